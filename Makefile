@@ -1,0 +1,46 @@
+# Two commands for everybody: `make demo` and `make test`. The rest is for who works on the code.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format setup lock shots clean
+
+help:
+	@echo "make demo    see it: a hospital with four stations, live on each other"
+	@echo "make test    set up and run the whole test suite"
+	@echo "make check   what CI checks: format, lint, types, imports, tests"
+
+setup: $(STAMP)
+
+# The lock file decides: a changed lock installs anew, otherwise nothing is asked of the network.
+$(STAMP): requirements.lock installers/linux/setup
+	@PYTHON=$(PYTHON) installers/linux/setup $(VENV)
+	@touch $(STAMP)
+
+demo: setup
+	@$(BIN)/python -m installers.demo
+
+test: setup
+	@$(BIN)/python -m pytest -q -n 2
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 2
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:
+	$(BIN)/pip install --quiet uv
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --all-extras --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) demo-out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

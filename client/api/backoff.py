@@ -1,0 +1,12 @@
+"""How long to wait before the next try."""
+
+import random
+
+FIRST_SECONDS = 0.5
+LONGEST_SECONDS = 30.0
+
+
+def full_jitter(failures: int) -> float:
+    """Anything up to a ceiling that doubles: a hundred clients must not come back in step."""
+    ceiling = min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** min(failures, 10))
+    return random.uniform(0, ceiling)  # noqa: S311  # spreads load, guards nothing

@@ -1,0 +1,72 @@
+"""Every sentence, number and date a person reads passes here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
+
+_CONTEXT: Final = "hms"
+
+
+def tr(text: str, **values: object) -> str:
+    """A whole sentence in the user's language, with named places: "{count} waiting"."""
+    translated = QCoreApplication.translate(_CONTEXT, text)
+    return translated.format(**values) if values else translated
+
+
+def trn(singular: str, plural: str, n: int, **values: object) -> str:
+    """The form that fits n, of "{n} patient" and "{n} patients"."""
+    translated = QCoreApplication.translate(_CONTEXT, singular, None, n)
+    if translated == singular and n != 1:
+        translated = plural
+    return translated.format(n=number_text(n), **values)
+
+
+def date_text(day: date) -> str:
+    return _locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM yyyy")
+
+
+def time_text(moment: datetime) -> str:
+    """24 hours, on this workstation's wall clock."""
+    local = moment.astimezone()
+    return _locale().toString(QTime(local.hour, local.minute), "HH:mm")
+
+
+def datetime_text(moment: datetime) -> str:
+    return f"{date_text(moment.astimezone().date())}  {time_text(moment)}"
+
+
+def number_text(value: Decimal | int, places: int | None = None) -> str:
+    """Grouped and with the digits of the user's locale; never through a float."""
+    exact = Decimal(value) if places is None else round(Decimal(value), places)
+    locale = _locale()
+    whole, _, fraction = f"{abs(exact):f}".partition(".")
+    text = locale.toString(int(whole))
+    if fraction:
+        zero = ord(locale.zeroDigit()[0])
+        text += locale.decimalPoint() + "".join(chr(zero + int(digit)) for digit in fraction)
+    return f"−{text}" if exact < 0 else text
+
+
+def number_from(typed: str) -> Decimal | None:
+    """What number_text shows, or a person types in its place; None if it is no number."""
+    locale = _locale()
+    plain = "".join(typed.split()).replace("−", "-").replace(locale.groupSeparator(), "")
+    try:
+        number = Decimal(plain.replace(locale.decimalPoint(), "."))  # it reads the digits of every script
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _locale() -> QLocale:
+    """The user's; the bare "C" of a computer without one groups no digits."""
+    locale = QLocale()
+    return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
+
+
+def money_text(amount: Decimal, places: int = 2) -> str:
+    return number_text(amount, places)

@@ -1,0 +1,40 @@
+"""What a waiting command is called on the screen."""
+
+from client.core.i18n import tr
+
+
+def command_text(endpoint: str) -> str:
+    """What was asked for, in the words of whoever asked; the endpoint's own name for one long gone."""
+    return _texts().get(endpoint, endpoint)
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "POST /appointments": tr("Book an appointment"),
+        "POST /appointments/{appointment_id}/call": tr("Call a patient"),
+        "POST /appointments/{appointment_id}/cancel": tr("Cancel an appointment"),
+        "POST /appointments/{appointment_id}/check-in": tr("Check a patient in"),
+        "POST /appointments/{appointment_id}/consultation/complete": tr("Complete a consultation"),
+        "POST /appointments/{appointment_id}/consultation/diagnoses": tr("Record diagnoses"),
+        "POST /appointments/{appointment_id}/consultation/note": tr("Save a consultation note"),
+        "POST /appointments/{appointment_id}/enter": tr("Start a consultation"),
+        "POST /appointments/{appointment_id}/no-show": tr("Mark a patient as absent"),
+        "POST /appointments/{appointment_id}/prescription": tr("Save a prescription"),
+        "POST /appointments/{appointment_id}/recall": tr("Call a patient again"),
+        "POST /appointments/{appointment_id}/return": tr("Put a patient back in the queue"),
+        "POST /appointments/{appointment_id}/skip": tr("Put a patient on hold"),
+        "POST /appointments/{appointment_id}/test-orders": tr("Order laboratory tests"),
+        "POST /appointments/{appointment_id}/undo-call": tr("Take back a call"),
+        "POST /bills/{bill_id}/issue": tr("Issue a bill"),
+        "POST /bills/{bill_id}/payments": tr("Take a payment"),
+        "POST /cash-sessions": tr("Open the cash drawer"),
+        "POST /cash-sessions/{cash_session_id}/close": tr("Close the cash drawer"),
+        "POST /patients": tr("Register a patient"),
+        "POST /patients/{patient_id}": tr("Change a patient's card"),
+        "POST /patients/{patient_id}/allergies": tr("Record an allergy"),
+        "POST /patients/{patient_id}/allergies/{allergy_id}/withdraw": tr("Withdraw an allergy"),
+        "POST /prints": tr("Record a printed paper"),
+        "POST /queues/{doctor_id}/call-next": tr("Call the next patient"),
+        "POST /sessions/{session_id}/revoke": tr("End somebody's session"),
+        "POST /workstations/{workstation_id}/revoke": tr("Unpair a computer"),
+    }

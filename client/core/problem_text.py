@@ -1,0 +1,250 @@
+"""One sentence for people for each error there is: what happened, what is safe, what to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from client.core.i18n import date_text, number_text, time_text, tr, trn
+from shared.contracts import (
+    access,
+    appointments,
+    billing,
+    consultations,
+    documents,
+    lab,
+    patients,
+    prescriptions,
+    queue,
+    workstations,
+)
+from shared.errors import (
+    ApiError,
+    CertificateChanged,
+    Conflict,
+    Forbidden,
+    InvalidRequest,
+    KeyMissing,
+    KeyReused,
+    NoSuchCall,
+    NotFound,
+    RateLimited,
+    SignedOut,
+    StaleVersion,
+    TooLarge,
+    Unavailable,
+    Unexpected,
+    Unreachable,
+)
+from shared.models.appointments import AppointmentStatus
+from shared.models.billing import BillStatus
+
+
+class Tone(StrEnum):
+    """How grave it is, for the colour and the icon."""
+
+    INFO = "info"
+    WARNING = "warning"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True)
+class Problem:
+    title: str
+    text: str
+    tone: Tone
+
+
+def problem_text(error: ApiError) -> Problem:
+    """The sentence of the error's own class, else of the nearest one above it."""
+    for kind in type(error).__mro__:
+        if kind in _PROBLEMS:
+            return _PROBLEMS[kind](error)
+    return _unexpected(error)
+
+
+def _info(title: str, text: str) -> Problem:
+    return Problem(title, text, Tone.INFO)
+
+
+def _warning(title: str, text: str) -> Problem:
+    return Problem(title, text, Tone.WARNING)
+
+
+def _danger(title: str, text: str) -> Problem:
+    return Problem(title, text, Tone.DANGER)
+
+
+def _unexpected(_error: ApiError) -> Problem:
+    return _danger(
+        tr("The server could not do this"),
+        tr("Something went wrong in the system. Look whether it was done before you try again."),
+    )
+
+
+def _gone(title: str) -> Problem:
+    return _warning(title, tr("Nothing was changed. Search again: the list may be out of date."))
+
+
+def _appointment_moved(error: appointments.AppointmentStateConflict) -> Problem:
+    found = {
+        AppointmentStatus.SCHEDULED: tr("The patient has not checked in yet."),
+        AppointmentStatus.WAITING: tr("The patient is waiting in the queue."),
+        AppointmentStatus.CALLED: tr("The patient has been called."),
+        AppointmentStatus.IN_CONSULTATION: tr("The patient is with the doctor."),
+        AppointmentStatus.ON_HOLD: tr("The patient is on hold."),
+        AppointmentStatus.COMPLETED: tr("The visit is completed."),
+        AppointmentStatus.NO_SHOW: tr("The patient was marked as absent."),
+        AppointmentStatus.CANCELLED: tr("The appointment was cancelled."),
+    }
+    return _warning(tr("Not possible any more, nothing was changed"), found[error.status_found])
+
+
+def _bill_moved(error: billing.BillStateConflict) -> Problem:
+    found = {
+        BillStatus.DRAFT: tr("The bill is a draft: issue it first."),
+        BillStatus.ISSUED: tr("The bill has been issued."),
+        BillStatus.PARTLY_PAID: tr("The bill is paid in part."),
+        BillStatus.PAID: tr("The bill is paid."),
+        BillStatus.CANCELLED: tr("The bill was cancelled."),
+        BillStatus.CREDITED: tr("The bill was credited."),
+    }
+    return _warning(tr("Not possible any more, nothing was changed"), found[error.status_found])
+
+
+_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
+    # Connection and server
+    Unreachable: lambda _: _warning(
+        tr("The server does not answer"),
+        tr("What you see may be out of date. What you save is kept here and sent when the server is back."),
+    ),
+    Unavailable: lambda _: _warning(
+        tr("The server is busy or restarting"),
+        tr("What you save is kept here and sent in a moment. You need not enter it again."),
+    ),
+    CertificateChanged: lambda _: _danger(
+        tr("This is not the server this computer knows"),
+        tr("Nothing was sent to it. Tell your administrator; if the server was replaced, pair this computer again."),
+    ),
+    RateLimited: lambda e: _warning(
+        tr("Too many tries"), tr("Wait until {time}, then try again.", time=time_text(e.until))
+    ),
+    TooLarge: lambda e: _warning(
+        tr("This is too large to save"),
+        tr("At most {kilobytes} KB can be sent at once. Nothing was saved.", kilobytes=number_text(e.limit // 1024)),
+    ),
+    Unexpected: _unexpected,
+    ApiError: _unexpected,
+    NoSuchCall: lambda _: _danger(
+        tr("Client and server do not fit together"),
+        tr("Nothing was changed. This computer's program needs an update: tell your administrator."),
+    ),
+    KeyMissing: _unexpected,
+    KeyReused: lambda _: _danger(
+        tr("This was sent twice in different ways"),
+        tr("The first one counts, the second was not done. Look at what was saved before you go on."),
+    ),
+    # Anything
+    NotFound: lambda _: _gone(tr("This does not exist any more")),
+    Conflict: lambda _: _warning(
+        tr("Somebody was quicker"), tr("Nothing was changed. Look at the record again, then decide.")
+    ),
+    StaleVersion: lambda _: _warning(
+        tr("Somebody has changed this meanwhile"),
+        tr("Your change was not saved. Look at the new state, then make your change again."),
+    ),
+    Forbidden: lambda _: _warning(
+        tr("You may not do this"), tr("Nothing was changed. Ask your administrator if it is part of your work.")
+    ),
+    InvalidRequest: lambda e: _warning(
+        tr("Some of this cannot be saved"),
+        trn("{n} field needs another look.", "{n} fields need another look.", max(1, len(e.fields))),
+    ),
+    # Signing in
+    SignedOut: lambda _: _info(tr("Your session has ended"), tr("Sign in again. What you sent is kept.")),
+    access.WrongCredentials: lambda _: _warning(
+        tr("User name or password is wrong"), tr("Check both and try again. Is Caps Lock on?")
+    ),
+    access.AccountLocked: lambda e: _warning(
+        tr("Too many wrong passwords"),
+        tr("The account is locked until {time}. An administrator can help earlier.", time=time_text(e.until)),
+    ),
+    access.AlreadySetUp: lambda _: _info(
+        tr("This hospital is set up already"), tr("Sign in with an account an administrator gives you.")
+    ),
+    access.NotPaired: lambda _: _danger(
+        tr("This computer is not paired with the server"), tr("Ask an administrator to pair it again.")
+    ),
+    access.SessionNotFound: lambda _: _gone(tr("That session has ended already")),
+    workstations.PairingRefused: lambda _: _warning(
+        tr("Pairing was refused"),
+        tr("The code is wrong or too old, or this is not your server. Ask for a new code. Nothing was changed."),
+    ),
+    workstations.WorkstationNotFound: lambda _: _gone(tr("This computer is not known")),
+    # Patients
+    patients.PatientNotFound: lambda _: _gone(tr("This patient does not exist")),
+    patients.AllergyNotFound: lambda _: _gone(tr("This allergy is not on the card any more")),
+    patients.PossibleDuplicate: lambda e: _warning(
+        trn("{n} patient looks like this one", "{n} patients look like this one", len(e.existing)),
+        tr("Nobody was registered yet. Choose the right card, or confirm that it is somebody else."),
+    ),
+    patients.BirthImpossible: lambda _: _warning(
+        tr("This birth date is not possible"),
+        tr("It lies in the future or more than 120 years back. Nothing was saved."),
+    ),
+    # Appointments and queue
+    appointments.AppointmentNotFound: lambda _: _gone(tr("This appointment does not exist")),
+    appointments.DoctorNotFound: lambda _: _gone(tr("This doctor is not known")),
+    appointments.AppointmentStateConflict: _appointment_moved,
+    appointments.AlreadyBooked: lambda _: _info(
+        tr("Already booked"), tr("The patient has an open appointment with this doctor on this day. Use that one.")
+    ),
+    appointments.WrongDay: lambda e: _warning(
+        tr("Another day's appointment"),
+        tr("It is for {day}. Nothing was changed: book one for today instead.", day=date_text(e.date)),
+    ),
+    appointments.PriorityNeedsReason: lambda _: _warning(
+        tr("Say why this patient goes first"), tr("A place before others needs a reason. Nothing was saved.")
+    ),
+    queue.NobodyWaiting: lambda _: _info(tr("Nobody is waiting"), tr("The next patient appears here after check-in.")),
+    queue.DoctorBusy: lambda e: _warning(
+        tr("Token {token} is still being served", token=e.token),
+        tr("Complete this visit or put the patient on hold before you call another. Nobody was called."),
+    ),
+    # Consultation, prescription, laboratory, papers
+    consultations.ConsultationNotFound: lambda _: _warning(
+        tr("The consultation has not begun"), tr("Let the patient enter first. Nothing was saved.")
+    ),
+    consultations.UnknownDiagnosis: lambda e: _warning(
+        tr("{code} is no diagnosis", code=e.diagnosis), tr("Choose one from the ICD-10 list. Nothing was saved.")
+    ),
+    prescriptions.MedicineNotFound: lambda _: _warning(
+        tr("A medicine is not in the list"), tr("The prescription was not saved. Choose the medicine again.")
+    ),
+    prescriptions.PrescriptionNotFound: lambda _: _gone(tr("This prescription does not exist")),
+    lab.UnknownTestType: lambda _: _warning(
+        tr("A test is not in the list"), tr("Nothing was ordered. Choose the test again.")
+    ),
+    documents.NothingToPrint: lambda _: _warning(
+        tr("There is nothing to print"), tr("What this paper is about does not exist any more.")
+    ),
+    # Money
+    billing.BillNotFound: lambda _: _gone(tr("This bill does not exist")),
+    billing.NoBillYet: lambda _: _info(tr("No bill yet"), tr("Nothing was charged for this visit so far.")),
+    billing.BillStateConflict: _bill_moved,
+    billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
+    billing.MoreThanDue: lambda e: _warning(
+        tr("More than is due"),
+        tr("Only {due} is still to be paid. No payment was taken.", due=number_text(e.due)),
+    ),
+    billing.TenderedTooLittle: lambda _: _warning(
+        tr("Too little was handed over"), tr("It does not cover the amount. No payment was taken.")
+    ),
+    billing.NoOpenCashSession: lambda _: _warning(
+        tr("Your cash drawer is closed"), tr("No payment was taken. Open your drawer, then take it.")
+    ),
+    billing.CashSessionNotFound: lambda _: _gone(tr("This cash drawer does not exist")),
+    billing.CashSessionOpen: lambda _: _info(
+        tr("Your cash drawer is open already"), tr("Go on with it, or close it before you open another.")
+    ),
+}

@@ -1,0 +1,328 @@
+"""The hospital's words as people read them: ages, states, doses, moneys."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from client.core.i18n import tr, trn
+from shared.ages import Precision, age_on
+from shared.events import EventType
+from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+from shared.models.billing import BillStatus, ItemKind, PaymentMode
+from shared.models.patients import Allergy, Birth, PatientSummary, Severity, Sex
+from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
+from shared.models.workstations import WorkstationKind
+from shared.money import Currency, plain
+from shared.rules.dosing import Frequency, plain_number
+
+Tone = Literal["grey", "primary", "ok", "warn", "bad", "info"]
+
+_NEWBORN_DAYS: Final = 28
+_MONTHS_WITH_DAYS: Final = 3
+_INFANT_YEARS: Final = 2
+_CHILD_YEARS: Final = 12
+
+
+def age_text(birth: Birth | None, today: date) -> str:
+    """Days, months, years as domain §9 shows them; "~" where the age was an estimate."""
+    if birth is None or birth.date > today:
+        return tr("age unknown")
+    age = age_on(today, birth.date)
+    estimated = "~" if birth.precision is Precision.YEAR else ""
+    if age.total_days < _NEWBORN_DAYS:
+        return estimated + tr("{days} d", days=age.total_days)
+    if age.years < _INFANT_YEARS:
+        months = age.years * 12 + age.months
+        if months < _MONTHS_WITH_DAYS and age.days:
+            return estimated + tr("{months} m {days} d", months=months, days=age.days)
+        return estimated + tr("{months} m", months=months)
+    if age.years < _CHILD_YEARS and age.months:
+        return estimated + tr("{years} y {months} m", years=age.years, months=age.months)
+    return estimated + tr("{years} y", years=age.years)
+
+
+def sex_letter(sex: Sex) -> str:
+    return {Sex.FEMALE: tr("F"), Sex.MALE: tr("M"), Sex.OTHER: tr("O"), Sex.UNKNOWN: tr("?")}[sex]
+
+
+def sex_word(sex: Sex) -> str:
+    return {
+        Sex.FEMALE: tr("Female"),
+        Sex.MALE: tr("Male"),
+        Sex.OTHER: tr("Other"),
+        Sex.UNKNOWN: tr("Unknown"),
+    }[sex]
+
+
+def who_text(patient: PatientSummary, today: date) -> str:
+    """Sex and age on one line: F · 54 y."""
+    return tr("{sex} · {age}", sex=sex_letter(patient.sex), age=age_text(patient.birth, today))
+
+
+def allergy_text(allergies: list[Allergy]) -> tuple[str, str]:
+    """The worst first, and the others in one line; empty texts when none is known."""
+    if not allergies:
+        return "", ""
+    order = list(Severity)
+    worst, *others = sorted(allergies, key=lambda a: order.index(a.severity), reverse=True)
+    first = tr(
+        "{substance} – {reaction}", substance=worst.substance, reaction=worst.reaction or severity_word(worst.severity)
+    )
+    if not others:
+        return first, severity_word(worst.severity)
+    return first, tr("also {substances}", substances=", ".join(a.substance for a in others))
+
+
+def severity_word(severity: Severity) -> str:
+    return {
+        Severity.MILD: tr("mild"),
+        Severity.MODERATE: tr("moderate"),
+        Severity.SEVERE: tr("severe"),
+        Severity.LIFE_THREATENING: tr("life-threatening"),
+    }[severity]
+
+
+def status_word(status: AppointmentStatus) -> str:
+    return {
+        AppointmentStatus.SCHEDULED: tr("Booked"),
+        AppointmentStatus.WAITING: tr("Waiting"),
+        AppointmentStatus.CALLED: tr("Called"),
+        AppointmentStatus.IN_CONSULTATION: tr("With doctor"),
+        AppointmentStatus.ON_HOLD: tr("On hold"),
+        AppointmentStatus.COMPLETED: tr("Done"),
+        AppointmentStatus.NO_SHOW: tr("No-show"),
+        AppointmentStatus.CANCELLED: tr("Cancelled"),
+    }[status]
+
+
+STATUS_TONES: Final[dict[AppointmentStatus, Tone]] = {
+    AppointmentStatus.SCHEDULED: "grey",
+    AppointmentStatus.WAITING: "warn",
+    AppointmentStatus.CALLED: "info",
+    AppointmentStatus.IN_CONSULTATION: "ok",
+    AppointmentStatus.ON_HOLD: "primary",
+    AppointmentStatus.COMPLETED: "grey",
+    AppointmentStatus.NO_SHOW: "bad",
+    AppointmentStatus.CANCELLED: "grey",
+}
+
+
+def type_word(kind: AppointmentType) -> str:
+    return {AppointmentType.NEW: tr("New"), AppointmentType.FOLLOWUP: tr("Follow-up")}[kind]
+
+
+def priority_word(priority: Priority) -> str:
+    return {
+        Priority.EMERGENCY: tr("Emergency"),
+        Priority.PRIORITY: tr("Priority"),
+        Priority.NORMAL: tr("Normal"),
+    }[priority]
+
+
+def bill_status_word(status: BillStatus) -> str:
+    return {
+        BillStatus.DRAFT: tr("Not issued"),
+        BillStatus.ISSUED: tr("To pay"),
+        BillStatus.PARTLY_PAID: tr("Part paid"),
+        BillStatus.PAID: tr("Paid"),
+        BillStatus.CANCELLED: tr("Cancelled"),
+        BillStatus.CREDITED: tr("Credited"),
+    }[status]
+
+
+BILL_TONES: Final[dict[BillStatus, Tone]] = {
+    BillStatus.DRAFT: "grey",
+    BillStatus.ISSUED: "warn",
+    BillStatus.PARTLY_PAID: "info",
+    BillStatus.PAID: "ok",
+    BillStatus.CANCELLED: "grey",
+    BillStatus.CREDITED: "grey",
+}
+
+
+def item_kind_word(kind: ItemKind) -> str:
+    return {
+        ItemKind.CONSULTATION: tr("Consultation"),
+        ItemKind.TEST: tr("Tests"),
+        ItemKind.MEDICINE: tr("Medicines"),
+        ItemKind.SERVICE: tr("Services"),
+        ItemKind.OTHER: tr("Other"),
+    }[kind]
+
+
+def mode_word(mode: PaymentMode) -> str:
+    return {
+        PaymentMode.CASH: tr("Cash"),
+        PaymentMode.CARD: tr("Card"),
+        PaymentMode.MOBILE: tr("Mobile"),
+        PaymentMode.BANK: tr("Bank"),
+    }[mode]
+
+
+def kind_word(kind: WorkstationKind) -> str:
+    return {
+        WorkstationKind.RECEPTION: tr("Reception"),
+        WorkstationKind.CONSULTING: tr("Consulting room"),
+        WorkstationKind.CASHIER: tr("Cashier"),
+        WorkstationKind.LAB: tr("Laboratory"),
+        WorkstationKind.PHARMACY: tr("Pharmacy"),
+        WorkstationKind.DISPLAY: tr("Wall display"),
+        WorkstationKind.OFFICE: tr("Office"),
+    }[kind]
+
+
+def role_word(role: str) -> str:
+    """A built-in role in the user's language; a hospital's own role as it named it."""
+    return {
+        "administrator": tr("Administrator"),
+        "receptionist": tr("Receptionist"),
+        "doctor": tr("Doctor"),
+        "nurse": tr("Nurse"),
+        "lab_technician": tr("Laboratory technician"),
+        "pathologist": tr("Pathologist"),
+        "cashier": tr("Cashier"),
+        "pharmacist": tr("Pharmacist"),
+        "manager": tr("Manager"),
+    }.get(role, role)
+
+
+def form_word(form: DoseForm) -> str:
+    return {
+        DoseForm.TABLET: tr("tablet"),
+        DoseForm.CAPSULE: tr("capsule"),
+        DoseForm.SYRUP: tr("syrup"),
+        DoseForm.SUSPENSION: tr("suspension"),
+        DoseForm.DROPS: tr("drops"),
+        DoseForm.INHALER: tr("inhaler"),
+        DoseForm.NEBULISER: tr("nebuliser solution"),
+        DoseForm.CREAM: tr("cream"),
+        DoseForm.GEL: tr("gel"),
+        DoseForm.INJECTION: tr("injection"),
+        DoseForm.INFUSION: tr("infusion"),
+        DoseForm.SACHET: tr("sachet"),
+        DoseForm.INSULIN: tr("insulin"),
+    }[form]
+
+
+def dose_text(dose: Decimal, form: DoseForm) -> str:
+    """1 tablet, 5 mL, 2 puffs; insulin says "units" in full, since a U has been read as a nought."""
+    amount = plain_number(dose)
+    match form:
+        case DoseForm.TABLET:
+            return trn("1 tablet", "{amount} tablets", _plural(dose), amount=amount)
+        case DoseForm.CAPSULE:
+            return trn("1 capsule", "{amount} capsules", _plural(dose), amount=amount)
+        case DoseForm.SACHET:
+            return trn("1 sachet", "{amount} sachets", _plural(dose), amount=amount)
+        case DoseForm.INHALER:
+            return trn("1 puff", "{amount} puffs", _plural(dose), amount=amount)
+        case DoseForm.DROPS:
+            return trn("1 drop", "{amount} drops", _plural(dose), amount=amount)
+        case DoseForm.INSULIN:
+            return trn("1 unit", "{amount} units", _plural(dose), amount=amount)
+        case DoseForm.CREAM | DoseForm.GEL:
+            return tr("a thin layer")
+        case DoseForm.SYRUP | DoseForm.SUSPENSION | DoseForm.NEBULISER | DoseForm.INJECTION | DoseForm.INFUSION:
+            return tr("{amount} mL", amount=amount)
+
+
+def route_word(route: Route) -> str:
+    return {
+        Route.ORAL: tr("by mouth"),
+        Route.SUBLINGUAL: tr("under the tongue"),
+        Route.INHALED: tr("inhaled"),
+        Route.NEBULISED: tr("nebulised"),
+        Route.NASAL: tr("into the nose"),
+        Route.RIGHT_EYE: tr("into the right eye"),
+        Route.LEFT_EYE: tr("into the left eye"),
+        Route.BOTH_EYES: tr("into both eyes"),
+        Route.EAR: tr("into the ear"),
+        Route.TOPICAL: tr("on the skin"),
+        Route.RECTAL: tr("rectal"),
+        Route.VAGINAL: tr("vaginal"),
+        Route.IM: tr("into the muscle"),
+        Route.IV: tr("into the vein"),
+        Route.SC: tr("under the skin"),
+        Route.INTRADERMAL: tr("into the skin"),
+    }[route]
+
+
+def frequency_words(frequency: Frequency) -> str:
+    return {
+        Frequency.OD: tr("once a day"),
+        Frequency.OM: tr("every morning"),
+        Frequency.HS: tr("at bedtime"),
+        Frequency.BD: tr("twice a day"),
+        Frequency.TDS: tr("three times a day"),
+        Frequency.QID: tr("four times a day"),
+        Frequency.STAT: tr("now, one dose"),
+        Frequency.PRN: tr("when needed"),
+        Frequency.Q4H: tr("every 4 hours"),
+        Frequency.Q6H: tr("every 6 hours"),
+        Frequency.Q8H: tr("every 8 hours"),
+        Frequency.Q12H: tr("every 12 hours"),
+        Frequency.EOD: tr("every second day"),
+        Frequency.WEEKLY: tr("once a week"),
+    }[frequency]
+
+
+def duration_text(days: int | None) -> str:
+    return "" if days is None else trn("{n} day", "{n} days", days)
+
+
+def quantity_text(item: PrescriptionItem) -> str:
+    """Empty where the doctor left it to the need."""
+    return "" if item.quantity is None else str(item.quantity)
+
+
+def money(amount: Decimal, currency: Currency) -> str:
+    """1,054.00 BDT: Latin digits on every screen and paper, the currency by its code."""
+    return tr("{amount} {currency}", amount=plain(amount, currency), currency=currency)
+
+
+def event_words(event: EventType) -> str:
+    """A line of the timeline."""
+    return {
+        EventType.APPOINTMENT_REGISTERED: tr("Appointment registered"),
+        EventType.APPOINTMENT_ASSIGNED: tr("Given to a doctor"),
+        EventType.APPOINTMENT_RESCHEDULED: tr("Moved to another time"),
+        EventType.APPOINTMENT_CANCELLED: tr("Appointment cancelled"),
+        EventType.QUEUE_JOINED: tr("Checked in"),
+        EventType.QUEUE_CALLED: tr("Called"),
+        EventType.QUEUE_RECALLED: tr("Called again"),
+        EventType.QUEUE_SKIPPED: tr("Put on hold"),
+        EventType.QUEUE_REORDERED: tr("Place in the queue changed"),
+        EventType.QUEUE_TRANSFERRED: tr("Moved to another queue"),
+        EventType.QUEUE_NO_SHOW: tr("Did not come when called"),
+        EventType.ENTERED_ROOM: tr("Entered the room"),
+        EventType.VITALS_RECORDED: tr("Vital signs recorded"),
+        EventType.DIAGNOSIS_RECORDED: tr("Diagnosis recorded"),
+        EventType.EXITED_ROOM: tr("Left the room"),
+        EventType.CONSULTATION_COMPLETED: tr("Consultation completed"),
+        EventType.PRESCRIPTION_GIVEN: tr("Prescription given"),
+        EventType.TESTS_ORDERED: tr("Tests ordered"),
+        EventType.REFERRAL_GIVEN: tr("Referred"),
+        EventType.CONSULTATION_BILLED: tr("Consultation billed"),
+        EventType.TESTS_BILLED: tr("Tests billed"),
+        EventType.MEDICINES_BILLED: tr("Medicines billed"),
+        EventType.PAYMENT_RECEIVED: tr("Paid in full"),
+        EventType.PAYMENT_PARTIAL: tr("Part payment"),
+        EventType.PAYMENT_REFUNDED: tr("Money paid back"),
+        EventType.TEST_SAMPLE_COLLECTED: tr("Sample collected"),
+        EventType.TEST_IN_PROGRESS: tr("Test in progress"),
+        EventType.TEST_COMPLETED: tr("Test completed"),
+        EventType.TEST_REVIEWED: tr("Test reviewed"),
+        EventType.REPORT_GENERATED: tr("Report made"),
+        EventType.REPORT_DELIVERED: tr("Report handed over"),
+        EventType.MEDICINES_DISPENSED: tr("Medicines given"),
+        EventType.FOLLOWUP_SCHEDULED: tr("Follow-up arranged"),
+        EventType.FOLLOWUP_REMINDER_SENT: tr("Reminder sent"),
+        EventType.QUEUE_CALL_UNDONE: tr("Call taken back"),
+        EventType.QUEUE_RETURNED: tr("Back in the queue"),
+        EventType.BILL_CANCELLED: tr("Bill cancelled"),
+    }[event]
+
+
+def _plural(dose: Decimal) -> int:
+    """Half a tablet is "0.5 tablets": only exactly one is one."""
+    return 1 if dose == 1 else 2

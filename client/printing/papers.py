@@ -1,0 +1,176 @@
+"""What is printed, ready to print: words come decided and translated, money comes exact."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from shared.money import ZERO, Currency
+
+
+class Paper(StrEnum):
+    A4 = "a4"
+    A5 = "a5"
+    ROLL = "roll"
+    """80 mm thermal paper, as long as its content."""
+
+
+class DocumentKind(StrEnum):
+    """What a workstation chooses a printer for; a receipt may go to the roll, to a sheet, or to both."""
+
+    TOKEN_SLIP = "token_slip"  # noqa: S105  # a queue's token
+    PRESCRIPTION = "prescription"
+    BILL = "bill"
+    RECEIPT = "receipt"
+    RECEIPT_SHEET = "receipt_sheet"
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    name: str
+    local_name: str | None = None
+    """The hospital's name in the local script."""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Footer:
+    printed_at: str
+    by: str
+    workstation: str
+
+
+@dataclass(frozen=True)
+class PatientFacts:
+    name: str
+    number: str
+    age: str
+    sex: str
+    local_name: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True)
+class TokenSlip:
+    letterhead: Letterhead
+    token: str
+    room: str
+    doctor: str
+    department: str
+    people_ahead: int
+    at: str
+    expected: str | None = None
+    """When the turn is likely to come, as a time."""
+    qr: str | None = None
+    patient_number: str | None = None
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    code: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """One prescribed medicine; every text is printed as it is, so no abbreviation may come in here."""
+
+    name: str
+    """With its strength: Paracetamol 500 mg tablet."""
+    dose: str
+    route: str
+    frequency: str
+    duration: str
+    quantity: str
+    instruction: str = ""
+
+
+@dataclass(frozen=True)
+class PrescriptionSheet:
+    letterhead: Letterhead
+    footer: Footer
+    number: str
+    at: str
+    patient: PatientFacts
+    doctor: str
+    degrees: str
+    medicines: tuple[Medicine, ...]
+    allergies: tuple[str, ...] | None = None
+    """None is "nobody asked", which is not the same as "none"."""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    tests: tuple[str, ...] = ()
+    advice: str = ""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class BillLine:
+    description: str
+    quantity: Decimal
+    rate: Decimal
+    amount: Decimal
+    discount: Decimal = ZERO
+    tax: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class BillGroup:
+    title: str
+    """Consultation, tests, medicines…"""
+    lines: tuple[BillLine, ...]
+
+
+@dataclass(frozen=True)
+class BillSheet:
+    letterhead: Letterhead
+    footer: Footer
+    number: str
+    at: str
+    patient: PatientFacts
+    currency: Currency
+    groups: tuple[BillGroup, ...]
+    gross: Decimal
+    total: Decimal
+    paid: Decimal
+    due: Decimal
+    discount: Decimal = ZERO
+    tax: Decimal = ZERO
+    amount_in_words: str = ""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    description: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Receipt:
+    letterhead: Letterhead
+    footer: Footer
+    number: str
+    bill_number: str
+    at: str
+    patient: PatientFacts
+    currency: Currency
+    lines: tuple[ReceiptLine, ...]
+    total: Decimal
+    paid_now: Decimal
+    mode: str
+    """How it was paid, in words: Cash, Card…"""
+    still_due: Decimal
+    cashier: str
+    counter: str
+    tendered: Decimal | None = None
+    change: Decimal | None = None
+    rounding: Decimal = ZERO
+    """Cash rounding, signed: a line of the payment, never of the bill."""
+    paid_before: Decimal = ZERO
+    amount_in_words: str = ""
+    copy: int = 0
+
+
+Document: TypeAlias = TokenSlip | PrescriptionSheet | BillSheet | Receipt

@@ -1,0 +1,164 @@
+"""Papers from what the server answered: every word decided here, so that the printer only draws."""
+
+from itertools import groupby
+from typing import Final
+
+from client.core.clock import Clock
+from client.core.i18n import datetime_text, tr
+from client.core.words import (
+    age_text,
+    dose_text,
+    duration_text,
+    form_word,
+    frequency_words,
+    item_kind_word,
+    mode_word,
+    quantity_text,
+    route_word,
+    sex_word,
+)
+from client.printing import papers
+from shared.models.appointments import AppointmentDetails
+from shared.models.billing import BillDetails, ItemKind, PaymentTaken
+from shared.models.consultations import ConsultationDetails
+from shared.models.patients import PatientSummary
+from shared.models.prescriptions import Prescription, PrescriptionItem
+from shared.models.staff import Hospital
+
+
+_GROUPS: Final = tuple(ItemKind)
+
+
+class PaperMaker:
+    """Knows the house, who prints and where."""
+
+    def __init__(self, hospital: Hospital, by: str, workstation: str, clock: Clock) -> None:
+        self._hospital = hospital
+        self._by = by
+        self._workstation = workstation
+        self._clock = clock
+
+    def token(self, appointment: AppointmentDetails, copy: int) -> papers.TokenSlip:
+        return papers.TokenSlip(
+            letterhead=self._letterhead(),
+            token=appointment.token or "",
+            room=appointment.room,
+            doctor=appointment.doctor,
+            department=appointment.department,
+            people_ahead=appointment.people_ahead,
+            at=datetime_text(appointment.checked_in_at or self._clock.now()),
+            patient_number=appointment.patient.patient_no,
+            copy=copy,
+        )
+
+    def prescription(
+        self, consultation: ConsultationDetails, prescription: Prescription, degrees: str, copy: int
+    ) -> papers.PrescriptionSheet:
+        return papers.PrescriptionSheet(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=prescription.prescription_no,
+            at=datetime_text(prescription.prescribed_at),
+            patient=self._patient(consultation.patient),
+            doctor=prescription.prescribed_by,
+            degrees=degrees,
+            medicines=tuple(_medicine(item) for item in prescription.items),
+            allergies=tuple(a.substance for a in consultation.patient.allergies) or None,
+            diagnoses=tuple(papers.Diagnosis(d.code, d.title) for d in consultation.diagnoses),
+            tests=tuple(test.name for test in consultation.tests),
+            advice=consultation.note.advice,
+            copy=copy,
+        )
+
+    def bill(self, bill: BillDetails, copy: int) -> papers.BillSheet:
+        lines = sorted(bill.items, key=lambda item: _GROUPS.index(item.itemable_type))
+        return papers.BillSheet(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=bill.bill_no or tr("Draft"),
+            at=datetime_text(bill.issued_at or bill.since),
+            patient=self._patient(bill.patient),
+            currency=bill.currency,
+            groups=tuple(
+                papers.BillGroup(
+                    item_kind_word(kind),
+                    tuple(
+                        papers.BillLine(
+                            description=item.description,
+                            quantity=item.quantity,
+                            rate=item.unit_price,
+                            amount=item.amount,
+                            discount=item.discount,
+                            tax=item.tax,
+                        )
+                        for item in items
+                    ),
+                )
+                for kind, items in groupby(lines, key=lambda item: item.itemable_type)
+            ),
+            gross=bill.subtotal,
+            discount=bill.discount,
+            tax=bill.tax,
+            total=bill.total,
+            paid=bill.paid,
+            due=bill.due,
+            copy=copy,
+        )
+
+    def receipt(self, taken: PaymentTaken, copy: int) -> papers.Receipt:
+        payment, bill = taken.payment, taken.bill
+        return papers.Receipt(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=payment.receipt_no,
+            bill_number=bill.bill_no or "",
+            at=datetime_text(payment.taken_at),
+            patient=self._patient(bill.patient),
+            currency=bill.currency,
+            lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in bill.items),
+            total=bill.total,
+            paid_now=payment.amount,
+            mode=mode_word(payment.mode),
+            still_due=payment.due_after,
+            cashier=payment.taken_by,
+            counter=payment.workstation,
+            tendered=payment.tendered,
+            change=payment.change,
+            paid_before=bill.total - payment.due_after - payment.amount,
+            copy=copy,
+        )
+
+    def _letterhead(self) -> papers.Letterhead:
+        return papers.Letterhead(
+            name=self._hospital.name,
+            local_name=self._hospital.name_local or None,
+            address=self._hospital.address,
+            phone=self._hospital.phone,
+        )
+
+    def _footer(self) -> papers.Footer:
+        return papers.Footer(printed_at=datetime_text(self._clock.now()), by=self._by, workstation=self._workstation)
+
+    def _patient(self, patient: PatientSummary) -> papers.PatientFacts:
+        return papers.PatientFacts(
+            name=patient.name,
+            local_name=patient.name_local or None,
+            number=patient.patient_no,
+            age=age_text(patient.birth, self._hospital.business_date),
+            sex=sex_word(patient.sex),
+            phone=patient.phone or None,
+        )
+
+
+def _medicine(item: PrescriptionItem) -> papers.Medicine:
+    return papers.Medicine(
+        name=tr(
+            "{medicine} {strength} {form}", medicine=item.medicine, strength=item.strength, form=form_word(item.form)
+        ),
+        dose=dose_text(item.dose, item.form),
+        route=route_word(item.route),
+        frequency=frequency_words(item.frequency),
+        duration=duration_text(item.days),
+        quantity=quantity_text(item),
+        instruction=item.instruction,
+    )

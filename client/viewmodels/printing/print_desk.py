@@ -1,0 +1,120 @@
+"""One call prints a paper: its copy number from the server, then the spool; the screen never waits."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import slot
+from client.core.calls import Calls
+from client.core.clock import Clock
+from client.core.i18n import tr
+from client.printing.papers import Document, DocumentKind
+from client.printing.service import NoPrinterChosen, PrintService
+from client.viewmodels.printing.papers import PaperMaker
+from shared.contracts import documents, staff
+from shared.errors import ApiError
+from shared.models.appointments import AppointmentDetails
+from shared.models.billing import BillDetails, PaymentMode, PaymentTaken
+from shared.models.consultations import ConsultationDetails
+from shared.models.documents import PaperKind
+from shared.models.staff import Hospital
+
+
+class PrintDesk(QObject):
+    """Prints for one workstation. A paper that can't be numbered is not printed: a copy must say that it is one."""
+
+    printed = Signal(str)
+    """What lies in the spool now, in words."""
+    refused = Signal(object)
+    """ApiError or NoPrinterChosen: the paper did not reach the spool."""
+
+    def __init__(
+        self, calls: Calls, service: PrintService, clock: Clock, workstation: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.service = service
+        self._calls = calls
+        self._clock = clock
+        self._workstation = workstation
+        self._by = ""
+        self._hospital: Hospital | None = None
+
+    def signed_in(self, name: str) -> None:
+        """Whose name the papers carry from now on."""
+        self._by = name
+        self._hospital = None  # its business day may be another one by now
+
+    @slot
+    async def token(self, appointment: AppointmentDetails) -> None:
+        await self._print(
+            PaperKind.TOKEN,
+            appointment.id,
+            (DocumentKind.TOKEN_SLIP,),
+            tr("Token {token}", token=appointment.token or ""),
+            lambda maker, copy: maker.token(appointment, copy),
+        )
+
+    @slot
+    async def prescription(self, consultation: ConsultationDetails, degrees: str = "") -> None:
+        prescription = consultation.prescription
+        if prescription is None:
+            return
+        await self._print(
+            PaperKind.PRESCRIPTION,
+            prescription.id,
+            (DocumentKind.PRESCRIPTION,),
+            tr("Prescription {number}", number=prescription.prescription_no),
+            lambda maker, copy: maker.prescription(consultation, prescription, degrees, copy),
+        )
+
+    @slot
+    async def bill(self, bill: BillDetails) -> None:
+        await self._print(
+            PaperKind.BILL,
+            bill.id,
+            (DocumentKind.BILL,),
+            tr("Bill {number}", number=bill.bill_no or ""),
+            lambda maker, copy: maker.bill(bill, copy),
+        )
+
+    @slot
+    async def receipt(self, taken: PaymentTaken) -> None:
+        """On the roll and, where the workstation has a printer for it, on a sheet; cash opens the drawer."""
+        await self._print(
+            PaperKind.RECEIPT,
+            taken.payment.id,
+            (DocumentKind.RECEIPT, DocumentKind.RECEIPT_SHEET),
+            tr("Receipt {number}", number=taken.payment.receipt_no),
+            lambda maker, copy: maker.receipt(taken, copy),
+            cash=taken.payment.mode is PaymentMode.CASH,
+        )
+
+    async def _print(
+        self,
+        paper: PaperKind,
+        subject: UUID,
+        kinds: tuple[DocumentKind, ...],
+        title: str,
+        make: Callable[[PaperMaker, int], Document],
+        *,
+        cash: bool = False,
+    ) -> None:
+        try:
+            if self._hospital is None:
+                self._hospital = await self._calls.send(staff.hospital())
+            copy = await self._calls.send(documents.record_print(kind=paper, subject_id=subject))
+            document = make(PaperMaker(self._hospital, self._by, self._workstation, self._clock), copy.copy_number)
+            for kind in kinds:
+                first = kind is kinds[0]
+                # A reprint must not open the drawer: no money moved.
+                opens = cash and first and copy.copy_number == 0
+                try:
+                    await self.service.print(document, kind, title=title, open_drawer=opens)
+                except NoPrinterChosen:
+                    if first:
+                        raise
+        except (ApiError, NoPrinterChosen) as problem:
+            self.refused.emit(problem)
+        else:
+            self.printed.emit(title)

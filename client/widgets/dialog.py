@@ -1,0 +1,110 @@
+"""Sheets: dialogs that open and answer by signal, never by waiting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from client.core.i18n import tr
+from client.widgets.basics import Item, Label, add_to, hbox, vbox
+from client.widgets.busy import BusyLine
+from client.widgets.buttons import KeyButton, Kind
+from client.widgets.field import Field
+from client.widgets.inputs import LineInput
+from client.widgets.pills import Note
+from client.widgets.tokens import Tone
+
+
+class Sheet(QDialog):
+    """Title, body, buttons. Enter is the primary one, Esc cancels; open() it, never exec()."""
+
+    submitted = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        primary: str,
+        parent: QWidget | None = None,
+        *,
+        subtitle: str = "",
+        kind: Kind = "primary",
+        key: str = "Ctrl+Enter",
+        width: int = 520,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(width)
+        self.body = vbox(spacing=12)
+        self.primary = KeyButton(primary, key, kind=kind, size="lg")
+        self.primary.setDefault(True)
+        self.cancel = KeyButton(tr("Cancel"), size="lg")
+        self._busy_line = BusyLine()
+        self._error = Note("", "bad")
+        self._error.hide()
+        self._extra = hbox()
+        heads: list[Item] = [Label(title, "h1")]
+        if subtitle:
+            heads.append(Label(subtitle, "muted", wrap=True))
+        inside = vbox(
+            vbox(*heads, spacing=2),
+            self.body,
+            self._error,
+            hbox(self._extra, None, self.primary.reason_label(), self.cancel, self.primary, spacing=10),
+            spacing=16,
+            margins=(20, 14, 20, 18),
+        )
+        inside.setStretch(1, 1)
+        self.setLayout(vbox(self._busy_line, inside))
+        self.primary.clicked.connect(self.submitted)
+        self.cancel.clicked.connect(self.reject)
+
+    def add(self, *items: Item) -> None:
+        add_to(self.body, items)
+
+    def add_button(self, button: KeyButton) -> None:
+        """A third way out, at the start of the row of buttons."""
+        self._extra.addWidget(button)
+
+    def set_error(self, text: str, tone: Tone = "bad") -> None:
+        """What went wrong, above the buttons; an empty text takes it away."""
+        self._error.set_state(text, tone)
+        self._error.setVisible(bool(text))
+
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # a setter
+        self.primary.set_busy(busy)
+        self._busy_line.set_busy(busy)
+
+
+class Confirm(Sheet):
+    """Asks before something that cannot be undone; `confirmed` carries the reason, if one is asked for."""
+
+    confirmed = Signal(str)
+
+    def __init__(
+        self,
+        title: str,
+        text: str,
+        yes: str,
+        parent: QWidget | None = None,
+        *,
+        kind: Kind = "danger",
+        reason: str = "",
+    ) -> None:
+        super().__init__(title, yes, parent, kind=kind)
+        self.add(Label(text, "body", wrap=True))
+        self._reason = LineInput(most=200)
+        if reason:
+            self.add(Field(reason, self._reason, required=True))
+            self._reason.textChanged.connect(self._check)
+            self._check()
+            self._reason.setFocus()
+        self.submitted.connect(self._confirm)
+
+    def _check(self) -> None:
+        self.primary.set_blocked("" if self._reason.value() else tr("A reason is needed"))
+
+    def _confirm(self) -> None:
+        self.confirmed.emit(self._reason.value())
+        self.accept()

@@ -1,0 +1,170 @@
+"""The composition root: stores, keys and features become one ASGI application."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from anyio.to_thread import current_default_thread_limiter
+from redis.asyncio import Redis
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.core.announcer import Announcer
+from server.core.clock import Clock
+from server.core.commands import CommandLog
+from server.core.crypto import KeyRing
+from server.core.database import Database, Encrypted
+from server.core.house import Houses
+from server.core.housekeeping import keep_house
+from server.core.identity import Identify
+from server.core.openapi import document
+from server.core.push import BuildSnapshot, Hub
+from server.core.routes import Edge, Routes, failure, refusal
+from server.core.streams import streams
+from server.core.tokens import Tokens
+from server.features.access.routes import access_routes
+from server.features.access.service import Identifier
+from server.features.appointments.routes import routes as appointments
+from server.features.billing.routes import routes as billing
+from server.features.consultations.routes import routes as consultations
+from server.features.documents.routes import routes as documents
+from server.features.lab.routes import routes as lab
+from server.features.patients.routes import routes as patients
+from server.features.prescriptions.routes import routes as prescriptions
+from server.features.queue.routes import routes as queue
+from server.features.queue.snapshots import board_builder, queue_builder
+from server.features.staff.routes import routes as staff
+from server.features.workstations.routes import workstations_routes
+from server.version import VERSION
+from shared.contracts import endpoints
+from shared.errors import NoSuchCall, Unavailable
+
+PREFIX: Final = "/api"
+_THREADS: Final = 20
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the application is put together from; tests hand in their own clock and a cheap password cost."""
+
+    database: Database
+    redis: Redis
+    clock: Clock
+    keys: KeyRing
+    tokens: Tokens
+    ca_pem: str
+    password_cost: int = 12
+
+
+class Application:
+    """The ASGI application and the hub, which whoever runs it tells to close its streams."""
+
+    def __init__(self, parts: Parts) -> None:
+        Encrypted.keys = parts.keys
+        self._parts = parts
+        self._houses = Houses(parts.clock)
+        builders: dict[str, BuildSnapshot] = {
+            "queue": queue_builder(parts.database, parts.clock, self._houses),
+            "board": board_builder(parts.database, parts.clock, self._houses),
+        }
+        self.hub: Final = Hub(parts.redis, builders)
+        self._announcer = Announcer(parts.redis, parts.database, parts.clock)
+        identify: Identify = Identifier(parts.tokens)
+        edge = Edge(
+            database=parts.database,
+            clock=parts.clock,
+            houses=self._houses,
+            commands=CommandLog(parts.keys),
+            identify=identify,
+            announce=self._announcer.announce,
+        )
+        self.asgi: Final[ASGIApp] = _Stamped(
+            Starlette(
+                routes=[
+                    *edge.mount(self._features(), endpoints(), PREFIX),
+                    Route(f"{PREFIX}/events", streams(self.hub, parts.database, identify, parts.clock)),
+                    Route(f"{PREFIX}/health", self._health),
+                    Route("/openapi.json", self._openapi),
+                ],
+                exception_handlers={404: _no_such_call, 405: _no_such_call, Exception: _failed},
+                lifespan=self._lifespan,
+            ),
+            parts.clock,
+        )
+
+    def _features(self) -> Iterable[Routes]:
+        return (
+            access_routes(self._parts.tokens, self._parts.password_cost),
+            workstations_routes(self._parts.ca_pem),
+            staff,
+            patients,
+            appointments,
+            queue,
+            billing,
+            lab,
+            prescriptions,
+            consultations,
+            documents,
+        )
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _THREADS
+        tasks = [
+            asyncio.create_task(self.hub.listen()),
+            asyncio.create_task(self._announcer.run()),
+            asyncio.create_task(keep_house(self._parts.database, self._parts.clock)),
+        ]
+        yield
+        self.hub.close_all()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._parts.redis.aclose()
+
+    async def _health(self, _: Request) -> Response:
+        try:
+            await run_in_threadpool(self._ask_database)
+        except DBAPIError:
+            return refusal(Unavailable())
+        return JSONResponse({"status": "ok"})
+
+    def _ask_database(self) -> None:
+        with self._parts.database.transaction() as session:
+            session.execute(text("SELECT 1"))
+
+    async def _openapi(self, _: Request) -> Response:
+        return JSONResponse(document(endpoints(), version=VERSION, prefix=PREFIX))
+
+
+class _Stamped:
+    """Every answer tells the server's time, so that a client notices a wrong clock of its own."""
+
+    def __init__(self, app: ASGIApp, clock: Clock) -> None:
+        self._app = app
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def stamped(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                now = self._clock.now().isoformat(timespec="milliseconds").encode()
+                message["headers"] = [*message.get("headers", []), (b"server-time", now)]
+            await send(message)
+
+        await self._app(scope, receive, stamped if scope["type"] == "http" else send)
+
+
+async def _no_such_call(_: Request, __: Exception) -> Response:
+    return refusal(NoSuchCall())
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    return failure(error)

@@ -1,0 +1,181 @@
+"""What a hospital starts with: medicines, instructions, tests with their ranges, services and the ICD-10.
+
+Loading again adds what is new and corrects what the product had wrong. Prices, what is offered at all, and ranges
+that the laboratory has confirmed stay the hospital's own.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from server.catalogue import icd10
+from server.catalogue.files import days, number, rows, several
+from server.catalogue.repository import CatalogueRepository
+from server.features.billing.tables import Service
+from server.features.consultations.tables import Icd10Class
+from server.features.lab.tables import Analyte, Lab, ReferenceRange, TestTypeRow
+from server.features.patients.searching import fold
+from server.features.prescriptions.tables import InstructionRow, MedicineRow
+from shared.ids import new_id
+from shared.models.prescriptions import DoseForm
+
+RANGE_SOURCE: Final = "typical textbook value, confirm locally"
+_VALID_FROM: Final = date(2026, 1, 1)
+_OLDEST_DAYS: Final = 60_000
+
+
+@dataclass(frozen=True)
+class CatalogueCounts:
+    """Rows that were added or corrected; all zero when everything was there."""
+
+    medicines: int
+    instructions: int
+    services: int
+    test_types: int
+    analytes: int
+    reference_ranges: int
+    icd10: int
+
+
+def load_catalogue(session: Session) -> CatalogueCounts:
+    """In the transaction of `session`."""
+    repository = CatalogueRepository(session)
+    return CatalogueCounts(
+        medicines=_medicines(repository),
+        instructions=_instructions(repository),
+        services=_services(repository),
+        test_types=_test_types(repository),
+        analytes=_analytes(repository),
+        reference_ranges=_reference_ranges(repository),
+        icd10=_icd10(repository),
+    )
+
+
+def _medicines(repository: CatalogueRepository) -> int:
+    products = [
+        {
+            "id": new_id(),
+            "generic": line["generic"],
+            "form": DoseForm(line["form"]),
+            "strength": strength,
+            "controlled": line["controlled"] == "yes",
+            "is_active": True,
+            "search": _search(line["generic"], strength, line["form"]),
+        }
+        for line in rows("medicines")
+        for strength in several(line["strengths"])
+    ]
+    return repository.upsert(MedicineRow, products, key=("generic", "form", "strength"), hospital_owns=("is_active",))
+
+
+def _instructions(repository: CatalogueRepository) -> int:
+    sentences = [{"id": new_id(), **line, "is_active": True} for line in rows("instructions")]
+    return repository.upsert(InstructionRow, sentences, key=("code", "language"), hospital_owns=("is_active",))
+
+
+def _services(repository: CatalogueRepository) -> int:
+    services = [
+        {
+            "id": new_id(),
+            "code": line["code"],
+            "name": line["name"],
+            "price": Decimal(line["price"]),
+            "is_active": True,
+        }
+        for line in rows("services")
+    ]
+    return repository.upsert(Service, services, key=("code",), hospital_owns=("price", "is_active"))
+
+
+def _test_types(repository: CatalogueRepository) -> int:
+    lines = list(rows("test_types"))
+    labs = dict.fromkeys(line["lab"] for line in lines)
+    repository.upsert(Lab, [{"id": new_id(), "name": name} for name in labs], key=("name",))
+    lab_ids = repository.lab_ids()
+    tests = [
+        {
+            "id": new_id(),
+            "code": line["code"],
+            "name": line["name"],
+            "lab_id": lab_ids[line["lab"]],
+            "specimen": line["specimen"],
+            "tube": line["tube"],
+            "price": Decimal(line["price"]),
+            "is_active": True,
+            "search": _search(line["code"], line["name"], line["also"]),
+        }
+        for line in lines
+    ]
+    return repository.upsert(TestTypeRow, tests, key=("code",), hospital_owns=("price", "is_active"))
+
+
+def _analytes(repository: CatalogueRepository) -> int:
+    known = {line["code"]: line for line in rows("analytes")}
+    test_ids = repository.test_type_ids()
+    analytes = [
+        {
+            "id": new_id(),
+            "test_type_id": test_ids[test["code"]],
+            "code": code,
+            "name": known[code]["name"],
+            "loinc": known[code]["loinc"] or None,
+            "unit": known[code]["unit"],
+            "decimals": int(known[code]["decimals"]),
+            "kind": known[code]["kind"],
+            "choices": known[code]["choices"],
+            "line": place,
+        }
+        for test in rows("test_types")
+        for place, code in enumerate(test["analytes"].split(), start=1)
+    ]
+    return repository.upsert(Analyte, analytes, key=("test_type_id", "code"))
+
+
+def _reference_ranges(repository: CatalogueRepository) -> int:
+    """A range applies to its analyte in every test; those the laboratory has confirmed are left alone."""
+    valid = {line["code"]: (number(line["valid_low"]), number(line["valid_high"])) for line in rows("analytes")}
+    confirmed = repository.analytes_confirmed(RANGE_SOURCE)
+    places: dict[str, list[UUID]] = {}
+    for code, analyte_id in repository.analytes_with_codes():
+        if analyte_id not in confirmed:
+            places.setdefault(code, []).append(analyte_id)
+    ranges = [
+        {
+            "id": new_id(),
+            "analyte_id": analyte_id,
+            "sex": line["sex"],
+            "age_min_days": days(line["age_from"], unbounded=0),
+            "age_max_days": days(line["age_to"], unbounded=_OLDEST_DAYS),
+            "condition": line["condition"],
+            "low": number(line["low"]),
+            "high": number(line["high"]),
+            "critical_low": number(line["critical_low"]),
+            "critical_high": number(line["critical_high"]),
+            "valid_low": valid[line["analyte"]][0],
+            "valid_high": valid[line["analyte"]][1],
+            "text_range": line["text"],
+            "source": RANGE_SOURCE,
+            "valid_from": _VALID_FROM,
+        }
+        for line in rows("reference_ranges")
+        for analyte_id in places.get(line["analyte"], ())
+    ]
+    return repository.upsert(
+        ReferenceRange, ranges, key=("analyte_id", "sex", "age_min_days", "valid_from", "condition")
+    )
+
+
+def _icd10(repository: CatalogueRepository) -> int:
+    classes = [
+        {**one, "search": _search(one["code"], one["code"].replace(".", ""), one["title"])} for one in icd10.classes()
+    ]
+    return repository.upsert(Icd10Class, classes, key=("code",))
+
+
+def _search(*parts: str) -> str:
+    """Folded as the terms are that are looked for in it."""
+    return fold(" ".join(parts))

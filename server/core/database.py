@@ -1,0 +1,126 @@
+"""PostgreSQL: the base of all tables, column types, and the one place that commits."""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar, Final, NewType
+from uuid import UUID
+
+from sqlalchemy import DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, Text, Uuid, create_engine
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from server.core.crypto import KeyRing
+from shared import ids
+
+# Failures after which the same transaction may simply be tried again: serialization, deadlock.
+_RETRYABLE: Final = frozenset({"40001", "40P01"})
+# The server is going down, starting up, or has no connection left.
+_GONE: Final = ("57P", "08", "53")
+
+
+def _values(members: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+class Base(DeclarativeBase):
+    """Base of all entities; relationships are lazy="raise": the repository says what is loaded."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        **{kind: Uuid for kind in vars(ids).values() if isinstance(kind, NewType)},
+        # Kept as their text, read back as members; what may stand there is the code's business and grows with it.
+        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=False, length=40, values_callable=_values),
+    }
+
+
+class Encrypted(TypeDecorator[str]):
+    """Text that rests encrypted; `place` names table and column."""
+
+    impl = LargeBinary
+    cache_ok = True
+    keys: ClassVar[KeyRing | None] = None
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 the base names it
+        return None if value is None else self._ring().encrypt(value.encode(), self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 the base names it
+        return None if value is None else self._ring().decrypt(value, self.place).decode()
+
+    def _ring(self) -> KeyRing:
+        if Encrypted.keys is None:
+            raise RuntimeError("no key ring: the composition root sets Encrypted.keys")
+        return Encrypted.keys
+
+
+class Database:
+    """The engine and its sessions; `transaction` is the only place in the server that commits."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.engine: Final[Engine] = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            connect_args={"options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s"},
+        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction: committed on the way out, rolled back on any exception."""
+        with self._sessions() as session:
+            yield session
+            session.commit()
+
+    def forget_connections(self) -> None:
+        """After the database went away: the next requests connect anew."""
+        self.engine.dispose()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def is_retryable(error: DBAPIError) -> bool:
+    """Whether the same transaction may be tried again at once."""
+    return _state(error) in _RETRYABLE
+
+
+def is_gone(error: DBAPIError) -> bool:
+    """Whether the database could not be reached or is going down: nothing is known to have happened."""
+    state = _state(error)
+    return error.connection_invalidated or not state or state.startswith(_GONE)
+
+
+def violated(error: DBAPIError) -> str | None:
+    """The name of the constraint that refused, if one did."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return getattr(diagnosis, "constraint_name", None)
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def ulid_month_floor(year: int, month: int) -> UUID:
+    """The lowest ULID of a month: where its partition begins."""
+    moment = datetime.fromisoformat(f"{year:04d}-{month:02d}-01T00:00:00+00:00")
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

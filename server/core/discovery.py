@@ -1,0 +1,66 @@
+"""Lets clients find this server by itself on the local network (mDNS)."""
+
+import ipaddress
+import logging
+import socket
+import threading
+from typing import Final
+
+import ifaddr
+import zeroconf
+
+SERVICE_TYPE: Final = "_hms._tcp.local."
+_LONGEST_NAME: Final = 63
+_log = logging.getLogger("hms.discovery")
+
+
+class Discovery:
+    """Announces the server under the hospital's name. A network without multicast only makes it silent."""
+
+    def __init__(self, name: str, port: int, fingerprint: str) -> None:
+        self._name = name
+        self._port = port
+        self._fingerprint = fingerprint
+        self._stopping = threading.Event()
+        # Announcing takes a second, and zeroconf refuses to wait inside an event loop: hence a thread.
+        self._thread = threading.Thread(target=self._announce, name="discovery", daemon=True)
+
+    def start(self) -> None:
+        """Returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Takes the announcement back, so that no client tries a server that is gone."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _announce(self) -> None:
+        try:
+            with zeroconf.Zeroconf() as network:
+                network.register_service(self._service(), allow_name_change=True)
+                self._stopping.wait()
+                network.unregister_all_services()
+        except (OSError, zeroconf.Error) as error:
+            _log.warning("clients cannot find this server by themselves: %s", error)
+
+    def _service(self) -> zeroconf.ServiceInfo:
+        return zeroconf.ServiceInfo(
+            SERVICE_TYPE,
+            f"{_fitting(self._name)}.{SERVICE_TYPE}",
+            port=self._port,
+            properties={"v": "1", "fp": self._fingerprint},
+            server=f"hms-{self._fingerprint}.local.",
+            parsed_addresses=own_addresses(),
+        )
+
+
+def own_addresses() -> list[str]:
+    """The IPv4 addresses of this machine on its networks; loopback where it has no other."""
+    found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
+    return [address for address in found if not ipaddress.ip_address(address).is_loopback] or ["127.0.0.1"]
+
+
+def _fitting(name: str) -> str:
+    """A label has 63 bytes at most, whatever the script."""
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore").strip() or socket.gethostname()

@@ -1,0 +1,83 @@
+"""The hospital's own settings, as every request needs them; kept in the database, one row."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from server.core.clock import Clock
+from server.core.database import Base
+from shared.money import Currency
+
+_TAKA: Final = Currency("BDT")
+_FRESH: Final = timedelta(seconds=5)
+
+
+class HouseSettings(Base):
+    """One row: the house."""
+
+    __tablename__ = "settings"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(default="")
+    name_local: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    currency: Mapped[str] = mapped_column(default="BDT")
+    timezone: Mapped[str] = mapped_column(default="UTC")
+    day_starts: Mapped[int] = mapped_column(default=4)
+    idle_lock_minutes: Mapped[int] = mapped_column(default=10)
+    no_show_after_calls: Mapped[int] = mapped_column(default=3)
+
+
+@dataclass(frozen=True)
+class House:
+    """The settings a request runs under."""
+
+    name: str = ""
+    name_local: str = ""
+    address: str = ""
+    phone: str = ""
+    currency: Currency = _TAKA
+    timezone: str = "UTC"
+    day_starts: int = 4
+    idle_lock_minutes: int = 10
+    no_show_after_calls: int = 3
+
+
+def load_house(session: Session) -> House:
+    """The hospital's settings; those a hospital starts with where none are kept yet."""
+    row = session.scalar(select(HouseSettings))
+    if row is None:
+        return House()
+    return House(
+        name=row.name,
+        name_local=row.name_local,
+        address=row.address,
+        phone=row.phone,
+        currency=Currency(row.currency),
+        timezone=row.timezone,
+        day_starts=row.day_starts,
+        idle_lock_minutes=row.idle_lock_minutes,
+        no_show_after_calls=row.no_show_after_calls,
+    )
+
+
+class Houses:
+    """Remembers the settings for some seconds, so that a request need not ask."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._known: tuple[House, datetime] | None = None
+
+    def current(self, session: Session) -> House:
+        now = self._clock.now()
+        if self._known is None or now - self._known[1] > _FRESH:
+            self._known = (load_house(session), now)
+        return self._known[0]
+
+    def forget(self) -> None:
+        """After a change of the settings."""
+        self._known = None

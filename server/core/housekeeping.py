@@ -1,0 +1,41 @@
+"""What the server does for itself: partitions ahead of time, old command answers away."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from server.core.clock import Clock
+from server.core.database import Database
+
+_EVERY_SECONDS: Final = 3600.0
+# Longer than any client keeps an unanswered command.
+_KEEP_ANSWERS: Final = timedelta(days=45)
+_log = logging.getLogger("hms.housekeeping")
+
+
+async def keep_house(database: Database, clock: Clock) -> None:
+    """For ever, every hour, beginning now."""
+    while True:
+        try:
+            stray = await run_in_threadpool(tidy, database, clock.now())
+            if stray:
+                _log.error("%d events lie in the default partition: their month has no partition", stray)
+        except SQLAlchemyError as error:
+            _log.warning("housekeeping waits for the database: %s", type(error).__name__)
+        await asyncio.sleep(_EVERY_SECONDS)
+
+
+def tidy(database: Database, now: datetime) -> int:
+    """Makes the coming months' partitions, forgets old answers; returns how many events found no partition."""
+    with database.transaction() as session:
+        session.execute(text("SELECT hms_ensure_partitions()"))
+        session.execute(text("DELETE FROM command_log WHERE made_at < :before"), {"before": now - _KEEP_ANSWERS})
+        stray: int = session.execute(
+            text("SELECT count(*) FROM appointment_events WHERE tableoid = 'appointment_events_default'::regclass")
+        ).scalar_one()
+    return stray

@@ -1,0 +1,194 @@
+"""Signing in and out, and finding out who a request is from."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from server.core.context import NOBODY, Actor, Announcement, Context
+from server.core.identity import Proof
+from server.core.outbox import post
+from server.core.tokens import ACCESS_LIFE, Tokens, hash_of, session_of
+from server.features.access.passwords import Passwords
+from server.features.access.repository import MOST_SESSIONS, AccessRepository
+from server.features.access.tables import Account, SessionRow, User, UserRole
+from server.features.staff.tables import Employee
+from server.version import VERSION
+from shared.contracts import fingerprint
+from shared.contracts.access import AccountLocked, AlreadySetUp, WrongCredentials
+from shared.errors import SignedOut
+from shared.ids import EmployeeId, SessionId, UserId, new_id
+from shared.models.access import ChangePassword, Me, ServerInfo, SessionSummary, SetUp, SignedIn, SignIn
+from shared.models.common import Page
+from shared.permissions import Role
+
+SESSION_LIFE: Final = timedelta(hours=12)
+_ANSWER_LOST: Final = timedelta(seconds=30)
+
+
+class Identifier:
+    """Who a request is from: a session's token counts only beside its own computer's."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+
+    def __call__(self, session: Session, proof: Proof, now: datetime) -> Actor:
+        access = AccessRepository(session)
+        if proof.bearer:
+            claims = self._tokens.read(proof.bearer, now)
+            actor = access.actor_of_session(claims.session_id, claims.user_id, hash_of(proof.device), now)
+            if actor is None:
+                raise SignedOut
+            return actor
+        # A computer that is known no more is nobody, not an error: it must be able to pair again.
+        return (access.actor_of_device(hash_of(proof.device)) if proof.device else None) or NOBODY
+
+
+class AccessService:
+    def __init__(self, ctx: Context, tokens: Tokens, passwords: Passwords) -> None:
+        self._ctx = ctx
+        self._tokens = tokens
+        self._passwords = passwords
+        self._access = AccessRepository(ctx.session)
+
+    def server_info(self) -> ServerInfo:
+        house = self._ctx.house
+        return ServerInfo(
+            hospital=house.name,
+            hospital_local=house.name_local,
+            version=VERSION,
+            fingerprint=fingerprint(),
+            needs_setup=not self._access.has_users(),
+            now=self._ctx.now,
+            idle_lock_minutes=house.idle_lock_minutes,
+        )
+
+    def set_up(self, request: SetUp) -> SignedIn:
+        """The first administrator; of two at once, one."""
+        self._access.lock_set_up()
+        if self._access.has_users():
+            raise AlreadySetUp
+        self._access.seed_roles()
+        self._access.house_settings().name = request.hospital
+        employee = Employee(id=EmployeeId(new_id()), full_name=request.full_name)
+        user = User(id=UserId(new_id()), user_name=request.user_name, employee_id=employee.id, created_at=self._ctx.now)
+        account = Account(
+            user_id=user.id, subject=request.user_name, password_hash=self._passwords.hash(request.password)
+        )
+        administrator = UserRole(user_id=user.id, role_id=self._access.role(Role.ADMINISTRATOR))
+        self._access.add_in_order(employee, user, account, administrator)
+        return self._new_session(user.id)
+
+    def sign_in(self, request: SignIn) -> SignedIn:
+        user_id = self._access.user_named(request.user_name)
+        self._prove(user_id, request.password)
+        if user_id is None:
+            raise WrongCredentials
+        return self._new_session(user_id)
+
+    def refresh(self, token: str) -> SignedIn:
+        """The next token for this one; the same again when the answer was lost.
+
+        One older than that is in two hands: whoever holds them, the session ends.
+        """
+        now = self._ctx.now
+        session_id = session_of(token)
+        user_id = self._access.user_of_session(session_id, self._ctx.device.id, now)
+        fresh = self._tokens.successor(token)
+        if not self._access.rotate(session_id, hash_of(token), hash_of(fresh), now) and not self._access.rotated_since(
+            session_id, hash_of(token), now - _ANSWER_LOST
+        ):
+            self._revoke_though_refused(session_id)
+            raise SignedOut
+        self._access.seen(self._ctx.device.id, now)
+        return self._signed_in(user_id, session_id, fresh)
+
+    def unlock(self, password: SecretStr) -> Me:
+        self._prove(self._ctx.person.user_id, password)
+        return self.me()
+
+    def me(self) -> Me:
+        return self._access.me(self._ctx.person.user_id, self._ctx.person.session_id)
+
+    def sign_out(self) -> None:
+        self._revoke(self._ctx.person.session_id)
+
+    def change_password(self, request: ChangePassword) -> None:
+        """Whoever else is signed in with the old one is signed out."""
+        person = self._ctx.person
+        account = self._prove(person.user_id, request.password)
+        account.password_hash = self._passwords.hash(request.new_password)
+        self._access.user(person.user_id).must_change_password = False
+        for session_id in self._access.revoke_others(person.user_id, person.session_id, self._ctx.now):
+            self._ctx.ended(session_id, "revoked")
+
+    def sessions(self) -> Page[SessionSummary]:
+        found = self._access.standing_sessions(self._ctx.now)
+        return Page(items=found[:MOST_SESSIONS], more=len(found) > MOST_SESSIONS)
+
+    def revoke_session(self, session_id: SessionId) -> None:
+        self._revoke(session_id)
+        self._ctx.touched(session_id)
+
+    def _prove(self, user_id: UserId | None, password: SecretStr) -> Account:
+        """Raises WrongCredentials, for an unknown user as slowly as for a wrong password, or AccountLocked."""
+        account = self._access.account_in_turn(user_id) if user_id else None
+        if account and (until := account.locked(self._ctx.now)):
+            raise AccountLocked(until)
+        matches = self._passwords.match(password, account.password_hash if account else None)
+        if account is None:
+            raise WrongCredentials
+        if not matches:
+            self._count_failure(account.user_id)
+            raise WrongCredentials
+        account.forget_failures()
+        return account
+
+    def _count_failure(self, user_id: UserId) -> None:
+        with self._ctx.apart() as session:
+            account = AccessRepository(session).account(user_id)
+            if account:
+                account.count_failure(self._ctx.now)
+
+    def _new_session(self, user_id: UserId) -> SignedIn:
+        now = self._ctx.now
+        session_id = SessionId(new_id())
+        token = self._tokens.refresh(session_id)
+        self._access.add_in_order(
+            SessionRow(
+                id=session_id,
+                user_id=user_id,
+                workstation_id=self._ctx.device.id,
+                refresh_hash=hash_of(token),
+                rotated_at=now,
+                started_at=now,
+                seen_at=now,
+                ends_at=now + SESSION_LIFE,
+            )
+        )
+        self._access.seen(self._ctx.device.id, now)
+        return self._signed_in(user_id, session_id, token)
+
+    def _signed_in(self, user_id: UserId, session_id: SessionId, refresh_token: str) -> SignedIn:
+        return SignedIn(
+            access_token=self._tokens.access(user_id, session_id, self._ctx.now),
+            access_seconds=int(ACCESS_LIFE.total_seconds()),
+            refresh_token=refresh_token,
+            me=self._access.me(user_id, session_id),
+        )
+
+    def _revoke(self, session_id: SessionId) -> None:
+        self._access.revoke(session_id, self._ctx.now)
+        self._ctx.ended(session_id, "revoked")
+
+    def _revoke_though_refused(self, session_id: SessionId) -> None:
+        """The refusal rolls this request back, and its announcement with it: the sweeper makes this one."""
+        with self._ctx.apart() as session:
+            AccessRepository(session).revoke(session_id, self._ctx.now)
+            post(session, Announcement(ended={session_id: "revoked"}), self._ctx.now)
+
+
+def ensure_roles(session: Session) -> None:
+    """The roles a hospital starts with, and the rights that are new in the code; what it changed stays."""
+    AccessRepository(session).seed_roles()

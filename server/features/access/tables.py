@@ -1,0 +1,104 @@
+"""Who may sign in, with what rights, and the sessions that are open."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.database import Base
+from shared.ids import EmployeeId, RoleId, SessionId, UserId, WorkstationId
+from shared.permissions import Permission, Scope
+
+PASSWORD: Final = "password"  # noqa: S105 a provider, not a secret
+_FREE_TRIES: Final = 5
+_LONGEST_LOCK_MINUTES: Final = 15
+
+
+class User(Base):
+    """A person's account; `accounts` says how it is proved."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UserId] = mapped_column(primary_key=True)
+    user_name: Mapped[str] = mapped_column(unique=True)
+    employee_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"), unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Account(Base):
+    """One way to prove who a user is: a password (bcrypt); later also another provider's word."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (Index("uq_accounts_provider_subject", "provider", "subject", unique=True),)
+
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    provider: Mapped[str] = mapped_column(primary_key=True, default=PASSWORD)
+    subject: Mapped[str]
+    password_hash: Mapped[bytes | None]
+    # Wrong passwords since the last right one, and until when the account is locked.
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+    def locked(self, now: datetime) -> datetime | None:
+        """Until when, if it is."""
+        return self.locked_until if self.locked_until and now < self.locked_until else None
+
+    def count_failure(self, now: datetime) -> None:
+        """From the fifth wrong password on, each locks the account, for twice as long as the one before."""
+        self.failures += 1
+        if self.failures >= _FREE_TRIES:
+            minutes = min(2 ** (self.failures - _FREE_TRIES), _LONGEST_LOCK_MINUTES)
+            self.locked_until = now + timedelta(minutes=minutes)
+
+    def forget_failures(self) -> None:
+        self.failures = 0
+        self.locked_until = None
+
+
+class RoleRow(Base):
+    __tablename__ = "roles"
+
+    id: Mapped[RoleId] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    is_builtin: Mapped[bool] = mapped_column(default=False)
+
+
+class PermissionRow(Base):
+    __tablename__ = "permissions"
+
+    name: Mapped[Permission] = mapped_column(primary_key=True)
+
+
+class RolePermission(Base):
+    __tablename__ = "role_permissions"
+
+    role_id: Mapped[RoleId] = mapped_column(ForeignKey("roles.id"), primary_key=True)
+    permission: Mapped[Permission] = mapped_column(ForeignKey("permissions.name"), primary_key=True)
+    scope: Mapped[Scope]
+
+
+class UserRole(Base):
+    __tablename__ = "user_roles"
+
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    role_id: Mapped[RoleId] = mapped_column(ForeignKey("roles.id"), primary_key=True, index=True)
+
+
+class SessionRow(Base):
+    """An open sign-in. Refresh tokens rotate: the previous one stays good for a moment, in case its answer was lost."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[SessionId] = mapped_column(primary_key=True)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), index=True)
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"), index=True)
+    refresh_hash: Mapped[bytes] = mapped_column(unique=True)
+    previous_hash: Mapped[bytes | None] = mapped_column(index=True)
+    rotated_at: Mapped[datetime]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,255 @@
+"""SQL of appointments and of the counters of a doctor's day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload
+
+from server.core.database import violated
+from server.core.events import AppointmentEvent
+from server.features.appointments.tables import Appointment
+from server.features.staff.tables import Employee
+from server.features.workstations.tables import Workstation
+from shared.contracts.appointments import (
+    AlreadyBooked,
+    AppointmentNotFound,
+    AppointmentStateConflict,
+    DoctorNotFound,
+)
+from shared.ids import AppointmentId, EmployeeId, PatientId
+from shared.models.appointments import AppointmentStatus, ListAppointments, Priority
+
+OPEN = (
+    AppointmentStatus.SCHEDULED,
+    AppointmentStatus.WAITING,
+    AppointmentStatus.CALLED,
+    AppointmentStatus.IN_CONSULTATION,
+    AppointmentStatus.ON_HOLD,
+)
+
+
+_CLASSES = list(Priority)
+
+
+def rank() -> ColumnElement[int]:
+    """The class counts before the position: emergencies first."""
+    return case({priority: _CLASSES.index(priority) for priority in _CLASSES}, value=Appointment.priority)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a check-in gives: the day's serial and the position in the queue."""
+
+    serial: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    waiting: int
+    in_consultation: int
+    completed: int
+    average_wait_minutes: float | None
+
+
+class QueueDayRepository:
+    """A doctor's day. Each method locks its row until the commit and makes a new version of the live picture."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def moved(self, doctor_id: EmployeeId, day: date) -> None:
+        self._step(doctor_id, day, serials=0, positions=0)
+
+    def joined(self, doctor_id: EmployeeId, day: date) -> Place:
+        row = self._step(doctor_id, day, serials=1, positions=1)
+        return Place(row.last_serial, row.last_position)
+
+    def sent_to_end(self, doctor_id: EmployeeId, day: date) -> int:
+        position: int = self._step(doctor_id, day, serials=0, positions=1).last_position
+        return position
+
+    def _step(self, doctor_id: EmployeeId, day: date, *, serials: int, positions: int) -> Row[*tuple[Any, ...]]:
+        return self._session.execute(
+            text(
+                "INSERT INTO queue_days AS d (doctor_id, date, version, last_serial, last_position) "
+                "VALUES (:doctor, :day, 1, :serials, :positions) ON CONFLICT (doctor_id, date) DO UPDATE SET "
+                "version = d.version + 1, last_serial = d.last_serial + :serials, "
+                "last_position = d.last_position + :positions RETURNING last_serial, last_position"
+            ),
+            {"doctor": doctor_id, "day": day, "serials": serials, "positions": positions},
+        ).one()
+
+
+class AppointmentRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, appointment_id: AppointmentId) -> Appointment:
+        """With patient, doctor, room, department and booker."""
+        return self._one(_whole().where(Appointment.id == appointment_id), appointment_id)
+
+    def get_locked(self, appointment_id: AppointmentId) -> Appointment:
+        """As it stands once nobody else changes it, with all that `get` brings."""
+        query = _whole().where(Appointment.id == appointment_id)
+        return self._one(_locking(query).execution_options(populate_existing=True), appointment_id)
+
+    def _one(self, query: Select[Appointment], appointment_id: AppointmentId) -> Appointment:
+        appointment = self._session.scalar(query)
+        if appointment is None:
+            raise AppointmentNotFound(appointment_id)
+        return appointment
+
+    def next_waiting_locked(self, doctor_id: EmployeeId, day: date) -> Appointment | None:
+        """Who is called next: the class first, then the position."""
+        waiting = (
+            _whole()
+            .where(
+                Appointment.doctor_id == doctor_id,
+                Appointment.appointment_date == day,
+                Appointment.status == AppointmentStatus.WAITING,
+            )
+            .order_by(rank(), Appointment.queue_position)
+            .limit(1)
+        )
+        return self._session.scalar(_locking(waiting, skip_locked=True).execution_options(populate_existing=True))
+
+    def current(self, doctor_id: EmployeeId, day: date) -> Appointment | None:
+        """Who is called or in the room: one at most."""
+        return self._session.scalar(
+            select(Appointment).where(
+                Appointment.doctor_id == doctor_id,
+                Appointment.appointment_date == day,
+                Appointment.status.in_((AppointmentStatus.CALLED, AppointmentStatus.IN_CONSULTATION)),
+            )
+        )
+
+    def add(self, appointment: Appointment) -> None:
+        """Raises AlreadyBooked when the patient has an open appointment with this doctor on this day."""
+        try:
+            with self._session.begin_nested():  # flushes; a refusal leaves the transaction able to look up the other
+                self._session.add(appointment)
+        except IntegrityError as error:
+            other = self._open_like(appointment) if violated(error) == "uq_appointments_open" else None
+            if other is None:
+                raise
+            raise AlreadyBooked(other) from error
+
+    def flush(self, found: AppointmentStatus) -> None:
+        """Makes the move visible to the next query; `found` is what it started from.
+
+        Raises AppointmentStateConflict when an absent patient was booked anew meanwhile and so cannot come back.
+        """
+        try:
+            self._session.flush()  # the answer carries the new version
+        except IntegrityError as error:
+            if violated(error) == "uq_appointments_open":
+                raise AppointmentStateConflict(found) from error
+            raise
+
+    def _open_like(self, appointment: Appointment) -> AppointmentId | None:
+        return self._session.scalar(
+            select(Appointment.id).where(
+                Appointment.patient_id == appointment.patient_id,
+                Appointment.doctor_id == appointment.doctor_id,
+                Appointment.appointment_date == appointment.appointment_date,
+                Appointment.status.in_(OPEN),
+            )
+        )
+
+    def doctors_of(self, patient_id: PatientId, day: date) -> Sequence[EmployeeId]:
+        """In whose queues a patient stands on a day, in one order for all who lock them."""
+        return self._session.scalars(
+            select(Appointment.doctor_id)
+            .where(
+                Appointment.patient_id == patient_id,
+                Appointment.appointment_date == day,
+                Appointment.status.in_(OPEN),
+                Appointment.serial_number.is_not(None),
+            )
+            .distinct()
+            .order_by(Appointment.doctor_id)
+        ).all()
+
+    def doctor(self, doctor_id: EmployeeId) -> Employee:
+        """One who sees patients, with room and department."""
+        doctor = self._session.scalar(
+            select(Employee)
+            .where(Employee.id == doctor_id, Employee.is_doctor, Employee.is_active)
+            .options(joinedload(Employee.department), joinedload(Employee.room))
+        )
+        if doctor is None:
+            raise DoctorNotFound(doctor_id)
+        return doctor
+
+    def people_ahead(self, appointment: Appointment) -> int:
+        """Called now, or waiting and called earlier than this one."""
+        earlier = rank() < _CLASSES.index(appointment.priority)
+        same_class = Appointment.priority == appointment.priority
+        if appointment.queue_position is not None:
+            same_class = and_(same_class, Appointment.queue_position < appointment.queue_position)
+        waiting_before = and_(Appointment.status == AppointmentStatus.WAITING, or_(earlier, same_class))
+        return self._session.execute(
+            select(func.count()).where(
+                Appointment.doctor_id == appointment.doctor_id,
+                Appointment.appointment_date == appointment.appointment_date,
+                Appointment.id != appointment.id,
+                or_(Appointment.status == AppointmentStatus.CALLED, waiting_before),
+            )
+        ).scalar_one()
+
+    def of_day(self, asked: ListAppointments, day: date, limit: int) -> Sequence[Appointment]:
+        """In the order of check-in, then booking."""
+        query = _whole().where(Appointment.appointment_date == day)
+        if asked.doctor_id is not None:
+            query = query.where(Appointment.doctor_id == asked.doctor_id)
+        if asked.patient_id is not None:
+            query = query.where(Appointment.patient_id == asked.patient_id)
+        order = (Appointment.checked_in_at.asc().nulls_last(), Appointment.booked_at, Appointment.id)
+        return self._session.scalars(query.order_by(*order).limit(limit)).all()
+
+    def figures(self, day: date) -> Figures:
+        """Waiting ends when the patient first enters the room."""
+
+        def how_many(status: AppointmentStatus) -> ColumnElement[int]:
+            return func.count().filter(Appointment.status == status)
+
+        waited = func.extract("epoch", Appointment.entered_at - Appointment.checked_in_at) / 60
+        row = self._session.execute(
+            select(
+                how_many(AppointmentStatus.WAITING),
+                how_many(AppointmentStatus.IN_CONSULTATION),
+                how_many(AppointmentStatus.COMPLETED),
+                func.avg(waited).filter(Appointment.entered_at.is_not(None)),
+            ).where(Appointment.appointment_date == day)
+        ).one()
+        return Figures(*row)
+
+    def timeline(self, appointment_id: AppointmentId) -> Sequence[Row[AppointmentEvent, str, str]]:
+        """What happened, with the names of who and where, in order."""
+        return self._session.execute(
+            select(AppointmentEvent, Employee.full_name, Workstation.name)
+            .join(Employee, Employee.id == AppointmentEvent.employee_id)
+            .join(Workstation, Workstation.id == AppointmentEvent.workstation_id)
+            .where(AppointmentEvent.appointment_id == appointment_id)
+            .order_by(AppointmentEvent.id)
+        ).all()
+
+
+def _whole() -> Select[Appointment]:
+    doctor = joinedload(Appointment.doctor, innerjoin=True)
+    return select(Appointment).options(
+        joinedload(Appointment.patient, innerjoin=True),
+        joinedload(Appointment.booker, innerjoin=True),
+        doctor.joinedload(Employee.department),
+        doctor.joinedload(Employee.room),
+    )
+
+
+def _locking(query: Select[Appointment], *, skip_locked: bool = False) -> Select[Appointment]:
+    # NO KEY UPDATE: others may meanwhile write rows that refer to the appointment.
+    return query.with_for_update(of=Appointment, key_share=True, skip_locked=skip_locked)

@@ -1,0 +1,226 @@
+"""From the booking at the counter to the chair in the waiting room, and the moves of an appointment."""
+
+from datetime import date
+
+from server.core.context import Context
+from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
+from server.features.appointments.tables import Appointment
+from server.features.patients.service import PatientService
+from server.features.staff.tables import Employee
+from shared.contracts.appointments import AppointmentStateConflict, PriorityNeedsReason, WrongDay
+from shared.errors import StaleVersion
+from shared.events import EventType
+from shared.ids import AppointmentId, EmployeeId, PatientId, new_id
+from shared.models.appointments import (
+    AppointmentDetails,
+    AppointmentStatus,
+    AppointmentSummary,
+    AppointmentType,
+    Book,
+    DayFigures,
+    ListAppointments,
+    Priority,
+    TimelineEntry,
+)
+from shared.models.common import Page
+from shared.models.patients import PatientSummary
+from shared.money import ZERO, plain
+from shared.permissions import Permission
+from shared.rules.appointment_moves import Move
+
+
+class AppointmentService:
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._appointments = AppointmentRepository(ctx.session)
+        self._days = QueueDayRepository(ctx.session)
+
+    def book(self, request: Book) -> AppointmentDetails:
+        day = self._bookable_day(request)
+        self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=self._is_me(request.doctor_id))
+        if request.check_in:
+            self._ctx.actor.check(Permission.APPOINTMENTS_CHECK_IN)
+        if request.priority is not Priority.NORMAL and request.priority_reason is None:
+            raise PriorityNeedsReason
+        doctor = self._appointments.doctor(request.doctor_id)
+        patient = PatientService(self._ctx).active(request.patient_id)
+        appointment = Appointment(
+            id=AppointmentId(new_id()),
+            patient_id=patient.id,
+            doctor_id=doctor.id,
+            assigned_by=self._ctx.person.employee_id,
+            appointment_date=day,
+            appointment_type=request.type,
+            priority=request.priority,
+            priority_reason=request.priority_reason,
+            status=AppointmentStatus.SCHEDULED,
+            booked_at=self._ctx.now,
+        )
+        self._appointments.add(appointment)
+        self._record(appointment, EventType.APPOINTMENT_REGISTERED, date=day.isoformat(), type=request.type.value)
+        self._record(
+            appointment,
+            EventType.APPOINTMENT_ASSIGNED,
+            doctor.full_name,
+            doctor_id=str(doctor.id),
+            priority=request.priority.value,
+            reason=request.priority_reason,
+        )
+        if request.check_in:
+            self._join_queue(appointment, doctor)
+        self._saved(appointment, AppointmentStatus.SCHEDULED)
+        return self.get(appointment.id)
+
+    def check_in(self, appointment_id: AppointmentId, version: int) -> AppointmentDetails:
+        appointment = self._appointments.get_locked(appointment_id)
+        self._check(appointment, version, Move.CHECK_IN)
+        if appointment.appointment_date != self._ctx.today:
+            raise WrongDay(appointment.appointment_date)
+        self._join_queue(appointment, appointment.doctor)
+        self._saved(appointment, AppointmentStatus.SCHEDULED)
+        return self._details(appointment)
+
+    def cancel(self, appointment_id: AppointmentId, version: int, reason: str) -> AppointmentDetails:
+        appointment = self._appointments.get(appointment_id)
+        self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=self._is_me(appointment.doctor_id))
+        appointment = self.ready_for(Move.CANCEL, appointment_id, version)
+        found = appointment.status
+        appointment.status = Move.CANCEL.leads_to
+        self._record(appointment, EventType.APPOINTMENT_CANCELLED, reason)
+        self._saved(appointment, found)
+        return self._details(appointment)
+
+    def ready_for(self, move: Move, appointment_id: AppointmentId, version: int | None) -> Appointment:
+        """The appointment, locked and in a state the move may start from, and its doctor's queue told of it.
+
+        Whoever moves a queue locks its day first and the appointment then. `version` is None for an act that was
+        checked against a version of its own.
+        """
+        known = self._appointments.get(appointment_id)
+        if known.serial_number is not None:
+            self._days.moved(known.doctor_id, known.appointment_date)
+            self._ctx.queue_changed(known.doctor_id)
+        appointment = self._appointments.get_locked(appointment_id)
+        self._check(appointment, version, move)
+        self._ctx.touched(appointment.id, appointment.patient_id)
+        return appointment
+
+    def patient_changed(self, patient_id: PatientId) -> None:
+        """What a queue shows of the patient is not what it was: a name, an allergy."""
+        for doctor_id in self._appointments.doctors_of(patient_id, self._ctx.today):
+            self._days.moved(doctor_id, self._ctx.today)
+            self._ctx.queue_changed(doctor_id)
+
+    def get(self, appointment_id: AppointmentId) -> AppointmentDetails:
+        return self._details(self._appointments.get(appointment_id))
+
+    def of_day(self, request: ListAppointments) -> Page[AppointmentSummary]:
+        day = request.date or self._ctx.today
+        rows = self._appointments.of_day(request, day, request.limit + 1)
+        return Page(items=[_summary(row) for row in rows[: request.limit]], more=len(rows) > request.limit)
+
+    def figures(self) -> DayFigures:
+        figures = self._appointments.figures(self._ctx.today)
+        wait = figures.average_wait_minutes
+        return DayFigures(
+            waiting=figures.waiting,
+            in_consultation=figures.in_consultation,
+            completed=figures.completed,
+            average_wait_minutes=None if wait is None else round(wait),
+        )
+
+    def timeline(self, appointment_id: AppointmentId) -> Page[TimelineEntry]:
+        self._appointments.get(appointment_id)
+        return Page(
+            items=[
+                TimelineEntry(
+                    id=event.id,
+                    type=event.type,
+                    description=event.description,
+                    metadata=event.details,
+                    performed_by=who,
+                    workstation=where,
+                    performed_at=event.performed_at,
+                )
+                for event, who, where in self._appointments.timeline(appointment_id)
+            ]
+        )
+
+    def _bookable_day(self, request: Book) -> date:
+        today = self._ctx.today
+        day = request.date or today
+        if day < today or (request.check_in and day != today):
+            raise WrongDay(day)
+        return day
+
+    def _check(self, appointment: Appointment, version: int | None, move: Move) -> None:
+        if version is not None and appointment.version != version:
+            raise StaleVersion(appointment.version)
+        if not move.may_start(appointment.status):
+            raise AppointmentStateConflict(appointment.status)
+
+    def _join_queue(self, appointment: Appointment, doctor: Employee) -> None:
+        """The counter last: everyone else who checks in with this doctor waits for it until this commits."""
+        PatientService(self._ctx).visited(appointment.patient_id, appointment.appointment_date)
+        place = self._days.joined(doctor.id, appointment.appointment_date)
+        appointment.status = Move.CHECK_IN.leads_to
+        appointment.serial_number = place.serial
+        appointment.queue_position = place.position
+        appointment.token = _token(doctor, place.serial)
+        appointment.checked_in_at = appointment.waiting_since = self._ctx.now
+        self._record(
+            appointment,
+            EventType.QUEUE_JOINED,
+            appointment.token,
+            serial=place.serial,
+            position=place.position,
+        )
+        self._ctx.queue_changed(doctor.id)
+
+    def _is_me(self, doctor_id: EmployeeId) -> bool:
+        return self._ctx.person.employee_id == doctor_id
+
+    def _record(self, appointment: Appointment, event: EventType, description: str = "", **metadata: object) -> None:
+        told = {key: value for key, value in metadata.items() if value is not None}
+        self._ctx.record(event, appointment.id, appointment.patient_id, description, **told)
+
+    def _saved(self, appointment: Appointment, found: AppointmentStatus) -> None:
+        self._ctx.touched(appointment.id, appointment.patient_id)
+        self._appointments.flush(found)
+
+    def _details(self, appointment: Appointment) -> AppointmentDetails:
+        may_be_called = appointment.status in {AppointmentStatus.SCHEDULED, AppointmentStatus.WAITING}
+        doctor = appointment.doctor
+        is_new = appointment.appointment_type is AppointmentType.NEW
+        fee = (doctor.new_fee if is_new else doctor.follow_up_fee) or ZERO
+        return AppointmentDetails(
+            **dict(_summary(appointment)),
+            people_ahead=self._appointments.people_ahead(appointment) if may_be_called else 0,
+            fee=plain(fee, self._ctx.house.currency),
+            booked_by=appointment.booker.full_name,
+            booked_at=appointment.booked_at,
+        )
+
+
+def _token(doctor: Employee, serial: int) -> str:
+    return "-".join(part for part in (doctor.token_prefix, f"{serial:03d}") if part)
+
+
+def _summary(appointment: Appointment) -> AppointmentSummary:
+    doctor = appointment.doctor
+    return AppointmentSummary(
+        id=appointment.id,
+        patient=PatientSummary.model_validate(appointment.patient),
+        doctor_id=doctor.id,
+        doctor=doctor.full_name,
+        department=doctor.department.name if doctor.department else "",
+        room=doctor.room.name if doctor.room else "",
+        date=appointment.appointment_date,
+        type=appointment.appointment_type,
+        priority=appointment.priority,
+        status=appointment.status,
+        token=appointment.token,
+        serial_number=appointment.serial_number,
+        checked_in_at=appointment.checked_in_at,
+        version=appointment.version,
+    )

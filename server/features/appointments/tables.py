@@ -1,0 +1,87 @@
+"""Appointments: a patient's place with one doctor on one business day, and the queue entry it becomes."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from server.core.database import Base
+from server.features.patients.tables import Patient
+from server.features.staff.tables import Employee
+from shared.ids import AppointmentId, EmployeeId, PatientId
+from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+
+
+class Appointment(Base):
+    __tablename__ = "appointments"
+    __table_args__ = (
+        UniqueConstraint("doctor_id", "appointment_date", "serial_number"),
+        UniqueConstraint("doctor_id", "appointment_date", "queue_position", deferrable=True, initially="DEFERRED"),
+        # One open appointment of a patient with a doctor on a day: a double click books once.
+        Index(
+            "uq_appointments_open",
+            "patient_id",
+            "doctor_id",
+            "appointment_date",
+            unique=True,
+            postgresql_where=text("status IN ('scheduled','waiting','called','in_consultation','on_hold')"),
+        ),
+        # At most one patient of a doctor is called or in the room.
+        Index(
+            "uq_appointments_current",
+            "doctor_id",
+            "appointment_date",
+            unique=True,
+            postgresql_where=text("status IN ('called','in_consultation')"),
+        ),
+        Index("ix_appointments_today", "appointment_date", "status"),
+        Index("ix_appointments_history", "patient_id", "appointment_date"),
+        Index("ix_appointments_month", "appointment_month"),
+        Index("ix_appointments_token", "appointment_date", "token"),
+    )
+
+    id: Mapped[AppointmentId] = mapped_column(primary_key=True)
+    patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"))
+    doctor_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    assigned_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    appointment_date: Mapped[date]
+    appointment_month: Mapped[str] = mapped_column(
+        Computed(
+            "lpad(extract(year from appointment_date)::text, 4, '0') || '-' "
+            "|| lpad(extract(month from appointment_date)::text, 2, '0')"
+        )
+    )
+    appointment_type: Mapped[AppointmentType]
+    priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
+    priority_reason: Mapped[str | None]
+    status: Mapped[AppointmentStatus]
+    serial_number: Mapped[int | None]
+    queue_position: Mapped[int | None]
+    token: Mapped[str | None]
+    booked_at: Mapped[datetime]
+    checked_in_at: Mapped[datetime | None]
+    # Since when the patient sits and waits: check-in, or the return from hold.
+    waiting_since: Mapped[datetime | None]
+    called_at: Mapped[datetime | None]
+    calls: Mapped[int] = mapped_column(default=0)
+    entered_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    patient: Mapped[Patient] = relationship(lazy="raise")
+    doctor: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[doctor_id])
+    booker: Mapped[Employee] = relationship(lazy="raise", foreign_keys=[assigned_by])
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+
+class QueueDay(Base):
+    """One row a doctor and business day: locked by whoever moves the queue, so serials have no gap and no double."""
+
+    __tablename__ = "queue_days"
+
+    doctor_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"), primary_key=True)
+    date: Mapped[date] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    last_serial: Mapped[int] = mapped_column(default=0)
+    last_position: Mapped[int] = mapped_column(default=0)

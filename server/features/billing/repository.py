@@ -1,0 +1,228 @@
+"""All SQL of bills, payments and drawers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import flag_modified
+
+from server.features.appointments.tables import Appointment
+from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, PaymentRow
+from server.features.patients.searching import fold
+from server.features.patients.tables import Patient
+from server.features.staff.tables import Employee
+from server.features.workstations.tables import Workstation
+from shared.contracts.appointments import AppointmentNotFound
+from shared.contracts.billing import BillNotFound, CashSessionNotFound, NoBillYet, NoOpenCashSession
+from shared.ids import AppointmentId, BillId, CashSessionId, EmployeeId, PatientId, WorkstationId, new_id
+from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, PaymentMode
+
+APPOINTMENT: Final = "appointment"
+"""The `billable_type` of a visit's bill."""
+
+BillOfVisit: TypeAlias = tuple[Bill, Appointment | None]
+
+_OF_VISIT: Final = and_(Bill.billable_type == APPOINTMENT, Bill.billable_id == Appointment.id)
+# Both said as their partial indexes say it, so that the planner can use them.
+_OPEN_BILL: Final = text("bills.status IN ('draft', 'issued', 'partly_paid')")
+_OPEN_DRAWER: Final = text("status IN ('open', 'counting')")
+
+
+class BillingRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Bills
+
+    def is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
+        """Whether this act has a line on any bill."""
+        line = select(BillItemRow.id).where(BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id)
+        return self._session.scalar(line) is not None
+
+    def draft_locked(self, appointment_id: AppointmentId, patient_id: PatientId, currency: str, now: datetime) -> Bill:
+        """The visit's one draft with its lines; made when there is none."""
+        draft = (
+            select(Bill)
+            .where(
+                Bill.billable_type == APPOINTMENT,
+                Bill.billable_id == appointment_id,
+                Bill.status == BillStatus.DRAFT,
+            )
+            .options(selectinload(Bill.items))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        # Twice at most in practice: the draft that was in the way may be issued before it can be locked.
+        while (found := self._session.scalar(draft)) is None:
+            self._session.execute(
+                insert(Bill)
+                .values(
+                    id=new_id(),
+                    billable_type=APPOINTMENT,
+                    billable_id=appointment_id,
+                    patient_id=patient_id,
+                    status=BillStatus.DRAFT,
+                    currency=currency,
+                    since=now,
+                    version=1,
+                )
+                .on_conflict_do_nothing(
+                    index_elements=["billable_type", "billable_id"], index_where=text("status = 'draft'")
+                )
+            )
+        return found
+
+    def add_line(self, bill: Bill, item: BillItemRow) -> None:
+        bill.add(item)
+        # A line that costs nothing changes no total, but it changes the bill: the version must move.
+        flag_modified(bill, "total")
+
+    def get_locked(self, bill_id: BillId) -> Bill:
+        """The bill with its lines. Raises BillNotFound."""
+        bill = self._session.scalar(
+            select(Bill).where(Bill.id == bill_id).options(selectinload(Bill.items)).with_for_update()
+        )
+        if bill is None:
+            raise BillNotFound(bill_id)
+        return bill
+
+    def get_whole(self, bill_id: BillId) -> BillOfVisit:
+        """The bill with patient, lines, payments and its visit, as it stands now. Raises BillNotFound."""
+        self._session.flush()  # what was just added must be read back with the rest
+        found = self._session.execute(_whole().where(Bill.id == bill_id)).one_or_none()
+        if found is None:
+            raise BillNotFound(bill_id)
+        bill, visit = found
+        return bill, visit
+
+    def get_newest_of(self, appointment_id: AppointmentId) -> BillOfVisit:
+        """The draft where there is one, else the bill issued last. Raises AppointmentNotFound or NoBillYet."""
+        if self._session.get(Appointment, appointment_id) is None:
+            raise AppointmentNotFound(appointment_id)
+        newest = (
+            _whole()
+            .where(Bill.billable_type == APPOINTMENT, Bill.billable_id == appointment_id)
+            .order_by(Bill.since.desc(), Bill.id.desc())
+            .limit(1)
+        )
+        found = self._session.execute(newest).one_or_none()
+        if found is None:
+            raise NoBillYet(appointment_id)
+        bill, visit = found
+        return bill, visit
+
+    def unpaid(self, term: str, today: date, limit: int) -> list[BillOfVisit]:
+        """Drafts with lines and open bills with their patients, oldest first, before them today's token `term`."""
+        statement = (
+            select(Bill, Appointment)
+            .join(Bill.patient)
+            .outerjoin(Appointment, _OF_VISIT)
+            .where(_OPEN_BILL, or_(Bill.status != BillStatus.DRAFT, Bill.items.any()))
+            .options(joinedload(Bill.patient))
+        )
+        if term:
+            token = and_(Appointment.appointment_date == today, Appointment.token == term.upper())
+            statement = statement.where(
+                or_(token, Bill.bill_no.endswith(term.upper(), autoescape=True), _names(term))
+            ).order_by(case((token, 0), else_=1))
+        rows = self._session.execute(statement.order_by(Bill.since, Bill.id).limit(limit))
+        return [(bill, visit) for bill, visit in rows]
+
+    def add_payment(self, payment: PaymentRow) -> None:
+        self._session.add(payment)
+
+    # Drawers
+
+    def open_drawer(self, drawer: CashSessionRow) -> bool:
+        """False when the cashier has one open: the unique index decides, also between two at once."""
+        made = self._session.execute(
+            insert(CashSessionRow)
+            .values(
+                id=drawer.id,
+                cashier_id=drawer.cashier_id,
+                workstation_id=drawer.workstation_id,
+                status=drawer.status,
+                currency=drawer.currency,
+                opening_float=drawer.opening_float,
+                opened_at=drawer.opened_at,
+                version=1,
+            )
+            .on_conflict_do_nothing(index_elements=["cashier_id"], index_where=_OPEN_DRAWER)
+            .returning(CashSessionRow.id)
+        )
+        return made.scalar_one_or_none() is not None
+
+    def drawer_of(self, cashier_id: EmployeeId) -> CashSessionRow:
+        """The open one. Raises NoOpenCashSession."""
+        return self._open_drawer(_drawer_of(cashier_id))
+
+    def drawer_of_shared(self, cashier_id: EmployeeId) -> CashSessionRow:
+        """The open one, which nobody can close before this transaction ends. Raises NoOpenCashSession."""
+        return self._open_drawer(_drawer_of(cashier_id).with_for_update(read=True))
+
+    def _open_drawer(self, statement: Select[CashSessionRow]) -> CashSessionRow:
+        drawer = self._session.scalar(statement)
+        if drawer is None:
+            raise NoOpenCashSession
+        return drawer
+
+    def get_drawer_locked(self, cash_session_id: CashSessionId) -> CashSessionRow:
+        """Raises CashSessionNotFound."""
+        drawer = self._session.scalar(
+            select(CashSessionRow).where(CashSessionRow.id == cash_session_id).with_for_update()
+        )
+        if drawer is None:
+            raise CashSessionNotFound(cash_session_id)
+        return drawer
+
+    def cash_taken(self, cash_session_id: CashSessionId) -> Decimal:
+        """Cash in minus cash out: a refund is negative."""
+        return self._session.scalars(
+            select(func.coalesce(func.sum(PaymentRow.amount), 0)).where(
+                PaymentRow.cash_session_id == cash_session_id, PaymentRow.mode == PaymentMode.CASH
+            )
+        ).one()
+
+    def flush(self) -> None:
+        self._session.flush()  # the version that is answered is the one that was written
+
+    # Names, for papers and screens
+
+    def employee_names(self, ids: Iterable[EmployeeId]) -> dict[EmployeeId, str]:
+        rows = self._session.execute(select(Employee.id, Employee.full_name).where(Employee.id.in_(set(ids))))
+        return dict(rows.all())
+
+    def workstation_names(self, ids: Iterable[WorkstationId]) -> dict[WorkstationId, str]:
+        rows = self._session.execute(select(Workstation.id, Workstation.name).where(Workstation.id.in_(set(ids))))
+        return dict(rows.all())
+
+
+def _whole() -> Select[Bill, Appointment]:
+    return (
+        select(Bill, Appointment)
+        .outerjoin(Appointment, _OF_VISIT)
+        .options(
+            joinedload(Bill.patient),
+            selectinload(Bill.items),
+            selectinload(Bill.payments),
+            joinedload(Appointment.doctor).joinedload(Employee.department),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def _drawer_of(cashier_id: EmployeeId) -> Select[CashSessionRow]:
+    return select(CashSessionRow).where(
+        CashSessionRow.cashier_id == cashier_id,
+        CashSessionRow.status.in_((CashSessionStatus.OPEN, CashSessionStatus.COUNTING)),
+    )
+
+
+def _names(term: str) -> ColumnElement[bool]:
+    """All words, in any order, among the patient's number, names and phone."""
+    return and_(*(Patient.search.contains(word, autoescape=True) for word in fold(term).split()))

@@ -1,0 +1,228 @@
+"""Charging, issuing and paying bills."""
+
+import re
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from server.core.context import Context, Device
+from server.core.counters import next_number
+from server.features.appointments.tables import Appointment
+from server.features.billing import wire
+from server.features.billing.repository import APPOINTMENT, BillingRepository
+from server.features.billing.tables import Bill, BillItemRow, PaymentRow
+from shared.contracts.billing import BillStateConflict, MoreThanDue, NothingToBill, TenderedTooLittle
+from shared.errors import InvalidRequest, StaleVersion
+from shared.events import EventType
+from shared.ids import AppointmentId, BillId, BillItemId, PatientId, PaymentId, new_id
+from shared.models.billing import (
+    BillDetails,
+    BillStatus,
+    BillSummary,
+    IssueBill,
+    ItemKind,
+    ListUnpaid,
+    PaymentMode,
+    PaymentTaken,
+    TakePayment,
+)
+from shared.models.common import Page
+from shared.money import Currency, plain
+from shared.rules.bills import change_of, is_exact, line_totals
+
+_PAYABLE: Final = (BillStatus.ISSUED, BillStatus.PARTLY_PAID)
+_ONE: Final = Decimal(1)
+
+# The event that says a kind of lines was billed; services have none among the 34 and none of their own yet.
+_BILLED: Final = {
+    ItemKind.CONSULTATION: EventType.CONSULTATION_BILLED,
+    ItemKind.TEST: EventType.TESTS_BILLED,
+    ItemKind.MEDICINE: EventType.MEDICINES_BILLED,
+}
+
+
+class BillingService:
+    """A visit's bill from its first charge to its last payment."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._bills = BillingRepository(ctx.session)
+
+    def charge(
+        self,
+        appointment_id: AppointmentId,
+        patient_id: PatientId,
+        kind: ItemKind,
+        itemable_id: UUID,
+        description: str,
+        unit_price: Decimal,
+        quantity: Decimal = _ONE,
+    ) -> None:
+        """Puts an act on the visit's draft at today's price; an act that was charged before is left alone."""
+        if self._bills.is_charged(kind, itemable_id):
+            return
+        currency = self._ctx.house.currency
+        bill = self._bills.draft_locked(appointment_id, patient_id, currency, self._ctx.now)
+        if self._bills.is_charged(kind, itemable_id):  # by whoever held the draft before us
+            return
+        totals = line_totals(unit_price, quantity, currency)
+        self._bills.add_line(
+            bill,
+            BillItemRow(
+                id=BillItemId(new_id()),
+                itemable_type=kind,
+                itemable_id=itemable_id,
+                description=description,
+                quantity=quantity,
+                unit_price=unit_price,
+                discount=totals.discount,
+                tax=totals.tax,
+                amount=totals.amount,
+                charged_by=self._ctx.person.employee_id,
+                charged_at=self._ctx.now,
+            ),
+        )
+        self._ctx.touched(bill.id, appointment_id)
+
+    def unpaid(self, request: ListUnpaid) -> Page[BillSummary]:
+        """Who waits to pay."""
+        rows = self._bills.unpaid(request.term, self._ctx.today, request.limit + 1)
+        return Page(
+            items=[wire.summary(bill, visit) for bill, visit in rows[: request.limit]],
+            more=len(rows) > request.limit,
+        )
+
+    def get(self, bill_id: BillId) -> BillDetails:
+        return self._details(*self._bills.get_whole(bill_id))
+
+    def of_appointment(self, appointment_id: AppointmentId) -> BillDetails:
+        """What is being gathered for the visit, or the bill that was issued last."""
+        return self._details(*self._bills.get_newest_of(appointment_id))
+
+    def issue(self, request: IssueBill) -> BillDetails:
+        """The draft gets its number and is frozen; what is charged later opens a new one."""
+        bill = self._current_locked(request.bill_id, request.version)
+        if bill.status is not BillStatus.DRAFT:
+            raise BillStateConflict(bill.status)
+        if not bill.items:
+            raise NothingToBill
+        # Nothing to pay is nothing to wait for: a free visit is settled as it is issued, without a payment.
+        bill.status = BillStatus.ISSUED if bill.due else BillStatus.PAID
+        bill.issued_at = self._ctx.now
+        bill.issued_by = self._ctx.person.employee_id
+        bill.bill_no = self._next_number("B")
+        self._record_issued(bill)
+        return self.get(bill.id)
+
+    def pay(self, request: TakePayment) -> PaymentTaken:
+        """Takes money into the cashier's own drawer, at most what is due."""
+        cashier = self._ctx.person.employee_id
+        drawer = self._bills.drawer_of_shared(cashier)
+        bill = self._current_locked(request.bill_id, request.version)
+        if bill.status not in _PAYABLE:
+            raise BillStateConflict(bill.status)
+        check_exact("amount", request.amount, Currency(bill.currency))
+        if request.amount > bill.due:
+            raise MoreThanDue(bill.due)
+        tendered, change = _handed_over(request, Currency(bill.currency))
+        bill.receive(request.amount)
+        payment = PaymentRow(
+            id=PaymentId(new_id()),
+            receipt_no=self._next_number("R"),
+            bill_id=bill.id,
+            cash_session_id=drawer.id,
+            workstation_id=self._ctx.device.id,
+            mode=request.mode,
+            amount=request.amount,
+            tendered=tendered,
+            change=change,
+            reference=request.reference,
+            due_after=bill.due,
+            taken_by=cashier,
+            taken_at=self._ctx.now,
+        )
+        self._bills.add_payment(payment)
+        self._record_paid(bill, payment)
+        answer = self.get(bill.id)
+        return PaymentTaken(payment=next(p for p in answer.payments if p.id == payment.id), bill=answer)
+
+    def _current_locked(self, bill_id: BillId, version: int) -> Bill:
+        bill = self._bills.get_locked(bill_id)
+        if bill.version != version:
+            raise StaleVersion(bill.version)
+        return bill
+
+    def _next_number(self, letter: str) -> str:
+        """Counted per counter and year in this transaction, so that a refused one leaves no gap."""
+        series = f"{letter}-{counter_name(self._ctx.device)}-{self._ctx.today.year}"
+        return f"{series}-{next_number(self._ctx.session, series):06d}"
+
+    def _record_issued(self, bill: Bill) -> None:
+        self._ctx.touched(bill.id, bill.billable_id)
+        currency = Currency(bill.currency)
+        for kind, event in _BILLED.items():
+            lines = [item for item in bill.items if item.itemable_type is kind]
+            if lines and bill.billable_type == APPOINTMENT:
+                self._ctx.record(
+                    event,
+                    AppointmentId(bill.billable_id),
+                    bill.patient_id,
+                    bill.bill_no or "",
+                    bill_no=bill.bill_no,
+                    lines=len(lines),
+                    amount=plain(sum((line.amount for line in lines), Decimal(0)), currency),
+                    currency=currency,
+                )
+
+    def _record_paid(self, bill: Bill, payment: PaymentRow) -> None:
+        self._ctx.touched(bill.id, bill.billable_id)
+        currency = Currency(bill.currency)
+        if bill.billable_type == APPOINTMENT:
+            self._ctx.record(
+                EventType.PAYMENT_PARTIAL if bill.due else EventType.PAYMENT_RECEIVED,
+                AppointmentId(bill.billable_id),
+                bill.patient_id,
+                payment.receipt_no,
+                bill_no=bill.bill_no,
+                receipt_no=payment.receipt_no,
+                mode=payment.mode,
+                amount=plain(payment.amount, currency),
+                due=plain(bill.due, currency),
+                currency=currency,
+            )
+
+    def _details(self, bill: Bill, visit: Appointment | None) -> BillDetails:
+        people = {item.charged_by for item in bill.items} | {p.taken_by for p in bill.payments}
+        if bill.issued_by:
+            people.add(bill.issued_by)
+        names = wire.Names(
+            self._bills.employee_names(people),
+            self._bills.workstation_names({p.workstation_id for p in bill.payments}),
+        )
+        return wire.details(bill, visit, names)
+
+
+def counter_name(device: Device) -> str:
+    """What stands for the computer in its numbers: `Cashier 1` is CASH1.
+
+    Computers whose names shorten alike share one series: still without gap and without double.
+    """
+    words: list[str] = re.findall("[A-Z]+|[0-9]+", device.name.upper())
+    return "".join(word[:4] for word in words[:4]) or device.id.hex[-6:].upper()
+
+
+def check_exact(field: str, amount: Decimal, currency: Currency) -> None:
+    """Raises InvalidRequest for an amount that the currency cannot pay."""
+    if not is_exact(amount, currency):
+        raise InvalidRequest({field: f"finer than {currency} can be paid"})
+
+
+def _handed_over(request: TakePayment, currency: Currency) -> tuple[Decimal | None, Decimal | None]:
+    """What was tendered and what goes back; cash without a word about it was handed over exactly."""
+    if request.mode is not PaymentMode.CASH:
+        return None, None
+    tendered = request.amount if request.tendered is None else request.tendered
+    check_exact("tendered", tendered, currency)
+    if tendered < request.amount:
+        raise TenderedTooLittle
+    return tendered, change_of(tendered, request.amount)

@@ -1,0 +1,189 @@
+"""Bills, payments, drawers. Payments are append-only; issued lines are frozen by the database."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from server.core.database import Base
+from server.features.patients.tables import Patient
+from shared.ids import (
+    BillId,
+    BillItemId,
+    CashSessionId,
+    EmployeeId,
+    PatientId,
+    PaymentId,
+    ServiceId,
+    WorkstationId,
+)
+from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, PaymentMode
+from shared.rules.bills import LineTotals, bill_totals
+
+_MONEY = Numeric(14, 3)
+_PRICE = Numeric(14, 4)
+_QUANTITY = Numeric(12, 3)
+
+
+class Service(Base):
+    """Anything with a price that is no test and no medicine."""
+
+    __tablename__ = "services"
+
+    id: Mapped[ServiceId] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    price: Mapped[Decimal] = mapped_column(_PRICE)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Bill(Base):
+    """Polymorphic: `billable_type` and `billable_id` say what it is of. A draft has no number."""
+
+    __tablename__ = "bills"
+    __table_args__ = (
+        # Clinical acts of one visit meet on one draft.
+        Index(
+            "uq_bills_draft",
+            "billable_type",
+            "billable_id",
+            unique=True,
+            postgresql_where=text("status = 'draft'"),
+        ),
+        Index("ix_bills_billable", "billable_type", "billable_id"),
+        Index("ix_bills_unpaid", "since", postgresql_where=text("status IN ('draft','issued','partly_paid')")),
+        Index("ix_bills_patient", "patient_id", "since"),
+        CheckConstraint("paid >= 0 AND paid <= total", name="paid"),
+        CheckConstraint("(status = 'draft') = (bill_no IS NULL)", name="numbered_when_issued"),
+    )
+
+    id: Mapped[BillId] = mapped_column(primary_key=True)
+    bill_no: Mapped[str | None] = mapped_column(unique=True)
+    billable_type: Mapped[str]
+    billable_id: Mapped[UUID]
+    patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"))
+    status: Mapped[BillStatus] = mapped_column(index=True)
+    currency: Mapped[str]
+    subtotal: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    discount: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    tax: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    total: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    paid: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    since: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    issued_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    patient: Mapped[Patient] = relationship(lazy="raise")
+    items: Mapped[list["BillItemRow"]] = relationship(lazy="raise", order_by="BillItemRow.id")
+    payments: Mapped[list["PaymentRow"]] = relationship(lazy="raise", order_by="PaymentRow.id", viewonly=True)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+    @property
+    def due(self) -> Decimal:
+        return self.total - self.paid
+
+    def add(self, item: "BillItemRow") -> None:
+        """One more line, and the totals with it."""
+        self.items.append(item)
+        totals = bill_totals(line.totals for line in self.items)
+        self.subtotal, self.discount = totals.subtotal, totals.discount
+        self.tax, self.total = totals.tax, totals.amount
+
+    def receive(self, amount: Decimal) -> None:
+        """Money came in: the bill is settled when nothing stays due."""
+        self.paid += amount
+        self.status = BillStatus.PARTLY_PAID if self.due else BillStatus.PAID
+
+
+class BillItemRow(Base):
+    """One line: what, how much, at the price of that day."""
+
+    __tablename__ = "bill_items"
+    __table_args__ = (
+        # One act is charged once, whatever is repeated.
+        Index(
+            "uq_bill_items_act",
+            "itemable_type",
+            "itemable_id",
+            unique=True,
+            postgresql_where=text("itemable_type <> 'other'"),
+        ),
+        CheckConstraint("quantity > 0 AND unit_price >= 0 AND discount >= 0 AND tax >= 0", name="signs"),
+    )
+
+    id: Mapped[BillItemId] = mapped_column(primary_key=True)
+    bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"), index=True)
+    itemable_type: Mapped[ItemKind]
+    itemable_id: Mapped[UUID]
+    description: Mapped[str]
+    quantity: Mapped[Decimal] = mapped_column(_QUANTITY)
+    unit_price: Mapped[Decimal] = mapped_column(_PRICE)
+    discount: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    tax: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    amount: Mapped[Decimal] = mapped_column(_MONEY)
+    charged_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    charged_at: Mapped[datetime]
+
+    @property
+    def totals(self) -> LineTotals:
+        return LineTotals(self.amount - self.tax + self.discount, self.discount, self.tax, self.amount)
+
+
+class CashSessionRow(Base):
+    __tablename__ = "cash_sessions"
+    __table_args__ = (
+        # One open drawer a cashier.
+        Index(
+            "uq_cash_sessions_open",
+            "cashier_id",
+            unique=True,
+            postgresql_where=text("status IN ('open','counting')"),
+        ),
+    )
+
+    id: Mapped[CashSessionId] = mapped_column(primary_key=True)
+    cashier_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
+    status: Mapped[CashSessionStatus]
+    currency: Mapped[str]
+    opening_float: Mapped[Decimal] = mapped_column(_MONEY)
+    declared: Mapped[Decimal | None] = mapped_column(_MONEY)
+    # Kept at closing: what the payments said then; the difference is recorded, never adjusted away.
+    expected: Mapped[Decimal | None] = mapped_column(_MONEY)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+
+class PaymentRow(Base):
+    """Append-only by role and trigger. A refund is negative and names its original."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        UniqueConstraint("receipt_no"),
+        CheckConstraint("amount <> 0", name="amount"),
+        CheckConstraint("(amount < 0) = (refund_of IS NOT NULL)", name="refund_names_its_payment"),
+        Index("ix_payments_bill", "bill_id", "id"),
+        Index("ix_payments_cash_session", "cash_session_id", "mode"),
+    )
+
+    id: Mapped[PaymentId] = mapped_column(primary_key=True)
+    receipt_no: Mapped[str]
+    bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"))
+    cash_session_id: Mapped[CashSessionId] = mapped_column(ForeignKey("cash_sessions.id"))
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
+    mode: Mapped[PaymentMode]
+    amount: Mapped[Decimal] = mapped_column(_MONEY)
+    tendered: Mapped[Decimal | None] = mapped_column(_MONEY)
+    change: Mapped[Decimal | None] = mapped_column(_MONEY)
+    reference: Mapped[str] = mapped_column(default="")
+    refund_of: Mapped[PaymentId | None] = mapped_column(ForeignKey("payments.id"))
+    due_after: Mapped[Decimal] = mapped_column(_MONEY)
+    taken_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"), index=True)
+    taken_at: Mapped[datetime] = mapped_column(index=True)

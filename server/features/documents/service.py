@@ -1,0 +1,32 @@
+"""Counting the copies of every paper that leaves a printer."""
+
+from server.core.context import Context
+from server.features.documents.repository import DocumentRepository
+from server.features.documents.tables import PrintedPaper
+from shared.contracts.documents import NothingToPrint
+from shared.ids import new_id
+from shared.models.documents import PrintCopy, RecordPrint
+
+
+class DocumentService:
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._documents = DocumentRepository(ctx.session)
+
+    def record_print(self, request: RecordPrint) -> PrintCopy:
+        """The first is the original; every later one says of itself that it is a duplicate."""
+        if not self._documents.exists(request.kind, request.subject_id):
+            raise NothingToPrint
+        copy_number = self._documents.next_copy(request.kind, request.subject_id)
+        self._documents.add(
+            PrintedPaper(
+                id=new_id(),
+                kind=request.kind,
+                subject_id=request.subject_id,
+                copy_number=copy_number,
+                employee_id=self._ctx.person.employee_id,
+                workstation_id=self._ctx.device.id,
+                printed_at=self._ctx.now,
+            )
+        )
+        return PrintCopy(copy_number=copy_number)

@@ -1,0 +1,102 @@
+"""Ordering laboratory tests."""
+
+from typing import Final
+
+from server.core.context import Context
+from server.features.appointments.repository import AppointmentRepository
+from server.features.billing.service import BillingService
+from server.features.lab.repository import LabRepository
+from server.features.lab.tables import TestOrderRow, TestTypeRow
+from shared.contracts.appointments import AppointmentStateConflict
+from shared.events import EventType
+from shared.ids import AppointmentId, TestOrderId, new_id
+from shared.models.appointments import AppointmentStatus
+from shared.models.billing import ItemKind
+from shared.models.common import Page
+from shared.models.lab import OrderTests, SearchTestTypes, TestOrder, TestOrderStatus, TestType
+from shared.money import Currency, rounded
+from shared.permissions import Permission
+
+# With the doctor, or sent out for these very tests.
+_UNDER_CARE: Final = (AppointmentStatus.IN_CONSULTATION, AppointmentStatus.ON_HOLD)
+
+
+class LabService:
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._lab = LabRepository(ctx.session)
+        self._appointments = AppointmentRepository(ctx.session)
+
+    def search(self, request: SearchTestTypes) -> Page[TestType]:
+        rows = self._lab.search(request.term, request.limit + 1)
+        currency = self._ctx.house.currency
+        return Page(items=[_type(row, currency) for row in rows[: request.limit]], more=len(rows) > request.limit)
+
+    def order(self, request: OrderTests) -> Page[TestOrder]:
+        """Each test is an order of its own, and joins the visit's bill by itself."""
+        visit = self._appointments.get_locked(request.appointment_id)
+        self._ctx.actor.reaches(Permission.LAB_ORDER, own=visit.doctor_id == self._ctx.person.employee_id)
+        if visit.status not in _UNDER_CARE:
+            raise AppointmentStateConflict(visit.status)
+        types = self._lab.offered(request.test_type_ids)
+        orders = [
+            TestOrderRow(
+                id=TestOrderId(new_id()),
+                appointment_id=visit.id,
+                patient_id=visit.patient_id,
+                test_type_id=test_type.id,
+                urgency=request.urgency,
+                status=TestOrderStatus.ORDERED,
+                ordered_by=self._ctx.person.employee_id,
+                ordered_at=self._ctx.now,
+            )
+            for test_type in types
+        ]
+        self._lab.add(orders)
+        self._ctx.record(
+            EventType.TESTS_ORDERED,
+            visit.id,
+            visit.patient_id,
+            ", ".join(test_type.code for test_type in types),
+            codes=[test_type.code for test_type in types],
+            urgency=request.urgency,
+        )
+        for order, test_type in zip(orders, types, strict=True):
+            BillingService(self._ctx).charge(
+                visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, test_type.price
+            )
+        self._ctx.touched(visit.id)
+        return Page(items=self.of_visit(visit.id))
+
+    def orders_of(self, appointment_id: AppointmentId) -> Page[TestOrder]:
+        """Raises AppointmentNotFound."""
+        self._appointments.get(appointment_id)
+        return Page(items=self.of_visit(appointment_id))
+
+    def of_visit(self, appointment_id: AppointmentId) -> list[TestOrder]:
+        """The tests of a visit that is known to exist."""
+        return [_order(row, name) for row, name in self._lab.of_appointment(appointment_id)]
+
+
+def _type(row: TestTypeRow, currency: Currency) -> TestType:
+    return TestType(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        lab=row.lab.name,
+        specimen=row.specimen,
+        price=rounded(row.price, currency),
+    )
+
+
+def _order(row: TestOrderRow, ordered_by: str) -> TestOrder:
+    return TestOrder(
+        id=row.id,
+        test_type_id=row.test_type_id,
+        name=row.test_type.name,
+        specimen=row.test_type.specimen,
+        urgency=row.urgency,
+        status=row.status,
+        ordered_by=ordered_by,
+        ordered_at=row.ordered_at,
+    )

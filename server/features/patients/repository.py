@@ -1,0 +1,136 @@
+"""SQL of the patients."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, case, collate, func, literal, or_, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from server.features.patients.searching import BETWEEN, fold, phone_in
+from server.features.patients.tables import Allergy, Patient
+from shared.contracts.patients import AllergyNotFound, PatientNotFound
+from shared.ids import AllergyId, PatientId
+from shared.models.patients import Sex
+
+# A word shares this much of its trigrams with a misspelt one: "mohamad" finds Mohammad.
+_LIKE_ENOUGH: Final = 0.4
+_SHORT: Final = 3
+_BIRTH_APART: Final = timedelta(days=2 * 366)
+
+
+class PatientRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, patient_id: PatientId) -> Patient:
+        """With the allergies that stand."""
+        return self._one(patient_id, lock=False)
+
+    def get_locked(self, patient_id: PatientId) -> Patient:
+        """With the allergies that stand."""
+        return self._one(patient_id, lock=True)
+
+    def _one(self, patient_id: PatientId, *, lock: bool) -> Patient:
+        query = select(Patient).where(Patient.id == patient_id).options(selectinload(Patient.allergies))
+        if lock:
+            # NO KEY UPDATE: others may meanwhile write rows that refer to the patient.
+            query = query.with_for_update(key_share=True)
+        patient = self._session.scalar(query.execution_options(populate_existing=True))
+        if patient is None:
+            raise PatientNotFound(patient_id)
+        return patient
+
+    def get_allergy_locked(self, patient_id: PatientId, allergy_id: AllergyId) -> Allergy:
+        """One that stands."""
+        allergy = self._session.scalar(
+            select(Allergy)
+            .where(Allergy.id == allergy_id, Allergy.patient_id == patient_id, Allergy.withdrawn_at.is_(None))
+            .with_for_update()
+        )
+        if allergy is None:
+            raise AllergyNotFound(allergy_id)
+        return allergy
+
+    def add(self, entity: Patient | Allergy) -> None:
+        self._session.add(entity)
+
+    def flush(self) -> None:
+        self._session.flush()  # what is read next shows the change and its version
+
+    def visited(self, patient_id: PatientId, day: date) -> None:
+        """Without a new version: whoever edits the card meanwhile has not missed anything."""
+        self._session.execute(
+            update(Patient)
+            .where(Patient.id == patient_id, or_(Patient.last_visit.is_(None), Patient.last_visit < day))
+            .values(last_visit=day)
+        )
+
+    def look_alikes(self, name: str, phone_digits: str, sex: Sex, born: date) -> Sequence[PatientId]:
+        """Active patients with the same name or phone whose sex and birth do not speak against it."""
+        same = _begins(f"{fold(name)}{BETWEEN}")
+        if len(phone_digits) >= 7:
+            same = or_(same, Patient.phone_digits == phone_digits)
+        query = select(Patient.id).where(
+            Patient.is_active,
+            same,
+            or_(Patient.birth_date.is_(None), Patient.birth_date.between(born - _BIRTH_APART, born + _BIRTH_APART)),
+        )
+        if sex is not Sex.UNKNOWN:
+            query = query.where(Patient.sex.in_((sex, Sex.UNKNOWN)))
+        return self._session.scalars(query.order_by(Patient.id).limit(10)).all()
+
+    def search(self, term: str, limit: int) -> Sequence[Patient]:
+        """Active patients, the best match first; a misspelt term finds what is most like it."""
+        folded = fold(term)
+        if not folded:
+            return []
+        if len(folded) < _SHORT:
+            return self._found(_begins(folded), (_by_name(),), limit)
+        words = folded.split()
+        matches: ColumnElement[bool] = and_(*(_has(word) for word in words))
+        first: ColumnElement[int] = case(
+            (Patient.patient_no == term.strip().upper(), 0), (_begins(f"{folded} "), 1), (_begins(folded), 2), else_=3
+        )
+        if phone := phone_in(term):
+            matches = or_(matches, _has(phone))
+            first = case((Patient.phone_digits.endswith(phone), 0), else_=first)
+        return self._found(matches, (first, _by_name()), limit) or self._similar(words, limit)
+
+    def _similar(self, words: list[str], limit: int) -> Sequence[Patient]:
+        told = [word for word in words if len(word) >= _SHORT and not word.isdigit()]
+        if not told:
+            return []
+        self._session.execute(
+            select(func.set_config("pg_trgm.word_similarity_threshold", str(_LIKE_ENOUGH), literal(value=True)))
+        )
+        matches = and_(*(literal(word).op("<%", is_comparison=True)(Patient.search) for word in told))
+        likeness = sum((func.word_similarity(word, Patient.search) for word in told), start=literal(0.0))
+        return self._found(matches, (likeness.desc(), _by_name()), limit)
+
+    def _found(
+        self, matches: ColumnElement[bool], order: Sequence[ColumnElement[Any]], limit: int
+    ) -> Sequence[Patient]:
+        return self._session.scalars(
+            select(Patient).where(Patient.is_active, matches).order_by(*order, Patient.id).limit(limit)
+        ).all()
+
+
+def _by_name() -> ColumnElement[str]:
+    return collate(Patient.search, "C")
+
+
+def _begins(start: str) -> ColumnElement[bool]:
+    return Patient.search.collate("C").like(f"{_plain(start)}%")
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    """Anywhere in the text; fewer than three letters at the beginning of a word, since they have no trigram else."""
+    if len(word) >= _SHORT:
+        return Patient.search.like(f"%{_plain(word)}%")
+    return or_(Patient.search.like(f"{_plain(word)}%"), Patient.search.like(f"% {_plain(word)}%"))
+
+
+def _plain(typed: str) -> str:
+    """A typed % is a percent sign."""
+    return typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,0 +1,150 @@
+"""Reception's register of people."""
+
+from datetime import date
+
+from server.core.context import Context
+from server.core.counters import next_number
+from server.core.database import Encrypted
+from server.features.patients.repository import PatientRepository
+from server.features.patients.searching import digits, search_text
+from server.features.patients.tables import Allergy, Patient
+from shared.ages import OLDEST_YEARS, age_on, back
+from shared.contracts.patients import BirthImpossible, PatientNotFound, PossibleDuplicate
+from shared.errors import StaleVersion
+from shared.ids import AllergyId, PatientId, new_id
+from shared.models.common import Page
+from shared.models.patients import (
+    Birth,
+    PatientDetails,
+    PatientForm,
+    PatientSummary,
+    RecordAllergy,
+    RegisterPatient,
+    UpdatePatient,
+    WithdrawAllergy,
+)
+
+
+class PatientService:
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._patients = PatientRepository(ctx.session)
+
+    def search(self, term: str, limit: int) -> Page[PatientSummary]:
+        found = self._patients.search(term, limit + 1)
+        return Page(items=[PatientSummary.model_validate(one) for one in found[:limit]], more=len(found) > limit)
+
+    def get(self, patient_id: PatientId) -> PatientDetails:
+        return PatientDetails.model_validate(self._patients.get(patient_id))
+
+    def active(self, patient_id: PatientId) -> Patient:
+        """For whoever gives a patient something new; raises PatientNotFound for one who was put away."""
+        patient = self._patients.get(patient_id)
+        if not patient.is_active:
+            raise PatientNotFound(patient_id)
+        return patient
+
+    def register(self, request: RegisterPatient) -> PatientDetails:
+        birth = self._birth(request)
+        if birth is None:
+            raise BirthImpossible
+        if not request.confirmed:
+            self._refuse_look_alikes(request, birth)
+        # The number last: whoever else registers waits for it until this commits.
+        year = self._ctx.today.year
+        number = next_number(self._ctx.session, f"patient:{year}")
+        patient = Patient(
+            id=PatientId(new_id()),
+            patient_no=f"P-{year}-{number:04d}",
+            registered_at=self._ctx.now,
+            registered_by=self._ctx.person.employee_id,
+        )
+        self._fill(patient, request, birth)
+        self._patients.add(patient)
+        return self._card(patient.id)
+
+    def update(self, request: UpdatePatient) -> PatientDetails:
+        patient = self._patients.get_locked(request.patient_id)
+        if not patient.is_active:
+            raise PatientNotFound(request.patient_id)
+        if patient.version != request.version:
+            raise StaleVersion(patient.version)
+        self._fill(patient, request, self._birth(request))
+        return self._card(patient.id)
+
+    def record_allergy(self, request: RecordAllergy) -> PatientDetails:
+        self.active(request.patient_id)
+        self._patients.add(
+            Allergy(
+                id=AllergyId(new_id()),
+                patient_id=request.patient_id,
+                substance=request.substance,
+                reaction=request.reaction,
+                severity=request.severity,
+                recorded_at=self._ctx.now,
+                recorded_by=self._ctx.person.employee_id,
+            )
+        )
+        return self._card(request.patient_id)
+
+    def withdraw_allergy(self, request: WithdrawAllergy) -> PatientDetails:
+        self.active(request.patient_id)
+        allergy = self._patients.get_allergy_locked(request.patient_id, request.allergy_id)
+        allergy.withdrawn_at = self._ctx.now
+        allergy.withdrawn_by = self._ctx.person.employee_id
+        allergy.withdrawn_reason = request.reason
+        return self._card(request.patient_id)
+
+    def visited(self, patient_id: PatientId, day: date) -> None:
+        self._patients.visited(patient_id, day)
+
+    def _card(self, patient_id: PatientId) -> PatientDetails:
+        self._ctx.touched(patient_id)
+        self._patients.flush()
+        return self.get(patient_id)
+
+    def _birth(self, form: PatientForm) -> Birth | None:
+        """As given, or made of the age that was said; None when the form leaves it as it is."""
+        today = self._ctx.today
+        try:
+            if form.birth is not None:
+                if age_on(today, form.birth.date).years > OLDEST_YEARS:
+                    raise BirthImpossible
+                return form.birth
+            if form.age is not None:
+                born, precision = back(today, form.age.amount, form.age.unit)
+                return Birth(date=born, precision=precision)
+        except ValueError as error:
+            raise BirthImpossible from error
+        return None
+
+    def _refuse_look_alikes(self, form: PatientForm, birth: Birth) -> None:
+        found = self._patients.look_alikes(form.name, digits(form.phone or ""), form.sex, birth.date)
+        if found:
+            raise PossibleDuplicate(tuple(found))
+
+    def _fill(self, patient: Patient, form: PatientForm, birth: Birth | None) -> None:
+        patient.name = form.name
+        patient.name_local = form.name_local
+        patient.sex = form.sex
+        patient.phone = form.phone or ""
+        patient.phone_digits = digits(patient.phone)
+        patient.email = form.email or ""
+        patient.email_index = _email_index(patient.email)
+        patient.guardian = form.guardian
+        patient.address = form.address
+        patient.blood_group = form.blood_group
+        patient.search = search_text(patient.patient_no, patient.name, patient.name_local, patient.phone)
+        if birth is not None:
+            patient.birth_date = birth.date
+            patient.birth_precision = birth.precision
+            patient.birth_recorded_on = self._ctx.today
+
+
+def _email_index(email: str) -> bytes | None:
+    """Equal for equal addresses, so that an encrypted one can be looked up."""
+    if not email:
+        return None
+    if Encrypted.keys is None:
+        raise RuntimeError("no key ring: the composition root sets Encrypted.keys")
+    return Encrypted.keys.blind_index(email.casefold(), "patients.email")

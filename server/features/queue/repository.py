@@ -1,0 +1,173 @@
+"""SQL of the live pictures: columns, not entities, since every move draws them anew."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy.orm import Session
+
+from server.features.appointments.repository import rank
+from server.features.appointments.tables import Appointment, QueueDay
+from server.features.patients.tables import Allergy, Patient
+from server.features.staff.tables import Department, Employee, Room
+from server.features.workstations.tables import Workstation
+from shared.contracts.appointments import AppointmentNotFound, DoctorNotFound
+from shared.contracts.workstations import WorkstationNotFound
+from shared.ids import AppointmentId, EmployeeId, WorkstationId
+from shared.models.appointments import AppointmentStatus
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+_CURRENT = (AppointmentStatus.CALLED, AppointmentStatus.IN_CONSULTATION)
+_SHOWN = (*_CURRENT, AppointmentStatus.WAITING, AppointmentStatus.ON_HOLD)
+_NEXT_ON_BOARD = 3
+_LAST_CALLS = 6
+
+
+class QueueRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def head(self, doctor_id: EmployeeId, day: date) -> AnyRow:
+        """Doctor, room, the version and how many were seen. Read before the entries: they are as new or newer."""
+        seen = select(func.count()).where(
+            Appointment.doctor_id == doctor_id,
+            Appointment.appointment_date == day,
+            Appointment.status == AppointmentStatus.COMPLETED,
+        )
+        found = self._session.execute(
+            select(
+                Employee.full_name.label("doctor"),
+                func.coalesce(Room.name, "").label("room"),
+                func.coalesce(QueueDay.version, 0).label("version"),
+                seen.scalar_subquery().label("completed"),
+            )
+            .outerjoin(Room, Room.id == Employee.room_id)
+            .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.date == day))
+            .where(Employee.id == doctor_id, Employee.is_doctor, Employee.is_active)
+        ).one_or_none()
+        if found is None:
+            raise DoctorNotFound(doctor_id)
+        return found
+
+    def entries(self, doctor_id: EmployeeId, day: date) -> Sequence[AnyRow]:
+        """Who is in the room or called, then who waits in calling order, then who is on hold."""
+        state = case({status: number for number, status in enumerate(_SHOWN)}, value=Appointment.status)
+        return self._session.execute(
+            _entries()
+            .where(
+                Appointment.doctor_id == doctor_id,
+                Appointment.appointment_date == day,
+                Appointment.status.in_(_SHOWN),
+            )
+            .order_by(state, rank(), Appointment.queue_position)
+        ).all()
+
+    def entry(self, appointment_id: AppointmentId) -> AnyRow:
+        found = self._session.execute(_entries().where(Appointment.id == appointment_id)).one_or_none()
+        if found is None:
+            raise AppointmentNotFound(appointment_id)
+        return found
+
+    def check_workstation(self, workstation_id: WorkstationId) -> None:
+        """Raises WorkstationNotFound for one that is not, or no longer, paired."""
+        found = self._session.scalar(
+            select(Workstation.id).where(Workstation.id == workstation_id, Workstation.revoked_at.is_(None))
+        )
+        if found is None:
+            raise WorkstationNotFound(workstation_id)
+
+    def moves_of_day(self, day: date) -> int:
+        """Of all doctors together: it only grows while the day lasts."""
+        return self._session.execute(
+            select(func.coalesce(func.sum(QueueDay.version), 0)).where(QueueDay.date == day)
+        ).scalar_one()
+
+    def rooms(self, day: date) -> Sequence[AnyRow]:
+        """Every active doctor with a room, in the order of the rooms, with the one being served."""
+        return self._session.execute(
+            select(
+                Employee.id,
+                Employee.full_name.label("doctor"),
+                func.coalesce(Department.name, "").label("department"),
+                Room.name.label("room"),
+                Appointment.token.label("now_serving"),
+                (func.coalesce(Appointment.status == AppointmentStatus.CALLED, False)).label("calling"),
+                Appointment.called_at,
+                func.coalesce(Appointment.calls, 0).label("calls"),
+            )
+            .join(Room, Room.id == Employee.room_id)
+            .outerjoin(Department, Department.id == Employee.department_id)
+            .outerjoin(
+                Appointment,
+                (Appointment.doctor_id == Employee.id)
+                & (Appointment.appointment_date == day)
+                & Appointment.status.in_(_CURRENT),
+            )
+            .where(Employee.is_doctor, Employee.is_active)
+            .order_by(Room.name, Employee.full_name, Employee.id)
+        ).all()
+
+    def first_waiting(self, day: date) -> Sequence[AnyRow]:
+        """The next tokens of every doctor, each with how many wait there."""
+        line: ColumnElement[int] = func.row_number().over(
+            partition_by=Appointment.doctor_id, order_by=(rank(), Appointment.queue_position)
+        )
+        lines = (
+            select(
+                Appointment.doctor_id,
+                Appointment.token,
+                line.label("place"),
+                func.count().over(partition_by=Appointment.doctor_id).label("waiting"),
+            )
+            .where(Appointment.appointment_date == day, Appointment.status == AppointmentStatus.WAITING)
+            .subquery()
+        )
+        return self._session.execute(
+            select(lines).where(lines.c.place <= _NEXT_ON_BOARD).order_by(lines.c.doctor_id, lines.c.place)
+        ).all()
+
+    def last_calls(self, day: date) -> Sequence[AnyRow]:
+        """The newest first."""
+        return self._session.execute(
+            select(
+                Appointment.token,
+                func.coalesce(Room.name, "").label("room"),
+                Employee.full_name.label("doctor"),
+                func.coalesce(Department.name, "").label("department"),
+                Appointment.called_at,
+                Appointment.calls,
+            )
+            .join(Employee, Employee.id == Appointment.doctor_id)
+            .outerjoin(Room, Room.id == Employee.room_id)
+            .outerjoin(Department, Department.id == Employee.department_id)
+            .where(Appointment.appointment_date == day, Appointment.called_at.is_not(None))
+            .order_by(Appointment.called_at.desc(), Appointment.id.desc())
+            .limit(_LAST_CALLS)
+        ).all()
+
+
+def _entries() -> Select[*tuple[Any, ...]]:
+    """The columns of a QueueEntry, by its names."""
+    allergies = select(func.count()).where(Allergy.patient_id == Patient.id, Allergy.withdrawn_at.is_(None))
+    return select(
+        Appointment.id.label("appointment_id"),
+        Appointment.patient_id,
+        Patient.patient_no,
+        Patient.name,
+        Patient.name_local,
+        Patient.sex,
+        Patient.birth_date,
+        Patient.birth_precision,
+        Appointment.token,
+        Appointment.status,
+        Appointment.appointment_type,
+        Appointment.priority,
+        Appointment.queue_position,
+        Appointment.waiting_since,
+        Appointment.called_at,
+        Appointment.calls,
+        allergies.correlate(Patient).scalar_subquery().label("allergies"),
+        Appointment.version,
+    ).join(Patient, Patient.id == Appointment.patient_id)

@@ -1,0 +1,49 @@
+"""Brings the database to the schema of this version: at start-up and by `hms-server migrate`, under a lock."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import ProgrammingError
+
+_FOLDER: Final = Path(__file__).parent / "migrations"
+# Any number, the same in every process: two servers starting at once migrate one after the other.
+_LOCK: Final = 7208430
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the schema is the one this version knows; asks as any role that may read."""
+    with engine.connect() as connection:
+        try:
+            found = MigrationContext.configure(connection).get_current_revision()
+        except ProgrammingError:
+            return False
+    return found == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def migrate(owner_url: str) -> None:
+    """Runs what is missing, then renews the guards: triggers, partitions, grants. Safe to repeat and to race."""
+    engine = create_engine(owner_url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            for extension in ("pg_trgm", "btree_gist", "unaccent"):
+                connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            for guard in sorted((_FOLDER / "guards").glob("*.sql")):
+                connection.exec_driver_sql(guard.read_text(encoding="utf-8").replace("%", "%%"))
+    finally:
+        engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,67 @@
+-- Money that was billed or taken stays as it is: a correction is a new document.
+CREATE OR REPLACE FUNCTION hms_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is frozen: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON payments
+    FOR EACH ROW EXECUTE FUNCTION hms_frozen();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON payments
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bills
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bill_items
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
+
+-- A line may be written while its bill is a draft. The bill is locked first: asked for its status alone, one that is
+-- just being issued elsewhere would still look like a draft.
+CREATE OR REPLACE FUNCTION hms_bill_items_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    touched uuid;
+    found_status text;
+BEGIN
+    FOREACH touched IN ARRAY CASE TG_OP
+        WHEN 'INSERT' THEN ARRAY[NEW.bill_id]
+        WHEN 'DELETE' THEN ARRAY[OLD.bill_id]
+        ELSE ARRAY[OLD.bill_id, NEW.bill_id]
+    END LOOP
+        SELECT status INTO found_status FROM bills WHERE id = touched FOR SHARE;
+        IF found_status <> 'draft' THEN
+            RAISE EXCEPTION 'a line of an issued bill is frozen: % is refused', TG_OP
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END LOOP;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT OR UPDATE OR DELETE ON bill_items
+    FOR EACH ROW EXECUTE FUNCTION hms_bill_items_frozen();
+
+-- Once a bill is issued only what was paid, its status and its version move.
+CREATE OR REPLACE FUNCTION hms_bills_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moving constant text[] := ARRAY['paid', 'status', 'version'];
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.status <> 'draft' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'an issued bill is frozen: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE UPDATE OR DELETE ON bills
+    FOR EACH ROW WHEN (OLD.status <> 'draft') EXECUTE FUNCTION hms_bills_frozen();
+
+-- A drawer that was counted keeps its figures: a difference is recorded, never adjusted away.
+CREATE OR REPLACE FUNCTION hms_cash_sessions_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moving constant text[] := ARRAY['status', 'version'];
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.status IN ('closed', 'verified')
+       AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a closed drawer is frozen: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE TRIGGER frozen_when_closed BEFORE UPDATE OR DELETE ON cash_sessions
+    FOR EACH ROW WHEN (OLD.status IN ('closed', 'verified')) EXECUTE FUNCTION hms_cash_sessions_frozen();

@@ -1,0 +1,54 @@
+-- The event log only grows. A role without the rights and a trigger both say so; the seal shows what a superuser does.
+CREATE OR REPLACE FUNCTION hms_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+-- Partitions by month on the id: a ULID begins with its time in milliseconds. Made ahead of time, since a row in the
+-- default partition blocks the making of its month's.
+CREATE OR REPLACE FUNCTION hms_ulid_floor(moment timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT (lpad(to_hex((extract(epoch FROM moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+$$;
+
+CREATE OR REPLACE FUNCTION hms_guard_partition(partition_name text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('DROP TRIGGER IF EXISTS no_truncate ON %I', partition_name);
+    -- Row triggers reach partitions through the parent; TRUNCATE needs one on each.
+    EXECUTE format(
+        'CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only()',
+        partition_name);
+END $$;
+
+CREATE OR REPLACE FUNCTION hms_ensure_partitions() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    month timestamptz := date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC';
+    begins timestamptz;
+    ends timestamptz;
+    partition_name text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7208431);
+    FOR ahead IN -1..3 LOOP
+        begins := (month AT TIME ZONE 'UTC' + make_interval(months => ahead)) AT TIME ZONE 'UTC';
+        ends := (month AT TIME ZONE 'UTC' + make_interval(months => ahead + 1)) AT TIME ZONE 'UTC';
+        partition_name := 'appointment_events_' || to_char(begins AT TIME ZONE 'UTC', 'YYYY_MM');
+        CONTINUE WHEN to_regclass(partition_name) IS NOT NULL;
+        EXECUTE format(
+            'CREATE TABLE %I PARTITION OF appointment_events FOR VALUES FROM (%L) TO (%L)',
+            partition_name, hms_ulid_floor(begins), hms_ulid_floor(ends));
+        PERFORM hms_guard_partition(partition_name);
+    END LOOP;
+    IF to_regclass('appointment_events_default') IS NULL THEN
+        CREATE TABLE appointment_events_default PARTITION OF appointment_events DEFAULT;
+        PERFORM hms_guard_partition('appointment_events_default');
+    END IF;
+END $$;
+
+DROP TRIGGER IF EXISTS only_grows ON appointment_events;
+CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON appointment_events
+    FOR EACH ROW EXECUTE FUNCTION hms_append_only();
+DROP TRIGGER IF EXISTS no_truncate ON appointment_events;
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON appointment_events
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+
+SELECT hms_ensure_partitions();

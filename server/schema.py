@@ -1,0 +1,26 @@
+"""All tables there are, for migrations and their check."""
+
+from typing import Final
+
+from sqlalchemy import MetaData
+
+import server.core.commands
+import server.core.counters
+import server.core.events
+import server.core.house
+import server.core.outbox
+import server.features.access.tables
+import server.features.appointments.tables
+import server.features.billing.tables
+import server.features.consultations.tables
+import server.features.documents.tables
+import server.features.lab.tables
+import server.features.patients.tables
+import server.features.prescriptions.tables
+import server.features.queue.tables
+import server.features.staff.tables
+import server.features.workstations.tables
+import server.importing.tables  # noqa: F401 importing a table is what makes it known
+from server.core.database import Base
+
+METADATA: Final[MetaData] = Base.metadata

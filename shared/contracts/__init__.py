@@ -1,0 +1,47 @@
+"""Every remote call there is."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+from shared import contract
+from shared.contract import Endpoint
+from shared.contracts import (
+    access,
+    appointments,
+    billing,
+    consultations,
+    documents,
+    lab,
+    patients,
+    prescriptions,
+    queue,
+    staff,
+    workstations,
+)
+
+FEATURES: Final = (
+    access,
+    appointments,
+    billing,
+    consultations,
+    documents,
+    lab,
+    patients,
+    prescriptions,
+    queue,
+    staff,
+    workstations,
+)
+
+
+def endpoints() -> Iterator[Endpoint[..., Any, Any]]:
+    """All remote calls, feature by feature."""
+    for feature in FEATURES:
+        yield from (value for value in vars(feature).values() if isinstance(value, Endpoint))
+
+
+@cache
+def fingerprint() -> str:
+    """What client and server compare at sign-in: another one means another wire."""
+    return contract.fingerprint(endpoints())

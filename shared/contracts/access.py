@@ -1,0 +1,120 @@
+"""The remote calls about signing in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.contract import command, query
+from shared.errors import ApiError, Conflict, NotFound
+from shared.ids import SessionId
+from shared.models.access import (
+    ChangePassword,
+    Me,
+    Refresh,
+    RevokeSession,
+    ServerInfo,
+    SessionSummary,
+    SetUp,
+    SignedIn,
+    SignIn,
+    Unlock,
+)
+from shared.models.common import Nothing, Page
+from shared.permissions import Access, Permission
+from shared.topics import Topic
+
+
+class WrongCredentials(ApiError):
+    """The user name and the password do not belong together: which one is wrong is not said."""
+
+    status = 401
+
+
+@dataclass(eq=False)
+class AccountLocked(ApiError):
+    """Too many wrong passwords; the next try counts from `until`."""
+
+    status = 423
+    until: datetime
+
+
+class AlreadySetUp(Conflict):
+    """The hospital has its first administrator."""
+
+
+class NotPaired(ApiError):
+    """This computer is not, or no longer, paired with the server."""
+
+    status = 401
+
+
+@dataclass(eq=False)
+class SessionNotFound(NotFound):
+    session_id: SessionId
+
+
+server_info = query("/server", Nothing, ServerInfo, allow=Access.ANYONE)
+
+set_up = command(
+    "/set-up",
+    SetUp,
+    SignedIn,
+    allow=Access.PAIRED,
+    changes={Topic.STAFF},
+    raises=(AlreadySetUp, NotPaired),
+    keyed=False,
+)
+
+sign_in = command(
+    "/sign-in",
+    SignIn,
+    SignedIn,
+    allow=Access.PAIRED,
+    changes=set(),
+    raises=(WrongCredentials, AccountLocked, NotPaired),
+    keyed=False,
+)
+
+refresh = command(
+    "/sessions/refresh",
+    Refresh,
+    SignedIn,
+    allow=Access.PAIRED,
+    changes=set(),
+    raises=(NotPaired,),
+    keyed=False,
+)
+
+unlock = command(
+    "/sessions/unlock",
+    Unlock,
+    Me,
+    allow=Access.SIGNED_IN,
+    changes=set(),
+    raises=(WrongCredentials, AccountLocked),
+    keyed=False,
+)
+
+sign_out = command("/sign-out", Nothing, Nothing, allow=Access.SIGNED_IN, changes=set(), keyed=False)
+
+me = query("/me", Nothing, Me, allow=Access.SIGNED_IN)
+
+change_password = command(
+    "/password",
+    ChangePassword,
+    Nothing,
+    allow=Access.SIGNED_IN,
+    changes=set(),
+    raises=(WrongCredentials, AccountLocked),
+    keyed=False,
+)
+
+sessions = query("/sessions", Nothing, Page[SessionSummary], allow=Permission.STAFF_MANAGE)
+
+revoke_session = command(
+    "/sessions/{session_id}/revoke",
+    RevokeSession,
+    Nothing,
+    allow=Permission.STAFF_MANAGE,
+    changes={Topic.STAFF},
+    raises=(SessionNotFound,),
+)

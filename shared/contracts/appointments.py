@@ -1,0 +1,111 @@
+"""The remote calls about appointments."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shared.contract import command, query
+from shared.contracts.patients import PatientNotFound
+from shared.errors import ApiError, Conflict, NotFound, StaleVersion
+from shared.ids import AppointmentId, EmployeeId
+from shared.models.appointments import (
+    AppointmentDetails,
+    AppointmentStatus,
+    AppointmentSummary,
+    Book,
+    CancelAppointment,
+    CheckIn,
+    DayFigures,
+    GetAppointment,
+    ListAppointments,
+    TimelineEntry,
+)
+from shared.models.common import Nothing, Page
+from shared.permissions import Permission
+from shared.topics import Topic
+
+
+@dataclass(eq=False)
+class AppointmentNotFound(NotFound):
+    appointment_id: AppointmentId
+
+
+@dataclass(eq=False)
+class DoctorNotFound(NotFound):
+    doctor_id: EmployeeId
+
+
+@dataclass(eq=False)
+class AppointmentStateConflict(Conflict):
+    """The move is not allowed from the state that was found."""
+
+    status_found: AppointmentStatus
+
+
+@dataclass(eq=False)
+class AlreadyBooked(Conflict):
+    """This patient has an open appointment with this doctor on this day."""
+
+    appointment_id: AppointmentId
+
+
+@dataclass(eq=False)
+class WrongDay(Conflict):
+    """The appointment is of another business day."""
+
+    date: date
+
+
+class PriorityNeedsReason(ApiError):
+    """A place before others is given with a reason only."""
+
+    status = 422
+
+
+book = command(
+    "/appointments",
+    Book,
+    AppointmentDetails,
+    allow=Permission.APPOINTMENTS_BOOK,
+    changes={Topic.APPOINTMENTS, Topic.QUEUE},
+    raises=(PatientNotFound, DoctorNotFound, AlreadyBooked, WrongDay, PriorityNeedsReason),
+)
+
+check_in = command(
+    "/appointments/{appointment_id}/check-in",
+    CheckIn,
+    AppointmentDetails,
+    allow=Permission.APPOINTMENTS_CHECK_IN,
+    changes={Topic.APPOINTMENTS, Topic.QUEUE},
+    raises=(AppointmentNotFound, AppointmentStateConflict, WrongDay, StaleVersion),
+)
+
+cancel = command(
+    "/appointments/{appointment_id}/cancel",
+    CancelAppointment,
+    AppointmentDetails,
+    allow=Permission.APPOINTMENTS_BOOK,
+    changes={Topic.APPOINTMENTS, Topic.QUEUE},
+    raises=(AppointmentNotFound, AppointmentStateConflict, StaleVersion),
+)
+
+get = query(
+    "/appointments/{appointment_id}",
+    GetAppointment,
+    AppointmentDetails,
+    allow=Permission.APPOINTMENTS_VIEW,
+    raises=(AppointmentNotFound,),
+)
+
+of_day = query(
+    "/appointments", ListAppointments, Page[AppointmentSummary], allow=Permission.APPOINTMENTS_VIEW
+)
+
+figures = query("/appointment-figures", Nothing, DayFigures, allow=Permission.APPOINTMENTS_VIEW)
+
+timeline = query(
+    "/appointments/{appointment_id}/timeline",
+    GetAppointment,
+    Page[TimelineEntry],
+    allow=Permission.TIMELINE_VIEW,
+    raises=(AppointmentNotFound,),
+)

@@ -1,0 +1,136 @@
+"""The remote calls about bills, payments and the cash drawer."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shared.contract import command, query
+from shared.contracts.appointments import AppointmentNotFound
+from shared.errors import ApiError, Conflict, NotFound, StaleVersion
+from shared.ids import AppointmentId, BillId, CashSessionId
+from shared.models.billing import (
+    BillDetails,
+    BillOf,
+    BillStatus,
+    BillSummary,
+    CashSession,
+    CloseCashSession,
+    CurrentCashSession,
+    GetBill,
+    IssueBill,
+    ListUnpaid,
+    OpenCashSession,
+    PaymentTaken,
+    TakePayment,
+)
+from shared.models.common import Page
+from shared.permissions import Permission
+from shared.topics import Topic
+
+
+@dataclass(eq=False)
+class BillNotFound(NotFound):
+    bill_id: BillId
+
+
+@dataclass(eq=False)
+class NoBillYet(NotFound):
+    """Nothing was charged for this appointment yet."""
+
+    appointment_id: AppointmentId
+
+
+@dataclass(eq=False)
+class CashSessionNotFound(NotFound):
+    cash_session_id: CashSessionId
+
+
+@dataclass(eq=False)
+class BillStateConflict(Conflict):
+    """The bill's state does not allow this."""
+
+    status_found: BillStatus
+
+
+class NothingToBill(Conflict):
+    """The draft has no line."""
+
+
+@dataclass(eq=False)
+class MoreThanDue(Conflict):
+    """The amount is larger than what is still due."""
+
+    due: Decimal
+
+
+class TenderedTooLittle(ApiError):
+    """Less was handed over than shall be paid."""
+
+    status = 422
+
+
+class NoOpenCashSession(Conflict):
+    """No payment without an open drawer."""
+
+
+@dataclass(eq=False)
+class CashSessionOpen(Conflict):
+    """This cashier has an open drawer."""
+
+    cash_session_id: CashSessionId
+
+
+unpaid = query("/bills", ListUnpaid, Page[BillSummary], allow=Permission.BILLING_VIEW)
+
+get = query("/bills/{bill_id}", GetBill, BillDetails, allow=Permission.BILLING_VIEW, raises=(BillNotFound,))
+
+of_appointment = query(
+    "/appointments/{appointment_id}/bill",
+    BillOf,
+    BillDetails,
+    allow=Permission.BILLING_VIEW,
+    raises=(AppointmentNotFound, NoBillYet),
+)
+
+issue = command(
+    "/bills/{bill_id}/issue",
+    IssueBill,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(BillNotFound, BillStateConflict, NothingToBill, StaleVersion),
+)
+
+pay = command(
+    "/bills/{bill_id}/payments",
+    TakePayment,
+    PaymentTaken,
+    allow=Permission.BILLING_PAY,
+    changes={Topic.BILLING, Topic.CASH},
+    raises=(BillNotFound, BillStateConflict, MoreThanDue, TenderedTooLittle, NoOpenCashSession, StaleVersion),
+)
+
+current_cash_session = query(
+    "/cash-sessions/current",
+    CurrentCashSession,
+    CashSession,
+    allow=Permission.CASH_SESSION,
+    raises=(NoOpenCashSession,),
+)
+
+open_cash_session = command(
+    "/cash-sessions",
+    OpenCashSession,
+    CashSession,
+    allow=Permission.CASH_SESSION,
+    changes={Topic.CASH},
+    raises=(CashSessionOpen,),
+)
+
+close_cash_session = command(
+    "/cash-sessions/{cash_session_id}/close",
+    CloseCashSession,
+    CashSession,
+    allow=Permission.CASH_SESSION,
+    changes={Topic.CASH},
+    raises=(CashSessionNotFound, NoOpenCashSession, StaleVersion),
+)

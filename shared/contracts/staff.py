@@ -1,0 +1,10 @@
+"""The remote calls about the people and the rooms of the house."""
+
+from shared.contract import query
+from shared.models.common import Nothing, Page
+from shared.models.staff import DoctorSummary, Hospital
+from shared.permissions import Access, Permission
+
+hospital = query("/hospital", Nothing, Hospital, allow=Access.PAIRED)
+
+doctors = query("/doctors", Nothing, Page[DoctorSummary], allow=Permission.STAFF_VIEW)

@@ -1,0 +1,57 @@
+"""Ids are ULIDs kept as UUID; each kind is a type of its own, so that a mix-up does not compile."""
+
+import threading
+from typing import NewType
+from uuid import UUID
+
+from ulid import ULID
+
+AllergyId = NewType("AllergyId", UUID)
+AppointmentId = NewType("AppointmentId", UUID)
+BillId = NewType("BillId", UUID)
+BillItemId = NewType("BillItemId", UUID)
+CashSessionId = NewType("CashSessionId", UUID)
+ConsultationId = NewType("ConsultationId", UUID)
+DepartmentId = NewType("DepartmentId", UUID)
+DiagnosisId = NewType("DiagnosisId", UUID)
+EmployeeId = NewType("EmployeeId", UUID)
+EventId = NewType("EventId", UUID)
+InstructionId = NewType("InstructionId", UUID)
+MedicineId = NewType("MedicineId", UUID)
+PatientId = NewType("PatientId", UUID)
+PaymentId = NewType("PaymentId", UUID)
+PrescriptionId = NewType("PrescriptionId", UUID)
+RoleId = NewType("RoleId", UUID)
+RoomId = NewType("RoomId", UUID)
+ServiceId = NewType("ServiceId", UUID)
+SessionId = NewType("SessionId", UUID)
+TestOrderId = NewType("TestOrderId", UUID)
+TestTypeId = NewType("TestTypeId", UUID)
+UserId = NewType("UserId", UUID)
+WorkstationId = NewType("WorkstationId", UUID)
+
+_TIME_BITS_BELOW = 80
+
+
+class _Ids:
+    """Ids of one process, each above the one before: two events of one act keep their order."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> UUID:
+        with self._lock:
+            fresh = int(ULID())
+            if fresh >> _TIME_BITS_BELOW <= self._last >> _TIME_BITS_BELOW:
+                fresh = self._last + 1
+            self._last = fresh
+        return UUID(int=fresh)
+
+
+_ids = _Ids()
+
+
+def new_id() -> UUID:
+    """A ULID: unique anywhere, and in order of making, so that months can be told from the id."""
+    return _ids.next()

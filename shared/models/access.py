@@ -1,0 +1,105 @@
+"""What travels about signing in."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from shared.ids import EmployeeId, SessionId, UserId, WorkstationId
+from shared.models.common import Model, Name
+from shared.permissions import Permission, Scope
+
+LONGEST_PASSWORD_BYTES = 72
+SHORTEST_PASSWORD = 10
+
+
+def _fits_bcrypt(password: SecretStr) -> SecretStr:
+    if len(password.get_secret_value().encode(errors="surrogatepass")) > LONGEST_PASSWORD_BYTES:
+        raise ValueError("a password may have 72 bytes at most")
+    if "\x00" in password.get_secret_value():
+        raise ValueError("control characters are not allowed")
+    return password
+
+
+# bcrypt looks at 72 bytes: a longer password is refused, never cut.
+Password = Annotated[SecretStr, Field(min_length=1), AfterValidator(_fits_bcrypt)]
+NewPassword = Annotated[SecretStr, Field(min_length=SHORTEST_PASSWORD), AfterValidator(_fits_bcrypt)]
+UserName = Annotated[str, Field(min_length=2, max_length=60, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+Token = Annotated[SecretStr, Field(min_length=10, max_length=400, pattern=r"^[A-Za-z0-9._-]+$")]
+
+
+class ServerInfo(Model):
+    """What a client knows of its server before anyone has signed in."""
+
+    hospital: str
+    hospital_local: str
+    version: str
+    fingerprint: str
+    needs_setup: bool
+    now: datetime
+    idle_lock_minutes: int
+
+
+class SetUp(Model):
+    """The first administrator, once, from a paired computer."""
+
+    hospital: Name
+    full_name: Name
+    user_name: UserName
+    password: NewPassword
+
+
+class SignIn(Model):
+    user_name: UserName
+    password: Password
+
+
+class Refresh(Model):
+    refresh_token: Token
+
+
+class Unlock(Model):
+    """Quick return after the screen locked itself."""
+
+    password: Password
+
+
+class ChangePassword(Model):
+    password: Password
+    new_password: NewPassword
+
+
+class Me(Model):
+    """The signed-in person and what they may do."""
+
+    user_id: UserId
+    employee_id: EmployeeId
+    full_name: str
+    user_name: str
+    roles: list[str]
+    permissions: dict[Permission, Scope]
+    session_id: SessionId
+    must_change_password: bool = False
+
+
+class SignedIn(Model):
+    """Proofs of a session: the access token lives minutes, the refresh token is good once."""
+
+    access_token: str
+    access_seconds: int
+    refresh_token: str
+    me: Me
+
+
+class SessionSummary(Model):
+    id: SessionId
+    user_name: str
+    full_name: str
+    workstation: str
+    workstation_id: WorkstationId
+    started_at: datetime
+    seen_at: datetime
+
+
+class RevokeSession(Model):
+    session_id: SessionId

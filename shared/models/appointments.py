@@ -1,0 +1,121 @@
+"""What travels about appointments: one is a patient's place with one doctor on one day."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from shared.events import EventType
+from shared.ids import AppointmentId, EmployeeId, EventId, PatientId
+from shared.models.common import Day, Model, Reason, Version
+from shared.models.patients import PatientSummary
+
+
+class AppointmentStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    WAITING = "waiting"
+    CALLED = "called"
+    IN_CONSULTATION = "in_consultation"
+    ON_HOLD = "on_hold"
+    COMPLETED = "completed"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+class AppointmentType(StrEnum):
+    NEW = "new"
+    FOLLOWUP = "followup"
+
+
+class Priority(StrEnum):
+    """The class a patient is called in, before the queue position counts."""
+
+    EMERGENCY = "emergency"
+    PRIORITY = "priority"
+    NORMAL = "normal"
+
+
+class AppointmentSummary(Model):
+    """A row of the day's list; `token` is None until check-in."""
+
+    id: AppointmentId
+    patient: PatientSummary
+    doctor_id: EmployeeId
+    doctor: str
+    department: str
+    room: str
+    date: date
+    type: AppointmentType
+    priority: Priority
+    status: AppointmentStatus
+    token: str | None
+    serial_number: int | None
+    checked_in_at: datetime | None
+    version: int
+
+
+class AppointmentDetails(AppointmentSummary):
+    """One appointment with what reception prints: the people ahead count those called before this one."""
+
+    people_ahead: int
+    fee: str
+    booked_by: str
+    booked_at: datetime
+
+
+class Book(Model):
+    patient_id: PatientId
+    doctor_id: EmployeeId
+    date: Day | None = None
+    """The business day; today when left out."""
+    type: AppointmentType = AppointmentType.NEW
+    priority: Priority = Priority.NORMAL
+    priority_reason: Reason | None = None
+    check_in: bool = False
+    """The patient stands at the counter: give the serial and the queue position in the same act."""
+
+
+class CheckIn(Model):
+    appointment_id: AppointmentId
+    version: Version
+
+
+class CancelAppointment(Model):
+    appointment_id: AppointmentId
+    version: Version
+    reason: Reason
+
+
+class GetAppointment(Model):
+    appointment_id: AppointmentId
+
+
+class ListAppointments(Model):
+    """A day's list in the order of check-in, then booking."""
+
+    date: Day | None = None
+    doctor_id: EmployeeId | None = None
+    patient_id: PatientId | None = None
+    limit: int = Field(default=200, ge=1, le=1000)
+
+
+class TimelineEntry(Model):
+    """One thing that happened: what, who, when, where."""
+
+    id: EventId
+    type: EventType
+    description: str
+    metadata: dict[str, Any]
+    performed_by: str
+    workstation: str
+    performed_at: datetime
+
+
+class DayFigures(Model):
+    """The four figures over reception's list."""
+
+    waiting: int
+    in_consultation: int
+    completed: int
+    average_wait_minutes: int | None

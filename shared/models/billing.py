@@ -1,0 +1,182 @@
+"""What travels about bills, payments and the cash drawer."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, PaymentId
+from shared.models.common import Line, Model, Version
+from shared.models.patients import PatientSummary
+from shared.money import Currency, Money
+
+
+class BillStatus(StrEnum):
+    DRAFT = "draft"
+    ISSUED = "issued"
+    PARTLY_PAID = "partly_paid"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    CREDITED = "credited"
+
+
+class ItemKind(StrEnum):
+    """What a line is of: the groups of a bill. Anything else typed in is OTHER."""
+
+    CONSULTATION = "consultation"
+    TEST = "test"
+    MEDICINE = "medicine"
+    SERVICE = "service"
+    OTHER = "other"
+
+
+class PaymentMode(StrEnum):
+    CASH = "cash"
+    CARD = "card"
+    MOBILE = "mobile"
+    BANK = "bank"
+
+
+class CashSessionStatus(StrEnum):
+    OPEN = "open"
+    COUNTING = "counting"
+    CLOSED = "closed"
+    VERIFIED = "verified"
+
+
+class BillItem(Model):
+    """One line; its price was copied when the charge was made, later price changes never move it."""
+
+    id: BillItemId
+    itemable_type: ItemKind
+    itemable_id: UUID
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+    discount: Decimal
+    tax: Decimal
+    amount: Decimal
+    charged_by: str
+    charged_at: datetime
+
+
+class Payment(Model):
+    """Append-only; a refund is a negative payment linked to its original."""
+
+    id: PaymentId
+    receipt_no: str
+    mode: PaymentMode
+    amount: Decimal
+    tendered: Decimal | None
+    change: Decimal | None
+    reference: str
+    taken_by: str
+    workstation: str
+    taken_at: datetime
+    due_after: Decimal
+
+
+class BillSummary(Model):
+    """A row of 'waiting to pay'; `bill_no` is None while the bill is a draft."""
+
+    id: BillId
+    bill_no: str | None
+    appointment_id: AppointmentId | None
+    token: str | None
+    patient: PatientSummary
+    status: BillStatus
+    currency: Currency
+    total: Decimal
+    paid: Decimal
+    due: Decimal
+    since: datetime
+    version: int
+
+
+class BillDetails(BillSummary):
+    doctor: str
+    department: str
+    items: list[BillItem]
+    subtotal: Decimal
+    discount: Decimal
+    tax: Decimal
+    payments: list[Payment]
+    issued_at: datetime | None
+    issued_by: str
+
+
+class CashSession(Model):
+    """A cashier's drawer from float to count: `expected` is float plus cash in minus cash out."""
+
+    id: CashSessionId
+    status: CashSessionStatus
+    cashier: str
+    workstation: str
+    currency: Currency
+    opening_float: Decimal
+    cash_taken: Decimal
+    expected: Decimal
+    declared: Decimal | None
+    difference: Decimal | None
+    opened_at: datetime
+    closed_at: datetime | None
+    version: int
+
+
+class PaymentTaken(Model):
+    """A payment and the bill as it stands after it: all that a receipt says."""
+
+    payment: Payment
+    bill: BillDetails
+
+
+Positive = Annotated[Money, Field(gt=0)]
+NotNegative = Annotated[Money, Field(ge=0)]
+
+
+class ListUnpaid(Model):
+    """Drafts and open bills, oldest first; `term`: a token, a patient or bill number, part of a name."""
+
+    term: Line = ""
+    limit: int = Field(default=100, ge=1, le=500)
+
+
+class GetBill(Model):
+    bill_id: BillId
+
+
+class BillOf(Model):
+    appointment_id: AppointmentId
+
+
+class IssueBill(Model):
+    bill_id: BillId
+    version: Version
+
+
+class TakePayment(Model):
+    """Money taken against a bill; for cash `tendered` is what was handed over."""
+
+    bill_id: BillId
+    version: Version
+    mode: PaymentMode
+    amount: Positive
+    tendered: Positive | None = None
+    reference: Line = ""
+
+
+class OpenCashSession(Model):
+    opening_float: NotNegative
+
+
+class CurrentCashSession(Model):
+    """The drawer of whoever asks."""
+
+
+class CloseCashSession(Model):
+    cash_session_id: CashSessionId
+    version: Version
+    declared: NotNegative

@@ -1,0 +1,28 @@
+"""What travels about printed papers."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from shared.models.common import Model
+
+
+class PaperKind(StrEnum):
+    """Each has a printer and a paper of its own at every workstation."""
+
+    TOKEN = "token"  # noqa: S105 a slip of paper
+    PRESCRIPTION = "prescription"
+    BILL = "bill"
+    RECEIPT = "receipt"
+
+
+class RecordPrint(Model):
+    """A paper leaves the printer; its subject is an appointment, a prescription, a bill or a payment."""
+
+    kind: PaperKind
+    subject_id: UUID
+
+
+class PrintCopy(Model):
+    """0 is the original; n ≥ 1 prints DUPLICATE n."""
+
+    copy_number: int

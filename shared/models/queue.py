@@ -1,0 +1,118 @@
+"""What travels about queues and boards."""
+
+from datetime import date, datetime
+
+from shared.ids import AppointmentId, EmployeeId, PatientId, WorkstationId
+from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+from shared.models.common import Model, Reason, Version
+from shared.models.patients import Birth, Sex
+
+
+class QueueEntry(Model):
+    """A row of a doctor's live queue."""
+
+    appointment_id: AppointmentId
+    patient_id: PatientId
+    patient_no: str
+    name: str
+    name_local: str
+    sex: Sex
+    birth: Birth | None
+    token: str
+    status: AppointmentStatus
+    type: AppointmentType
+    priority: Priority
+    position: int
+    waiting_since: datetime
+    called_at: datetime | None
+    calls: int
+    allergies: int
+    version: int
+
+
+class QueueSnapshot(Model):
+    """A doctor's whole queue of a business day, in calling order; a higher `version` is newer."""
+
+    doctor_id: EmployeeId
+    doctor: str
+    room: str
+    date: date
+    version: int
+    entries: list[QueueEntry]
+    completed: int
+
+    @property
+    def current(self) -> QueueEntry | None:
+        """Who is called or in the room: one at most."""
+        busy = (AppointmentStatus.CALLED, AppointmentStatus.IN_CONSULTATION)
+        return next((e for e in self.entries if e.status in busy), None)
+
+    @property
+    def waiting(self) -> list[QueueEntry]:
+        return [e for e in self.entries if e.status is AppointmentStatus.WAITING]
+
+
+class BoardRoom(Model):
+    """One doctor's tile on a wall display. By its type no name of a patient can be in it."""
+
+    doctor: str
+    department: str
+    room: str
+    now_serving: str | None
+    calling: bool
+    called_at: datetime | None
+    calls: int
+    next: list[str]
+    waiting: int
+
+
+class BoardCall(Model):
+    """A number that was called."""
+
+    token: str
+    room: str
+    doctor: str
+    department: str
+    called_at: datetime
+    calls: int
+
+
+class BoardSnapshot(Model):
+    """All a wall display shows: numbers and rooms only; `last_calls` has the newest first."""
+
+    hospital: str
+    hospital_local: str
+    version: int
+    rooms: list[BoardRoom]
+    last_calls: list[BoardCall]
+
+
+class GetQueue(Model):
+    doctor_id: EmployeeId
+
+
+class GetBoard(Model):
+    workstation_id: WorkstationId
+
+
+class CallNext(Model):
+    doctor_id: EmployeeId
+
+
+class QueueMove(Model):
+    """One step of one patient's way through the queue, based on the version that was on the screen."""
+
+    appointment_id: AppointmentId
+    version: Version
+
+
+class Skip(QueueMove):
+    """Called and absent: on hold, comes back."""
+
+    reason: Reason | None = None
+
+
+class ReturnToQueue(QueueMove):
+    """Back from hold or no-show."""
+
+    reason: Reason | None = None

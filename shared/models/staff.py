@@ -1,0 +1,34 @@
+"""What travels about the people and the rooms of the house."""
+
+from datetime import date, datetime
+
+from shared.ids import DepartmentId, EmployeeId
+from shared.models.common import Model
+from shared.money import Currency, Money
+
+
+class DoctorSummary(Model):
+    """A doctor one can give an appointment with."""
+
+    id: EmployeeId
+    name: str
+    degrees: str
+    department_id: DepartmentId
+    department: str
+    room: str
+    token_prefix: str
+    new_fee: Money
+    follow_up_fee: Money
+
+
+class Hospital(Model):
+    """What every print and every screen says of the house, and the day it is on."""
+
+    name: str
+    name_local: str
+    address: str
+    phone: str
+    currency: Currency
+    business_date: date
+    now: datetime
+    timezone: str

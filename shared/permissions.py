@@ -1,0 +1,120 @@
+"""Who may do what: one table (domain §7) that makes the checks, the menus and the tests.
+
+Names read `<feature>:<verb>`. A permission may be held in full, or for one's own records only.
+"""
+
+from enum import Enum, StrEnum, auto
+from typing import Final, TypeAlias
+
+
+class Permission(StrEnum):
+    ALLERGIES_RECORD = "allergies:record"
+    APPOINTMENTS_BOOK = "appointments:book"
+    APPOINTMENTS_CHECK_IN = "appointments:check_in"
+    APPOINTMENTS_VIEW = "appointments:view"
+    BILLING_ISSUE = "billing:issue"
+    BILLING_PAY = "billing:pay"
+    BILLING_VIEW = "billing:view"
+    BOARD_VIEW = "board:view"
+    CASH_SESSION = "cash:session"
+    CONSULTATIONS_VIEW = "consultations:view"
+    CONSULTATIONS_WRITE = "consultations:write"
+    DOCUMENTS_PRINT = "documents:print"
+    LAB_ORDER = "lab:order"
+    LAB_VIEW = "lab:view"
+    PATIENTS_CREATE = "patients:create"
+    PATIENTS_EDIT = "patients:edit"
+    PATIENTS_VIEW = "patients:view"
+    PRESCRIPTIONS_VIEW = "prescriptions:view"
+    PRESCRIPTIONS_WRITE = "prescriptions:write"
+    QUEUE_CALL = "queue:call"
+    QUEUE_VIEW = "queue:view"
+    STAFF_MANAGE = "staff:manage"
+    STAFF_VIEW = "staff:view"
+    TIMELINE_VIEW = "timeline:view"
+    WORKSTATIONS_MANAGE = "workstations:manage"
+
+
+class Access(Enum):
+    """The ways in that need no permission."""
+
+    ANYONE = auto()
+    PAIRED = auto()
+    """A paired computer, nobody signed in yet."""
+    SIGNED_IN = auto()
+
+
+Allow: TypeAlias = Permission | Access
+
+
+class Scope(StrEnum):
+    """How far a permission reaches: everybody's records, or one's own queue, drawer and notes."""
+
+    ALL = "all"
+    OWN = "own"
+
+
+class Role(StrEnum):
+    """The roles a hospital starts with; it may add its own."""
+
+    ADMINISTRATOR = "administrator"
+    RECEPTIONIST = "receptionist"
+    DOCTOR = "doctor"
+    NURSE = "nurse"
+    LAB_TECHNICIAN = "lab_technician"
+    PATHOLOGIST = "pathologist"
+    CASHIER = "cashier"
+    PHARMACIST = "pharmacist"
+    MANAGER = "manager"
+    DISPLAY = "display"
+
+
+_A: Final = Scope.ALL
+_O: Final = Scope.OWN
+
+# One column of domain §7 a permission: who holds it, and how far. What is not here is refused.
+_EVERY_PERSON: Final = tuple(role for role in Role if role is not Role.DISPLAY)
+_AT_THE_BEDSIDE: Final = (Role.DOCTOR, Role.NURSE)
+
+HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
+    Permission.ALLERGIES_RECORD: dict.fromkeys((*_AT_THE_BEDSIDE, Role.RECEPTIONIST, Role.PHARMACIST), _A),
+    Permission.APPOINTMENTS_BOOK: {Role.RECEPTIONIST: _A, Role.NURSE: _A, Role.DOCTOR: _O},
+    Permission.APPOINTMENTS_CHECK_IN: dict.fromkeys(
+        (Role.RECEPTIONIST, Role.NURSE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _A
+    ),
+    Permission.APPOINTMENTS_VIEW: dict.fromkeys(
+        (r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A
+    ),
+    Permission.BILLING_ISSUE: dict.fromkeys(
+        (Role.RECEPTIONIST, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _A
+    ),
+    Permission.BILLING_PAY: {Role.CASHIER: _O, Role.PHARMACIST: _O},
+    Permission.BILLING_VIEW: dict.fromkeys(
+        (Role.RECEPTIONIST, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST, Role.MANAGER), _A
+    ),
+    Permission.BOARD_VIEW: dict.fromkeys(Role, _A),
+    Permission.CASH_SESSION: {Role.CASHIER: _O, Role.PHARMACIST: _O},
+    Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),
+    Permission.CONSULTATIONS_WRITE: {Role.DOCTOR: _O},
+    Permission.DOCUMENTS_PRINT: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.LAB_ORDER: {Role.DOCTOR: _A, Role.PATHOLOGIST: _A},
+    Permission.LAB_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.LAB_TECHNICIAN, Role.PATHOLOGIST), _A),
+    Permission.PATIENTS_CREATE: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
+    Permission.PATIENTS_EDIT: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
+    Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
+    Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
+    Permission.QUEUE_CALL: dict.fromkeys(
+        (*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O
+    ),
+    Permission.QUEUE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
+    Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
+    Permission.TIMELINE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.WORKSTATIONS_MANAGE: {Role.ADMINISTRATOR: _A},
+}
+
+
+def held_by(role: Role) -> dict[Permission, Scope]:
+    """What a role holds before the hospital changes anything."""
+    return {permission: holders[role] for permission, holders in HOLDERS.items() if role in holders}

@@ -1,0 +1,64 @@
+"""What a line, a bill and the change come to: exact, rounded half-up once per line (domain §8)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shared.money import ZERO, Currency, rounded
+
+
+@dataclass(frozen=True)
+class LineTotals:
+    """What one line adds to its bill: `subtotal` − `discount` + `tax` = `amount`, to the last minor unit."""
+
+    subtotal: Decimal
+    discount: Decimal
+    tax: Decimal
+    amount: Decimal
+
+
+def line_totals(
+    unit_price: Decimal,
+    quantity: Decimal,
+    currency: Currency,
+    *,
+    discount: Decimal = ZERO,
+    tax_rate: Decimal = ZERO,
+    inclusive: bool = False,
+) -> LineTotals:
+    """Price × quantity, less the discount, then the tax: on top of it, or found within it when `inclusive`.
+
+    Raises ValueError when the discount is negative, finer than the minor unit, or larger than the line.
+    """
+    gross = rounded(unit_price * quantity, currency)
+    if not is_exact(discount, currency) or not ZERO <= discount <= gross:
+        raise ValueError("the discount does not fit the line")
+    due = gross - discount
+    if inclusive:
+        net = rounded(due / (1 + tax_rate), currency)
+        return LineTotals(net + discount, discount, due - net, due)
+    tax = rounded(due * tax_rate, currency)
+    return LineTotals(gross, discount, tax, due + tax)
+
+
+def bill_totals(lines: Iterable[LineTotals]) -> LineTotals:
+    """The sum of rounded lines: a bill rounds nothing of its own."""
+    lines = tuple(lines)
+    return LineTotals(
+        sum((line.subtotal for line in lines), ZERO),
+        sum((line.discount for line in lines), ZERO),
+        sum((line.tax for line in lines), ZERO),
+        sum((line.amount for line in lines), ZERO),
+    )
+
+
+def change_of(tendered: Decimal, amount: Decimal) -> Decimal:
+    """What is handed back. Raises ValueError when less was handed over than shall be paid."""
+    if tendered < amount:
+        raise ValueError("less was tendered than shall be paid")
+    return tendered - amount
+
+
+def is_exact(amount: Decimal, currency: Currency) -> bool:
+    """Whether the amount can be paid in this currency: JPY knows no 0.5."""
+    return amount == rounded(amount, currency)

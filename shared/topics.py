@@ -1,0 +1,16 @@
+"""What can change under a user's eyes. A command names the topics it touches."""
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    APPOINTMENTS = "appointments"
+    BILLING = "billing"
+    CASH = "cash"
+    CONSULTATIONS = "consultations"
+    LAB = "lab"
+    PATIENTS = "patients"
+    PRESCRIPTIONS = "prescriptions"
+    QUEUE = "queue"
+    STAFF = "staff"
+    WORKSTATIONS = "workstations"

@@ -1,0 +1,3 @@
+from tests.client.api.fixtures import address, authorities, run, server, transport
+
+__all__ = ["address", "authorities", "run", "server", "transport"]

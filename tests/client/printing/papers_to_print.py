@@ -1,0 +1,137 @@
+"""One document of every kind, with names in three scripts."""
+
+from decimal import Decimal
+
+from client.printing.papers import (
+    BillGroup,
+    BillLine,
+    BillSheet,
+    Diagnosis,
+    Footer,
+    Letterhead,
+    Medicine,
+    PatientFacts,
+    PrescriptionSheet,
+    Receipt,
+    ReceiptLine,
+    TokenSlip,
+)
+from shared.money import Currency
+
+BDT = Currency("BDT")
+BENGALI = "মোঃ আব্দুল করিম"
+HINDI = "अनीता शर्मा"
+ARABIC = "خالد بن وليد"
+
+LETTERHEAD = Letterhead(
+    name="Shantinagar General Hospital",
+    local_name="শান্তিনগর জেনারেল হাসপাতাল",
+    address="12 Hospital Road, Shantinagar, Dhaka 1217",
+    phone="+880 2 4831 0000",
+)
+FOOTER = Footer(printed_at="22 Nov 2026 10:42", by="Salma Khatun", workstation="Counter 2")
+KARIM = PatientFacts(
+    name="Md. Abdul Karim", number="P-2026-0437", age="61 y", sex="Male", local_name=BENGALI, phone="01711-405961"
+)
+ANITA = PatientFacts(name="Anita Sharma", number="P-2026-0548", age="34 y", sex="Female", local_name=HINDI)
+KHALID = PatientFacts(name="Khalid bin Walid", number="P-2026-0611", age="~45 y", sex="Male", local_name=ARABIC)
+
+TOKEN = TokenSlip(
+    letterhead=LETTERHEAD,
+    token="C-019",
+    room="Room 104",
+    doctor="Dr. Imtiaz Chowdhury",
+    department="Cardiology",
+    people_ahead=6,
+    at="22 Nov 2026 10:42",
+    expected="11:20",
+    qr="T:C-019;D:20261122;9f3a",
+    patient_number="P-2026-0437",
+)
+
+PRESCRIPTION = PrescriptionSheet(
+    letterhead=LETTERHEAD,
+    footer=FOOTER,
+    number="RX-26-00412",
+    at="22 Nov 2026 10:31",
+    patient=KARIM,
+    doctor="Dr. Imtiaz Chowdhury",
+    degrees="MBBS, FCPS (Medicine)",
+    medicines=(
+        Medicine(
+            name="Levothyroxine 25 micrograms tablet",
+            dose="25 micrograms",
+            route="by mouth",
+            frequency="every morning",
+            duration="30 days",
+            quantity="30 tablets",
+            instruction="খাবারের আগে খাবেন।",
+        ),
+        Medicine(
+            name="Insulin, human regular 100 IU/mL vial",
+            dose="10 units",
+            route="under the skin",
+            frequency="before breakfast and before dinner",
+            duration="30 days",
+            quantity="1 vial",
+            instruction="Keep it cool.",
+        ),
+    ),
+    allergies=("Penicillin (rash)", "NSAIDs"),
+    diagnoses=(Diagnosis(code="E11.9", title="Type 2 diabetes mellitus without complications"),),
+    tests=("Complete blood count", "HbA1c"),
+    advice="Walk half an hour daily.\nاشرب الكثير من الماء وعد بعد 30 يوما.",
+)
+
+
+def line(description: str, quantity: str, rate: str, amount: str, discount: str = "0") -> BillLine:
+    return BillLine(
+        description=description,
+        quantity=Decimal(quantity),
+        rate=Decimal(rate),
+        amount=Decimal(amount),
+        discount=Decimal(discount),
+    )
+
+
+BILL = BillSheet(
+    letterhead=LETTERHEAD,
+    footer=FOOTER,
+    number="B-26-004512",
+    at="22 Nov 2026 10:42",
+    patient=ANITA,
+    currency=BDT,
+    groups=(
+        BillGroup(title="Consultation", lines=(line("Consultation, Dr. Imtiaz Chowdhury", "1", "800", "800.00"),)),
+        BillGroup(title="Medicines", lines=(line("Folic acid 5 mg tablet", "30.000", "0.125", "3.56", "0.19"),)),
+    ),
+    gross=Decimal("803.75"),
+    discount=Decimal("0.19"),
+    total=Decimal("803.56"),
+    paid=Decimal(300),
+    due=Decimal("503.56"),
+)
+
+RECEIPT = Receipt(
+    letterhead=LETTERHEAD,
+    footer=FOOTER,
+    number="C2-26-000881",
+    bill_number="B-26-004512",
+    at="22 Nov 2026 10:44",
+    patient=KHALID,
+    currency=BDT,
+    lines=(
+        ReceiptLine(description="Consultation, Dr. Imtiaz Chowdhury", amount=Decimal(1000)),
+        ReceiptLine(description="Complete blood count", amount=Decimal("467.5")),
+    ),
+    total=Decimal("1467.5"),
+    paid_before=Decimal(400),
+    rounding=Decimal("-0.5"),
+    paid_now=Decimal(1067),
+    mode="Cash",
+    tendered=Decimal(1100),
+    change=Decimal(33),
+    still_due=Decimal(0),
+    cashier="Salma Khatun",
+    counter="Counter 2",
+)

@@ -1,0 +1,136 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from client.printing.documents import to_pdf
+from client.printing.papers import BillGroup, Paper
+from client.printing.raster import page_sizes
+from shared.money import Currency
+from tests.client.printing.papers_to_print import BILL, PRESCRIPTION, RECEIPT, TOKEN, line
+
+MM = 72 / 25.4
+
+
+def test_a_token_slip_says_the_number_the_room_and_the_wait(pages_of):
+    (text,) = pages_of(to_pdf(TOKEN, Paper.ROLL))
+
+    for said in ("C-019", "Room 104", "Dr. Imtiaz Chowdhury", "Cardiology", "6 people before you", "11:20"):
+        assert said in text
+
+
+def test_a_slip_is_80_mm_wide_and_one_page_however_much_it_says(pages_of):
+    longer = replace(RECEIPT, lines=RECEIPT.lines * 40)
+
+    short, long = to_pdf(RECEIPT, Paper.ROLL), to_pdf(longer, Paper.ROLL)
+
+    assert page_sizes(short)[0][0] == pytest.approx(80 * MM, abs=0.5)
+    assert len(pages_of(long)) == 1
+    assert page_sizes(long)[0][1] > 3 * page_sizes(short)[0][1]
+
+
+def test_a_prescription_prints_every_word_as_the_doctor_gave_it(pages_of):
+    (text,) = pages_of(to_pdf(PRESCRIPTION, Paper.A4))
+
+    for medicine in PRESCRIPTION.medicines:
+        for said in (medicine.name, medicine.dose, medicine.route, medicine.duration, medicine.quantity):
+            assert said in text
+    assert "before breakfast and before dinner" in text
+    assert "µg" not in text
+    for said in ("E11.9", "Type 2 diabetes mellitus", "HbA1c", "FCPS (Medicine)", "Page 1 of 1"):
+        assert said in text
+
+
+@pytest.mark.parametrize(
+    ("allergies", "said"),
+    [
+        (("Penicillin (rash)", "NSAIDs"), "ALLERGIES: Penicillin (rash), NSAIDs"),
+        ((), "Allergies: none known"),
+        (None, "Allergies: not recorded"),
+    ],
+)
+def test_a_prescription_never_keeps_silent_about_allergies(pages_of, allergies, said):
+    (text,) = pages_of(to_pdf(replace(PRESCRIPTION, allergies=allergies), Paper.A4))
+
+    assert said in text
+
+
+def test_a_bill_shows_exact_amounts_with_the_currency(pages_of):
+    (text,) = pages_of(to_pdf(BILL, Paper.A4))
+
+    assert "Folic acid 5 mg tablet 30 0.125 -0.19 3.56" in text
+    for said in ("Amount, BDT", "BDT 803.75", "BDT -0.19", "Total BDT 803.56", "Paid BDT 300.00", "Due BDT 503.56"):
+        assert said in text
+
+
+def test_a_bill_without_discount_has_no_column_for_it(pages_of):
+    plain = BillGroup(title="Tests", lines=(line("Complete blood count", "1", "450", "450.00"),))
+
+    (text,) = pages_of(to_pdf(replace(BILL, groups=(plain,), discount=Decimal(0)), Paper.A4))
+
+    assert "Discount" not in text
+
+
+@pytest.mark.parametrize(("currency", "said"), [("JPY", "JPY 1,468"), ("KWD", "KWD 1,467.500")])
+def test_money_has_the_digits_of_its_currency(pages_of, currency, said):
+    (text,) = pages_of(to_pdf(replace(RECEIPT, currency=Currency(currency)), Paper.ROLL))
+
+    assert f"Bill total {said} " in text
+
+
+@pytest.mark.parametrize("paper", [Paper.ROLL, Paper.A4, Paper.A5])
+def test_a_receipt_accounts_for_every_coin_on_any_paper(pages_of, paper):
+    (text,) = pages_of(to_pdf(RECEIPT, paper))
+
+    for said in (
+        "C2-26-000881",
+        "B-26-004512",
+        "Bill total BDT 1,467.50",
+        "Paid before BDT 400.00",
+        "Cash rounding BDT -0.50",
+        "Paid now, Cash BDT 1,067.00",
+        "Received BDT 1,100.00",
+        "Change BDT 33.00",
+        "Still due BDT 0.00",
+    ):
+        assert said in text
+
+
+@pytest.mark.parametrize("document", [TOKEN, PRESCRIPTION, BILL, RECEIPT])
+@pytest.mark.parametrize("copy", [1, 3])
+def test_a_reprint_says_that_it_is_one(pages_of, document, copy):
+    original = pages_of(to_pdf(document, Paper.A4))
+    (reprint,) = pages_of(to_pdf(replace(document, copy=copy), Paper.A4))
+
+    assert "DUPLICATE" not in original[0]
+    assert f"DUPLICATE {copy}" in reprint
+
+
+def test_a_long_bill_repeats_its_head_and_counts_its_pages(pages_of):
+    lines = tuple(line(f"Medicine {number}", "1", "10", "10.00") for number in range(1, 71))
+    long = replace(BILL, groups=(BillGroup(title="Medicines", lines=lines),))
+
+    pages = pages_of(to_pdf(long, Paper.A4))
+
+    assert len(pages) == 3
+    for number, text in enumerate(pages, 1):
+        assert f"Page {number} of 3" in text
+        assert "Description" in text
+        assert "B-26-004512" in text
+        assert "P-2026-0548" in text
+    assert [each for each in range(1, 71) if f"Medicine {each} " in " ".join(pages)] == list(range(1, 71))
+
+
+def test_names_longer_than_the_paper_wrap_and_stay_whole(pages_of):
+    name = " ".join(["Wolfeschlegelstein"] * 12)
+    long = replace(BILL, patient=replace(BILL.patient, name=name))
+
+    (text,) = pages_of(to_pdf(long, Paper.A5))
+
+    assert name in text
+
+
+def test_markup_in_a_name_is_printed_not_obeyed(pages_of):
+    (text,) = pages_of(to_pdf(replace(TOKEN, doctor="Dr. <b>A & B</b>\x00"), Paper.ROLL))
+
+    assert "Dr. <b>A & B</b>" in text

@@ -1,0 +1,41 @@
+"""A request of every kind: made from its model, with the few fields that have patterns filled by hand."""
+
+from typing import Any
+
+from polyfactory.factories.pydantic_factory import ModelFactory
+from pydantic import BaseModel
+
+from shared.contract import Endpoint
+from shared.models.access import ChangePassword, Refresh, SetUp, SignIn, Unlock
+from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
+from shared.models.patients import RegisterPatient, Sex, TypedAge, UpdatePatient
+from shared.models.workstations import Pair, WorkstationKind
+
+_PERSON: dict[str, Any] = {
+    "name": "Amina Diallo",
+    "sex": Sex.FEMALE,
+    "age": TypedAge(amount=36),
+    "birth": None,
+    "phone": "01711-402317",
+    "email": "amina@example.org",
+}
+_FILLED: dict[type[BaseModel], dict[str, Any]] = {
+    SignIn: {"user_name": "salma.khatun", "password": "secret-enough"},
+    SetUp: {"user_name": "first.admin", "password": "secret-enough", "hospital": "Test", "full_name": "First Admin"},
+    Unlock: {"password": "secret-enough"},
+    ChangePassword: {"password": "secret-enough", "new_password": "secret-enough-2"},
+    Refresh: {"refresh_token": "a-refresh-token-of-some-length"},
+    Pair: {"nonce": "0" * 32, "proof": "0" * 64, "name": "Counter 2", "kind": WorkstationKind.RECEPTION},
+    RegisterPatient: _PERSON,
+    UpdatePatient: _PERSON,
+    RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},
+}
+
+
+def a_request(endpoint: Endpoint[..., Any, Any]) -> BaseModel:
+    """A valid request of `endpoint`; its ids are of nothing that exists."""
+    factory: type[ModelFactory[BaseModel]] = ModelFactory.create_factory(
+        endpoint.request, __random_seed__=7, __allow_none_optionals__=False
+    )
+    request: BaseModel = factory.build(**_FILLED.get(endpoint.request, {}))
+    return request

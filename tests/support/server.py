@@ -1,0 +1,151 @@
+"""The real application in this process over real stores, and people who call it."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+import pytest
+from redis.asyncio import Redis
+from starlette.testclient import TestClient
+from ulid import ULID
+
+from server.app import Application, Parts
+from server.core.crypto import KeyRing
+from server.core.database import Database
+from server.core.tls import Certificates, ensure_certificates
+from server.core.tokens import Tokens
+from shared.contract import Call
+from shared.contracts import access
+from shared.permissions import Role
+from tests.support.house import PASSWORD, TestHouse, build_house
+from tests.support.stores import Fresh
+
+Res = TypeVar("Res")
+# A cheap password cost: bcrypt's smallest. The real one is tested where it is chosen.
+COST = 4
+NOON = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+
+
+class TurnedClock:
+    """A clock that stands until it is turned."""
+
+    def __init__(self) -> None:
+        self._now = NOON
+        self._ticks = itertools.count()
+
+    def now(self) -> datetime:
+        return self._now + timedelta(microseconds=next(self._ticks))
+
+    def advance(self, by: timedelta) -> None:
+        self._now += by
+
+    def set(self, to: datetime) -> None:
+        self._now = to
+
+
+class Api:
+    """One person at one computer (or a computer alone), calling over ASGI as the client does."""
+
+    def __init__(self, client: TestClient, device: str = "", bearer: str = "") -> None:
+        self._client = client
+        self.device = device
+        self.bearer = bearer
+
+    def send(self, call: Call[Res], *, key: str | None = None) -> Res:
+        """Raises the contract's typed refusals."""
+        wire = call.wire()
+        answer = self.raw(
+            call.endpoint.method,
+            wire.path,
+            params=dict(wire.query),
+            content=wire.body,
+            headers={"Command-Key": key or str(ULID())} if call.endpoint.keyed else {},
+        )
+        if answer.is_success:
+            return call.endpoint.decode_response(answer.content)
+        raise call.endpoint.decode_error(answer.content)
+
+    def raw(self, method: str, path: str, *, headers: dict[str, str] | None = None, **rest: Any) -> httpx2.Response:
+        who = {"Workstation": self.device} if self.device else {}
+        if self.bearer:
+            who["Authorization"] = f"Bearer {self.bearer}"
+        return self._client.request(method, f"/api{path}", headers={**who, **(headers or {})}, **rest)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture(scope="session")
+def certificates(store_home: Path) -> Certificates:
+    return ensure_certificates(store_home / "test-keys")
+
+
+@pytest.fixture(scope="session")
+def keys(store_home: Path) -> KeyRing:
+    return KeyRing.load(store_home / "test-keys")
+
+
+@pytest.fixture
+def database(fresh: Fresh, keys: KeyRing) -> Iterator[Database]:
+    database = Database(fresh.app_url, pool_size=20)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def application(
+    fresh: Fresh, database: Database, clock: TurnedClock, keys: KeyRing, certificates: Certificates, store_home: Path
+) -> Application:
+    return Application(
+        Parts(
+            database=database,
+            redis=Redis.from_url(fresh.redis_url),
+            clock=clock,
+            keys=keys,
+            tokens=Tokens.load(store_home / "test-keys"),
+            ca_pem=certificates.ca_pem,
+            password_cost=COST,
+        )
+    )
+
+
+@pytest.fixture
+def client(application: Application) -> Iterator[TestClient]:
+    with TestClient(application.asgi, base_url="https://hms", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def house(application: Application, database: Database, clock: TurnedClock) -> TestHouse:
+    """A hospital that is set up: people of every role, three doctors, computers, a small catalogue."""
+    with database.transaction() as session:
+        return build_house(session, clock.now(), COST)
+
+
+@pytest.fixture
+def anyone(client: TestClient) -> Api:
+    return Api(client)
+
+
+@pytest.fixture
+def api(client: TestClient, house: TestHouse) -> Callable[[str | Role], Api]:
+    """`api(Role.CASHIER)` or `api("doctor_b")`: signed in once, at the computer where such a person sits."""
+    known: dict[str, Api] = {}
+
+    def of(who: str | Role) -> Api:
+        name = str(who)
+        if name not in known:
+            alone = Api(client, house.device_for(name))
+            if name == Role.DISPLAY:
+                known[name] = alone
+            else:
+                signed_in = alone.send(access.sign_in(user_name=house.user_name(name), password=PASSWORD))
+                known[name] = Api(client, alone.device, signed_in.access_token)
+        return known[name]
+
+    return of

@@ -1,0 +1,91 @@
+"""A real PostgreSQL and a real Redis-protocol server for each test process; a fresh database for each test."""
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from server.core.settings import Settings
+from server.core.stores import Stores, StoreUrls
+from server.migrate import migrate
+
+TEMPLATE = "hms_template"
+
+
+@pytest.fixture(scope="session")
+def store_home() -> Iterator[Path]:
+    """A folder that the stores' account can reach: pytest's own is closed to it when we are root."""
+    home = Path(tempfile.mkdtemp(prefix="hms-test-"))
+    home.chmod(0o755)
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def store_urls(store_home: Path) -> Iterator[StoreUrls]:
+    """Stores that need not survive a power cut; the migrated database is the template of every test's own."""
+    stores = Stores(Settings(data_dir=store_home / "data"), durable=False)
+    urls = stores.start()
+    migrate(urls.owner_url)
+    with _admin(urls) as connection:
+        name = make_url(urls.owner_url).database
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+            (name,),
+        )
+        connection.execute(f'ALTER DATABASE "{name}" RENAME TO {TEMPLATE}')
+    yield urls
+    stores.stop()
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """One test's own database, as the server's role and as its owner."""
+
+    app_url: str
+    owner_url: str
+    redis_url: str
+
+    @property
+    def owner_dsn(self) -> str:
+        return make_url(self.owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def fresh(store_urls: StoreUrls) -> Iterator[Fresh]:
+    yield from fresh_database(store_urls)
+
+
+def fresh_database(store_urls: StoreUrls) -> Iterator[Fresh]:
+    """A copy of the template, dropped afterwards."""
+    name = f"t_{uuid4().hex}"
+    with _admin(store_urls) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield Fresh(
+        app_url=make_url(store_urls.app_url).set(database=name).render_as_string(hide_password=False),
+        owner_url=make_url(store_urls.owner_url).set(database=name).render_as_string(hide_password=False),
+        redis_url=store_urls.redis_url,
+    )
+    with _admin(store_urls) as connection, contextlib.suppress(psycopg.errors.InvalidCatalogName):
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def _admin(urls: StoreUrls) -> Iterator[psycopg.Connection]:
+    dsn = make_url(urls.owner_url).set(drivername="postgresql", database="postgres")
+    with psycopg.connect(dsn.render_as_string(hide_password=False), autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def owner(fresh: Fresh) -> Iterator[psycopg.Connection]:
+    """The database as its owner sees it, for looking behind the server's back."""
+    with psycopg.connect(fresh.owner_dsn, autocommit=True) as connection:
+        yield connection
