@@ -118,16 +118,20 @@ class Application:
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = _THREADS
-        tasks = [
-            asyncio.create_task(self.hub.listen()),
-            asyncio.create_task(self._announcer.run()),
-            asyncio.create_task(keep_house(self._parts.database, self._parts.clock)),
+        stop = asyncio.Event()
+        listening = asyncio.create_task(self.hub.listen())
+        others = [
+            asyncio.create_task(self._announcer.run(stop)),
+            asyncio.create_task(keep_house(self._parts.database, self._parts.clock, stop)),
         ]
         yield
-        self.hub.close_all()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        stop.set()
+        await asyncio.gather(*others, return_exceptions=True)
+        while not listening.done():
+            # A cancellation that meets a closing socket comes out as its error and is lost: say it again.
+            listening.cancel()
+            await asyncio.wait({listening}, timeout=0.1)
+        await self.hub.close()
         await self._parts.redis.aclose()
 
     async def _health(self, _: Request) -> Response:

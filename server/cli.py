@@ -8,6 +8,7 @@ import typer
 
 from server.core.settings import Settings
 from server.core.stores import StoreError, open_stores
+from server.importing.dates import DateOrder
 
 app = typer.Typer(
     name="hms-server",
@@ -71,7 +72,8 @@ def catalogue() -> None:
 def import_patients(
     file: Annotated[Path, typer.Argument(help="A CSV file, UTF-8.", exists=True, dir_okay=False)],
     mapping: Annotated[Path | None, typer.Option(help="A TOML file that says which column is what.")] = None,
-    date_order: Annotated[str, typer.Option(help="How 03/04/2020 is meant: dmy or mdy.")] = "dmy",
+    source: Annotated[str | None, typer.Option(help="The other system's name: its records are imported once.")] = None,
+    date_order: Annotated[DateOrder, typer.Option(help="How 03/04/2020 is meant.")] = DateOrder.AUTO,
     report: Annotated[Path | None, typer.Option(help="Where refused rows are written, with line and reason.")] = None,
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, import nothing.")] = False,
@@ -89,6 +91,7 @@ def import_patients(
             urls,
             file,
             mapping=mapping,
+            source=source,
             date_order=date_order,
             report=report,
             dry_run=dry_run,

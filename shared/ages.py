@@ -38,10 +38,7 @@ def back(today: date, amount: int, unit: AgeUnit) -> tuple[date, Precision]:
 
     Raises ValueError when the age is negative or above 120 years.
     """
-    if (
-        amount < 0
-        or today.year - 1 < amount // {AgeUnit.YEARS: 1, AgeUnit.MONTHS: 12, AgeUnit.DAYS: 365}[unit]
-    ):
+    if amount < 0 or today.year - 1 < amount // {AgeUnit.YEARS: 1, AgeUnit.MONTHS: 12, AgeUnit.DAYS: 365}[unit]:
         raise ValueError("age out of range")
     if unit is AgeUnit.DAYS:
         born, precision = today - timedelta(days=amount), Precision.DAY
@@ -80,6 +77,4 @@ def _plus_months(day: date, months: int) -> date:
     """The same day of a later month; where there is none, the day after its end (29 February → 1 March)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
-    return (
-        date(year, month + 1, day.day) if day.day <= last else date(year, month + 1, last) + timedelta(days=1)
-    )
+    return date(year, month + 1, day.day) if day.day <= last else date(year, month + 1, last) + timedelta(days=1)

@@ -82,9 +82,7 @@ class Endpoint(Generic[P, Req, Res]):
             return Wire(path, {k: _text(v) for k, v in data.items()}, None)
         return Wire(path, {}, request.model_dump_json(exclude=set(self._params)).encode())
 
-    def decode_request(
-        self, params: Mapping[str, str], query: Mapping[str, Sequence[str]], body: bytes
-    ) -> Req:
+    def decode_request(self, params: Mapping[str, str], query: Mapping[str, Sequence[str]], body: bytes) -> Req:
         """Raises InvalidRequest, which names what is wrong field by field."""
         try:
             if self.method == "GET":
@@ -199,8 +197,7 @@ def _build(error: Any, params: object) -> ApiError:
 
 def _by_field(error: ValidationError) -> dict[str, str]:
     return {
-        ".".join(map(str, e["loc"])) or "body": e["msg"]
-        for e in error.errors(include_input=False, include_url=False)
+        ".".join(map(str, e["loc"])) or "body": e["msg"] for e in error.errors(include_input=False, include_url=False)
     }
 
 

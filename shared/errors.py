@@ -58,6 +58,12 @@ class SignedOut(ApiError):
     status = 401
 
 
+class NotPaired(ApiError):
+    """This computer is not, or no longer, paired with the server."""
+
+    status = 401
+
+
 class KeyMissing(ApiError):
     """A command came without its key, so it could not be repeated safely."""
 
@@ -109,6 +115,7 @@ COMMON_ERRORS: Final[tuple[type[ApiError], ...]] = (
     KeyMissing,
     KeyReused,
     NoSuchCall,
+    NotPaired,
     RateLimited,
     SignedOut,
     StaleVersion,

@@ -16,9 +16,7 @@ Money: TypeAlias = Annotated[
 Price: TypeAlias = Annotated[Decimal, Field(max_digits=14, decimal_places=4, ge=0, le=Decimal(9_999_999_999))]
 """A unit price: finer than money, since tablets cost fractions."""
 
-Quantity: TypeAlias = Annotated[
-    Decimal, Field(max_digits=12, decimal_places=3, gt=0, le=Decimal(999_999_999))
-]
+Quantity: TypeAlias = Annotated[Decimal, Field(max_digits=12, decimal_places=3, gt=0, le=Decimal(999_999_999))]
 
 ZERO: Final = Decimal(0)
 

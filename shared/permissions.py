@@ -82,9 +82,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.APPOINTMENTS_CHECK_IN: dict.fromkeys(
         (Role.RECEPTIONIST, Role.NURSE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _A
     ),
-    Permission.APPOINTMENTS_VIEW: dict.fromkeys(
-        (r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A
-    ),
+    Permission.APPOINTMENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.BILLING_ISSUE: dict.fromkeys(
         (Role.RECEPTIONIST, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _A
     ),
@@ -104,9 +102,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
-    Permission.QUEUE_CALL: dict.fromkeys(
-        (*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O
-    ),
+    Permission.QUEUE_CALL: dict.fromkeys((*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O),
     Permission.QUEUE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),

@@ -31,7 +31,7 @@ from shared.errors import (
 
 Res = TypeVar("Res")
 
-_UNANSWERED: Final = (Unreachable, Unavailable, RateLimited, CertificateChanged)
+_UNANSWERED: Final = (Unreachable, Unavailable, RateLimited, CertificateChanged, SignedOut)
 """What leaves open whether the command was done: it is sent again, with the same key."""
 
 _log = logging.getLogger(__name__)
@@ -80,7 +80,6 @@ class Outbox(QObject):
         self._now = now
         self._entries: dict[str, _Entry] = {}
         self._user_id: str | None = None
-        self._turn = 0
         self._loaded = False
         self._sending = False
         self._failures = 0
@@ -104,13 +103,11 @@ class Outbox(QObject):
     def resume(self, user_id: str) -> None:
         """This user is signed in: what they left behind goes first."""
         self._user_id = user_id
-        self._turn += 1
         self.retry_now()
 
     def pause(self) -> None:
         """Nobody is signed in: nothing can be sent in anybody's name."""
         self._user_id = None
-        self._turn += 1
         self._again.stop()
 
     def retry_now(self) -> None:
@@ -180,15 +177,11 @@ class Outbox(QObject):
     async def _delivered(self, entry: _Entry) -> bool:
         """False when it must be waited for the server: those behind it stay where they are."""
         assert entry.call is not None
-        turn = self._turn
         try:
             answer = await self._send(entry.call, key=entry.pending.key)
         except _UNANSWERED as error:
             self._wait(entry, error)
             return False
-        except SignedOut:
-            if turn == self._turn:
-                self.pause()
         except ApiError as refusal:
             self._finish(entry, refusal)
         else:

@@ -52,8 +52,8 @@ class ServerAddress:
     port: int
 
     @classmethod
-    def parse(cls, typed: str, default_port: int = 8443) -> "ServerAddress":
-        """From "10.0.0.5", "ward-server:8443" or "https://[fe80::1]:8443"; raises ValueError."""
+    def parse(cls, typed: str, default_port: int = 8843) -> "ServerAddress":
+        """From "10.0.0.5", "ward-server:8843" or "https://[fe80::1]:8843"; raises ValueError."""
         text = typed.strip()
         url = QUrl(text if "://" in text else f"https://{text}", QUrl.ParsingMode.StrictMode)
         if not url.isValid() or not url.host() or url.scheme() != "https":

@@ -25,7 +25,8 @@ def field_problems(error: InvalidRequest | ValidationError) -> dict[str, str]:
 
 def field_text(field: str, message: str) -> str:
     """From a field's name and what pydantic says of it; never a word of what was typed."""
-    if re.search(r"Field required|must not be empty|at least 1 character", message):
+    # "Value should have … items" is pydantic's way to count the letters of a text that was folded first
+    if re.search(r"Field required|must not be empty|at least 1 character|^Value should have at least 1 item", message):
         return tr("Fill this in.")
     name = field.rpartition(".")[2]
     if name in _OF_FIELD and _LENGTH_OR_PATTERN.search(message):
@@ -55,12 +56,12 @@ _OF_FIELD: Final[dict[str, Callable[[], str]]] = {
 
 _OF_MESSAGE: Final[tuple[tuple[str, Callable[[re.Match[str]], str]], ...]] = (
     (
-        rf"at most {NUMBER} characters?",
-        lambda m: trn("At most {n} character.", "At most {n} characters.", int(m[1])),
+        rf"at most {NUMBER} characters?|^Value should have at most {NUMBER} item",
+        lambda m: trn("At most {n} character.", "At most {n} characters.", int(m[1] or m[2])),
     ),
     (
-        rf"at least {NUMBER} characters?",
-        lambda m: trn("At least {n} character.", "At least {n} characters.", int(m[1])),
+        rf"at least {NUMBER} characters?|^Value should have at least {NUMBER} item",
+        lambda m: trn("At least {n} character.", "At least {n} characters.", int(m[1] or m[2])),
     ),
     (rf"at most {NUMBER} items?", lambda m: trn("At most {n} line.", "At most {n} lines.", int(m[1]))),
     (rf"at least {NUMBER} items?", lambda m: trn("At least {n} line.", "At least {n} lines.", int(m[1]))),

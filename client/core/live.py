@@ -13,8 +13,9 @@ from shared.models.queue import BoardSnapshot, QueueSnapshot
 class Live(QObject):
     """Each owner shows one queue or board; what nobody shows any more is followed no more."""
 
-    def __init__(self, stream: EventStream) -> None:
+    def __init__(self, stream: EventStream, *, topics: bool = True) -> None:
         super().__init__(stream)
+        self._always = frozenset({TOPICS} if topics else ())  # a display asks nothing again
         self._stream = stream
         self._active = False
         self._viewers: list[_Viewer] = []
@@ -67,7 +68,7 @@ class Live(QObject):
 
     def _follow(self) -> None:
         self._viewers = self._alive()
-        wanted = frozenset({TOPICS, *(viewer.watch for viewer in self._viewers)})
+        wanted = self._always.union(viewer.watch for viewer in self._viewers)
         watches = wanted if self._active else frozenset()
         self._newest = {watch: newest for watch, newest in self._newest.items() if watch in watches}
         self._stream.watch(watches)
@@ -76,9 +77,9 @@ class Live(QObject):
         self._take(queue_watch(snapshot.doctor_id), snapshot)
 
     def _take_board(self, snapshot: BoardSnapshot) -> None:
-        for viewer in self._alive():
-            if viewer.watch.startswith("board:"):  # a display shows one board, its own
-                self._take(viewer.watch, snapshot)
+        # a snapshot does not say which board it is: a display follows one, its own
+        for watch in {viewer.watch for viewer in self._alive() if viewer.watch.startswith("board:")}:
+            self._take(watch, snapshot)
 
     def _take(self, watch: Watch, snapshot: object) -> None:
         self._newest[watch] = snapshot

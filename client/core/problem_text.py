@@ -28,6 +28,7 @@ from shared.errors import (
     KeyReused,
     NoSuchCall,
     NotFound,
+    NotPaired,
     RateLimited,
     SignedOut,
     StaleVersion,
@@ -44,8 +45,8 @@ class Tone(StrEnum):
     """How grave it is, for the colour and the icon."""
 
     INFO = "info"
-    WARNING = "warning"
-    DANGER = "danger"
+    WARN = "warn"
+    BAD = "bad"
 
 
 @dataclass(frozen=True)
@@ -67,23 +68,23 @@ def _info(title: str, text: str) -> Problem:
     return Problem(title, text, Tone.INFO)
 
 
-def _warning(title: str, text: str) -> Problem:
-    return Problem(title, text, Tone.WARNING)
+def _warn(title: str, text: str) -> Problem:
+    return Problem(title, text, Tone.WARN)
 
 
-def _danger(title: str, text: str) -> Problem:
-    return Problem(title, text, Tone.DANGER)
+def _bad(title: str, text: str) -> Problem:
+    return Problem(title, text, Tone.BAD)
 
 
 def _unexpected(_error: ApiError) -> Problem:
-    return _danger(
+    return _bad(
         tr("The server could not do this"),
         tr("Something went wrong in the system. Look whether it was done before you try again."),
     )
 
 
 def _gone(title: str) -> Problem:
-    return _warning(title, tr("Nothing was changed. Search again: the list may be out of date."))
+    return _warn(title, tr("Nothing was changed. Search again: the list may be out of date."))
 
 
 def _appointment_moved(error: appointments.AppointmentStateConflict) -> Problem:
@@ -97,7 +98,7 @@ def _appointment_moved(error: appointments.AppointmentStateConflict) -> Problem:
         AppointmentStatus.NO_SHOW: tr("The patient was marked as absent."),
         AppointmentStatus.CANCELLED: tr("The appointment was cancelled."),
     }
-    return _warning(tr("Not possible any more, nothing was changed"), found[error.status_found])
+    return _warn(tr("Not possible any more, nothing was changed"), found[error.status_found])
 
 
 def _bill_moved(error: billing.BillStateConflict) -> Problem:
@@ -109,74 +110,74 @@ def _bill_moved(error: billing.BillStateConflict) -> Problem:
         BillStatus.CANCELLED: tr("The bill was cancelled."),
         BillStatus.CREDITED: tr("The bill was credited."),
     }
-    return _warning(tr("Not possible any more, nothing was changed"), found[error.status_found])
+    return _warn(tr("Not possible any more, nothing was changed"), found[error.status_found])
 
 
 _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     # Connection and server
-    Unreachable: lambda _: _warning(
+    Unreachable: lambda _: _warn(
         tr("The server does not answer"),
         tr("What you see may be out of date. What you save is kept here and sent when the server is back."),
     ),
-    Unavailable: lambda _: _warning(
+    Unavailable: lambda _: _warn(
         tr("The server is busy or restarting"),
         tr("What you save is kept here and sent in a moment. You need not enter it again."),
     ),
-    CertificateChanged: lambda _: _danger(
+    CertificateChanged: lambda _: _bad(
         tr("This is not the server this computer knows"),
         tr("Nothing was sent to it. Tell your administrator; if the server was replaced, pair this computer again."),
     ),
-    RateLimited: lambda e: _warning(
+    RateLimited: lambda e: _warn(
         tr("Too many tries"), tr("Wait until {time}, then try again.", time=time_text(e.until))
     ),
-    TooLarge: lambda e: _warning(
+    TooLarge: lambda e: _warn(
         tr("This is too large to save"),
         tr("At most {kilobytes} KB can be sent at once. Nothing was saved.", kilobytes=number_text(e.limit // 1024)),
     ),
     Unexpected: _unexpected,
     ApiError: _unexpected,
-    NoSuchCall: lambda _: _danger(
+    NoSuchCall: lambda _: _bad(
         tr("Client and server do not fit together"),
         tr("Nothing was changed. This computer's program needs an update: tell your administrator."),
     ),
     KeyMissing: _unexpected,
-    KeyReused: lambda _: _danger(
+    KeyReused: lambda _: _bad(
         tr("This was sent twice in different ways"),
         tr("The first one counts, the second was not done. Look at what was saved before you go on."),
     ),
     # Anything
     NotFound: lambda _: _gone(tr("This does not exist any more")),
-    Conflict: lambda _: _warning(
+    Conflict: lambda _: _warn(
         tr("Somebody was quicker"), tr("Nothing was changed. Look at the record again, then decide.")
     ),
-    StaleVersion: lambda _: _warning(
+    StaleVersion: lambda _: _warn(
         tr("Somebody has changed this meanwhile"),
         tr("Your change was not saved. Look at the new state, then make your change again."),
     ),
-    Forbidden: lambda _: _warning(
+    Forbidden: lambda _: _warn(
         tr("You may not do this"), tr("Nothing was changed. Ask your administrator if it is part of your work.")
     ),
-    InvalidRequest: lambda e: _warning(
+    InvalidRequest: lambda e: _warn(
         tr("Some of this cannot be saved"),
         trn("{n} field needs another look.", "{n} fields need another look.", max(1, len(e.fields))),
     ),
     # Signing in
     SignedOut: lambda _: _info(tr("Your session has ended"), tr("Sign in again. What you sent is kept.")),
-    access.WrongCredentials: lambda _: _warning(
+    access.WrongCredentials: lambda _: _warn(
         tr("User name or password is wrong"), tr("Check both and try again. Is Caps Lock on?")
     ),
-    access.AccountLocked: lambda e: _warning(
+    access.AccountLocked: lambda e: _warn(
         tr("Too many wrong passwords"),
         tr("The account is locked until {time}. An administrator can help earlier.", time=time_text(e.until)),
     ),
     access.AlreadySetUp: lambda _: _info(
         tr("This hospital is set up already"), tr("Sign in with an account an administrator gives you.")
     ),
-    access.NotPaired: lambda _: _danger(
+    NotPaired: lambda _: _bad(
         tr("This computer is not paired with the server"), tr("Ask an administrator to pair it again.")
     ),
     access.SessionNotFound: lambda _: _gone(tr("That session has ended already")),
-    workstations.PairingRefused: lambda _: _warning(
+    workstations.PairingRefused: lambda _: _warn(
         tr("Pairing was refused"),
         tr("The code is wrong or too old, or this is not your server. Ask for a new code. Nothing was changed."),
     ),
@@ -184,11 +185,11 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     # Patients
     patients.PatientNotFound: lambda _: _gone(tr("This patient does not exist")),
     patients.AllergyNotFound: lambda _: _gone(tr("This allergy is not on the card any more")),
-    patients.PossibleDuplicate: lambda e: _warning(
+    patients.PossibleDuplicate: lambda e: _warn(
         trn("{n} patient looks like this one", "{n} patients look like this one", len(e.existing)),
         tr("Nobody was registered yet. Choose the right card, or confirm that it is somebody else."),
     ),
-    patients.BirthImpossible: lambda _: _warning(
+    patients.BirthImpossible: lambda _: _warn(
         tr("This birth date is not possible"),
         tr("It lies in the future or more than 120 years back. Nothing was saved."),
     ),
@@ -199,33 +200,33 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     appointments.AlreadyBooked: lambda _: _info(
         tr("Already booked"), tr("The patient has an open appointment with this doctor on this day. Use that one.")
     ),
-    appointments.WrongDay: lambda e: _warning(
+    appointments.WrongDay: lambda e: _warn(
         tr("Another day's appointment"),
         tr("It is for {day}. Nothing was changed: book one for today instead.", day=date_text(e.date)),
     ),
-    appointments.PriorityNeedsReason: lambda _: _warning(
+    appointments.PriorityNeedsReason: lambda _: _warn(
         tr("Say why this patient goes first"), tr("A place before others needs a reason. Nothing was saved.")
     ),
     queue.NobodyWaiting: lambda _: _info(tr("Nobody is waiting"), tr("The next patient appears here after check-in.")),
-    queue.DoctorBusy: lambda e: _warning(
+    queue.DoctorBusy: lambda e: _warn(
         tr("Token {token} is still being served", token=e.token),
         tr("Complete this visit or put the patient on hold before you call another. Nobody was called."),
     ),
     # Consultation, prescription, laboratory, papers
-    consultations.ConsultationNotFound: lambda _: _warning(
+    consultations.ConsultationNotFound: lambda _: _warn(
         tr("The consultation has not begun"), tr("Let the patient enter first. Nothing was saved.")
     ),
-    consultations.UnknownDiagnosis: lambda e: _warning(
+    consultations.UnknownDiagnosis: lambda e: _warn(
         tr("{code} is no diagnosis", code=e.diagnosis), tr("Choose one from the ICD-10 list. Nothing was saved.")
     ),
-    prescriptions.MedicineNotFound: lambda _: _warning(
+    prescriptions.MedicineNotFound: lambda _: _warn(
         tr("A medicine is not in the list"), tr("The prescription was not saved. Choose the medicine again.")
     ),
     prescriptions.PrescriptionNotFound: lambda _: _gone(tr("This prescription does not exist")),
-    lab.UnknownTestType: lambda _: _warning(
+    lab.UnknownTestType: lambda _: _warn(
         tr("A test is not in the list"), tr("Nothing was ordered. Choose the test again.")
     ),
-    documents.NothingToPrint: lambda _: _warning(
+    documents.NothingToPrint: lambda _: _warn(
         tr("There is nothing to print"), tr("What this paper is about does not exist any more.")
     ),
     # Money
@@ -233,14 +234,14 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.NoBillYet: lambda _: _info(tr("No bill yet"), tr("Nothing was charged for this visit so far.")),
     billing.BillStateConflict: _bill_moved,
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
-    billing.MoreThanDue: lambda e: _warning(
+    billing.MoreThanDue: lambda e: _warn(
         tr("More than is due"),
         tr("Only {due} is still to be paid. No payment was taken.", due=number_text(e.due)),
     ),
-    billing.TenderedTooLittle: lambda _: _warning(
+    billing.TenderedTooLittle: lambda _: _warn(
         tr("Too little was handed over"), tr("It does not cover the amount. No payment was taken.")
     ),
-    billing.NoOpenCashSession: lambda _: _warning(
+    billing.NoOpenCashSession: lambda _: _warn(
         tr("Your cash drawer is closed"), tr("No payment was taken. Open your drawer, then take it.")
     ),
     billing.CashSessionNotFound: lambda _: _gone(tr("This cash drawer does not exist")),

@@ -132,12 +132,13 @@ class Session(QObject):
 
     def renew(self) -> Promise[None]:
         """New proofs; everybody who asks meanwhile waits for the same ones."""
-        if self._renewing is None:
-            self._renewing = spawn(self._renew(), self)
-            self._renewing.when_done(self._renewed)
+        renewing = self._renewing
+        if renewing is None:
+            renewing = self._renewing = spawn(self._renew(), self)
+            renewing.when_done(self._renewed)
         # one of those who wait may be cancelled; that must not take the new proofs from the others
         own: Promise[None] = Promise()
-        self._renewing.when_done(partial(_pass_on, own))
+        renewing.when_done(partial(_pass_on, own))
         return own
 
     async def _begin(self, call: Call[SignedIn]) -> Me:
@@ -160,8 +161,6 @@ class Session(QObject):
                 raise
         if self._transport.access_token == used:
             await self.renew()
-        if not self._is_still(me):
-            raise SignedOut
         return await self._transport.send(call, key=key)
 
     def _is_still(self, me: Me | None) -> bool:

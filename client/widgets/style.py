@@ -230,6 +230,9 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 def _shell(t: Tokens) -> str:
     return f"""
+#Side {{ background: {t.nav}; }}
+#Side QLabel {{ color: {t.nav_text}; }}
+#Side QLabel[role="h1"], #Side QLabel[role="big"], #Side QLabel[role="strong"] {{ color: {t.nav_on}; }}
 #Nav {{ background: {t.nav}; }}
 #Nav QToolButton {{
     color: {t.nav_text}; background: transparent; border: 2px solid transparent; border-radius: 10px;

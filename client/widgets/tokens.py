@@ -135,3 +135,33 @@ DARK: Final = Tokens(
     row_hover="#1C2A34",
     row_sel="#153A43",
 )
+
+
+@dataclass(frozen=True)
+class WallTokens:
+    """The wall has one look, by day and by night: it hangs in a lit hall."""
+
+    ground: str = "#0B2A38"
+    ground_low: str = "#071A24"
+    logo: str = "#5FD0E0"
+    text: str = "#FFFFFF"
+    quiet: str = "#9DBDCA"
+    number: str = "#FFD479"
+    tile: str = "#10394A"
+    edge: str = "#1D4B5E"
+    badge: str = "#0A2733"
+    badge_text: str = "#B9F3FB"
+    hot: str = "#0B6A7C"
+    hot_edge: str = "#7FE6F5"
+    hot_badge: str = "#06313A"
+    hot_quiet: str = "#DDF8FC"
+    paper: str = "#FFF8E8"
+    paper_text: str = "#0B2A38"
+    paper_quiet: str = "#3C5560"
+    paper_warm: str = "#7A4A00"
+    paper_line: str = "#E8D9B5"
+    foot: str = "#05131B"
+    foot_text: str = "#CFE4EC"
+
+
+WALL: Final = WallTokens()

@@ -38,28 +38,39 @@ class Announcer:
             with contextlib.suppress(RuntimeError):  # the loop is closing
                 self._loop.call_soon_threadsafe(self._queue.put_nowait, posted)
 
-    async def run(self) -> None:
-        """Announces for ever, and sweeps now and then."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Announces until told to stop, and sweeps now and then. Never cancelled: a thread may be at the database."""
         self._loop = asyncio.get_running_loop()
-        sweeper = asyncio.create_task(self._sweep())
-        try:
-            while True:
-                batch = [await self._queue.get()]
-                while not self._queue.empty():
-                    batch.append(self._queue.get_nowait())
+        sweeping = asyncio.create_task(self._sweep(stop))
+        while not stop.is_set():
+            batch = await self._next(stop)
+            if batch:
                 await self._tell(batch)
-        finally:
-            sweeper.cancel()
+        await sweeping
 
-    async def _sweep(self) -> None:
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
+    async def _next(self, stop: asyncio.Event) -> list[Posted]:
+        """All that waits, as soon as something does; nothing when told to stop."""
+        getting, stopping = asyncio.create_task(self._queue.get()), asyncio.create_task(stop.wait())
+        await asyncio.wait({getting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not getting.done():
+            getting.cancel()
+            return []
+        batch = [getting.result()]
+        while not self._queue.empty():
+            batch.append(self._queue.get_nowait())
+        return batch
+
+    async def _sweep(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
             try:
                 left = await run_in_threadpool(outbox.left_behind, self._database, self._clock.now())
             except SQLAlchemyError as error:
                 _log.warning("the sweeper waits for the database: %s", type(error).__name__)
                 continue
-            if left:
+            if left and not stop.is_set():
                 await self._tell(left)
 
     async def _tell(self, batch: list[Posted]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from server.core.clock import Clock, business_date
 from server.core.events import AppointmentEvent
 from server.core.house import House
-from shared.errors import Forbidden, SignedOut
+from shared.errors import Forbidden, NotPaired, SignedOut
 from shared.events import EventType
 from shared.ids import (
     AppointmentId,
@@ -58,12 +58,12 @@ class Actor:
     permissions: Mapping[Permission, Scope] = field(default_factory=dict)
 
     def check(self, allow: Allow) -> None:
-        """Raises SignedOut or Forbidden."""
+        """Raises NotPaired, SignedOut or Forbidden."""
         if allow is Access.ANYONE:
             return
         if allow is Access.PAIRED:
             if self.device is None:
-                raise SignedOut
+                raise NotPaired
             return
         if self.person is None and not (self.device and isinstance(allow, Permission) and self.permissions):
             raise SignedOut

@@ -1,7 +1,9 @@
 """Encryption of sensitive columns under a key that is not in the database."""
 
+import contextlib
 import hashlib
 import hmac
+import os
 import secrets
 from pathlib import Path
 from typing import Final
@@ -55,12 +57,13 @@ class KeyRing:
 
 def _kept(path: Path, size: int = _KEY_BYTES) -> bytes:
     """The secret in `path`, made on first need; readable by the server's account only."""
-    try:
-        with path.open("xb") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_bytes(size))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        draft = path.with_suffix(f".{secrets.token_hex(4)}.new")
+        draft.touch(mode=0o600)
+        draft.write_bytes(secrets.token_bytes(size))
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(draft, path)  # whole or not there: nobody reads half a key
+        draft.unlink()
     return path.read_bytes()
 
 

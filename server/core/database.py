@@ -78,8 +78,9 @@ class Database:
         self.engine: Final[Engine] = create_engine(
             url,
             pool_size=pool_size,
-            max_overflow=0,
+            max_overflow=pool_size,  # a refused sign-in writes apart from its own transaction: a second connection
             pool_timeout=10,
+            hide_parameters=True,  # bound values name patients, and errors are logged
             connect_args={"options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s"},
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)

@@ -1,6 +1,7 @@
 """What the server does for itself: partitions ahead of time, old command answers away."""
 
 import asyncio
+import contextlib
 import logging
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,16 +19,17 @@ _KEEP_ANSWERS: Final = timedelta(days=45)
 _log = logging.getLogger("hms.housekeeping")
 
 
-async def keep_house(database: Database, clock: Clock) -> None:
-    """For ever, every hour, beginning now."""
-    while True:
+async def keep_house(database: Database, clock: Clock, stop: asyncio.Event) -> None:
+    """Every hour until told to stop, beginning now."""
+    while not stop.is_set():
         try:
             stray = await run_in_threadpool(tidy, database, clock.now())
             if stray:
                 _log.error("%d events lie in the default partition: their month has no partition", stray)
         except SQLAlchemyError as error:
             _log.warning("housekeeping waits for the database: %s", type(error).__name__)
-        await asyncio.sleep(_EVERY_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _EVERY_SECONDS)
 
 
 def tidy(database: Database, now: datetime) -> int:

@@ -87,7 +87,6 @@ class Hub:
         self._building: dict[Watch, asyncio.Task[None]] = {}
         self._dirty: set[Watch] = set()
         self.everyone: set[Follower] = set()
-        # The hub must not forget its running builds.
         self._listening = False
 
     async def join(self, follower: Follower) -> None:
@@ -129,6 +128,12 @@ class Hub:
                 _log.warning("push waits for Redis: %s", type(error).__name__)
             self._listening = False
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def close(self) -> None:
+        """Ends the streams and waits for pictures being built, so that no connection outlives the pool."""
+        self.close_all()
+        self._dirty.clear()
+        await asyncio.gather(*self._building.values(), return_exceptions=True)
 
     def close_all(self) -> None:
         """The server stops: the clients connect again at once, elsewhere or later."""

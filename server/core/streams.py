@@ -17,7 +17,7 @@ from server.core.database import Database
 from server.core.identity import Identify, proof_of
 from server.core.push import Follower, Hub, Watch, stream
 from server.core.routes import refusal
-from shared.errors import ApiError, InvalidRequest, Unavailable
+from shared.errors import ApiError, Forbidden, InvalidRequest, Unavailable
 from shared.permissions import Access, Allow, Permission
 
 MOST_WATCHES: Final = 20
@@ -36,9 +36,8 @@ def streams(hub: Hub, database: Database, identify: Identify, clock: Clock) -> C
             actor = identify(session, proof_of(request.headers), clock.now())
         for watch in watches:
             actor.check(_NEEDS[watch.kind])
-            if watch.kind == "board" and actor.person is None:
-                # A display sees its own board and nothing else.
-                actor.reaches(Permission.BOARD_VIEW, own=actor.device is not None and actor.device.id == watch.id)
+            if watch.kind == "board" and actor.person is None and (actor.device is None or actor.device.id != watch.id):
+                raise Forbidden(Permission.BOARD_VIEW)  # a display sees its own board and nothing else
         return actor
 
     async def answer(request: Request) -> Response:

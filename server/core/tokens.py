@@ -57,7 +57,7 @@ class Tokens:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
             if int(claims["exp"]) <= now.timestamp():
                 raise SignedOut
-            return Claims(UserId(UUID(claims["sub"])), SessionId(UUID(claims["sid"])))
+            return Claims(UserId(UUID(str(claims["sub"]))), SessionId(UUID(str(claims["sid"]))))
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise SignedOut from error
 

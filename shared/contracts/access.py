@@ -41,12 +41,6 @@ class AlreadySetUp(Conflict):
     """The hospital has its first administrator."""
 
 
-class NotPaired(ApiError):
-    """This computer is not, or no longer, paired with the server."""
-
-    status = 401
-
-
 @dataclass(eq=False)
 class SessionNotFound(NotFound):
     session_id: SessionId
@@ -60,7 +54,7 @@ set_up = command(
     SignedIn,
     allow=Access.PAIRED,
     changes={Topic.STAFF},
-    raises=(AlreadySetUp, NotPaired),
+    raises=(AlreadySetUp,),
     keyed=False,
 )
 
@@ -70,7 +64,7 @@ sign_in = command(
     SignedIn,
     allow=Access.PAIRED,
     changes=set(),
-    raises=(WrongCredentials, AccountLocked, NotPaired),
+    raises=(WrongCredentials, AccountLocked),
     keyed=False,
 )
 
@@ -80,7 +74,6 @@ refresh = command(
     SignedIn,
     allow=Access.PAIRED,
     changes=set(),
-    raises=(NotPaired,),
     keyed=False,
 )
 

@@ -96,9 +96,7 @@ get = query(
     raises=(AppointmentNotFound,),
 )
 
-of_day = query(
-    "/appointments", ListAppointments, Page[AppointmentSummary], allow=Permission.APPOINTMENTS_VIEW
-)
+of_day = query("/appointments", ListAppointments, Page[AppointmentSummary], allow=Permission.APPOINTMENTS_VIEW)
 
 figures = query("/appointment-figures", Nothing, DayFigures, allow=Permission.APPOINTMENTS_VIEW)
 

@@ -33,9 +33,7 @@ class PrescriptionNotFound(NotFound):
 
 medicines = query("/medicines", SearchMedicines, Page[Medicine], allow=Permission.PRESCRIPTIONS_VIEW)
 
-instructions = query(
-    "/instructions", SearchInstructions, Page[Instruction], allow=Permission.PRESCRIPTIONS_VIEW
-)
+instructions = query("/instructions", SearchInstructions, Page[Instruction], allow=Permission.PRESCRIPTIONS_VIEW)
 
 get = query(
     "/prescriptions/{prescription_id}",

@@ -37,9 +37,7 @@ class DoctorBusy(Conflict):
 _MOVED = {Topic.APPOINTMENTS, Topic.QUEUE}
 _REFUSALS = (AppointmentNotFound, AppointmentStateConflict, StaleVersion)
 
-of_doctor = query(
-    "/queues/{doctor_id}", GetQueue, QueueSnapshot, allow=Permission.QUEUE_VIEW, raises=(DoctorNotFound,)
-)
+of_doctor = query("/queues/{doctor_id}", GetQueue, QueueSnapshot, allow=Permission.QUEUE_VIEW, raises=(DoctorNotFound,))
 
 board = query(
     "/boards/{workstation_id}",

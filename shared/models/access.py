@@ -1,9 +1,10 @@
 """What travels about signing in."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, PlainSerializer, SecretStr
 
 from shared.ids import EmployeeId, SessionId, UserId, WorkstationId
 from shared.models.common import Model, Name
@@ -21,11 +22,24 @@ def _fits_bcrypt(password: SecretStr) -> SecretStr:
     return password
 
 
+def _is_token(token: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9._-]+", token.get_secret_value()):
+        raise ValueError("not a token")
+    return token
+
+
+def _bare(secret: SecretStr) -> str:
+    return secret.get_secret_value()
+
+
+# Hidden in every repr and log, bare on the wire only.
+_Secret = Annotated[SecretStr, PlainSerializer(_bare, return_type=str, when_used="json")]
+
 # bcrypt looks at 72 bytes: a longer password is refused, never cut.
-Password = Annotated[SecretStr, Field(min_length=1), AfterValidator(_fits_bcrypt)]
-NewPassword = Annotated[SecretStr, Field(min_length=SHORTEST_PASSWORD), AfterValidator(_fits_bcrypt)]
+Password = Annotated[_Secret, Field(min_length=1), AfterValidator(_fits_bcrypt)]
+NewPassword = Annotated[_Secret, Field(min_length=SHORTEST_PASSWORD), AfterValidator(_fits_bcrypt)]
 UserName = Annotated[str, Field(min_length=2, max_length=60, pattern=r"^[a-z0-9][a-z0-9._-]*$")]
-Token = Annotated[SecretStr, Field(min_length=10, max_length=400, pattern=r"^[A-Za-z0-9._-]+$")]
+Token = Annotated[_Secret, Field(min_length=10, max_length=400), AfterValidator(_is_token)]
 
 
 class ServerInfo(Model):

@@ -13,9 +13,7 @@ from shared.models.lab import TestOrder
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import Prescription
 
-Icd10Code = Annotated[
-    str, Field(min_length=3, max_length=8, pattern=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$")
-]
+Icd10Code = Annotated[str, Field(min_length=3, max_length=8, pattern=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$")]
 
 
 class DiagnosisKind(StrEnum):

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import bcrypt
 from pydantic import SecretStr
-from server.features.access.service import ensure_roles
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.house import HouseSettings
+from server.features.access.service import ensure_roles
 from server.features.access.tables import Account, RoleRow, User, UserRole
 from server.features.consultations.tables import Icd10Class
 from server.features.lab.tables import Lab, TestTypeRow

@@ -14,14 +14,15 @@ from ulid import ULID
 
 from server.app import Application, Parts
 from server.core.crypto import KeyRing
-from server.core.database import Database
+from server.core.database import Database, Encrypted
+from server.core.stores import StoreUrls
 from server.core.tls import Certificates, ensure_certificates
 from server.core.tokens import Tokens
 from shared.contract import Call
 from shared.contracts import access
 from shared.permissions import Role
 from tests.support.house import PASSWORD, TestHouse, build_house
-from tests.support.stores import Fresh
+from tests.support.stores import EMPTY, FURNISHED, Fresh, database_from
 
 Res = TypeVar("Res")
 # A cheap password cost: bcrypt's smallest. The real one is tested where it is chosen.
@@ -120,11 +121,22 @@ def client(application: Application) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def furnished(store_urls: StoreUrls, keys: KeyRing) -> TestHouse:
+    """Built once into a template that every test's own database is copied from."""
+    Encrypted.keys = keys
+    database = Database(database_from(store_urls, EMPTY, FURNISHED).app_url, pool_size=1)
+    try:
+        with database.transaction() as session:
+            return build_house(session, NOON, COST)
+    finally:
+        database.close()
+
+
 @pytest.fixture
-def house(application: Application, database: Database, clock: TurnedClock) -> TestHouse:
+def house(furnished: TestHouse, fresh: Fresh) -> TestHouse:
     """A hospital that is set up: people of every role, three doctors, computers, a small catalogue."""
-    with database.transaction() as session:
-        return build_house(session, clock.now(), COST)
+    return furnished
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from server.core.settings import Settings
 from server.core.stores import Stores, StoreUrls
 from server.migrate import migrate
 
-TEMPLATE = "hms_template"
+EMPTY = "hms_template"
+FURNISHED = "hms_template_house"
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,14 @@ def store_urls(store_home: Path) -> Iterator[StoreUrls]:
     """Stores that need not survive a power cut; the migrated database is the template of every test's own."""
     stores = Stores(Settings(data_dir=store_home / "data"), durable=False)
     urls = stores.start()
+    try:
+        _make_template(urls)
+        yield urls
+    finally:
+        stores.stop()
+
+
+def _make_template(urls: StoreUrls) -> None:
     migrate(urls.owner_url)
     with _admin(urls) as connection:
         name = make_url(urls.owner_url).database
@@ -40,9 +49,7 @@ def store_urls(store_home: Path) -> Iterator[StoreUrls]:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
             (name,),
         )
-        connection.execute(f'ALTER DATABASE "{name}" RENAME TO {TEMPLATE}')
-    yield urls
-    stores.stop()
+        connection.execute(f'ALTER DATABASE "{name}" RENAME TO {EMPTY}')
 
 
 @dataclass(frozen=True)
@@ -59,22 +66,31 @@ class Fresh:
 
 
 @pytest.fixture
-def fresh(store_urls: StoreUrls) -> Iterator[Fresh]:
-    yield from fresh_database(store_urls)
+def fresh(request: pytest.FixtureRequest, store_urls: StoreUrls) -> Iterator[Fresh]:
+    """Empty, or with the small hospital in it for a test that asks for `house`."""
+    template = EMPTY
+    if "house" in request.fixturenames:
+        request.getfixturevalue("furnished")
+        template = FURNISHED
+    yield from fresh_database(store_urls, template)
 
 
-def fresh_database(store_urls: StoreUrls) -> Iterator[Fresh]:
-    """A copy of the template, dropped afterwards."""
-    name = f"t_{uuid4().hex}"
+def fresh_database(store_urls: StoreUrls, template: str = EMPTY) -> Iterator[Fresh]:
+    """A copy of a template, dropped afterwards."""
+    fresh = database_from(store_urls, template, f"t_{uuid4().hex}")
+    yield fresh
+    with _admin(store_urls) as connection, contextlib.suppress(psycopg.errors.InvalidCatalogName):
+        connection.execute(f"DROP DATABASE {make_url(fresh.owner_url).database} WITH (FORCE)")
+
+
+def database_from(store_urls: StoreUrls, template: str, name: str) -> Fresh:
     with _admin(store_urls) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield Fresh(
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return Fresh(
         app_url=make_url(store_urls.app_url).set(database=name).render_as_string(hide_password=False),
         owner_url=make_url(store_urls.owner_url).set(database=name).render_as_string(hide_password=False),
         redis_url=store_urls.redis_url,
     )
-    with _admin(store_urls) as connection, contextlib.suppress(psycopg.errors.InvalidCatalogName):
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextlib.contextmanager

@@ -152,7 +152,7 @@ class AccessRepository:
         roles = self._inserted(
             RoleRow.name, [{"id": new_id(), "name": role.value, "is_builtin": True} for role in sorted(Role)]
         )
-        ids = dict(self._session.execute(select(RoleRow.name, RoleRow.id)).tuples())
+        ids = dict(self._session.execute(select(RoleRow.name, RoleRow.id)).all())
         rights = [
             {"role_id": ids[role], "permission": permission, "scope": scope}
             for permission, holders in HOLDERS.items()
@@ -242,7 +242,7 @@ class AccessRepository:
                 started_at=row.started_at,
                 seen_at=row.seen_at,
             )
-            for row, user_name, full_name, workstation in self._session.execute(statement).tuples()
+            for row, user_name, full_name, workstation in self._session.execute(statement)
         ]
 
     def _inserted(self, key: InstrumentedAttribute[Any], rows: Sequence[dict[str, object]]) -> set[Any]:

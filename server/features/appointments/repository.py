@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from server.core.database import violated
 from server.core.events import AppointmentEvent
 from server.features.appointments.tables import Appointment
+from server.features.patients.tables import Patient
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import (
@@ -242,8 +243,10 @@ class AppointmentRepository:
 
 def _whole() -> Select[Appointment]:
     doctor = joinedload(Appointment.doctor, innerjoin=True)
+    patient = joinedload(Appointment.patient, innerjoin=True)
     return select(Appointment).options(
-        joinedload(Appointment.patient, innerjoin=True),
+        patient.defer(Patient.email, raiseload=True),
+        patient.defer(Patient.address, raiseload=True),
         joinedload(Appointment.booker, innerjoin=True),
         doctor.joinedload(Employee.department),
         doctor.joinedload(Employee.room),

@@ -48,7 +48,8 @@ class Appointment(Base):
     appointment_month: Mapped[str] = mapped_column(
         Computed(
             "lpad(extract(year from appointment_date)::text, 4, '0') || '-' "
-            "|| lpad(extract(month from appointment_date)::text, 2, '0')"
+            "|| lpad(extract(month from appointment_date)::text, 2, '0')",
+            persisted=True,  # indexed; PostgreSQL before 18 knows no other kind
         )
     )
     appointment_type: Mapped[AppointmentType]
@@ -81,7 +82,7 @@ class QueueDay(Base):
     __tablename__ = "queue_days"
 
     doctor_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"), primary_key=True)
-    date: Mapped[date] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column("date", primary_key=True)  # named apart: an attribute `date` hides the type
     version: Mapped[int] = mapped_column(default=1)
     last_serial: Mapped[int] = mapped_column(default=0)
     last_position: Mapped[int] = mapped_column(default=0)

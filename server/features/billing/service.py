@@ -106,11 +106,7 @@ class BillingService:
             raise BillStateConflict(bill.status)
         if not bill.items:
             raise NothingToBill
-        # Nothing to pay is nothing to wait for: a free visit is settled as it is issued, without a payment.
-        bill.status = BillStatus.ISSUED if bill.due else BillStatus.PAID
-        bill.issued_at = self._ctx.now
-        bill.issued_by = self._ctx.person.employee_id
-        bill.bill_no = self._next_number("B")
+        bill.issue(self._next_number("B"), self._ctx.person.employee_id, self._ctx.now)
         self._record_issued(bill)
         return self.get(bill.id)
 

@@ -93,6 +93,13 @@ class Bill(Base):
         self.subtotal, self.discount = totals.subtotal, totals.discount
         self.tax, self.total = totals.tax, totals.amount
 
+    def issue(self, bill_no: str, by: EmployeeId, at: datetime) -> None:
+        """Frozen from here on; a bill of nothing is settled without a payment, since nobody waits for one."""
+        self.bill_no = bill_no
+        self.issued_by = by
+        self.issued_at = at
+        self.status = BillStatus.ISSUED if self.due else BillStatus.PAID
+
     def receive(self, amount: Decimal) -> None:
         """Money came in: the bill is settled when nothing stays due."""
         self.paid += amount

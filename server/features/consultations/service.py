@@ -104,20 +104,20 @@ class ConsultationService:
         """Raises PatientNotFound."""
         PatientService(self._ctx).get(request.patient_id)
         rows = self._consultations.past_of(request.patient_id, request.limit + 1)
-        shown = [(c, c.completed_at, *names) for c, *names in rows[: request.limit] if c.completed_at]
+        shown = rows[: request.limit]
         diagnoses: dict[ConsultationId, list[Icd10]] = {}
-        for diagnosis, title in self._consultations.standing(c.id for c, *_ in shown):
+        for diagnosis, title in self._consultations.standing(consultation.id for consultation, *_ in shown):
             diagnoses.setdefault(diagnosis.consultation_id, []).append(Icd10(code=diagnosis.code, title=title))
         return Page(
             items=[
                 PastVisit(
                     appointment_id=consultation.appointment_id,
-                    at=at,
+                    at=consultation.completed_at or consultation.saved_at,
                     doctor=doctor,
                     department=department,
                     diagnoses=diagnoses.get(consultation.id, []),
                 )
-                for consultation, at, doctor, department in shown
+                for consultation, doctor, department in shown
             ],
             more=len(rows) > request.limit,
         )

@@ -66,8 +66,7 @@ class Icd10Class(Base):
         Index(
             "ix_icd10_search",
             text("search gin_trgm_ops"),
-            postgresql_using="gin",
-            postgresql_with={"fastupdate": "off"},
+            postgresql_using="gin",  # fastupdate stays on: it is loaded once, in bulk
         ),
     )
 

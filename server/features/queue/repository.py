@@ -44,7 +44,7 @@ class QueueRepository:
                 seen.scalar_subquery().label("completed"),
             )
             .outerjoin(Room, Room.id == Employee.room_id)
-            .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.date == day))
+            .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.day == day))
             .where(Employee.id == doctor_id, Employee.is_doctor, Employee.is_active)
         ).one_or_none()
         if found is None:
@@ -81,7 +81,7 @@ class QueueRepository:
     def moves_of_day(self, day: date) -> int:
         """Of all doctors together: it only grows while the day lasts."""
         return self._session.execute(
-            select(func.coalesce(func.sum(QueueDay.version), 0)).where(QueueDay.date == day)
+            select(func.coalesce(func.sum(QueueDay.version), 0)).where(QueueDay.day == day)
         ).scalar_one()
 
     def rooms(self, day: date) -> Sequence[AnyRow]:

@@ -88,10 +88,10 @@ class QueueService:
         was_absent = found is AppointmentStatus.NO_SHOW
         if was_absent and request.reason is None:
             raise InvalidRequest({"reason": "why does an absent patient come back?"})
-        appointment.status = Move.RETURN.leads_to
-        appointment.waiting_since = self._ctx.now
         if was_absent:
             appointment.queue_position = self._days.sent_to_end(appointment.doctor_id, appointment.appointment_date)
+        appointment.status = Move.RETURN.leads_to
+        appointment.waiting_since = self._ctx.now
         self._record(appointment, EventType.QUEUE_RETURNED, request.reason, position=appointment.queue_position)
         return self._entry(appointment, found)
 

@@ -46,12 +46,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", "title", name=op.f("uq_icd10_code_title")),
     )
     op.create_index(
-        "ix_icd10_search",
-        "icd10",
-        [sa.literal_column("search gin_trgm_ops")],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
+        "ix_icd10_search", "icd10", [sa.literal_column("search gin_trgm_ops")], unique=False, postgresql_using="gin"
     )
     op.create_table(
         "instructions",
@@ -287,6 +282,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patients")),
         sa.UniqueConstraint("patient_no", name=op.f("uq_patients_patient_no")),
     )
+    op.create_index(
+        "ix_patients_by_name",
+        "patients",
+        [sa.literal_column('search COLLATE "C"')],
+        unique=False,
+        postgresql_where=sa.text("is_active"),
+    )
     op.create_index("ix_patients_email_index", "patients", ["email_index"], unique=False)
     op.create_index(
         "ix_patients_is_active", "patients", ["is_active"], unique=False, postgresql_where=sa.text("NOT is_active")
@@ -412,6 +414,7 @@ def upgrade() -> None:
             sa.Text(),
             sa.Computed(
                 "lpad(extract(year from appointment_date)::text, 4, '0') || '-' || lpad(extract(month from appointment_date)::text, 2, '0')",
+                persisted=True,
             ),
             nullable=False,
         ),
@@ -842,6 +845,7 @@ def downgrade() -> None:
     op.drop_index("ix_patients_phone_digits", table_name="patients")
     op.drop_index("ix_patients_is_active", table_name="patients", postgresql_where=sa.text("NOT is_active"))
     op.drop_index("ix_patients_email_index", table_name="patients")
+    op.drop_index("ix_patients_by_name", table_name="patients", postgresql_where=sa.text("is_active"))
     op.drop_table("patients")
     op.drop_index(
         "uq_cash_sessions_open", table_name="cash_sessions", postgresql_where=sa.text("status IN ('open','counting')")
@@ -874,7 +878,7 @@ def downgrade() -> None:
     op.drop_table("medicines")
     op.drop_table("labs")
     op.drop_table("instructions")
-    op.drop_index("ix_icd10_search", table_name="icd10", postgresql_using="gin", postgresql_with={"fastupdate": "off"})
+    op.drop_index("ix_icd10_search", table_name="icd10", postgresql_using="gin")
     op.drop_table("icd10")
     op.drop_table("departments")
     op.drop_table("counters")

@@ -1,5 +1,7 @@
 """What every test of the client's network layer starts from."""
 
+import gc
+
 import pytest
 
 from client.api.transport import ServerAddress, Transport
@@ -7,6 +9,15 @@ from client.core.aio import spawn
 from tests.client.api.toy_server import ToyServer, new_authority
 
 DEVICE_TOKEN = "the-token-of-this-computer"
+
+
+@pytest.fixture(autouse=True)
+def garbage_ends_on_this_thread():
+    """The toy server's thread and the workers' must not destroy the Qt objects a test has dropped."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def stream(transport):
 
 @pytest.fixture
 def seen(stream):
-    seen = []
+    seen: list[object] = []
     stream.queue.connect(seen.append)
     stream.board.connect(seen.append)
     return seen
@@ -177,7 +177,7 @@ def test_counts_its_tries_until_the_server_is_there(authorities, server, qapp, q
     stream = EventStream(transport, now)
     stream.watch({TOPICS})
     qtbot.waitUntil(lambda: stream.status.attempt >= 2)
-    assert stream.status.link is Link.CONNECTING
+    first = stream.status
 
     again = ToyServer(authorities[0], server.port).start()
     stream.retry_now()
@@ -186,6 +186,7 @@ def test_counts_its_tries_until_the_server_is_there(authorities, server, qapp, q
     stream.watch(set())
     qtbot.waitUntil(lambda: again.streams == [])
     again.stop()
+    assert first.link is Link.CONNECTING
 
 
 def test_finds_the_address_that_answers(authorities, address, server, qapp, qtbot):
@@ -209,7 +210,7 @@ class Tokens:
 
     def renew(self):
         self.asked += 1
-        promise = Promise()
+        promise: Promise[None] = Promise()
         if self._token:
             self._transport.access_token = self._token
             promise.resolve(None)

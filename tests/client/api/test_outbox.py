@@ -1,4 +1,3 @@
-import json
 import sqlite3
 import subprocess
 import sys
@@ -94,7 +93,7 @@ def rows(path):
 
 
 def test_a_command_is_on_the_disk_before_it_is_sent(outbox, path, open_outbox, qtbot):
-    on_disk = []
+    on_disk: list[str] = []
 
     def send(call, *, key):
         on_disk.extend(row[0] for row in rows(path))
@@ -300,13 +299,11 @@ def test_a_damaged_file_is_put_aside_and_work_goes_on(path, wire, open_outbox, q
     assert path.with_suffix(".broken").read_bytes().startswith(b"this was")
 
 
-def test_an_answer_lost_on_the_wire_is_asked_for_again_and_done_once(
-    server, address, authorities, open_outbox, qtbot
-):
+def test_an_answer_lost_on_the_wire_is_asked_for_again_and_done_once(server, address, authorities, open_outbox, qtbot):
     server.handlers[CALL] = Nothing()
     server.faults.extend(["drop after", "drop after", "unavailable"])
     transport = Transport([address], authorities[0].ca_pem, DEVICE_TOKEN)
-    answers = []
+    answers: list[Promise[object]] = []
 
     outbox = open_outbox(send=lambda call, *, key: transport.send(call, key=key))
     promise = outbox.submit(call_next(), ANNA)

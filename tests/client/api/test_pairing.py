@@ -70,9 +70,7 @@ def test_a_server_that_does_not_know_the_code_is_not_believed(hospital, asking, 
         run(asking.pair(address, CODE, "Counter 1", WorkstationKind.RECEPTION))
 
 
-def test_somebody_between_who_shows_the_true_certificate_gets_nothing(
-    hospital, asking, address, authorities, run
-):
+def test_somebody_between_who_shows_the_true_certificate_gets_nothing(hospital, asking, address, authorities, run):
     hospital.handlers["GET /workstations/certificate"] = Certificate(ca_pem=authorities[1].ca_pem)
 
     with pytest.raises(PairingRefused):
@@ -104,7 +102,7 @@ def test_the_slow_key_is_not_made_on_the_screens_thread(hospital, asking, addres
 def test_finds_servers_as_they_come_and_go(asking, qtbot):
     name = f"Test Hospital.{SERVICE}"
     info = ServiceInfo(
-        SERVICE, name, port=8443, addresses=[bytes([127, 0, 0, 1])], properties={"v": "1", "fp": "0123456789abcdef"}
+        SERVICE, name, port=8843, addresses=[bytes([127, 0, 0, 1])], properties={"v": "1", "fp": "0123456789abcdef"}
     )
     announcing = Zeroconf()
     asking.discover()
@@ -114,6 +112,6 @@ def test_finds_servers_as_they_come_and_go(asking, qtbot):
     with qtbot.waitSignal(asking.lost) as lost:
         announcing.unregister_service(info)
 
-    assert found.args == [Found("Test Hospital", ServerAddress("127.0.0.1", 8443), "0123456789abcdef")]
+    assert found.args == [Found("Test Hospital", ServerAddress("127.0.0.1", 8843), "0123456789abcdef")]
     assert lost.args == ["Test Hospital"]
     announcing.close()

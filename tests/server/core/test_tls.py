@@ -33,8 +33,12 @@ def test_a_client_that_pinned_the_authority_trusts_the_server_under_its_name(tmp
     client = ssl.create_default_context(cadata=certificates.ca_pem)
     near, far = socket.socketpair()
 
+    def answer():
+        with server.wrap_socket(far, server_side=True) as connection:
+            connection.unwrap()
+
     with near, far:
-        answering = threading.Thread(target=lambda: server.wrap_socket(far, server_side=True).unwrap())
+        answering = threading.Thread(target=answer)
         answering.start()
         with client.wrap_socket(near, server_hostname="hms-server") as connection:
             version = connection.version()

@@ -1,5 +1,4 @@
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 from joserfc import jwt
@@ -7,9 +6,12 @@ from joserfc.jwk import OctKey
 
 from server.core.tokens import ACCESS_LIFE, Tokens, hash_of, new_token, session_of
 from shared.errors import SignedOut
+from shared.ids import SessionId, UserId, new_id
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 SECRET = b"s" * 32
+USER = UserId(new_id())
+SESSION = SessionId(new_id())
 
 
 @pytest.fixture
@@ -18,22 +20,20 @@ def tokens():
 
 
 def test_an_access_token_says_whom_it_was_made_for(tokens):
-    user_id, session_id = uuid4(), uuid4()
+    claims = tokens.read(tokens.access(USER, SESSION, NOW), NOW + timedelta(minutes=14))
 
-    claims = tokens.read(tokens.access(user_id, session_id, NOW), NOW + timedelta(minutes=14))
-
-    assert (claims.user_id, claims.session_id) == (user_id, session_id)
+    assert (claims.user_id, claims.session_id) == (USER, SESSION)
 
 
 def test_an_access_token_lives_fifteen_minutes(tokens):
-    token = tokens.access(uuid4(), uuid4(), NOW)
+    token = tokens.access(USER, SESSION, NOW)
 
     with pytest.raises(SignedOut):
         tokens.read(token, NOW + ACCESS_LIFE)
 
 
 def test_a_token_of_another_server_is_refused(tokens):
-    token = Tokens(b"o" * 32).access(uuid4(), uuid4(), NOW)
+    token = Tokens(b"o" * 32).access(USER, SESSION, NOW)
 
     with pytest.raises(SignedOut):
         tokens.read(token, NOW)
@@ -54,17 +54,16 @@ def test_what_is_no_token_is_refused(tokens, token):
 
 
 def test_a_refresh_token_names_its_session_and_so_does_its_successor(tokens):
-    session_id = uuid4()
-    token = tokens.refresh(session_id)
+    token = tokens.refresh(SESSION)
 
     fresh = tokens.successor(token)
 
-    assert session_of(token) == session_of(fresh) == session_id
+    assert session_of(token) == session_of(fresh) == SESSION
     assert fresh != token
 
 
 def test_a_successor_is_always_the_same_and_only_this_server_knows_it(tokens):
-    token = tokens.refresh(uuid4())
+    token = tokens.refresh(SESSION)
 
     assert tokens.successor(token) == tokens.successor(token)
     assert tokens.successor(token) != Tokens(b"o" * 32).successor(token)
@@ -76,9 +75,9 @@ def test_what_names_no_session_is_refused():
 
 
 def test_the_secret_outlives_a_restart(tmp_path):
-    token = Tokens.load(tmp_path).access(uuid4(), uuid4(), NOW)
+    token = Tokens.load(tmp_path).access(USER, SESSION, NOW)
 
-    assert Tokens.load(tmp_path).read(token, NOW)
+    assert Tokens.load(tmp_path).read(token, NOW).user_id == USER
     assert (tmp_path / "token.key").stat().st_mode & 0o077 == 0
 
 

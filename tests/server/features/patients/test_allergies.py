@@ -30,9 +30,7 @@ def test_a_recorded_allergy_stands_on_the_card(desk, patient):
 def test_a_withdrawn_one_leaves_the_card_and_stays_in_the_record(desk, patient, owner):
     allergy = desk.send(penicillin(patient.id)).allergies[0]
 
-    card = desk.send(
-        patients.withdraw_allergy(patient_id=patient.id, allergy_id=allergy.id, reason="somebody else's")
-    )
+    card = desk.send(patients.withdraw_allergy(patient_id=patient.id, allergy_id=allergy.id, reason="somebody else's"))
 
     assert card.allergies == []
     assert owner.execute("SELECT substance, withdrawn_reason FROM allergies").fetchall() == [

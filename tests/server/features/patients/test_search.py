@@ -90,6 +90,9 @@ def test_more_says_that_there_are_more(desk, people):
 def fifty_thousand(house, owner):
     first = ["mohammad", "rahim", "karim", "asha", "fatema", "jamal", "nasrin", "sultana", "abdul", "rokeya"]
     last = ["uddin", "khan", "begum", "hossain", "akter", "mia", "sarker", "das", "roy", "chowdhury"]
+    # Filled without its index, which is made again at once: fifty thousand single entries take half a minute.
+    (index,) = owner.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_patients_search'").fetchone()
+    owner.execute("DROP INDEX ix_patients_search")
     owner.execute(
         """
         INSERT INTO patients (id, patient_no, name, name_local, sex, birth_date, birth_precision, birth_recorded_on,
@@ -104,13 +107,14 @@ def fifty_thousand(house, owner):
         """,
         (date(1990, 1, 1), date(2026, 1, 1), first, last),
     )
+    owner.execute(index)
     owner.execute("ANALYZE patients")
 
 
 def test_fifty_thousand_patients_are_searched_as_one_types(desk, fifty_thousand):
     terms = ["r", "ra", "rah", "rahim", "rahim kh", "khan moham", "0171234", "p-2025-04211", "fatma begm", "zzz"]
     took = []
-    for term in terms * 4:
+    for term in terms * 3:
         start = time.perf_counter()
         desk.send(patients.search(term=term))
         took.append(time.perf_counter() - start)

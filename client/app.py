@@ -1,0 +1,167 @@
+"""The client's composition root: one workstation's window and everything behind it. No logic lives here."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from client.api.event_stream import EventStream
+from client.api.outbox import Outbox
+from client.api.pairing import PairedComputer, Pairing
+from client.api.transport import Transport
+from client.core import settings as client_settings
+from client.core.calls import NetworkCalls
+from client.core.changes import Changes
+from client.core.clock import Clock
+from client.core.drafts import FileDrafts, draft_key
+from client.core.idle import IdleWatch
+from client.core.live import Live
+from client.core.session import Presence, Session, SessionState
+from client.desk import Desk
+from client.printing.service import PrintService
+from client.routes import print_routes
+from client.shell import Shell
+from client.viewmodels.entrance.pairing import PairingViewModel
+from client.viewmodels.entrance.sign_in import SignInViewModel
+from client.viewmodels.printing.print_desk import PrintDesk
+from client.views.display.page import build_display
+from client.views.entrance.lock_page import LockPage
+from client.views.entrance.pairing_page import PairingPage
+from client.views.entrance.sign_in_page import SignInPage
+from client.views.window import Window
+from client.widgets.theme import theme
+from shared.models.workstations import WorkstationKind
+
+
+class Client(QObject):
+    """One workstation in this process. Several may live beside each other, each in its own directory."""
+
+    def __init__(self, directory: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.window = Window()
+        self.window.closed.connect(self.close)
+        self._directory = directory
+        self._settings = client_settings.load(directory)
+        self._connection: Connection | None = None
+        if self._settings.theme in ("light", "dark"):
+            theme().use(self._settings.theme)
+
+    def start(self) -> None:
+        """Pairing, sign-in or the wall display, as this computer is."""
+        pairing = self._settings.pairing
+        if pairing is None:
+            view_model = PairingViewModel(Pairing(self))
+            view_model.paired.connect(self._paired)
+            self.window.show_only(PairingPage(view_model))
+        else:
+            self._connection = Connection(self._directory, pairing, self.window, self)
+            self._connection.begin()
+
+    @property
+    def connection(self) -> "Connection | None":
+        """What a paired workstation works with."""
+        return self._connection
+
+    def _paired(self, computer: PairedComputer) -> None:
+        self._settings = self._settings.model_copy(update={"pairing": computer})
+        client_settings.save(self._settings, self._directory)
+        # The page that told of the pairing is still on the stack of calls.
+        QTimer.singleShot(0, self.start)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class Connection(QObject):
+    """A paired workstation: its network, its session, its printers, and the page its window shows."""
+
+    def __init__(self, directory: Path, pairing: PairedComputer, window: Window, parent: QObject) -> None:
+        super().__init__(parent)
+        self._directory = directory
+        self._pairing = pairing
+        self._window = window
+        self.clock = Clock()
+        self.transport = Transport(
+            pairing.addresses, pairing.ca_pem, pairing.device_token, heard_time=self.clock.learn, parent=self
+        )
+        self.session = Session(self.transport, self)
+        self.outbox = Outbox(directory / "outbox.sqlite", pairing.device_token, self.session.send, self.clock.now, self)
+        self.calls = NetworkCalls(self.session, self.outbox, self)
+        self.stream = EventStream(self.transport, self.clock.now, renew_token=self.session.renew, parent=self)
+        self._live = Live(self.stream, topics=pairing.kind is not WorkstationKind.DISPLAY)
+        self._drafts = FileDrafts(directory / "drafts", draft_key(pairing.device_token))
+        self.printing = PrintDesk(
+            self.calls,
+            PrintService(directory / "spool", print_routes(client_settings.load(directory).printers, directory), self),
+            self.clock,
+            pairing.name,
+            self,
+        )
+        self.desk = Desk(
+            workstation_id=pairing.workstation_id,
+            workstation=pairing.name,
+            kind=pairing.kind,
+            calls=self.calls,
+            session=self.session,
+            changes=Changes(self.stream),
+            live=self._live,
+            clock=self.clock,
+            printing=self.printing,
+        )
+        self.shell: Shell | None = None
+        self._idle = IdleWatch(self)
+        self._idle.idle.connect(self.session.lock)
+        self.sign_in = SignInViewModel(self.session, self.transport, pairing.name, directory, self)
+        self.session.state_changed.connect(self._follow)
+        self.stream.session.connect(self.session.hear)
+        # What waited for the server goes at once when it is back, not at the next turn of the clock.
+        self.stream.connected.connect(self.outbox.retry_now)
+
+    def begin(self) -> None:
+        if self._pairing.kind is WorkstationKind.DISPLAY:
+            self._live.set_active(active=True)
+            self._window.show_only(build_display(self.desk, self.stream))
+            return
+        self._ask_to_sign_in()
+
+    def close(self) -> None:
+        self._live.set_active(active=False)
+        self._idle.stop()
+        self.outbox.close()
+        self.printing.service.close()
+
+    def _ask_to_sign_in(self) -> None:
+        self.sign_in.begin()
+        self._window.show_only(SignInPage(self.sign_in))
+
+    def _follow(self, state: SessionState) -> None:
+        match state.presence:
+            case Presence.SIGNED_IN:
+                self._enter(state)
+            case Presence.LOCKED:
+                self._window.show_over(LockPage(self.session, self.clock))
+            case Presence.SIGNED_OUT:
+                self.shell = None
+                self._idle.stop()
+                self._live.set_active(active=False)
+                self._ask_to_sign_in()
+
+    def _enter(self, state: SessionState) -> None:
+        if state.me is None:
+            return
+        self._idle.start(self.sign_in.state.idle_lock_minutes)
+        if self.shell is not None:
+            self._window.uncover()
+            return
+        self.printing.signed_in(state.me.full_name)
+        self._live.set_active(active=True)
+        self.shell = Shell(self.desk, self._drafts, self.stream, self.outbox, state.me, self.sign_in.state.hospital)
+        self.shell.frame.top.lock_asked.connect(self.session.lock)
+        self.shell.frame.top.sign_out_asked.connect(self.session.sign_out)
+        self.shell.frame.top.theme_switched.connect(self._remember_theme)
+        self._window.show_only(self.shell.frame)
+
+    def _remember_theme(self, name: str) -> None:
+        kept = client_settings.load(self._directory)
+        client_settings.save(kept.model_copy(update={"theme": name}), self._directory)

@@ -1,0 +1,86 @@
+"""Which pages there are, who sees them, and which one a workstation begins with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from client.core.drafts import Drafts
+from client.core.i18n import tr
+from client.desk import Desk
+from client.views.cashier.page import build_cashier
+from client.views.consulting.page import build_consulting
+from client.views.patient.page import build_patient
+from client.views.reception.page import build_reception
+from client.widgets.frame import NavItem
+from shared.contract import Endpoint
+from shared.contracts import appointments, billing, consultations, patients
+from shared.models.workstations import WorkstationKind
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page: shown to whoever may make every call it needs."""
+
+    key: str
+    icon: str
+    text: Callable[[], str]
+    title: Callable[[], str]
+    shortcut: str
+    needs: tuple[Endpoint[..., Any, Any], ...]
+    build: Callable[[Desk, Drafts], QWidget]
+    home_of: frozenset[WorkstationKind] = frozenset()
+
+    def nav_item(self, desk: Desk, hospital: str) -> NavItem:
+        subtitle = tr("{hospital} · {workstation}", hospital=hospital, workstation=desk.workstation)
+        return NavItem(self.key, self.icon, self.text(), self.shortcut, self.title(), subtitle)
+
+
+PAGES: Final = (
+    PageSpec(
+        key="reception",
+        icon="user-plus",
+        text=lambda: tr("Reception"),
+        title=lambda: tr("Reception"),
+        shortcut="Ctrl+1",
+        needs=(patients.register, appointments.book, appointments.check_in),
+        build=lambda desk, _: build_reception(desk),
+        home_of=frozenset({WorkstationKind.RECEPTION}),
+    ),
+    PageSpec(
+        key="consulting",
+        icon="stethoscope",
+        text=lambda: tr("Consulting"),
+        title=lambda: tr("Consulting room"),
+        shortcut="Ctrl+2",
+        needs=(consultations.save_note,),
+        build=build_consulting,
+        home_of=frozenset({WorkstationKind.CONSULTING}),
+    ),
+    PageSpec(
+        key="cashier",
+        icon="receipt-text",
+        text=lambda: tr("Billing"),
+        title=lambda: tr("Cashier"),
+        shortcut="Ctrl+3",
+        needs=(billing.pay, billing.issue),
+        build=lambda desk, _: build_cashier(desk),
+        home_of=frozenset({WorkstationKind.CASHIER, WorkstationKind.PHARMACY}),
+    ),
+    PageSpec(
+        key="patient",
+        icon="user-round",
+        text=lambda: tr("Patient"),
+        title=lambda: tr("Patient"),
+        shortcut="Ctrl+4",
+        needs=(appointments.timeline,),
+        build=lambda desk, _: build_patient(desk),
+    ),
+)
+
+
+def pages_for(desk: Desk) -> list[PageSpec]:
+    """What the signed-in person may open here, the workstation's own page first."""
+    allowed = [page for page in PAGES if all(desk.session.can(call) for call in page.needs)]
+    return sorted(allowed, key=lambda page: desk.kind not in page.home_of)

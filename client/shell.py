@@ -1,0 +1,163 @@
+"""The frame of a signed-in person: its pages, and what it says of the connection, the outbox and the printers."""
+
+from PySide6.QtCore import QObject
+
+from client.api.event_stream import EventStream, Link, StreamStatus
+from client.api.outbox import Outbox, Pending
+from client.core.drafts import Drafts
+from client.core.i18n import time_text, tr, trn
+from client.core.outbox_view import command_text
+from client.core.problem_text import problem_text
+from client.core.words import role_word
+from client.desk import Desk
+from client.pages import PageSpec, pages_for
+from client.printing.sentences import failure_text
+from client.printing.service import NoPrinterChosen
+from client.printing.spool import Job
+from client.views.patient.page import PatientPage
+from client.widgets.frame import Frame
+from shared.errors import ApiError
+from shared.ids import AppointmentId, PatientId
+from shared.models.access import Me
+
+
+class Shell(QObject):
+    """Owns nothing of a page; connects pages, frame and services, and goes with the frame."""
+
+    def __init__(self, desk: Desk, drafts: Drafts, stream: EventStream, outbox: Outbox, me: Me, hospital: str) -> None:
+        specs = pages_for(desk)
+        self.frame = Frame([spec.nav_item(desk, hospital) for spec in specs], desk.clock)
+        super().__init__(self.frame)
+        self._desk = desk
+        self._stream = stream
+        self._outbox = outbox
+        self._patient_page: PatientPage | None = None
+        self.frame.top.set_user(me.full_name, ", ".join(role_word(role) for role in me.roles))
+        for spec in specs:
+            self._add(spec, drafts)
+        stream.status_changed.connect(self._show_link)
+        outbox.changed.connect(self._show_pending)
+        outbox.answered_late.connect(self._say_late)
+        desk.printing.printed.connect(self._say_printed)
+        desk.printing.refused.connect(self._say_refused)
+        desk.printing.service.job_failed.connect(self._show_job_failed)
+        desk.printing.service.changed.connect(self._show_spool)
+        self._show_link(stream.status)
+        self._show_pending()
+        self._show_spool()
+
+    def _add(self, spec: PageSpec, drafts: Drafts) -> None:
+        page = spec.build(self._desk, drafts)
+        if isinstance(page, PatientPage):
+            self._patient_page = page
+        for fact, go in (("patient_opened", self.open_patient), ("timeline_opened", self.open_timeline)):
+            signal = getattr(page, fact, None)
+            if signal is not None:
+                signal.connect(go)
+        self.frame.add_page(spec.key, page)
+
+    def open_patient(self, patient_id: PatientId) -> None:
+        if self._patient_page is not None:
+            self._patient_page.open_patient(patient_id)
+            self.frame.show_page("patient")
+
+    def open_timeline(self, appointment_id: AppointmentId) -> None:
+        if self._patient_page is not None:
+            self._patient_page.open_appointment(appointment_id)
+            self.frame.show_page("patient")
+
+    def _show_link(self, status: StreamStatus) -> None:
+        top, banners = self.frame.top, self.frame.banners
+        match status.link:
+            case Link.LIVE:
+                top.set_live()
+                banners.set_banner("link", "")
+            case Link.STALE if status.last_heard_at is not None:
+                top.set_stale(status.last_heard_at)
+                banners.set_banner(
+                    "link",
+                    tr(
+                        "The server does not answer. What you see is of {time}; what you enter is kept and sent later.",
+                        time=time_text(status.last_heard_at),
+                    ),
+                    "warn",
+                    icon="wifi-off",
+                    action=tr("Try again now"),
+                    on_action=self._retry,
+                )
+            case _:
+                top.set_offline()
+        wrong = self._desk.clock.is_wrong
+        banners.set_banner(
+            "clock",
+            tr("This computer's clock is wrong. Times on the screen follow the server; tell whoever looks after it.")
+            if wrong
+            else "",
+            "warn",
+            icon="clock",
+        )
+
+    def _retry(self) -> None:
+        self._stream.retry_now()
+        self._outbox.retry_now()
+
+    def _show_pending(self) -> None:
+        waiting = [pending for pending in self._outbox.pending if pending.attempts > 0]
+        text = ""
+        if waiting:
+            text = trn(
+                "Not answered yet: {what}. It is kept and will be sent once, even after a restart.",
+                "{n} entries are not answered yet, first: {what}. They are kept and will be sent once.",
+                len(waiting),
+                what=command_text(waiting[0].endpoint),
+            )
+        self.frame.banners.set_banner(
+            "outbox", text, "warn", icon="hourglass", action=tr("Try again now"), on_action=self._retry
+        )
+
+    def _say_late(self, pending: Pending, outcome: object) -> None:
+        what = command_text(pending.endpoint)
+        if isinstance(outcome, ApiError):
+            problem = problem_text(outcome)
+            self.frame.toasts.say(
+                tr("{what}, entered earlier, was refused: {why}", what=what, why=problem.text), "bad", seconds=20
+            )
+        else:
+            self.frame.toasts.say(tr("{what}, entered earlier, is done now.", what=what), "ok")
+
+    def _say_printed(self, title: str) -> None:
+        self.frame.toasts.say(tr("{paper} is being printed.", paper=title), "ok", seconds=3)
+
+    def _say_refused(self, problem: object) -> None:
+        if isinstance(problem, NoPrinterChosen):
+            text = tr("No printer is chosen here for this paper. It was not printed; choose one in the settings.")
+        elif isinstance(problem, ApiError):
+            text = tr("Not printed. {why}", why=problem_text(problem).text)
+        else:
+            text = tr("Not printed: the spool on this computer can't be written.")
+        self.frame.toasts.say(text, "bad", seconds=12)
+
+    def _show_job_failed(self, job: Job) -> None:
+        reason = failure_text(job.last_error) if job.last_error else ""
+        self.frame.toasts.say(
+            tr("{paper} is kept and not printed yet. {why}", paper=job.title, why=reason), "bad", seconds=12
+        )
+
+    def _show_spool(self) -> None:
+        stuck = [job for job in self._desk.printing.service.jobs if job.attempts > 0]
+        text = ""
+        if stuck:
+            text = trn(
+                "{what} waits for its printer and is kept.",
+                "{n} papers wait for a printer and are kept, first: {what}.",
+                len(stuck),
+                what=stuck[0].title,
+            )
+        self.frame.banners.set_banner(
+            "spool",
+            text,
+            "warn",
+            icon="printer",
+            action=tr("Print now"),
+            on_action=self._desk.printing.service.retry,
+        )

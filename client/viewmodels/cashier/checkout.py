@@ -1,0 +1,236 @@
+"""One bill at the counter: looked at, issued, paid, printed."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import latest, slot
+from client.core.calls import Calls
+from client.core.changes import Changes
+from client.core.session import Session
+from client.viewmodels.cashier.tender import Obstacle, Tender
+from client.viewmodels.printing.print_desk import PrintDesk
+from shared.contracts import billing
+from shared.errors import ApiError
+from shared.ids import BillId
+from shared.models.billing import BillDetails, BillStatus, Payment, PaymentMode, PaymentTaken
+from shared.money import ZERO
+from shared.topics import Topic
+
+_OPEN = (BillStatus.DRAFT, BillStatus.ISSUED, BillStatus.PARTLY_PAID)
+
+
+class Step(StrEnum):
+    """What is under way, and waited out for as long as the server takes."""
+
+    NONE = "none"
+    ISSUING = "issuing"
+    PAYING = "paying"
+
+
+@dataclass(frozen=True)
+class CheckoutState:
+    bill: BillDetails | None = None
+    tender: Tender = field(default_factory=Tender)
+    step: Step = Step.NONE
+    loading: bool = False
+    taken: PaymentTaken | None = None
+    """The payment that was just taken for this bill."""
+    problem: ApiError | None = None
+    may_issue: bool = False
+    may_pay: bool = False
+
+    @property
+    def busy(self) -> bool:
+        return self.step is not Step.NONE
+
+    @property
+    def due(self) -> Decimal:
+        return self.bill.due if self.bill else ZERO
+
+    @property
+    def amount(self) -> Decimal | None:
+        return self.tender.amount(self.due)
+
+    @property
+    def change(self) -> Decimal | None:
+        return self.tender.change(self.due)
+
+    @property
+    def is_payable(self) -> bool:
+        return self.bill is not None and self.bill.status in _OPEN and self.bill.due > ZERO
+
+    @property
+    def obstacle(self) -> Obstacle | None:
+        return self.tender.obstacle(self.due) if self.is_payable else None
+
+    @property
+    def can_pay(self) -> bool:
+        issues = self.bill is not None and self.bill.status is BillStatus.DRAFT
+        return (
+            self.is_payable
+            and self.may_pay
+            and (self.may_issue or not issues)
+            and self.obstacle is None
+            and not self.busy
+        )
+
+    @property
+    def can_issue(self) -> bool:
+        draft = self.bill is not None and self.bill.status is BillStatus.DRAFT
+        return draft and self.may_issue and not self.busy
+
+
+class Checkout(QObject):
+    """While a command waits for its answer the bill and what was typed stay locked: money is taken once."""
+
+    state_changed = Signal(object)  # CheckoutState
+    paid = Signal(object)  # PaymentTaken
+    drawer_needed = Signal()
+
+    def __init__(
+        self, calls: Calls, changes: Changes, printing: PrintDesk, session: Session, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.state = CheckoutState()
+        self._calls = calls
+        self._printing = printing
+        self._session = session
+        changes.on({Topic.BILLING}, self, self.refresh)
+        session.state_changed.connect(self._look_at_rights)
+        self._look_at_rights()
+
+    def open(self, bill_id: BillId) -> None:
+        """Show this bill, with an empty payment; not while another one is being paid."""
+        shown = self.state.bill is not None and self.state.bill.id == bill_id and not self.state.loading
+        if not self.state.busy and not shown:
+            self._open(bill_id)
+
+    @latest
+    async def refresh(self) -> None:
+        """Somebody changed a bill: perhaps this one."""
+        if self.state.bill is not None and not self.state.busy:
+            await self._look_again(self.state.bill.id)
+
+    # What is typed
+
+    def set_mode(self, mode: PaymentMode) -> None:
+        self._type(replace(self.state.tender, mode=mode))
+
+    def set_tendered(self, amount: Decimal | None, *, is_readable: bool = True) -> None:
+        self._type(replace(self.state.tender, tendered=amount, is_readable=is_readable))
+
+    def set_reference(self, text: str) -> None:
+        self._type(replace(self.state.tender, reference=text))
+
+    def toggle_part(self) -> None:
+        tender = self.state.tender
+        self._type(replace(tender, is_part=not tender.is_part, part=None))
+
+    def set_part(self, amount: Decimal | None) -> None:
+        self._type(replace(self.state.tender, part=amount))
+
+    # Commands
+
+    @slot
+    async def issue(self) -> None:
+        bill = self.state.bill
+        if bill is None or not self.state.can_issue:
+            return
+        try:
+            await self._issue(bill)
+        except ApiError as problem:
+            await self._refused(bill, problem)
+        else:
+            self._show(replace(self.state, step=Step.NONE))
+
+    @slot
+    async def pay(self) -> None:
+        """A draft is issued first: two commands, each done once however often it must be sent."""
+        bill, tender = self.state.bill, self.state.tender
+        if bill is None or not self.state.can_pay:
+            return
+        try:
+            if bill.status is BillStatus.DRAFT:
+                bill = await self._issue(bill)
+            taken = await self._take(bill, tender)
+        except billing.NoOpenCashSession as problem:
+            self._show(replace(self.state, step=Step.NONE, problem=problem))
+            self.drawer_needed.emit()
+        except ApiError as problem:
+            await self._refused(bill, problem)
+        else:
+            self._show(replace(self.state, bill=taken.bill, tender=Tender(), step=Step.NONE, taken=taken))
+            self._printing.receipt(taken)
+            self.paid.emit(taken)
+
+    def print_bill(self) -> None:
+        if self.state.bill is not None and self.state.bill.bill_no is not None:
+            self._printing.bill(self.state.bill)
+
+    def reprint(self, payment: Payment) -> None:
+        if self.state.bill is not None:
+            self._printing.receipt(PaymentTaken(payment=payment, bill=self.state.bill))
+
+    @latest
+    async def _open(self, bill_id: BillId) -> None:
+        self._show(replace(self.state, loading=True, problem=None))
+        try:
+            bill = await self._calls.send(billing.get(bill_id=bill_id))
+        except ApiError as problem:
+            self._show(replace(self.state, loading=False, problem=problem))
+        else:
+            if not self.state.busy:
+                fresh = CheckoutState(may_issue=self.state.may_issue, may_pay=self.state.may_pay)
+                self._show(replace(fresh, bill=bill))
+
+    async def _issue(self, bill: BillDetails) -> BillDetails:
+        self._show(replace(self.state, step=Step.ISSUING, problem=None))
+        issued = await self._calls.send(billing.issue(bill_id=bill.id, version=bill.version))
+        self._show(replace(self.state, bill=issued))
+        return issued
+
+    async def _take(self, bill: BillDetails, tender: Tender) -> PaymentTaken:
+        self._show(replace(self.state, step=Step.PAYING, problem=None, taken=None))
+        amount = tender.amount(bill.due)
+        assert amount is not None  # can_pay says so
+        return await self._calls.send(
+            billing.pay(
+                bill_id=bill.id,
+                version=bill.version,
+                mode=tender.mode,
+                amount=amount,
+                tendered=tender.handed_over(),
+                reference="" if tender.mode is PaymentMode.CASH else tender.reference,
+            )
+        )
+
+    async def _refused(self, bill: BillDetails, problem: ApiError) -> None:
+        """Show the bill as it stands now, beside why; what was typed stays."""
+        self._show(replace(self.state, step=Step.NONE, problem=problem))
+        await self._look_again(bill.id)
+
+    async def _look_again(self, bill_id: BillId) -> None:
+        try:
+            bill = await self._calls.send(billing.get(bill_id=bill_id))
+        except ApiError:
+            return  # what is shown stays; the frame says that the server is away
+        shown = self.state.bill
+        # an answer older than what a command brought meanwhile is not news
+        if not self.state.busy and shown is not None and shown.id == bill.id and bill.version >= shown.version:
+            self._show(replace(self.state, bill=bill))
+
+    def _type(self, tender: Tender) -> None:
+        if not self.state.busy:
+            self._show(replace(self.state, tender=tender, problem=None))
+
+    def _look_at_rights(self) -> None:
+        can = self._session.can
+        self._show(replace(self.state, may_issue=can(billing.issue), may_pay=can(billing.pay)))
+
+    def _show(self, state: CheckoutState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,90 @@
+"""Everything the consultation's part of the screen shows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+
+from client.viewmodels.consulting.worksheet import Line, Worksheet
+from shared.errors import ApiError
+from shared.ids import AppointmentId
+from shared.models.consultations import ConsultationDetails
+from shared.models.lab import TestOrder, TestType
+
+
+class Step(Enum):
+    """What completing does, in this order."""
+
+    NOTE = auto()
+    DIAGNOSES = auto()
+    PRESCRIPTION = auto()
+    TESTS = auto()
+    COMPLETION = auto()
+
+
+class Settle(Enum):
+    """What keeps a consultation from being completed."""
+
+    NO_DIAGNOSIS = auto()
+    LINE_INCOMPLETE = auto()
+    ENTRY_LEFT = auto()
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    what: Settle
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
+class VisitState:
+    appointment_id: AppointmentId | None = None
+    kept: ConsultationDetails | None = None
+    """As the server has it."""
+    sheet: Worksheet = field(default_factory=Worksheet)
+    entry: str = ""
+    """Typed for a medicine or a test and not added yet."""
+    may_write: bool = False
+    saving: bool = False
+    ordering: bool = False
+    step: Step | None = None
+    """Completing is at this step, or stopped at it: then `problem` says why."""
+    problem: ApiError | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.kept is not None and self.kept.completed_at is None
+
+    @property
+    def is_completing(self) -> bool:
+        return self.step is not None and self.problem is None
+
+    @property
+    def can_change_lines(self) -> bool:
+        """A prescription that another computer sent cannot be changed here: its medicines' ids are not known."""
+        return self.may_write and (self.kept is None or self.kept.prescription is None or bool(self.sheet.lines))
+
+    @property
+    def note_is_kept(self) -> bool:
+        return self.kept is not None and self.kept.note == self.sheet.note
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return self.kept.saved_at if self.kept and self.note_is_kept else None
+
+    @property
+    def ordered(self) -> tuple[TestOrder, ...]:
+        return tuple(self.kept.tests) if self.kept else ()
+
+    @property
+    def unordered(self) -> tuple[TestType, ...]:
+        return self.sheet.unordered(self.kept) if self.kept else ()
+
+    @property
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        if self.kept is None or not self.may_write:
+            return ()
+        found = [] if self.sheet.diagnoses else [Unsettled(Settle.NO_DIAGNOSIS)]
+        found += [Unsettled(Settle.LINE_INCOMPLETE, line) for line in self.sheet.lines if not line.is_complete]
+        if self.entry.strip():
+            found.append(Unsettled(Settle.ENTRY_LEFT))
+        return tuple(found)

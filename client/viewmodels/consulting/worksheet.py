@@ -1,0 +1,176 @@
+"""What the doctor has on the sheet: the note, diagnoses, medicines and tests, sent or not."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from client.viewmodels.consulting.quick_entry import QuickEntry
+from shared.models.consultations import ConsultationDetails, DiagnosisKind, Icd10, NewDiagnosis, Note
+from shared.models.lab import TestOrderStatus, TestType
+from shared.models.prescriptions import (
+    DoseForm,
+    Medicine,
+    NewPrescriptionItem,
+    PrescriptionItem,
+    Route,
+)
+from shared.rules.dosing import COUNTED_FORMS, Frequency, quantity
+
+_USUAL_ROUTES: Final[dict[DoseForm, Route]] = {
+    DoseForm.TABLET: Route.ORAL,
+    DoseForm.CAPSULE: Route.ORAL,
+    DoseForm.SYRUP: Route.ORAL,
+    DoseForm.SUSPENSION: Route.ORAL,
+    DoseForm.SACHET: Route.ORAL,
+    DoseForm.INHALER: Route.INHALED,
+    DoseForm.NEBULISER: Route.NEBULISED,
+    DoseForm.CREAM: Route.TOPICAL,
+    DoseForm.GEL: Route.TOPICAL,
+    DoseForm.INFUSION: Route.IV,
+    DoseForm.INSULIN: Route.SC,
+}
+"""Drops and injections have no usual one: the doctor says it."""
+
+_ONE_EACH: Final = {*COUNTED_FORMS, DoseForm.CREAM, DoseForm.GEL}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A medicine being prescribed; what is None is still to be said, except the days and a typed quantity."""
+
+    medicine: Medicine
+    dose: Decimal | None = None
+    route: Route | None = None
+    frequency: Frequency | None = None
+    days: int | None = None
+    typed_quantity: int | None = None
+    instruction: str = ""
+
+    @property
+    def is_complete(self) -> bool:
+        return None not in {self.dose, self.route, self.frequency}
+
+    @property
+    def quantity(self) -> int | None:
+        """As typed, else computed; None where neither is possible."""
+        if self.typed_quantity is not None or self.dose is None or self.frequency is None:
+            return self.typed_quantity
+        return quantity(self.medicine.form, self.dose, self.frequency, self.days)
+
+    def item(self) -> NewPrescriptionItem:
+        assert self.dose is not None
+        assert self.route is not None
+        assert self.frequency is not None
+        return NewPrescriptionItem(
+            medicine_id=self.medicine.id,
+            dose=self.dose,
+            route=self.route,
+            frequency=self.frequency,
+            days=self.days,
+            quantity=self.typed_quantity,
+            instruction=self.instruction,
+        )
+
+    def is_as_sent(self, item: PrescriptionItem) -> bool:
+        mine = (self.dose, self.route, self.frequency, self.days, self.quantity, self.instruction)
+        theirs = (item.dose, item.route, item.frequency, item.days, item.quantity, item.instruction)
+        product = (self.medicine.generic, self.medicine.strength, self.medicine.form)
+        return product == (item.medicine, item.strength, item.form) and mine == theirs
+
+
+def line_of(medicine: Medicine, entry: QuickEntry) -> Line:
+    """A medicine picked for a typed line; what its form makes plain is filled in, nothing is guessed."""
+    return Line(
+        medicine,
+        dose=entry.dose or (Decimal(1) if medicine.form in _ONE_EACH else None),
+        route=entry.route or _USUAL_ROUTES.get(medicine.form),
+        frequency=entry.frequency,
+        days=entry.days,
+    )
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """All that is written in one consultation."""
+
+    note: Note = field(default_factory=Note)
+    diagnoses: tuple[Icd10, ...] = ()
+    lines: tuple[Line, ...] = ()
+    tests: tuple[TestType, ...] = ()
+    """Not ordered yet; those that are stand in the consultation itself."""
+
+    def with_diagnosis(self, diagnosis: Icd10) -> "Worksheet":
+        if any(known.code == diagnosis.code for known in self.diagnoses):
+            return self
+        return replace(self, diagnoses=(*self.diagnoses, Icd10(code=diagnosis.code, title=diagnosis.title)))
+
+    def without_diagnosis(self, code: str) -> "Worksheet":
+        return replace(self, diagnoses=tuple(d for d in self.diagnoses if d.code != code))
+
+    def with_line(self, line: Line) -> "Worksheet":
+        """A line of the same product takes the old one's place: twice the same medicine is a mistake."""
+        places = [known.medicine.id for known in self.lines]
+        if line.medicine.id not in places:
+            return replace(self, lines=(*self.lines, line))
+        place = places.index(line.medicine.id)
+        return replace(self, lines=(*self.lines[:place], line, *self.lines[place + 1 :]))
+
+    def without_line(self, line: Line) -> "Worksheet":
+        return replace(self, lines=tuple(known for known in self.lines if known.medicine.id != line.medicine.id))
+
+    def with_test(self, test: TestType) -> "Worksheet":
+        if any(known.id == test.id for known in self.tests):
+            return self
+        return replace(self, tests=(*self.tests, test))
+
+    def without_test(self, test: TestType) -> "Worksheet":
+        return replace(self, tests=tuple(known for known in self.tests if known.id != test.id))
+
+    def new_diagnoses(self) -> list[NewDiagnosis]:
+        """The first is the primary one."""
+        kinds = (DiagnosisKind.PRIMARY, *(DiagnosisKind.SECONDARY for _ in self.diagnoses[1:]))
+        return [NewDiagnosis(code=d.code, kind=kind) for d, kind in zip(self.diagnoses, kinds, strict=False)]
+
+    def has_new_diagnoses(self, kept: ConsultationDetails) -> bool:
+        """An empty list cannot be sent: what stands then goes on standing."""
+        stands = {(d.code, d.kind) for d in kept.diagnoses}
+        return bool(self.diagnoses) and stands != {(d.code, d.kind) for d in self.new_diagnoses()}
+
+    def has_new_lines(self, kept: ConsultationDetails) -> bool:
+        sent = kept.prescription.items if kept.prescription else []
+        same = len(sent) == len(self.lines) and all(map(Line.is_as_sent, self.lines, sent))
+        return bool(self.lines) and not same
+
+    def unordered(self, kept: ConsultationDetails) -> tuple[TestType, ...]:
+        """A test that was ordered in this visit is not ordered again."""
+        ordered = {test.test_type_id for test in kept.tests if test.status is not TestOrderStatus.CANCELLED}
+        return tuple(test for test in self.tests if test.id not in ordered)
+
+    def to_draft(self) -> dict[str, Any]:
+        draft: dict[str, Any] = _SHEET.dump_python(self, mode="json")
+        return draft
+
+
+_SHEET: Final = TypeAdapter(Worksheet)
+
+
+def from_draft(draft: dict[str, Any]) -> Worksheet | None:
+    """None if it was kept by a version of this program that wrote it otherwise."""
+    try:
+        return _SHEET.validate_json(json.dumps(draft))
+    except ValidationError:
+        return None
+
+
+def from_server(kept: ConsultationDetails) -> Worksheet:
+    """What the server knows, for a sheet with no draft on this computer; its diagnoses primary first."""
+    ordered = sorted(kept.diagnoses, key=lambda d: d.kind is not DiagnosisKind.PRIMARY)
+    return Worksheet(note=kept.note, diagnoses=_plain(ordered))
+
+
+def _plain(diagnoses: Iterable[Icd10]) -> tuple[Icd10, ...]:
+    return tuple(Icd10(code=d.code, title=d.title) for d in diagnoses)

@@ -1,0 +1,70 @@
+"""What the wall shows: numbers and rooms, and how true they are."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from client.api.event_stream import EventStream, Link, StreamStatus
+from client.core.clock import Clock
+from client.core.live import Live
+from shared.ids import WorkstationId
+from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot
+
+LARGE_FOR: Final = timedelta(seconds=30)
+"""A call stays large at least so long (domain §10)."""
+_TICK_MS: Final = 1000
+
+
+@dataclass(frozen=True)
+class BoardState:
+    now: datetime
+    board: BoardSnapshot | None = None
+    stale_since: datetime | None = None
+
+    @property
+    def rooms(self) -> list[BoardRoom]:
+        return self.board.rooms if self.board else []
+
+    @property
+    def latest(self) -> BoardCall | None:
+        """The call in large letters."""
+        return self.board.last_calls[0] if self.board and self.board.last_calls else None
+
+    @property
+    def earlier(self) -> list[BoardCall]:
+        return self.board.last_calls[1:5] if self.board else []
+
+    def is_fresh(self, called_at: datetime | None) -> bool:
+        """Whether a call is so new that it must catch the eye."""
+        return called_at is not None and self.now - called_at < LARGE_FOR
+
+
+class BoardViewModel(QObject):
+    state_changed = Signal(object)
+
+    def __init__(self, workstation_id: WorkstationId, live: Live, stream: EventStream, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.state = BoardState(now=clock.now())
+        self._ticking = QTimer(self)
+        self._ticking.timeout.connect(self._tick)
+        self._ticking.start(_TICK_MS)
+        live.show_board(workstation_id, self, self._take)
+        stream.status_changed.connect(self._follow)
+        self._follow(stream.status)
+
+    def _take(self, board: BoardSnapshot) -> None:
+        self._show(replace(self.state, board=board, now=self._clock.now()))
+
+    def _follow(self, status: StreamStatus) -> None:
+        old = status.link is not Link.LIVE
+        self._show(replace(self.state, stale_since=(status.last_heard_at or self._clock.now()) if old else None))
+
+    def _tick(self) -> None:
+        self._show(replace(self.state, now=self._clock.now()))
+
+    def _show(self, state: BoardState) -> None:
+        self.state = state
+        self.state_changed.emit(state)

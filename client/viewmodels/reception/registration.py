@@ -1,0 +1,288 @@
+"""The form at the counter: from a person to a token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Final
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import gather, latest, slot
+from client.core.calls import Calls
+from client.core.changes import Changes
+from client.core.clock import Clock
+from client.core.drafts import Drafts
+from client.core.field_text import field_problems
+from client.core.i18n import tr
+from client.viewmodels.printing.print_desk import PrintDesk
+from client.viewmodels.reception.form import TokenForm, form_from
+from shared.contracts import appointments, patients, staff
+from shared.contracts.appointments import AlreadyBooked, PriorityNeedsReason
+from shared.contracts.patients import BirthImpossible, PossibleDuplicate
+from shared.errors import ApiError, InvalidRequest
+from shared.models.appointments import AppointmentDetails, AppointmentType, Book, Priority
+from shared.models.patients import PatientDetails, PatientSummary
+from shared.models.staff import DoctorSummary
+from shared.money import Currency, Money
+from shared.topics import Topic
+
+DRAFT: Final = "reception"
+_FIELDS: Final = {"birth": "age", "birth.date": "age", "age.amount": "age", "": "age", "doctor_id": "doctor"}
+"""A request's field, where the form calls it otherwise."""
+
+
+@dataclass(frozen=True)
+class RegistrationState:
+    """With a `patient` the form gives him a token; without one it registers him first."""
+
+    form: TokenForm = field(default_factory=TokenForm)
+    patient: PatientDetails | None = None
+    day: date | None = None
+    """The other day this is booked for; None gives a token now."""
+    doctors: tuple[DoctorSummary, ...] = ()
+    currency: Currency | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    look_alikes: tuple[PatientDetails, ...] = ()
+    booked: AppointmentDetails | None = None
+    """What this patient has already with this doctor on this day."""
+    busy: bool = False
+    problem: ApiError | None = None
+
+    @property
+    def doctor(self) -> DoctorSummary | None:
+        return next((each for each in self.doctors if each.id == self.form.doctor_id), None)
+
+    @property
+    def fee(self) -> Money | None:
+        if self.doctor is None:
+            return None
+        return self.doctor.new_fee if self.form.type is AppointmentType.NEW else self.doctor.follow_up_fee
+
+    @property
+    def asks(self) -> bool:
+        """A question stands open that has to be answered before the form goes on."""
+        return bool(self.look_alikes) or self.booked is not None
+
+
+class Registration(QObject):
+    """Nothing typed is lost by a refusal, a lost answer or a crash; it goes only when a token is given."""
+
+    state_changed = Signal(object)  # RegistrationState
+    given = Signal(object)  # AppointmentDetails
+    invalid = Signal()
+    """It was asked for, and a field has to be looked at first."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        changes: Changes,
+        clock: Clock,
+        printing: PrintDesk,
+        drafts: Drafts | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._calls = calls
+        self._clock = clock
+        self._printing = printing
+        self._drafts = drafts
+        self.state = RegistrationState()
+        if drafts is not None and (draft := drafts.load(DRAFT)):
+            self.restore(draft)
+        changes.on({Topic.STAFF}, self, self.refresh)
+
+    @latest
+    async def refresh(self) -> None:
+        """The doctors one can give a token for, and the house's currency."""
+        asked = self._calls.send(staff.doctors()), self._calls.send(staff.hospital())
+        try:
+            doctors, hospital = await asked[0], await asked[1]
+        except ApiError as refusal:
+            if not self.state.doctors:
+                self._show(replace(self.state, problem=refusal))
+        else:
+            by_department = sorted(doctors.items, key=lambda doctor: (doctor.department, doctor.name))
+            problem = self.state.problem if self.state.doctors else None
+            self._show(replace(self.state, doctors=tuple(by_department), currency=hospital.currency, problem=problem))
+
+    def draft(self) -> dict[str, Any]:
+        return self.state.form.kept()
+
+    def restore(self, draft: dict[str, Any]) -> None:
+        self._show(replace(self.state, form=form_from(draft)))
+
+    def change(self, **fields: object) -> None:
+        """What was typed; the error of a field goes as soon as it is touched."""
+        if self.state.busy:
+            return
+        form = replace(self.state.form, **fields)  # type: ignore[arg-type]  # the view names the form's own fields
+        if form == self.state.form:
+            return
+        touched = {"doctor" if name == "doctor_id" else name for name in fields}
+        errors = {name: text for name, text in self.state.errors.items() if name not in touched}
+        self._show(replace(self.state, form=form, errors=errors))
+        if self._drafts is not None:
+            self._drafts.save(DRAFT, form.kept())
+
+    @latest
+    async def pick(self, patient: PatientSummary) -> None:
+        """The patient is in the register: show his card and give him a token."""
+        if self.state.busy:
+            return
+        try:
+            details = await self._calls.send(patients.get(patient_id=patient.id))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            self.use(details)
+
+    def use(self, patient: PatientDetails) -> None:
+        """Go on with an old record; what was typed of the person stays until a token is given."""
+        if not self.state.busy:
+            self._show(replace(self._answered(), patient=patient))
+
+    def start(self, term: str) -> None:
+        """Nobody was found: what was searched for begins the new card."""
+        self.release()
+        self.change(**({"phone": term} if term[:1].isdigit() or term.startswith("+") else {"name": term}))
+
+    def step_back(self) -> None:
+        """Close the open question, else let go of the picked patient."""
+        if self.state.asks:
+            self._show(self._answered())
+        else:
+            self.release()
+
+    def release(self) -> None:
+        if not self.state.busy:
+            self._show(replace(self._answered(), patient=None))
+
+    def clear(self) -> None:
+        if not self.state.busy:
+            self._show(RegistrationState(doctors=self.state.doctors, currency=self.state.currency))
+            if self._drafts is not None:
+                self._drafts.clear(DRAFT)
+
+    @slot
+    async def issue(self) -> None:
+        """Register, where that is needed, check in and print the token."""
+        await self._give(None, confirmed=False)
+
+    @slot
+    async def book_for(self, day: date) -> None:
+        """A place on another day, or later today: no token before the patient comes."""
+        await self._give(day, confirmed=False)
+
+    @slot
+    async def register_anyway(self) -> None:
+        """The look-alikes are somebody else."""
+        if self.state.look_alikes:
+            await self._give(self.state.day, confirmed=True)
+
+    @slot
+    async def use_booked(self) -> None:
+        """The appointment there is: its token once more, or check in now."""
+        booked = self.state.booked
+        if booked is None or self.state.busy:
+            return
+        if booked.token is not None or self.state.day is not None:
+            self._finish(booked)
+            return
+        self._show(replace(self.state, busy=True, problem=None))
+        try:
+            given = await self._calls.send(appointments.check_in(appointment_id=booked.id, version=booked.version))
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False, problem=problem, booked=None))
+        else:
+            self._finish(given)
+
+    async def _give(self, day: date | None, *, confirmed: bool) -> None:
+        state = self.state
+        if state.busy or (state.asks and not confirmed):
+            return
+        errors = state.form.visit_problems()
+        if state.patient is None:
+            errors |= state.form.person_problems(self._clock.today())
+        if errors:
+            self._show_invalid(errors)
+            return
+        self._show(replace(self._answered(), day=day, busy=True))
+        try:
+            given = await self._register_and_book(confirmed=confirmed)
+        except ValidationError as invalid:
+            self._show_invalid(field_problems(invalid))
+        except ApiError as refusal:
+            await self._show_refusal(refusal)
+        else:
+            self._finish(given)
+
+    async def _register_and_book(self, *, confirmed: bool) -> AppointmentDetails:
+        patient, form = self.state.patient, self.state.form
+        if patient is None:
+            patient = await self._calls.send(patients.register.bind(form.registration(confirmed=confirmed)))
+            # if the booking is refused now, it goes on with him: nobody is registered twice
+            self._show(replace(self.state, patient=patient))
+        book = Book.model_validate(
+            {
+                "patient_id": patient.id,
+                "doctor_id": form.doctor_id,
+                "date": self.state.day,
+                "type": form.type,
+                "priority": form.priority,
+                "priority_reason": None if form.priority is Priority.NORMAL else form.priority_reason,
+                "check_in": self.state.day is None,
+            }
+        )
+        return await self._calls.send(appointments.book.bind(book))
+
+    async def _show_refusal(self, refusal: ApiError) -> None:
+        match refusal:
+            case PossibleDuplicate():
+                await self._offer_look_alikes(refusal)
+            case AlreadyBooked():
+                await self._offer_booked(refusal)
+            case InvalidRequest():
+                self._show_invalid(field_problems(refusal))
+            case BirthImpossible():
+                self._show_invalid({"age": tr("Not possible")})
+            case PriorityNeedsReason():
+                self._show_invalid({"priority_reason": tr("Say why.")})
+            case _:
+                self._show(replace(self.state, busy=False, problem=refusal))
+
+    async def _offer_look_alikes(self, refusal: PossibleDuplicate) -> None:
+        try:
+            found = await gather(*(self._calls.send(patients.get(patient_id=each)) for each in refusal.existing))
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False, problem=problem))
+        else:
+            self._show(replace(self.state, busy=False, look_alikes=tuple(found)))
+
+    async def _offer_booked(self, refusal: AlreadyBooked) -> None:
+        try:
+            booked = await self._calls.send(appointments.get(appointment_id=refusal.appointment_id))
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False, problem=problem))
+        else:
+            self._show(replace(self.state, busy=False, booked=booked))
+
+    def _show_invalid(self, found: Mapping[str, str]) -> None:
+        errors = {_FIELDS.get(name, name): text for name, text in found.items()}
+        self._show(replace(self.state, busy=False, errors=errors, problem=None))
+        self.invalid.emit()
+
+    def _answered(self) -> RegistrationState:
+        return replace(self.state, look_alikes=(), booked=None, problem=None, errors={})
+
+    def _finish(self, given: AppointmentDetails) -> None:
+        self._show(replace(self.state, busy=False))
+        self.clear()
+        if given.token is not None:
+            self._printing.token(given)
+        self.given.emit(given)
+
+    def _show(self, state: RegistrationState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,120 @@
+"""The bill in the middle: whose, what for, what it comes to, what was paid."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from client.core.clock import Clock
+from client.core.i18n import datetime_text, time_text, tr
+from client.core.words import BILL_TONES, bill_status_word, who_text
+from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
+from client.views.cashier.amounts import FactRow
+from client.views.cashier.bill_lines import BillLines
+from client.views.cashier.payments_made import PaymentsMade
+from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
+from client.widgets.buttons import KeyButton
+from client.widgets.patient_strip import PatientStrip, StripFacts
+from client.widgets.pills import Pill
+from client.widgets.stat import EmptyState
+from shared.models.billing import BillDetails, BillStatus
+from shared.money import Currency, plain
+
+
+class BillCard(Card):
+    def __init__(self, view_model: Checkout, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=0, margins=(1, 10, 1, 12))
+        self.setParent(parent)
+        self._view_model = view_model
+        self._clock = clock
+        self.strip = PatientStrip()
+        self.lines = BillLines()
+        self.payments = PaymentsMade()
+        self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
+        self.print = KeyButton(tr("Print bill"), "Ctrl+P", icon="printer", size="sm")
+        self.number = Label("", "strong")
+        self.status = Pill("", "grey")
+        self._since = Elide("", "small")
+        self._sums = {
+            "subtotal": FactRow(tr("Items")),
+            "discount": FactRow(tr("Discount")),
+            "tax": FactRow(tr("Tax")),
+            "total": FactRow(tr("Bill total")),
+            "paid": FactRow(tr("Paid")),
+        }
+        self._stack = QStackedWidget()
+        self._build()
+
+        self.issue.clicked.connect(view_model.issue)
+        self.print.clicked.connect(view_model.print_bill)
+        self.payments.reprint_asked.connect(view_model.reprint)
+        view_model.state_changed.connect(self._render)
+
+        self._render(view_model.state)
+
+    def _build(self) -> None:
+        nothing = EmptyState(
+            "receipt-text",
+            tr("No bill chosen"),
+            tr("Type a token and press Enter, or choose one from the list."),
+        )
+        bar = hbox(self.number, self.status, self._since, self.issue, self.print, spacing=10, margins=(16, 8, 16, 8))
+        bar.setStretch(2, 1)
+        foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
+        foot.setStretch(0, 3)
+        foot.setStretch(1, 5)
+        whole = vbox(box(hbox(self.strip, margins=(14, 0, 16, 10))), self.lines, Rule(), bar, Rule(), foot)
+        whole.setStretch(1, 1)
+        self._stack.addWidget(nothing)
+        self._stack.addWidget(box(whole))
+        self.add(self._stack)
+
+    def _render(self, state: CheckoutState) -> None:
+        self._stack.setCurrentIndex(0 if state.bill is None else 1)
+        has_bill = state.bill is not None
+        may_not = "" if state.may_issue else tr("You may not issue bills")
+        draft = has_bill and state.bill is not None and state.bill.status is BillStatus.DRAFT
+        self.issue.setVisible(draft)
+        self.issue.set_blocked(may_not)
+        self.issue.set_busy(state.step is Step.ISSUING)
+        self.print.setVisible(has_bill)
+        self.print.set_blocked(tr("A bill is printed once it is issued") if draft else "")
+        if state.bill is not None:
+            self._render_bill(state.bill)
+
+    def _render_bill(self, bill: BillDetails) -> None:
+        self.strip.set_facts(
+            StripFacts(
+                bill.patient.name,
+                local_name=bill.patient.name_local,
+                details=tr(
+                    "{who} · {number} · {department}, {doctor}",
+                    who=who_text(bill.patient, self._clock.today()),
+                    number=bill.patient.patient_no,
+                    department=bill.department,
+                    doctor=bill.doctor,
+                ),
+                token=bill.token or "",
+            )
+        )
+        self.lines.show_bill(bill)
+        self.payments.show_bill(bill)
+        self.number.setText(bill.bill_no or tr("Draft"))
+        self.status.set_state(bill_status_word(bill.status), BILL_TONES[bill.status])
+        if bill.issued_at is None:
+            self._since.setText(tr("since {time}", time=self._when(bill.since)))
+        else:
+            self._since.setText(tr("issued {time}, {person}", time=self._when(bill.issued_at), person=bill.issued_by))
+        self._sums["subtotal"].figures.setText(plain(bill.subtotal, bill.currency))
+        self._sums["discount"].figures.setText(_less(bill.discount, bill.currency))
+        self._sums["tax"].figures.setText(plain(bill.tax, bill.currency))
+        self._sums["total"].figures.setText(plain(bill.total, bill.currency))
+        self._sums["paid"].figures.setText(plain(bill.paid, bill.currency))
+
+    def _when(self, moment: datetime) -> str:
+        today = moment.astimezone().date() == self._clock.today()
+        return time_text(moment) if today else datetime_text(moment)
+
+
+def _less(amount: Decimal, currency: Currency) -> str:
+    return f"−{plain(amount, currency)}" if amount else plain(amount, currency)

@@ -1,0 +1,107 @@
+"""The cashier's drawer: open since, float, what should be in it; opening and counting it."""
+
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import time_text, tr
+from client.core.problem_text import problem_text
+from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
+from client.views.cashier.amounts import FactRow
+from client.views.cashier.drawer_sheets import CloseDrawerSheet, OpenDrawerSheet
+from client.widgets.basics import Card, Elide, Label, Rule, box, clear, hbox, vbox
+from client.widgets.buttons import KeyButton
+from client.widgets.pills import Note, Pill
+from shared.models.billing import CashSession, PaymentTaken
+from shared.money import plain
+
+
+class DrawerCard(Card):
+    def __init__(self, view_model: CashDrawer, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=6, margins=(14, 10, 14, 12))
+        self.setParent(parent)
+        self._view_model = view_model
+        self.status = Pill("", "grey")
+        self.open_drawer = KeyButton(tr("Open drawer"), icon="wallet", kind="plain")
+        self.close_drawer = KeyButton(tr("Count and close"), icon="lock")
+        self.sheet: OpenDrawerSheet | CloseDrawerSheet | None = None
+        self._note = Note("", "warn")
+        self._facts = {
+            "opening_float": FactRow(tr("Opening float")),
+            "cash_taken": FactRow(tr("Cash taken")),
+            "expected": FactRow(tr("Expected in drawer")),
+            "last_receipt": FactRow(tr("Last receipt")),
+        }
+        self._rows = box(vbox(*self._facts.values(), spacing=4))
+        self._receipts = vbox(spacing=4)
+        self._shown: tuple[PaymentTaken, ...] = ()
+        self._last = box(vbox(Rule(), 4, self._receipts))
+        self.add(hbox(Label(tr("Cash session"), "h2"), None, self.status), self._note, self._rows, self._last, None)
+        self.add(hbox(self.open_drawer, self.close_drawer))
+
+        self.open_drawer.clicked.connect(self.ask_float)
+        self.close_drawer.clicked.connect(self.ask_count)
+        view_model.state_changed.connect(self._render)
+
+        self._render(view_model.state)
+        view_model.refresh()
+
+    @property
+    def last_receipt(self) -> str:
+        return self._facts["last_receipt"].figures.text()
+
+    def set_compact(self, compact: bool) -> None:  # noqa: FBT001  # a setter
+        """Only what a cashier asks for between two payments."""
+        for name in ("opening_float", "cash_taken"):
+            self._facts[name].setVisible(not compact)
+
+    def ask_float(self) -> None:
+        self._show_sheet(OpenDrawerSheet(self._view_model, self.window()))
+
+    def ask_count(self) -> None:
+        self._show_sheet(CloseDrawerSheet(self._view_model, self.window()))
+
+    def _show_sheet(self, sheet: OpenDrawerSheet | CloseDrawerSheet) -> None:
+        self.sheet = sheet
+        sheet.finished.connect(self._forget_sheet)
+        sheet.open()
+
+    def _forget_sheet(self) -> None:
+        self.sheet = None
+
+    def _render(self, state: DrawerState) -> None:
+        self.setVisible(state.allowed)
+        session = state.session
+        self._rows.setVisible(session is not None)
+        self.close_drawer.setVisible(session is not None)
+        self.open_drawer.setVisible(state.known and session is None)
+        if session is not None:
+            self.status.set_state(tr("Open since {time}", time=time_text(session.opened_at)), "ok")
+            self._render_session(session)
+        elif state.known:
+            self.status.set_state(tr("Closed"), "grey")
+        else:
+            self.status.set_state(tr("Asking…"), "grey")
+        self._facts["last_receipt"].figures.setText(state.receipts[0].payment.receipt_no if state.receipts else "–")
+        self._render_receipts(state.receipts[1:] if session else ())
+        self._note.setVisible(state.problem is not None and self.sheet is None)
+        if state.problem is not None:
+            self._note.set_state(problem_text(state.problem).title, "warn")
+
+    def _render_session(self, session: CashSession) -> None:
+        self._facts["opening_float"].figures.setText(plain(session.opening_float, session.currency))
+        self._facts["cash_taken"].figures.setText(plain(session.cash_taken, session.currency))
+        self._facts["expected"].figures.setText(plain(session.expected, session.currency))
+
+    def _render_receipts(self, receipts: tuple[PaymentTaken, ...]) -> None:
+        self._last.setVisible(bool(receipts))
+        if receipts == self._shown:
+            return
+        self._shown = receipts
+        clear(self._receipts)
+        for taken in receipts:
+            row = hbox(
+                Label(taken.payment.receipt_no, "small"),
+                Elide(taken.bill.patient.name, "small"),
+                Label(plain(taken.payment.amount, taken.bill.currency), "small"),
+            )
+            row.setStretch(1, 1)
+            self._receipts.addLayout(row)

@@ -1,0 +1,108 @@
+"""The cashier's counter: who waits to pay, the bill, the money."""
+
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from client.core.clock import Clock
+from client.desk import Desk
+from client.viewmodels.cashier.checkout import Checkout, CheckoutState
+from client.viewmodels.cashier.drawer import CashDrawer
+from client.viewmodels.cashier.waiting import WaitingToPay
+from client.views.cashier.bill_card import BillCard
+from client.views.cashier.drawer_card import DrawerCard
+from client.views.cashier.pay_card import PayCard
+from client.views.cashier.waiting_card import WaitingCard
+from client.widgets.basics import Scroll, box, hbox, vbox
+from client.widgets.table import WIDE_SCREEN
+from shared.ids import BillId
+from shared.models.billing import BillSummary, PaymentTaken
+from shared.money import ZERO
+
+_ROOMY: Final = 720
+"""From this height on the drawer's figures all have room under a payment with everything on it."""
+
+
+class CashierPage(QWidget):
+    """Keyboard only: F2, a token, Enter, what was handed over, F9, and again."""
+
+    def __init__(
+        self,
+        waiting: WaitingToPay,
+        checkout: Checkout,
+        drawer: CashDrawer,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._waiting, self._checkout, self._drawer = waiting, checkout, drawer
+        self.waiting = WaitingCard(waiting, clock)
+        self.bill = BillCard(checkout, clock)
+        self.pay = PayCard(checkout)
+        self.drawer = DrawerCard(drawer)
+        column = vbox(self.pay, self.drawer, spacing=12)
+        column.setStretch(1, 1)
+        self._right = Scroll(box(column))
+        self._build()
+
+        self.pay.noted.connect(self._make_room)
+        self.waiting.chosen.connect(self._choose)
+        self.waiting.settled.connect(self.pay.start)
+        checkout.drawer_needed.connect(self.drawer.ask_float)
+        checkout.paid.connect(drawer.remember)
+        checkout.paid.connect(self._go_on)
+        checkout.state_changed.connect(self._render)
+
+    def open_bill(self, bill_id: BillId) -> None:
+        self._checkout.open(bill_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _build(self) -> None:
+        self.setFocusProxy(self.waiting.box)
+        row = hbox(self.waiting, self.bill, self._right, spacing=12, margins=(16, 12, 16, 12))
+        row.setStretch(1, 1)
+        self.setLayout(row)
+
+    def _fit(self) -> None:
+        wide = self.window().width() >= WIDE_SCREEN
+        self.waiting.setFixedWidth(320 if wide else 262)
+        self._right.setFixedWidth(352 if wide else 312)
+
+    def _render(self, state: CheckoutState) -> None:
+        if state.bill is not None:
+            self.waiting.select(state.bill.id)
+        self._make_room(noted=self.pay.has_note)
+
+    def _make_room(self, noted: bool) -> None:  # noqa: FBT001  # a signal's argument
+        state = self._checkout.state
+        crowded = state.is_payable and (noted or state.tender.is_part)
+        self.drawer.set_compact(crowded and self.height() < _ROOMY)
+
+    def _choose(self, bill: BillSummary) -> None:
+        self._checkout.open(bill.id)
+
+    def _go_on(self, taken: PaymentTaken) -> None:
+        self._waiting.refresh()
+        if taken.bill.due == ZERO:
+            self.waiting.box.setFocus()
+            self.waiting.box.selectAll()
+
+
+def build_cashier(desk: Desk) -> CashierPage:
+    page = CashierPage(
+        waiting := WaitingToPay(desk.calls, desk.changes),
+        checkout := Checkout(desk.calls, desk.changes, desk.printing, desk.session),
+        drawer := CashDrawer(desk.calls, desk.changes, desk.session),
+        desk.clock,
+    )
+    for view_model in (waiting, checkout, drawer):
+        view_model.setParent(page)
+    return page

@@ -1,0 +1,117 @@
+"""The doctor's page: the door on the left, the consultation in the middle, the patient on the right."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from client.core.drafts import Drafts
+from client.core.i18n import tr
+from client.desk import Desk
+from client.viewmodels.consulting import finder
+from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.patient_side import AllergyEntry, PastVisits
+from client.viewmodels.consulting.room import Room, RoomState
+from client.viewmodels.consulting.visit import Visit
+from client.viewmodels.consulting.visit_state import VisitState
+from client.viewmodels.printing.print_desk import PrintDesk
+from client.views.consulting.centre import Centre, Finders
+from client.views.consulting.now_card import NowCard
+from client.views.consulting.patient_column import AllergyCard, PersonCard, TodayCard, VisitsCard
+from client.views.consulting.waiting_list import WaitingList
+from client.widgets.basics import box, hbox, vbox
+from client.widgets.inputs import Combo
+from client.widgets.table import WIDE_SCREEN
+from shared.contracts import patients
+from shared.models.consultations import ConsultationDetails
+from shared.models.staff import DoctorSummary
+from shared.topics import Topic
+
+_LEFT, _RIGHT = 244, 268
+_LEFT_WIDE, _RIGHT_WIDE = 300, 360
+
+
+def build_consulting(desk: Desk, drafts: Drafts) -> "ConsultingPage":
+    room = Room(desk.calls, desk.live, desk.session, desk.clock)
+    visit = Visit(desk.calls, desk.changes, desk.session, drafts)
+    finders = Finders(
+        diagnoses=Finder(desk.calls, finder.icd10),
+        medicines=Finder(desk.calls, finder.medicines),
+        instructions=Finder(desk.calls, finder.instructions),
+        tests=Finder(desk.calls, finder.test_types),
+    )
+    page = ConsultingPage(room, visit, finders, PastVisits(desk.calls), AllergyEntry(desk.calls), desk)
+    desk.changes.on({Topic.STAFF}, room, room.open)  # asked again with every new connection
+    room.open()
+    return page
+
+
+class ConsultingPage(QWidget):
+    said = Signal(str)
+    """Something was done that the person should be told in passing."""
+
+    def __init__(
+        self, room: Room, visit: Visit, finders: Finders, past: PastVisits, allergies: AllergyEntry, desk: Desk
+    ) -> None:
+        super().__init__()
+        self.room, self.visit = room, visit
+        self._finders, self._past, self._allergies = finders, past, allergies
+        self._printing: PrintDesk = desk.printing
+        self.doctor: Combo[DoctorSummary] = Combo()
+        self.now = NowCard(room)
+        self.waiting = WaitingList(room)
+        self.centre = Centre(visit, finders, desk.clock)
+        self.person = PersonCard(visit)
+        self.allergies = AllergyCard(visit, allergies, may_record=desk.session.can(patients.record_allergy))
+        self.past = VisitsCard(past)
+        self._left, self._right = self._columns(room)
+        row = hbox(self._left, self.centre, self._right, spacing=12, margins=(16, 12, 16, 12))
+        row.setStretch(1, 1)
+        self.setLayout(row)
+        self.doctor.setAccessibleName(tr("Whose queue"))
+        self.doctor.picked.connect(room.choose)
+        self.now.hold.clicked.connect(self._hold)
+        self.centre.print_asked.connect(self._print)
+        visit.completed.connect(self._completed)
+        allergies.recorded.connect(visit.patient_changed)
+        room.state_changed.connect(self._follow_room)
+        visit.state_changed.connect(self._follow_visit)
+        self._follow_room(room.state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.window().width() >= WIDE_SCREEN
+        self._left.setFixedWidth(_LEFT_WIDE if wide else _LEFT)
+        self._right.setFixedWidth(_RIGHT_WIDE if wide else _RIGHT)
+
+    def _columns(self, room: Room) -> tuple[QWidget, QWidget]:
+        left = vbox(self.doctor, self.now, self.waiting, spacing=12)
+        left.setStretch(2, 1)
+        right = vbox(TodayCard(room), self.allergies, self.person, self.past, spacing=12)
+        right.setStretch(3, 1)
+        return box(left), box(right)
+
+    def _follow_room(self, state: RoomState) -> None:
+        self.doctor.setVisible(bool(state.doctors) and not state.is_own)
+        self.doctor.set_options([(d, tr("{doctor} · {room}", doctor=d.name, room=d.room)) for d in state.doctors])
+        self.doctor.set_value(state.doctor)
+        self.centre.render_room(state)
+        if state.snapshot is not None:
+            self.visit.show(state.in_room.appointment_id if state.in_room else None)
+
+    def _follow_visit(self, state: VisitState) -> None:
+        kept = state.kept
+        self._past.show(kept.patient.id if kept else None, state.appointment_id)
+
+    def _hold(self) -> None:
+        """What was written goes before the patient: the server takes no note from outside the room."""
+        self.visit.save()
+        self.room.hold()
+
+    def _completed(self, kept: ConsultationDetails) -> None:
+        self.said.emit(tr("{token}: consultation completed", token=kept.token))
+        if kept.prescription is not None:
+            self._print(kept)
+
+    def _print(self, kept: ConsultationDetails) -> None:
+        doctor = next((d for d in self.room.state.doctors if d.id == kept.doctor_id), None)
+        self._printing.prescription(kept, doctor.degrees if doctor else "")

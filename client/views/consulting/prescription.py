@@ -1,0 +1,158 @@
+"""The medicines of this visit, one line typed for each."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from client.core.i18n import tr
+from client.core.words import duration_text, frequency_words, route_word
+from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.quick_entry import parse
+from client.viewmodels.consulting.visit import Visit
+from client.viewmodels.consulting.visit_state import VisitState
+from client.viewmodels.consulting.worksheet import Line
+from client.views.consulting.line_sheet import LineSheet
+from client.views.consulting.suggest import Suggest
+from client.views.consulting.words import dose_of, medicine_facts, product
+from client.widgets.basics import KeyCap, Label, Sunken, box, hbox
+from client.widgets.rows import Column
+from client.widgets.table import RowsTable
+from client.widgets.tokens import Tone
+from shared.models.prescriptions import Medicine, PrescriptionItem
+
+_ROW = 38
+_HEAD = 36
+_MOST_SHOWN = 8
+
+
+class PrescriptionTable(Sunken):
+    """Enter on a row changes it, Del takes it away; the typed line below adds one."""
+
+    edited = Signal(object)  # Line: a sheet was opened for it
+
+    def __init__(self, visit: Visit, medicines: Finder, instructions: Finder) -> None:
+        super().__init__(spacing=0, margins=(1, 1, 1, 1))
+        self._visit = visit
+        self._instructions = instructions
+        self.table: RowsTable[Line] = RowsTable(
+            _columns(), key=lambda line: line.medicine.id, name=tr("Prescription"), row_height=_ROW
+        )
+        empty = Label(tr("No medicine yet. Type one below: para 500 tds 5d"), "muted")
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.table.set_empty(empty)
+        self.table.installEventFilter(self)
+        self.entry = Suggest(
+            tr("Add medicine: “amox 500 tds 7d”"),
+            "F6",
+            medicines,
+            medicine_facts,
+            lambda medicine: medicine.id,
+            icon="pill",
+            marked=_first_word,
+        )
+        self.sent = Label("", "small", tone="ok", wrap=True)
+        self._typing = box(hbox(self.entry, KeyCap("F6"), margins=(6, 4, 8, 4)))
+        self.add(self.table, self.sent, self._typing)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.sent.setContentsMargins(12, 4, 12, 4)
+        self.table.opened.connect(self._change)
+        self.entry.picked.connect(self._add)
+        visit.state_changed.connect(self.render_state)
+        self.render_state(visit.state)
+
+    def render_state(self, state: VisitState) -> None:
+        self.table.set_rows(state.sheet.lines)
+        rows = min(max(len(state.sheet.lines), 2), _MOST_SHOWN)
+        self.table.setFixedHeight(_HEAD + rows * _ROW)
+        self._typing.setVisible(state.can_change_lines and state.is_open)
+        self.entry.setEnabled(not state.is_completing)
+        prescription = state.kept.prescription if state.kept else None
+        self.sent.setVisible(prescription is not None)
+        if prescription is None:
+            return
+        if state.sheet.lines:
+            self.sent.setText(tr("Prescription {number} is sent", number=prescription.prescription_no))
+        else:
+            medicines = ", ".join(map(_sent_words, prescription.items))
+            self.sent.setText(
+                tr(
+                    "Prescription {number} was sent from another computer: {medicines}",
+                    number=prescription.prescription_no,
+                    medicines=medicines,
+                )
+            )
+
+    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]  # it watches its table only
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+            self._remove()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _add(self, medicine: Medicine, typed: str) -> None:
+        line = self._visit.add_medicine(medicine, typed)
+        self.table.select(line.medicine.id)
+        if not line.is_complete:
+            self._change(line)
+
+    def _change(self, line: Line) -> None:
+        state = self._visit.state
+        if not state.can_change_lines or state.is_completing or not state.is_open:
+            return
+        sheet = LineSheet(line, self._instructions, self)
+        sheet.saved.connect(self._visit.change_line)
+        sheet.finished.connect(self._back)
+        self.edited.emit(line)
+        sheet.open()
+
+    def _back(self, _result: int) -> None:
+        self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _remove(self) -> None:
+        line = self.table.current()
+        state = self._visit.state
+        if line is not None and state.can_change_lines and state.is_open and not state.is_completing:
+            self._visit.remove_line(line)
+
+
+def _columns() -> tuple[Column[Line], ...]:
+    return (
+        Column(
+            tr("Medicine"),
+            lambda e: e.medicine.generic,
+            detail=lambda e: product(e.medicine),
+            look="strong",
+            tone=_tone,
+        ),
+        Column(tr("Dose"), dose_of, tone=lambda e: _missing(e.dose), width=84),
+        Column(tr("Route"), _route, tone=lambda e: _missing(e.route), width=84),
+        Column(tr("How often"), _frequency, tone=lambda e: _missing(e.frequency), width=126),
+        Column(tr("For"), lambda e: duration_text(e.days) or "–", width=66),
+        Column(tr("Qty"), lambda e: "–" if e.quantity is None else str(e.quantity), look="money", width=48),
+        Column(tr("Instruction"), lambda e: e.instruction, tone=lambda _: "grey"),
+    )
+
+
+def _route(line: Line) -> str:
+    return "?" if line.route is None else route_word(line.route)
+
+
+def _frequency(line: Line) -> str:
+    return "?" if line.frequency is None else frequency_words(line.frequency)
+
+
+def _missing(value: Any) -> Tone | None:
+    return "bad" if value is None else None
+
+
+def _tone(line: Line) -> Tone | None:
+    return None if line.is_complete else "bad"
+
+
+def _first_word(typed: str) -> str:
+    return parse(typed).medicine.partition(" ")[0]
+
+
+def _sent_words(item: PrescriptionItem) -> str:
+    return tr("{medicine} {strength}", medicine=item.medicine, strength=item.strength)

@@ -1,0 +1,84 @@
+"""Sentences of the consulting page that more than one of its parts says."""
+
+from datetime import date
+
+from client.core.i18n import tr
+from client.core.problem_text import problem_text
+from client.core.words import age_text as _age_text
+from client.core.words import dose_text, form_word, priority_word, sex_letter, status_word
+from client.viewmodels.consulting.visit_state import Settle, Step, Unsettled
+from client.viewmodels.consulting.worksheet import Line
+from client.widgets.list_picker import PickFacts
+from shared.errors import ApiError
+from shared.models.appointments import AppointmentStatus, Priority
+from shared.models.consultations import Icd10
+from shared.models.lab import TestType
+from shared.models.prescriptions import Medicine
+from shared.models.queue import QueueEntry
+
+
+def who(entry: QueueEntry, today: date) -> str:
+    return tr("{sex} · {age}", sex=sex_letter(entry.sex), age=_age_text(entry.birth, today))
+
+
+def under_name(entry: QueueEntry, today: date) -> str:
+    """Why this one is not simply waiting, else who it is."""
+    if entry.status is AppointmentStatus.ON_HOLD:
+        return status_word(entry.status)
+    if entry.priority is not Priority.NORMAL:
+        return priority_word(entry.priority)
+    return who(entry, today)
+
+
+def whole(error: ApiError) -> str:
+    problem = problem_text(error)
+    return tr("{what}. {then}", what=problem.title, then=problem.text)
+
+
+def product(medicine: Medicine) -> str:
+    return tr("{strength} {form}", strength=medicine.strength, form=form_word(medicine.form))
+
+
+def dose_of(line: Line) -> str:
+    return "?" if line.dose is None else dose_text(line.dose, line.medicine.form)
+
+
+def settle_text(unsettled: Unsettled) -> str:
+    match unsettled.what:
+        case Settle.NO_DIAGNOSIS:
+            return tr("No diagnosis yet")
+        case Settle.ENTRY_LEFT:
+            return tr("Something was typed and not added")
+        case Settle.LINE_INCOMPLETE:
+            assert unsettled.line is not None
+            line, medicine = unsettled.line, unsettled.line.medicine.generic
+            if line.dose is None:
+                return tr("{medicine}: how much?", medicine=medicine)
+            if line.route is None:
+                return tr("{medicine}: by which route?", medicine=medicine)
+            return tr("{medicine}: how often?", medicine=medicine)
+
+
+def stopped_text(step: Step) -> str:
+    """What is done and what is not, when completing stopped here."""
+    return {
+        Step.NOTE: tr("The note is not saved yet, nothing was sent."),
+        Step.DIAGNOSES: tr("The note is saved. Diagnoses are not recorded yet."),
+        Step.PRESCRIPTION: tr("Note and diagnoses are saved. The prescription is not sent yet."),
+        Step.TESTS: tr("Prescription sent, tests not ordered yet."),
+        Step.COMPLETION: tr("Everything is sent, consultation not completed yet."),
+    }[step]
+
+
+def diagnosis_facts(row: Icd10) -> PickFacts:
+    return PickFacts(row.title, mark=row.code, tone="primary", avatar=False)
+
+
+def medicine_facts(row: Medicine) -> PickFacts:
+    mark = tr("Controlled") if row.controlled else ""
+    return PickFacts(row.generic, aside=product(row), mark=mark, tone="warn", avatar=False)
+
+
+def test_facts(row: TestType) -> PickFacts:
+    detail = tr("{lab} · {specimen}", lab=row.lab, specimen=row.specimen)
+    return PickFacts(row.name, detail=detail, mark=row.code, avatar=False)

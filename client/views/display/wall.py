@@ -1,0 +1,206 @@
+"""The wall: drawn whole, in one unit, so that it fills any screen and reads from five metres."""
+
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import date_text, time_text, tr, trn
+from client.viewmodels.display.board import BoardState, BoardViewModel
+from client.widgets.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, font
+from client.widgets.icons import draw_icon
+from client.widgets.tokens import WALL
+from shared.models.queue import BoardCall, BoardRoom
+
+_HIGH: Final = 1080.0
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE: Final = Qt.AlignmentFlag.AlignCenter
+
+
+class Wall(QWidget):
+    """Paints a BoardState; one unit is a 1080th of the height."""
+
+    def __init__(self, view_model: BoardViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view_model = view_model
+        view_model.setParent(self)
+        self.setAccessibleName(tr("Queue display"))
+        self.setMinimumSize(640, 360)
+        view_model.state_changed.connect(self._render)
+
+    @property
+    def state(self) -> BoardState:
+        return self._view_model.state
+
+    def _render(self, state: BoardState) -> None:
+        latest = state.latest
+        spoken = tr("Now calling {token}, room {room}", token=latest.token, room=latest.room) if latest else ""
+        if spoken != self.accessibleDescription():
+            self.setAccessibleDescription(spoken)
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        unit = self.height() / _HIGH
+        painter.scale(unit, unit)
+        wide = self.width() / unit
+        _Painting(painter, self.state, wide).draw()
+
+
+class _Painting:
+    """One picture: header, rooms, the call, footer."""
+
+    def __init__(self, painter: QPainter, state: BoardState, wide: float) -> None:
+        self._p = painter
+        self._state = state
+        self._wide = wide
+
+    def draw(self) -> None:
+        ground = QLinearGradient(0, 0, 0, _HIGH)
+        ground.setColorAt(0, QColor(WALL.ground))
+        ground.setColorAt(1, QColor(WALL.ground_low))
+        self._p.fillRect(QRectF(0, 0, self._wide, _HIGH), ground)
+        self._header()
+        side = 560.0
+        area = QRectF(36, 156, self._wide - side - 36 * 2 - 28, _HIGH - 156 - 98)
+        self._rooms(area)
+        self._call(QRectF(area.right() + 28, area.top(), side, area.height()))
+        self._footer(QRectF(0, _HIGH - 74, self._wide, 74))
+
+    def _header(self) -> None:
+        board, now = self._state.board, self._state.now
+        draw_icon(self._p, QRect(36, 46, 72, 72), "hospital", WALL.logo)
+        self._text(QRectF(132, 38, self._wide - 560, 52), board.hospital if board else "", 40, SEMIBOLD, WALL.text)
+        self._text(
+            QRectF(132, 90, self._wide - 560, 34), board.hospital_local if board else "", 24, REGULAR, WALL.quiet
+        )
+        right = QRectF(self._wide - 436, 28, 400, 62)
+        self._text(right, time_text(now), 56, SEMIBOLD, WALL.text, _RIGHT)
+        self._text(
+            QRectF(right.left(), 90, 400, 34), date_text(now.astimezone().date()), 24, REGULAR, WALL.quiet, _RIGHT
+        )
+
+    def _rooms(self, area: QRectF) -> None:
+        rooms = self._state.rooms
+        if not rooms:
+            self._text(area, tr("No doctor is seeing patients now."), 36, REGULAR, WALL.quiet, _CENTRE)
+            return
+        columns = 2 if len(rooms) <= 8 else 3
+        rows = -(-len(rooms) // columns)
+        gap = 22.0
+        width = (area.width() - gap * (columns - 1)) / columns
+        height = min(300.0, (area.height() - gap * (rows - 1)) / rows)
+        for place, room in enumerate(rooms):
+            row, column = divmod(place, columns)
+            box = QRectF(area.left() + column * (width + gap), area.top() + row * (height + gap), width, height)
+            self._room(box, room)
+
+    def _room(self, box: QRectF, room: BoardRoom) -> None:
+        hot = room.calling
+        p = self._p
+        p.setPen(QPen(QColor(WALL.hot_edge if hot else WALL.edge), 4 if hot else 1))
+        p.setBrush(QColor(WALL.hot if hot else WALL.tile))
+        p.drawRoundedRect(box.adjusted(1, 1, -1, -1), 22, 22)
+        inner = box.adjusted(28, 22, -28, -18)
+        badge = tr("Room {room}", room=room.room)
+        badge_wide = self._measure(badge, 27, SEMIBOLD) + 28
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(QColor(WALL.hot_badge if hot else WALL.badge))
+        p.drawRoundedRect(QRectF(inner.left(), inner.top(), badge_wide, 46), 10, 10)
+        self._text(QRectF(inner.left(), inner.top(), badge_wide, 46), badge, 27, SEMIBOLD, WALL.badge_text, _CENTRE)
+        state = tr("CALLING") if hot else tr("NOW SERVING") if room.now_serving else tr("WAITING")
+        state_wide = self._measure(state, 19, SEMIBOLD) + 8
+        quiet = WALL.hot_quiet if hot else WALL.quiet
+        beside = QRectF(inner.left() + badge_wide + 14, inner.top(), inner.width() - badge_wide - 24 - state_wide, 46)
+        self._text(beside, room.department, 26, REGULAR, quiet)
+        self._text(QRectF(inner.left(), inner.top(), inner.width(), 46), state, 19, SEMIBOLD, quiet, _RIGHT)
+        self._text(QRectF(inner.left(), inner.top() + 56, inner.width(), 44), room.doctor, 33, SEMIBOLD, WALL.text)
+        token = room.now_serving or "–"
+        size = 96 if inner.height() > 200 else 72
+        token_wide = self._measure(token, size, BOLD)
+        foot = QRectF(inner.left(), inner.bottom() - size, inner.width(), size)
+        self._text(foot, token, size, BOLD, WALL.text if hot else WALL.number, _RIGHT)
+        left = QRectF(inner.left(), inner.bottom() - 72, inner.width() - token_wide - 16, 72)
+        if room.next:
+            self._text(QRectF(left.left(), left.top(), left.width(), 30), tr("Next"), 21, REGULAR, quiet)
+            following = " · ".join(room.next)
+            self._text(QRectF(left.left(), left.top() + 32, left.width(), 36), following, 25, MEDIUM, WALL.text)
+        else:
+            self._text(QRectF(left.left(), left.top() + 32, left.width(), 36), tr("No one waiting"), 25, REGULAR, quiet)
+
+    def _call(self, box: QRectF) -> None:
+        p = self._p
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(QColor(WALL.paper))
+        p.drawRoundedRect(box, 26, 26)
+        inner = box.adjusted(36, 32, -36, -28)
+        latest = self._state.latest
+        if latest is None:
+            self._text(inner, tr("Numbers called will stand here."), 32, REGULAR, WALL.paper_quiet, _CENTRE)
+            return
+        fresh = self._state.is_fresh(latest.called_at)
+        draw_icon(p, QRect(round(inner.left()), round(inner.top()), 40, 40), "megaphone", WALL.paper_warm)
+        words = tr("Please proceed") if fresh else tr("Last called")
+        self._text(QRectF(inner.left() + 54, inner.top() - 4, inner.width(), 48), words, 34, SEMIBOLD, WALL.paper_warm)
+        size = 158.0
+        while self._measure(latest.token, size, BOLD) > inner.width() and size > 60:
+            size -= 6
+        self._text(
+            QRectF(inner.left(), inner.top() + 56, inner.width(), 190), latest.token, size, BOLD, WALL.paper_text
+        )
+        to_room = tr("to Room {room}", room=latest.room)
+        self._text(QRectF(inner.left(), inner.top() + 250, inner.width(), 80), to_room, 64, BOLD, WALL.paper_text)
+        who = tr("{doctor} · {department}", doctor=latest.doctor, department=latest.department)
+        self._text(QRectF(inner.left(), inner.top() + 334, inner.width(), 44), who, 28, MEDIUM, WALL.paper_quiet)
+        if latest.calls > 1:
+            again = trn("called once", "called {n} times", latest.calls)
+            self._text(QRectF(inner.left(), inner.top() + 378, inner.width(), 36), again, 25, MEDIUM, WALL.paper_warm)
+        p.setPen(QPen(QColor(WALL.paper_line), 2))
+        line = inner.top() + 430
+        p.drawLine(QPointF(inner.left(), line), QPointF(inner.right(), line))
+        self._earlier(QRectF(inner.left(), line + 14, inner.width(), inner.bottom() - line - 14))
+
+    def _earlier(self, box: QRectF) -> None:
+        earlier = self._state.earlier
+        if not earlier:
+            return
+        self._text(QRectF(box.left(), box.top(), box.width(), 36), tr("Called before"), 24, SEMIBOLD, WALL.paper_quiet)
+        for place, call in enumerate(earlier):
+            self._earlier_row(QRectF(box.left(), box.top() + 44 + place * 56, box.width(), 50), call)
+
+    def _earlier_row(self, row: QRectF, call: BoardCall) -> None:
+        self._text(row, call.token, 36, SEMIBOLD, WALL.paper_text)
+        beside = QRectF(row.left() + 210, row.top(), row.width() - 210, row.height())
+        self._text(beside, tr("Room {room}", room=call.room), 32, REGULAR, WALL.paper_quiet)
+
+    def _footer(self, box: QRectF) -> None:
+        self._p.fillRect(box, QColor(WALL.foot))
+        since = self._state.stale_since
+        text = tr("Please keep your token ready. Your number is shown and called here.")
+        ink = WALL.foot_text
+        if since is not None:
+            text = tr("Not updated since {time}. Please listen for your number.", time=time_text(since))
+            ink = WALL.number
+        self._text(box.adjusted(36, 0, -36, 0), text, 27, MEDIUM, ink)
+
+    def _text(  # a helper of one picture: all its arguments differ each time
+        self,
+        box: QRectF,
+        text: str,
+        px: float,
+        weight: int,
+        ink: str,
+        align: Qt.AlignmentFlag = _LEFT,
+    ) -> None:
+        """One line; what is too long is shortened with … rather than cut."""
+        drawn = font(round(px), weight, display=px > 30)
+        self._p.setFont(drawn)
+        self._p.setPen(QColor(ink))
+        shown = QFontMetricsF(drawn).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        self._p.drawText(box, int(align), shown)
+
+    def _measure(self, text: str, px: float, weight: int) -> float:
+        return QFontMetricsF(font(round(px), weight, display=px > 30)).horizontalAdvance(text)

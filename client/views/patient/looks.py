@@ -1,0 +1,113 @@
+"""How an event of the timeline looks and what it says."""
+
+from typing import Final
+
+from client.core.i18n import tr, trn
+from client.core.words import mode_word, priority_word, type_word
+from client.viewmodels.patient.visit import Kind
+from client.widgets.tokens import Tone
+from shared.events import EventType
+from shared.models.appointments import AppointmentType, Priority, TimelineEntry
+from shared.models.billing import PaymentMode
+
+_PLAIN: Final[tuple[str, Tone]] = ("info", "grey")
+_LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
+    EventType.APPOINTMENT_REGISTERED: ("user-plus", "grey"),
+    EventType.APPOINTMENT_ASSIGNED: ("user-check", "grey"),
+    EventType.APPOINTMENT_RESCHEDULED: ("calendar-days", "warn"),
+    EventType.APPOINTMENT_CANCELLED: ("calendar-x", "bad"),
+    EventType.QUEUE_JOINED: ("ticket", "primary"),
+    EventType.QUEUE_CALLED: ("megaphone", "info"),
+    EventType.QUEUE_RECALLED: ("megaphone", "warn"),
+    EventType.QUEUE_CALL_UNDONE: ("undo-2", "grey"),
+    EventType.QUEUE_SKIPPED: ("pause", "warn"),
+    EventType.QUEUE_RETURNED: ("repeat", "grey"),
+    EventType.QUEUE_REORDERED: ("list-ordered", "grey"),
+    EventType.QUEUE_TRANSFERRED: ("arrow-right", "grey"),
+    EventType.QUEUE_NO_SHOW: ("ban", "bad"),
+    EventType.ENTERED_ROOM: ("door-open", "grey"),
+    EventType.VITALS_RECORDED: ("activity", "info"),
+    EventType.DIAGNOSIS_RECORDED: ("stethoscope", "primary"),
+    EventType.EXITED_ROOM: ("log-out", "grey"),
+    EventType.CONSULTATION_COMPLETED: ("circle-check", "ok"),
+    EventType.PRESCRIPTION_GIVEN: ("pill", "primary"),
+    EventType.TESTS_ORDERED: ("flask-conical", "info"),
+    EventType.REFERRAL_GIVEN: ("arrow-right", "primary"),
+    EventType.CONSULTATION_BILLED: ("receipt-text", "grey"),
+    EventType.TESTS_BILLED: ("receipt-text", "grey"),
+    EventType.MEDICINES_BILLED: ("receipt-text", "grey"),
+    EventType.PAYMENT_PARTIAL: ("coins", "warn"),
+    EventType.PAYMENT_RECEIVED: ("banknote", "ok"),
+    EventType.PAYMENT_REFUNDED: ("undo-2", "warn"),
+    EventType.BILL_CANCELLED: ("ban", "bad"),
+    EventType.TEST_SAMPLE_COLLECTED: ("syringe", "info"),
+    EventType.TEST_IN_PROGRESS: ("test-tube", "info"),
+    EventType.TEST_COMPLETED: ("flask-conical", "ok"),
+    EventType.TEST_REVIEWED: ("badge-check", "ok"),
+    EventType.REPORT_GENERATED: ("file-check", "ok"),
+    EventType.REPORT_DELIVERED: ("file-text", "ok"),
+    EventType.MEDICINES_DISPENSED: ("package", "ok"),
+    EventType.FOLLOWUP_SCHEDULED: ("calendar-days", "primary"),
+    EventType.FOLLOWUP_REMINDER_SENT: ("bell", "grey"),
+}
+
+
+def look_of(event: EventType) -> tuple[str, Tone]:
+    """Its icon, and the tone of it."""
+    return _LOOKS.get(event, _PLAIN)
+
+
+def kind_word(kind: Kind) -> str:
+    return {
+        Kind.ALL: tr("All"),
+        Kind.DESK: tr("Desk"),
+        Kind.DOCTOR: tr("Doctor"),
+        Kind.TESTS: tr("Tests"),
+        Kind.MONEY: tr("Money"),
+    }[kind]
+
+
+def detail_text(entry: TimelineEntry) -> str:
+    """What its data add to the name of the event; its own description where they add nothing."""
+    told = entry.metadata
+    match entry.type:
+        case EventType.APPOINTMENT_REGISTERED if told.get("type") in set(AppointmentType):
+            return type_word(AppointmentType(told["type"]))
+        case EventType.APPOINTMENT_ASSIGNED if told.get("priority") in {Priority.EMERGENCY, Priority.PRIORITY}:
+            priority = priority_word(Priority(told["priority"]))
+            return tr("{doctor} · {priority}", doctor=entry.description, priority=priority)
+        case EventType.QUEUE_JOINED if "position" in told:
+            return tr("Token {token}, place {place}", token=entry.description, place=told["position"])
+        case EventType.QUEUE_CALLED if told.get("room"):
+            return tr("Token {token} to {room}", token=told.get("token", ""), room=told["room"])
+        case EventType.QUEUE_RECALLED | EventType.QUEUE_NO_SHOW if "calls" in told:
+            return trn("called once", "called {n} times", int(told["calls"]))
+        case EventType.DIAGNOSIS_RECORDED if "added" in told:
+            return trn("{n} diagnosis", "{n} diagnoses", int(told["added"]))
+        case EventType.PRESCRIPTION_GIVEN if "medicines" in told:
+            medicines = trn("{n} medicine", "{n} medicines", int(told["medicines"]))
+            return tr("{medicines} · {number}", medicines=medicines, number=entry.description)
+        case EventType.CONSULTATION_BILLED | EventType.TESTS_BILLED | EventType.MEDICINES_BILLED if "amount" in told:
+            return tr(
+                "{amount} {currency} · bill {number}",
+                amount=told["amount"],
+                currency=told.get("currency", ""),
+                number=entry.description,
+            )
+        case EventType.PAYMENT_PARTIAL | EventType.PAYMENT_RECEIVED if told.get("mode") in set(PaymentMode):
+            return tr(
+                "{amount} {currency} · {mode} · receipt {number}",
+                amount=told.get("amount", ""),
+                currency=told.get("currency", ""),
+                mode=mode_word(PaymentMode(told["mode"])),
+                number=entry.description,
+            )
+        case _:
+            return entry.description
+
+
+def mark_of(entry: TimelineEntry) -> tuple[str, Tone] | None:
+    """What must not be overlooked beside the event's name."""
+    if entry.type is EventType.PAYMENT_PARTIAL and entry.metadata.get("due"):
+        return tr("{amount} left", amount=entry.metadata["due"]), "warn"
+    return None

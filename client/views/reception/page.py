@@ -1,0 +1,102 @@
+"""Reception: find or register, give a token, and see who waits."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from client.core.clock import Clock
+from client.core.drafts import Drafts
+from client.desk import Desk
+from client.viewmodels.reception.day import DayList, DayListState
+from client.viewmodels.reception.last_token import LastToken
+from client.viewmodels.reception.registration import Registration
+from client.viewmodels.reception.search import PatientSearch
+from client.views.reception.day_card import DayCard, Figures
+from client.views.reception.last_token_bar import LastTokenBar
+from client.views.reception.search_card import SearchCard
+from client.views.reception.token_card import TokenCard
+from client.widgets.basics import box, hbox, vbox
+from client.widgets.table import WIDE_SCREEN
+from shared.models.appointments import AppointmentDetails
+
+
+class ReceptionPage(QWidget):
+    timeline_opened = Signal(object)  # AppointmentId
+
+    def __init__(
+        self,
+        search: PatientSearch,
+        registration: Registration,
+        last: LastToken,
+        day: DayList,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._search, self._registration, self._last, self._day = search, registration, last, day
+        self.search = SearchCard(search, clock)
+        self.form = TokenCard(registration, clock)
+        self.last = LastTokenBar(last)
+        self.figures = Figures()
+        self.day = DayCard(day, clock)
+        self._build()
+
+        self.search.picked.connect(registration.pick)
+        self.search.new_wanted.connect(self._start)
+        self.form.left.connect(self.search.box.setFocus)
+        self.day.timeline_opened.connect(self.timeline_opened)
+        registration.given.connect(self._go_on)
+        day.checked_in.connect(last.remember)
+        day.state_changed.connect(self._render)
+
+        self._render(day.state)
+        registration.refresh()
+        day.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _build(self) -> None:
+        left = vbox(self.search, self.form, spacing=12)
+        left.setStretch(0, 1)
+        self._left = box(left)
+        right = vbox(self.figures, self.last, self.day, spacing=12)
+        right.setStretch(2, 1)
+        row = hbox(self._left, right, spacing=12, margins=(16, 12, 16, 12))
+        row.setStretch(1, 1)
+        self.setLayout(row)
+        self.setFocusProxy(self.search.box)
+
+    def _fit(self) -> None:
+        self._left.setFixedWidth(640 if self.window().width() >= WIDE_SCREEN else 516)
+
+    def _render(self, state: DayListState) -> None:
+        self.figures.show_figures(state)
+
+    def _start(self, term: str) -> None:
+        self._registration.start(term)
+        self.form.focus_name()
+
+    def _go_on(self, given: AppointmentDetails) -> None:
+        """The next person stands at the counter."""
+        self._last.remember(given)
+        self.search.reset()
+        self._day.refresh()
+
+
+def build_reception(desk: Desk, drafts: Drafts | None = None) -> ReceptionPage:
+    page = ReceptionPage(
+        search := PatientSearch(desk.calls),
+        registration := Registration(desk.calls, desk.changes, desk.clock, desk.printing, drafts),
+        last := LastToken(desk.calls, desk.printing),
+        day := DayList(desk.calls, desk.changes, desk.printing),
+        desk.clock,
+    )
+    for view_model in (search, registration, last, day):
+        view_model.setParent(page)
+    return page

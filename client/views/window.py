@@ -1,0 +1,54 @@
+"""A workstation's window: one page at a time, and a sheet over it while it is locked."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from client.core.i18n import tr
+
+
+class Window(QWidget):
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(tr("Hospital"))
+        self.setMinimumSize(1024, 640)
+        self._stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    @property
+    def page(self) -> QWidget | None:
+        """What is in sight."""
+        return self._stack.currentWidget()
+
+    def show_only(self, page: QWidget) -> None:
+        """The page replaces everything that was there."""
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        for old in [self._stack.widget(place) for place in range(self._stack.count())]:
+            if old is not None and old is not page:
+                self._stack.removeWidget(old)
+                old.deleteLater()
+        page.setFocus()
+
+    def show_over(self, page: QWidget) -> None:
+        """The page covers the present one, which stays as it is below."""
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.setFocus()
+
+    def uncover(self) -> None:
+        """The page below is in sight again, as it was left."""
+        while self._stack.count() > 1:
+            cover = self._stack.widget(self._stack.count() - 1)
+            if cover is None:
+                return
+            self._stack.removeWidget(cover)
+            cover.deleteLater()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)

@@ -1,0 +1,204 @@
+"""A hospital to look at: invented people, real procedures. Loaded into an empty database only."""
+
+import secrets
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from importlib import resources
+from typing import Any, Final
+
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from server.core.clock import Clock
+from server.core.context import Actor, Context, Device, Person
+from server.core.database import Database
+from server.core.house import House, load_house
+from server.core.tokens import hash_of
+from server.features.access.passwords import Passwords
+from server.features.access.repository import AccessRepository
+from server.features.access.tables import Account, User, UserRole
+from server.features.appointments.service import AppointmentService
+from server.features.patients.service import PatientService
+from server.features.staff.tables import Department, Employee, Room
+from server.features.workstations.tables import Workstation
+from shared.ages import AgeUnit
+from shared.ids import (
+    DepartmentId,
+    EmployeeId,
+    PatientId,
+    RoomId,
+    SessionId,
+    UserId,
+    WorkstationId,
+    new_id,
+)
+from shared.models.appointments import AppointmentType, Book, Priority
+from shared.models.patients import RecordAllergy, RegisterPatient, Sex, TypedAge
+from shared.models.workstations import WorkstationKind
+from shared.permissions import Role, held_by
+
+PASSWORD: Final = "demo-password-1"  # noqa: S105 invented people only: a hospital that is set up never gets them
+PATIENTS: Final = 300
+_IN_QUEUES: Final = 20
+_BETWEEN: Final = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class DemoCounts:
+    """What was made; nothing in a hospital that has users already."""
+
+    users: int = 0
+    patients: int = 0
+    appointments: int = 0
+
+
+@dataclass(frozen=True)
+class _At:
+    """A clock that stands, so that not everyone in the queue came this second."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def load_demo(database: Database, clock: Clock, password_cost: int = 12) -> DemoCounts:
+    """One transaction; a second call does nothing."""
+    facts = tomllib.loads((resources.files("server") / "demo.toml").read_text(encoding="utf-8"))
+    with database.transaction() as session:
+        access = AccessRepository(session)
+        access.lock_set_up()
+        if access.has_users():
+            return DemoCounts()
+        access.seed_roles()
+        for name, value in facts["house"].items():
+            setattr(access.house_settings(), name, value)
+        staff = _Staff(access, clock.now(), Passwords(password_cost))
+        doctors = [staff.doctor(one, facts["fees"]) for one in facts["doctors"]]
+        others = {Role(role): staff.employ(name, Role(role)) for role, name in facts["staff"].items()}
+        desk = _Desk(session, load_house(session), clock, staff.computer(), others[Role.RECEPTIONIST])
+        patients = [desk.register(form) for form in _people(facts["names"])]
+        desk.note_allergies(patients, facts["allergies"])
+        desk.fill_queues(patients, doctors)
+    return DemoCounts(len(doctors) + len(others), len(patients), _IN_QUEUES)
+
+
+class _Staff:
+    """Hires everyone, with one password for all."""
+
+    def __init__(self, access: AccessRepository, now: datetime, passwords: Passwords) -> None:
+        self._access = access
+        self._now = now
+        self._password_hash = passwords.hash(SecretStr(PASSWORD))
+
+    def doctor(self, facts: dict[str, str], fees: dict[str, str]) -> EmployeeId:
+        department = Department(id=DepartmentId(new_id()), name=facts["department"])
+        room = Room(id=RoomId(new_id()), name=facts["room"], department_id=department.id)
+        self._access.add_in_order(department, room)
+        return self.employ(
+            facts["name"],
+            Role.DOCTOR,
+            degrees=facts["degrees"],
+            department_id=department.id,
+            room_id=room.id,
+            is_doctor=True,
+            token_prefix=facts["prefix"],
+            new_fee=Decimal(fees["new"]),
+            follow_up_fee=Decimal(fees["follow_up"]),
+        ).employee_id
+
+    def employ(self, name: str, role: Role, **place: Any) -> Person:
+        employee = Employee(id=EmployeeId(new_id()), full_name=name, **place)
+        user_name = name.removeprefix("Dr. ").lower().replace(" ", ".")
+        user = User(id=UserId(new_id()), user_name=user_name, employee_id=employee.id, created_at=self._now)
+        account = Account(user_id=user.id, subject=user_name, password_hash=self._password_hash)
+        self._access.add_in_order(employee, user, account, UserRole(user_id=user.id, role_id=self._access.role(role)))
+        return Person(user.id, SessionId(new_id()), employee.id, employee.department_id, name)
+
+    def computer(self) -> Device:
+        """Where the demonstration was typed in; nobody holds its token."""
+        device = Device(WorkstationId(new_id()), "Demonstration", WorkstationKind.RECEPTION)
+        self._access.add_in_order(
+            Workstation(
+                id=device.id,
+                name=device.name,
+                kind=device.kind,
+                token_hash=hash_of(secrets.token_urlsafe()),
+                paired_at=self._now,
+            )
+        )
+        return device
+
+
+class _Desk:
+    """The reception: registers people, writes down allergies, and checks in those who came today."""
+
+    def __init__(self, session: Session, house: House, clock: Clock, device: Device, person: Person) -> None:
+        self._session = session
+        self._house = house
+        self._now = clock.now()
+        self._actor = Actor(device, person, held_by(Role.RECEPTIONIST))
+
+    def register(self, form: RegisterPatient) -> PatientId:
+        return PatientService(self._context(self._now)).register(form).id
+
+    def note_allergies(self, patients: list[PatientId], allergies: list[dict[str, Any]]) -> None:
+        for place, patient_id in enumerate(patients[::9]):
+            allergy = allergies[place % len(allergies)]
+            PatientService(self._context(self._now)).record_allergy(RecordAllergy(patient_id=patient_id, **allergy))
+
+    def fill_queues(self, patients: list[PatientId], doctors: list[EmployeeId]) -> None:
+        """The first came longest ago; two of them go before the others."""
+        apart = self._time_between()
+        for place in range(_IN_QUEUES):
+            urgent = place % 8 == 7
+            came = self._now - apart * (_IN_QUEUES - place)
+            AppointmentService(self._context(came)).book(
+                Book(
+                    patient_id=patients[place * 3],
+                    doctor_id=doctors[place % len(doctors)],
+                    type=AppointmentType.FOLLOWUP if place % 3 == 1 else AppointmentType.NEW,
+                    priority=Priority.PRIORITY if urgent else Priority.NORMAL,
+                    priority_reason="wheelchair" if urgent else None,
+                    check_in=True,
+                )
+            )
+
+    def _time_between(self) -> timedelta:
+        """None just after the day's beginning: the first would have come yesterday."""
+        first = self._context(self._now - _BETWEEN * _IN_QUEUES)
+        return _BETWEEN if first.today == self._context(self._now).today else timedelta()
+
+    def _context(self, moment: datetime) -> Context:
+        return Context(self._session, self._actor, _At(moment), self._house)
+
+
+def _people(names: dict[str, Any]) -> Iterator[RegisterPatient]:
+    """Always the same ones: pictures and manuals name them."""
+    for place in range(PATIENTS):
+        yield RegisterPatient(
+            **_name(names, place),
+            age=_age(place),
+            phone=f"01{3 + place % 7}11-{(402_317 + place * 91_193) % 1_000_000:06d}",
+            address=f"{1 + place % 90} {('Green Road', 'College Road', 'Station Road')[place % 3]}, Dhaka",
+            confirmed=True,
+        )
+
+
+def _name(names: dict[str, Any], place: int) -> dict[str, Any]:
+    if place % 5 == 2 and place // 5 < len(names["local"]):
+        return dict(names["local"][place // 5])
+    sex = Sex.FEMALE if place % 2 else Sex.MALE
+    given, family = names[sex.value], names["family"]
+    return {"name": f"{given[place // 2 % len(given)]} {family[place % len(family)]}", "sex": sex}
+
+
+def _age(place: int) -> TypedAge:
+    if place % 25 == 0:
+        return TypedAge(amount=3 + place % 20, unit=AgeUnit.DAYS)
+    if place % 12 == 0:
+        return TypedAge(amount=1 + place % 23, unit=AgeUnit.MONTHS)
+    return TypedAge(amount=2 + place * 37 % 88)

@@ -1,0 +1,153 @@
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from client.widgets.theme import theme
+from shared.contracts import billing
+from shared.models.billing import BillStatus
+from shared.models.common import Page
+from tests.client.cashier import bills
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def one_waits(calls):
+    def waits(details):
+        calls.answers(billing.unpaid, Page(items=[bills.summary_of(details)]))
+        calls.answers(billing.get, details)
+
+    return waits
+
+
+def find(page, answered, token="M-012"):
+    QTest.keyClick(page, Key.Key_F2)
+    QTest.keyClicks(page.waiting.box, token)
+    QTest.keyClick(page.waiting.box, Key.Key_Return)
+    answered(page.pay.tendered.hasFocus)
+
+
+def test_the_keyboard_alone_finds_a_bill_and_takes_the_money(one_waits, calls, page, answered):
+    one_waits(bills.bill())
+    calls.answers(billing.pay, bills.taken("1054", "1100"))
+
+    find(page, answered)
+    QTest.keyClicks(page.pay.tendered, "1100")
+    change_before = page.pay.change.text()
+    calls.answers(billing.unpaid, Page(items=[]))
+    QTest.keyClick(page, Key.Key_F9)
+    answered(lambda: "R-CASH1-2026-000001" in page.pay.note.text)
+
+    assert change_before == "46.00"
+    assert page.pay.change.isVisible()
+    assert page.pay.change.text() == "46.00"
+    assert page.waiting.box.hasFocus()
+    assert page.drawer.last_receipt == "R-CASH1-2026-000001"
+
+
+def test_a_paid_bill_stays_until_the_next_one_is_chosen(one_waits, calls, page, answered):
+    other = bills.summary_of(bills.bill(id=bills.OTHER_BILL, token="P-014"))
+    one_waits(bills.bill())
+    calls.answers(billing.pay, bills.taken("1054"))
+    find(page, answered)
+    calls.answers(billing.unpaid, Page(items=[other]))
+
+    QTest.keyClick(page, Key.Key_F9)
+    answered(lambda: page.waiting.list.rows_model.rows == (other,))
+    page.waiting.list.setFocus()
+
+    assert page.bill.status.text == "Paid"
+    assert page.waiting.list.current() is None
+
+
+def test_too_little_is_said_beside_the_field_and_blocks_the_button(one_waits, page, answered):
+    one_waits(bills.bill())
+    find(page, answered)
+
+    QTest.keyClicks(page.pay.tendered, "1000")
+
+    assert page.pay.pay.blocked_reason == "Too little was handed over"
+    assert page.pay.change.text() == "–"
+
+
+def test_half_typed_amounts_are_left_to_the_cashier(one_waits, page, answered):
+    one_waits(bills.bill())
+    find(page, answered)
+
+    QTest.keyClick(page, Key.Key_F8)
+    QTest.keyClicks(page.pay.amount, ".5")
+    QTest.keyClicks(page.pay.tendered, "1,0x")
+
+    assert page.pay.amount.text() == ".5"
+    assert page.pay.tendered.text() == "1,0x"
+    assert page.pay.pay.blocked_reason == "This is no amount"
+
+
+def test_nothing_typed_for_one_bill_is_there_for_the_next(one_waits, calls, page, answered, checkout):
+    one_waits(bills.bill())
+    find(page, answered)
+    QTest.keyClicks(page.pay.tendered, "1100")
+    other = bills.bill(id=bills.OTHER_BILL)
+    calls.answers(billing.get, other)
+
+    page.open_bill(other.id)
+    answered(lambda: checkout.state.bill == other)
+
+    assert page.pay.tendered.text() == ""
+
+
+def test_an_unanswered_payment_says_not_to_take_the_money_again(one_waits, calls, page, answered, qtbot):
+    one_waits(bills.bill())
+    calls.answers(billing.pay, bills.taken("1054"))
+    find(page, answered)
+
+    QTest.keyClick(page, Key.Key_F9)
+    qtbot.waitUntil(lambda: "Don't take the money again" in page.pay.note.text)
+
+    assert page.pay.pay.text() == "Being sent…"
+    assert not page.pay.tendered.isEnabled()
+
+
+def test_a_closed_drawer_is_opened_on_the_way(one_waits, calls, page, answered):
+    one_waits(bills.bill())
+    calls.answers(billing.current_cash_session, billing.NoOpenCashSession())
+    calls.answers(billing.pay, billing.NoOpenCashSession())
+    calls.answers(billing.open_cash_session, bills.drawer())
+    find(page, answered)
+
+    QTest.keyClick(page, Key.Key_F9)
+    answered(lambda: page.drawer.sheet is not None)
+    sheet = page.drawer.sheet
+    QTest.keyClicks(sheet.amount, "5000")
+    sheet.primary.click()
+    answered(lambda: page.drawer.sheet is None)
+
+    assert calls.requests(billing.open_cash_session)[0].opening_float == Decimal(5000)
+    assert page.drawer.close_drawer.isVisible()
+
+
+def test_a_draft_is_issued_with_its_key_and_gets_its_number(one_waits, calls, page, answered):
+    one_waits(bills.bill(BillStatus.DRAFT, version=1))
+    calls.answers(billing.issue, bills.bill())
+    find(page, answered)
+    number_before = page.bill.number.text()
+
+    QTest.keyClick(page, Key.Key_F7)
+    answered(lambda: page.bill.number.text() == "B-CASH1-2026-000118")
+
+    assert number_before == "Draft"
+    assert not page.bill.issue.isVisible()
+
+
+def test_the_page_fits_the_smallest_screen_in_both_themes(one_waits, page, answered):
+    one_waits(bills.bill())
+    find(page, answered)
+    QTest.keyClick(page, Key.Key_F8)
+
+    for name in ("dark", "light"):
+        theme().use(name)
+
+        assert page.minimumSizeHint().width() <= 1366 - 88
+        assert page.pay.height() >= page.pay.minimumSizeHint().height()

@@ -1,0 +1,376 @@
+"""One doctor's morning, kept in memory: answers the page's calls as the server would."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.changes import Changes
+from client.core.live import Live
+from client.desk import Desk
+from shared.contracts import consultations, lab, patients, prescriptions, queue, staff
+from shared.contracts.appointments import AppointmentStateConflict
+from shared.contracts.queue import DoctorBusy, NobodyWaiting
+from shared.errors import StaleVersion
+from shared.ids import (
+    AppointmentId,
+    ConsultationId,
+    PrescriptionId,
+    TestOrderId,
+    WorkstationId,
+)
+from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+from shared.models.common import Page
+from shared.models.consultations import ConsultationDetails, Diagnosis, Note, PastVisit
+from shared.models.lab import TestOrder, TestOrderStatus, Urgency
+from shared.models.patients import PatientDetails
+from shared.models.prescriptions import (
+    Prescription,
+    PrescriptionItem,
+    PrescriptionStatus,
+)
+from shared.models.queue import QueueEntry, QueueSnapshot
+from shared.models.workstations import WorkstationKind
+from shared.permissions import Role
+from shared.rules.dosing import quantity
+from tests.client.consulting.examples import (
+    DIAGNOSES,
+    DOCTOR,
+    HYPERTENSION,
+    INSTRUCTIONS,
+    MEDICINES,
+    NOW,
+    PENICILLIN,
+    TESTS,
+    patient,
+)
+from tests.client.examples import me
+from tests.client.fakes import FakeCalls
+
+
+class StillClock:
+    """It is always NOW."""
+
+    def now(self):
+        return NOW
+
+    def today(self):
+        return NOW.date()
+
+
+class FakeStream(QObject):
+    queue = Signal(object)
+    board = Signal(object)
+    changed = Signal(object, object)
+    connected = Signal()
+
+    def watch(self, watches):
+        self.watches = watches
+
+
+class FakeSession(QObject):
+    state_changed = Signal(object)
+
+    def __init__(self, person):
+        super().__init__()
+        self.me = person
+
+    def can(self, endpoint):
+        return self.me is not None and endpoint.allow in self.me.permissions
+
+
+class FakePrinting:
+    def __init__(self):
+        self.printed = []
+
+    def prescription(self, consultation, degrees=""):
+        self.printed.append((consultation, degrees))
+
+
+class MemoryDrafts:
+    def __init__(self):
+        self.kept: dict[str, dict[str, Any]] = {}
+
+    def save(self, key, draft):
+        self.kept[key] = draft
+
+    def load(self, key):
+        return self.kept.get(key)
+
+    def clear(self, key):
+        self.kept.pop(key, None)
+
+
+class Clinic:
+    """`calls` go to it; `push` sends the queue as the stream does."""
+
+    def __init__(self, role: Role = Role.DOCTOR) -> None:
+        self.calls = FakeCalls()
+        self.stream = FakeStream()
+        self.session = FakeSession(me(role))
+        self.drafts = MemoryDrafts()
+        self.printing = FakePrinting()
+        self.patients: dict[AppointmentId, PatientDetails] = {}
+        self.entries: dict[AppointmentId, QueueEntry] = {}
+        self.visits: dict[AppointmentId, ConsultationDetails] = {}
+        self.version = 1
+        self.completed = 14
+        self._answer_queue()
+        self._answer_consultations()
+        self._answer_lists()
+
+    def desk(self) -> Desk:
+        stream: Any = self.stream
+        parts: Any = SimpleNamespace(session=self.session, printing=self.printing, clock=StillClock())
+        live = Live(stream)
+        live.set_active(True)
+        return Desk(
+            workstation_id=WorkstationId(UUID(int=1)),
+            workstation="Room 101",
+            kind=WorkstationKind.CONSULTING,
+            calls=self.calls,
+            session=parts.session,
+            changes=Changes(stream, debounce_ms=0),
+            live=live,
+            clock=parts.clock,
+            printing=parts.printing,
+        )
+
+    def arrives(self, number: int, name: str, minutes: int = 10, **changes: Any) -> QueueEntry:
+        """Somebody checks in; `changes` are of the queue entry, `allergies` a list."""
+        allergies = changes.pop("allergies", [])
+        who = patient(number, name, allergies=allergies)
+        entry = QueueEntry(
+            appointment_id=AppointmentId(UUID(int=number)),
+            patient_id=who.id,
+            patient_no=who.patient_no,
+            name=name,
+            name_local="",
+            sex=who.sex,
+            birth=who.birth,
+            token=f"M-{number:03d}",
+            status=AppointmentStatus.WAITING,
+            type=AppointmentType.NEW,
+            priority=Priority.NORMAL,
+            position=number,
+            waiting_since=NOW - timedelta(minutes=minutes),
+            called_at=None,
+            calls=0,
+            allergies=len(allergies),
+            version=1,
+        ).model_copy(update=changes)
+        self.entries[entry.appointment_id] = entry
+        self.patients[entry.appointment_id] = who
+        return entry
+
+    def snapshot(self) -> QueueSnapshot:
+        return QueueSnapshot(
+            doctor_id=DOCTOR.id,
+            doctor=DOCTOR.name,
+            room=DOCTOR.room,
+            date=NOW.date(),
+            version=self.version,
+            entries=list(self.entries.values()),
+            completed=self.completed,
+        )
+
+    def push(self) -> None:
+        self.stream.queue.emit(self.snapshot())
+
+    def let_in(self, entry: QueueEntry) -> None:
+        self._moved(entry, AppointmentStatus.IN_CONSULTATION, called_at=NOW - timedelta(minutes=11), calls=1)
+
+    def visit(self, entry: QueueEntry) -> ConsultationDetails:
+        return self.visits[entry.appointment_id]
+
+    def change_visit(self, entry: QueueEntry, **changes: Any) -> None:
+        """Somebody else wrote in it."""
+        before = self._visit(entry.appointment_id)
+        self._keep(before, **changes)
+
+    def _moved(self, entry: QueueEntry, status: AppointmentStatus, **changes: Any) -> QueueEntry:
+        now = self.entries[entry.appointment_id]
+        self.version += 1
+        moved = now.model_copy(update={"status": status, "version": now.version + 1, **changes})
+        self.entries[entry.appointment_id] = moved
+        return moved
+
+    def _answer_queue(self) -> None:
+        def move(status, *starts, **changes):
+            def answer(request):
+                entry = self.entries[request.appointment_id]
+                if entry.version != request.version:
+                    raise StaleVersion(entry.version)
+                if entry.status not in starts:
+                    raise AppointmentStateConflict(entry.status)
+                return self._moved(entry, status, **changes)
+
+            return answer
+
+        def call_next(_request):
+            self._check_free()
+            waiting = self.snapshot().waiting
+            if not waiting:
+                raise NobodyWaiting
+            return self._moved(waiting[0], status.CALLED, called_at=NOW, calls=1)
+
+        def call(request):
+            self._check_free()
+            return move(status.CALLED, status.WAITING, called_at=NOW, calls=1)(request)
+
+        status = AppointmentStatus
+        answers = self.calls.answers
+        answers(queue.call_next, with_=call_next)
+        answers(queue.call, with_=call)
+        answers(queue.of_doctor, with_=lambda _: self.snapshot())
+        answers(queue.recall, with_=move(status.CALLED, status.CALLED, calls=2))
+        answers(queue.undo_call, with_=move(status.WAITING, status.CALLED, calls=0, called_at=None))
+        answers(queue.enter, with_=move(status.IN_CONSULTATION, status.CALLED))
+        answers(queue.skip, with_=move(status.ON_HOLD, status.CALLED, status.IN_CONSULTATION))
+        answers(queue.return_to_queue, with_=move(status.WAITING, status.ON_HOLD))
+        answers(queue.no_show, with_=AppointmentStateConflict(status.CALLED))
+
+    def _check_free(self) -> None:
+        current = self.snapshot().current
+        if current is not None:
+            raise DoctorBusy(current.appointment_id, current.token)
+
+    def _visit(self, appointment_id: AppointmentId) -> ConsultationDetails:
+        entry = self.entries[appointment_id]
+        if appointment_id not in self.visits:
+            self.visits[appointment_id] = ConsultationDetails(
+                id=ConsultationId(appointment_id),
+                appointment_id=appointment_id,
+                status=entry.status,
+                token=entry.token,
+                doctor_id=DOCTOR.id,
+                doctor=DOCTOR.name,
+                patient=self.patients[appointment_id],
+                note=Note(),
+                diagnoses=[],
+                prescription=None,
+                tests=[],
+                started_at=NOW,
+                saved_at=NOW,
+                completed_at=None,
+                version=1,
+            )
+        return self.visits[appointment_id]
+
+    def _keep(self, visit: ConsultationDetails, **changes: Any) -> ConsultationDetails:
+        kept = visit.model_copy(update=changes)
+        self.visits[visit.appointment_id] = kept
+        return kept
+
+    def _answer_consultations(self) -> None:
+        def save_note(request):
+            visit = self._visit(request.appointment_id)
+            if visit.version != request.version:
+                raise StaleVersion(visit.version)
+            note = Note(**{part: getattr(request, part) for part in Note.model_fields})
+            return self._keep(visit, note=note, version=visit.version + 1)
+
+        def record_diagnoses(request):
+            titles = {d.code: d.title for d in DIAGNOSES}
+            diagnoses = [Diagnosis(code=d.code, title=titles[d.code], kind=d.kind) for d in request.diagnoses]
+            return self._keep(self._visit(request.appointment_id), diagnoses=diagnoses)
+
+        def complete(request):
+            visit = self._visit(request.appointment_id)
+            if visit.version != request.version:
+                raise StaleVersion(visit.version)
+            del self.entries[request.appointment_id]
+            self.completed += 1
+            self.version += 1
+            done = AppointmentStatus.COMPLETED
+            return self._keep(visit, status=done, completed_at=NOW, version=visit.version + 1)
+
+        def record_allergy(request):
+            allergy = PENICILLIN.model_copy(update={"substance": request.substance, "severity": request.severity})
+            for key, who in self.patients.items():
+                if who.id == request.patient_id:
+                    changes = {"allergies": [*who.allergies, allergy], "version": who.version + 1}
+                    self.patients[key] = who.model_copy(update=changes)
+                    return self.patients[key]
+            raise AssertionError
+
+        answers = self.calls.answers
+        answers(consultations.get, with_=lambda request: self._visit(request.appointment_id))
+        answers(consultations.save_note, with_=save_note)
+        answers(consultations.record_diagnoses, with_=record_diagnoses)
+        answers(consultations.complete, with_=complete)
+        answers(prescriptions.prescribe, with_=self.prescribe)
+        answers(lab.order, with_=self.order)
+        answers(patients.record_allergy, with_=record_allergy)
+
+    def prescribe(self, request):
+        known = {medicine.id: medicine for medicine in MEDICINES}
+        items = [
+            PrescriptionItem(
+                medicine=known[item.medicine_id].generic,
+                strength=known[item.medicine_id].strength,
+                form=known[item.medicine_id].form,
+                dose=item.dose,
+                route=item.route,
+                frequency=item.frequency,
+                days=item.days,
+                quantity=item.quantity or quantity(known[item.medicine_id].form, item.dose, item.frequency, item.days),
+                instruction=item.instruction,
+            )
+            for item in request.items
+        ]
+        prescription = Prescription(
+            id=PrescriptionId(UUID(int=1)),
+            prescription_no="RX-2026-000001",
+            version=1,
+            status=PrescriptionStatus.ISSUED,
+            items=items,
+            advice="",
+            prescribed_by=DOCTOR.name,
+            prescribed_at=NOW,
+        )
+        self._keep(self._visit(request.appointment_id), prescription=prescription)
+        return prescription
+
+    def order(self, request):
+        visit = self._visit(request.appointment_id)
+        known = {test.id: test for test in TESTS}
+        orders = [
+            TestOrder(
+                id=TestOrderId(UUID(int=key.int + 1)),
+                test_type_id=key,
+                name=known[key].name,
+                specimen=known[key].specimen,
+                urgency=Urgency.ROUTINE,
+                status=TestOrderStatus.ORDERED,
+                ordered_by=DOCTOR.name,
+                ordered_at=NOW,
+            )
+            for key in request.test_type_ids
+        ]
+        return Page(items=self._keep(visit, tests=[*visit.tests, *orders]).tests)
+
+    def _answer_lists(self) -> None:
+        def found(rows, words):
+            def answer(request):
+                wanted = request.term.casefold().split()
+                return Page(items=[row for row in rows if all(w in words(row).casefold() for w in wanted)])
+
+            return answer
+
+        earlier = PastVisit(
+            appointment_id=AppointmentId(UUID(int=9999)),
+            at=NOW - timedelta(days=70),
+            doctor=DOCTOR.name,
+            department="Medicine",
+            diagnoses=[HYPERTENSION],
+        )
+        answers = self.calls.answers
+        answers(staff.doctors, with_=Page(items=[DOCTOR]))
+        answers(consultations.search_icd10, with_=found(DIAGNOSES, lambda d: f"{d.code} {d.title}"))
+        answers(prescriptions.medicines, with_=found(MEDICINES, lambda m: f"{m.generic} {m.strength}"))
+        answers(prescriptions.instructions, with_=found(INSTRUCTIONS, lambda i: i.text))
+        answers(lab.test_types, with_=found(TESTS, lambda t: f"{t.code} {t.name}"))
+        answers(consultations.visits, with_=Page(items=[earlier]))

@@ -1,0 +1,90 @@
+from unittest.mock import Mock
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import slot
+from client.core.changes import Changes
+from shared.topics import Topic
+
+
+class FakeStream(QObject):
+    changed = Signal(object, object)
+    connected = Signal()
+
+    def tell(self, *topics):
+        self.changed.emit(frozenset(topics), frozenset({UUID(int=1)}))
+
+
+class Screen(QObject):
+    asked = 0
+
+    @slot
+    async def refresh(self):
+        self.asked += 1
+
+
+@pytest.fixture
+def stream(qapp):
+    return FakeStream()
+
+
+@pytest.fixture
+def changes(stream):
+    return Changes(stream, debounce_ms=30)
+
+
+@pytest.fixture
+def screen(changes):
+    screen = Screen()
+    changes.on({Topic.BILLING, Topic.CASH}, screen, screen.refresh)
+    return screen
+
+
+def test_a_screen_asks_again_when_what_it_shows_has_changed(stream, screen, qtbot):
+    stream.tell(Topic.CASH, Topic.STAFF)
+
+    qtbot.waitUntil(lambda: screen.asked == 1)
+
+
+def test_a_screen_is_left_alone_by_other_changes(stream, screen, qtbot):
+    stream.tell(Topic.PATIENTS)
+
+    qtbot.wait(80)
+    assert screen.asked == 0
+
+
+def test_a_burst_is_one_question(stream, screen, qtbot):
+    for _ in range(5):
+        stream.tell(Topic.BILLING)
+
+    qtbot.wait(120)
+    assert screen.asked == 1
+
+
+def test_steady_changes_do_not_put_the_question_off(stream, screen, qtbot):
+    def asked_while_it_goes_on():
+        stream.tell(Topic.BILLING)
+        return screen.asked >= 2
+
+    qtbot.waitUntil(asked_while_it_goes_on)
+
+
+def test_a_new_connection_makes_everybody_ask(stream, screen, qtbot):
+    stream.connected.emit()
+
+    qtbot.waitUntil(lambda: screen.asked == 1)
+
+
+def test_a_screen_that_is_gone_is_not_called(stream, changes, qtbot):
+    callback = Mock()
+    owner = QObject()
+    changes.on({Topic.BILLING}, owner, callback)
+
+    stream.tell(Topic.BILLING)
+    owner.deleteLater()
+
+    qtbot.wait(80)
+    callback.assert_not_called()
+    stream.tell(Topic.BILLING)

@@ -1,0 +1,116 @@
+"""A patient and a visit as a server answers them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from shared.events import EventType
+from shared.ids import AllergyId, AppointmentId, EmployeeId, EventId
+from shared.models.appointments import (
+    AppointmentDetails,
+    AppointmentStatus,
+    AppointmentSummary,
+    AppointmentType,
+    Priority,
+    TimelineEntry,
+)
+from shared.models.patients import Allergy, BloodGroup, PatientDetails, Severity
+from tests.client.cashier.bills import NOON, RAHIMA
+
+VISIT = AppointmentId(UUID(int=21))
+EARLIER = AppointmentId(UUID(int=3))
+
+
+def patient(**changes):
+    facts = PatientDetails(
+        **{name: getattr(RAHIMA, name) for name in type(RAHIMA).model_fields},
+        email="",
+        address="House 12, Road 5, Dhanmondi",
+        guardian="Abdul Karim",
+        blood_group=BloodGroup.B_POS,
+        allergies=[
+            Allergy(
+                id=AllergyId(UUID(int=31)),
+                substance="Penicillin",
+                reaction="rash",
+                severity=Severity.SEVERE,
+                recorded_at=NOON,
+            )
+        ],
+        is_active=True,
+        version=1,
+        registered_at=NOON,
+    )
+    return facts.model_copy(update=changes)
+
+
+def appointment(status=AppointmentStatus.WAITING, **changes):
+    facts = AppointmentDetails(
+        id=VISIT,
+        patient=RAHIMA,
+        doctor_id=EmployeeId(UUID(int=7)),
+        doctor="Dr. Farhana Rahman",
+        department="Medicine",
+        room="Room 101",
+        date=NOON.date(),
+        type=AppointmentType.NEW,
+        priority=Priority.NORMAL,
+        status=status,
+        token="M-012",
+        serial_number=12,
+        checked_in_at=NOON,
+        version=2,
+        people_ahead=3,
+        fee="800.00",
+        booked_by="Salma Khatun",
+        booked_at=NOON,
+    )
+    return facts.model_copy(update=changes)
+
+
+def summary_of(details):
+    return AppointmentSummary.model_validate({name: getattr(details, name) for name in AppointmentSummary.model_fields})
+
+
+def entry(number, event, description="", who="Salma Khatun", where="Counter 2", **metadata):
+    return TimelineEntry(
+        id=EventId(UUID(int=200 + number)),
+        type=event,
+        description=description,
+        metadata=metadata,
+        performed_by=who,
+        workstation=where,
+        performed_at=NOON + timedelta(minutes=number),
+    )
+
+
+def whole_visit():
+    doctor = {"who": "Dr. Farhana Rahman", "where": "Room 101"}
+    cashier = {"who": "Rafiq Ahmed", "where": "Cashier 1"}
+    bill, taka = "B-CASH1-2026-000118", "BDT"
+    return (
+        entry(0, EventType.APPOINTMENT_REGISTERED, type="new"),
+        entry(0, EventType.APPOINTMENT_ASSIGNED, "Dr. Farhana Rahman", priority="normal"),
+        entry(1, EventType.QUEUE_JOINED, "M-012", serial=12, position=4),
+        entry(20, EventType.QUEUE_CALLED, token="M-012", room="Room 101", **doctor),
+        entry(21, EventType.ENTERED_ROOM, **doctor),
+        entry(26, EventType.DIAGNOSIS_RECORDED, added=2, **doctor),
+        entry(29, EventType.PRESCRIPTION_GIVEN, "RX-2026-000041", medicines=2, **doctor),
+        entry(30, EventType.TESTS_ORDERED, "CBC, HBA1C", codes=["CBC", "HBA1C"], **doctor),
+        entry(33, EventType.EXITED_ROOM, **doctor),
+        entry(33, EventType.CONSULTATION_COMPLETED, **doctor),
+        entry(40, EventType.CONSULTATION_BILLED, bill, amount="800.00", currency=taka, **cashier),
+        entry(40, EventType.TESTS_BILLED, bill, amount="254.00", currency=taka, **cashier),
+        entry(
+            41, EventType.PAYMENT_PARTIAL, "R-1", mode="cash", amount="54.00", due="1,000.00", currency=taka, **cashier
+        ),
+        entry(
+            43,
+            EventType.PAYMENT_RECEIVED,
+            "R-2",
+            mode="mobile",
+            amount="1,000.00",
+            due="0.00",
+            currency=taka,
+            **cashier,
+        ),
+    )

@@ -1,0 +1,171 @@
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from client.core.changes import Changes
+from client.core.clock import Clock
+from client.viewmodels.reception.day import DayList
+from client.viewmodels.reception.last_token import LastToken
+from client.viewmodels.reception.registration import Registration
+from client.viewmodels.reception.search import PatientSearch
+from client.views.reception.page import ReceptionPage
+from client.widgets.theme import theme
+from shared.contracts import appointments, patients, staff
+from shared.models.appointments import AppointmentStatus, DayFigures
+from shared.models.common import Page
+from tests.client.examples import NOON, TODAY
+from tests.client.fakes import FakeCalls
+from tests.client.reception import people
+
+
+class FakeStream(QObject):
+    changed = Signal(object, object)
+    connected = Signal()
+
+    def tell(self, *topics):
+        self.changed.emit(frozenset(topics), frozenset())
+
+
+class FakePrinting:
+    """The papers that would have been printed."""
+
+    def __init__(self):
+        self.tokens = []
+
+    def token(self, appointment):
+        self.tokens.append(appointment)
+
+
+class FakeDrafts:
+    def __init__(self):
+        self.kept = {}
+
+    def save(self, key, draft):
+        self.kept[key] = draft
+
+    def load(self, key):
+        return self.kept.get(key)
+
+    def clear(self, key):
+        self.kept.pop(key, None)
+
+
+class NoonClock(Clock):
+    """It is noon; `later` lets minutes pass."""
+
+    def __init__(self):
+        super().__init__()
+        self._now = NOON
+
+    def now(self):
+        return self._now
+
+    def today(self):
+        return TODAY
+
+    def later(self, minutes):
+        self._now += timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def calls():
+    calls = FakeCalls()
+    calls.answers(staff.doctors, Page(items=[people.RAHMAN, people.HASSAN]))
+    calls.answers(staff.hospital, people.HOSPITAL)
+    calls.answers(patients.search, Page(items=[people.RAHIMA, people.KHATUN]))
+    calls.answers(patients.get, lambda ask: people.card(people.patient(ask.patient_id.int)))
+    calls.answers(patients.register, people.card(people.RAHIMA))
+    calls.answers(appointments.book, people.details())
+    calls.answers(
+        appointments.of_day,
+        Page(
+            items=[
+                people.row(1, AppointmentStatus.IN_CONSULTATION),
+                people.row(2, minutes=31),
+                people.row(3, AppointmentStatus.SCHEDULED),
+            ]
+        ),
+    )
+    calls.answers(
+        appointments.figures, DayFigures(waiting=23, in_consultation=6, completed=61, average_wait_minutes=18)
+    )
+    return calls
+
+
+@pytest.fixture
+def stream(qapp):
+    return FakeStream()
+
+
+@pytest.fixture
+def changes(stream):
+    return Changes(cast("Any", stream), debounce_ms=1)
+
+
+@pytest.fixture
+def clock():
+    return NoonClock()
+
+
+@pytest.fixture
+def printing():
+    return cast("Any", FakePrinting())
+
+
+@pytest.fixture
+def drafts():
+    return FakeDrafts()
+
+
+@pytest.fixture
+def answered(calls, qtbot):
+    """Let what was sent be answered until the condition holds."""
+
+    def until(condition):
+        def look():
+            calls.deliver()
+            return condition()
+
+        qtbot.waitUntil(look)
+
+    return until
+
+
+@pytest.fixture
+def registration(calls, changes, clock, printing, drafts):
+    return Registration(calls, changes, clock, printing, drafts)
+
+
+@pytest.fixture
+def filled(registration):
+    """Everything typed that a new patient's token needs."""
+    registration.change(name="Rahima Begum", sex="female", age="54", doctor_id=people.RAHMAN.id)
+    return registration
+
+
+@pytest.fixture
+def day(calls, changes, printing):
+    return DayList(calls, changes, printing)
+
+
+@pytest.fixture
+def last(calls, printing):
+    return LastToken(calls, printing)
+
+
+@pytest.fixture
+def page(calls, registration, last, day, clock, qtbot, answered):
+    theme()
+    page = ReceptionPage(PatientSearch(calls), registration, last, day, clock)
+    qtbot.addWidget(page)
+    page.resize(1278, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    answered(lambda: day.state.known and registration.state.doctors)
+    page.search.box.setFocus()
+    yield page
+    page.close()

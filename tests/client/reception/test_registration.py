@@ -1,0 +1,175 @@
+from datetime import timedelta
+
+from client.viewmodels.reception.form import TokenForm
+from client.viewmodels.reception.registration import Registration
+from shared.contracts import appointments, patients
+from shared.contracts.appointments import AlreadyBooked, DoctorNotFound
+from shared.contracts.patients import PossibleDuplicate
+from shared.errors import InvalidRequest, Unreachable
+from shared.models.appointments import AppointmentStatus
+from tests.client.examples import TODAY
+from tests.client.reception import people
+
+
+def test_a_new_patient_is_registered_checked_in_and_gets_a_printed_token(filled, calls, printing, answered, qtbot):
+    with qtbot.waitSignal(filled.given) as given:
+        filled.issue()
+        answered(lambda: printing.tokens)
+
+    (registered,) = calls.requests(patients.register)
+    (booked,) = calls.requests(appointments.book)
+    assert (registered.name, registered.age.amount) == ("Rahima Begum", 54)
+    assert (booked.patient_id, booked.doctor_id, booked.check_in) == (people.RAHIMA.id, people.RAHMAN.id, True)
+    assert given.args == [people.details()]
+    assert filled.state.form == TokenForm()
+
+
+def test_a_patient_of_the_register_is_not_registered_again(registration, calls, printing, answered):
+    registration.pick(people.KHATUN)
+    answered(lambda: registration.state.patient is not None)
+    registration.change(doctor_id=people.RAHMAN.id)
+
+    registration.issue()
+    answered(lambda: printing.tokens)
+
+    assert calls.requests(patients.register) == []
+    assert calls.requests(appointments.book)[0].patient_id == people.KHATUN.id
+
+
+def test_an_incomplete_form_is_not_sent(registration, calls, qtbot):
+    with qtbot.waitSignal(registration.invalid):
+        registration.issue()
+
+    assert set(registration.state.errors) == {"name", "sex", "age", "doctor"}
+    assert calls.sent == []
+
+
+def test_the_error_of_a_field_goes_when_it_is_touched(registration):
+    registration.issue()
+
+    registration.change(doctor_id=people.RAHMAN.id, age="5")
+
+    assert set(registration.state.errors) == {"name", "sex"}
+
+
+def test_nothing_is_lost_and_nothing_sent_twice_while_the_answer_is_awaited(filled, calls):
+    filled.issue()
+    filled.issue()
+    filled.clear()
+    filled.change(name="Other")
+
+    assert filled.state.busy
+    assert filled.state.form.name == "Rahima Begum"
+    assert len(calls.requests(patients.register)) == 1
+
+
+def test_a_refusal_leaves_the_form_as_it_was(filled, calls, answered):
+    calls.answers(patients.register, Unreachable())
+
+    filled.issue()
+    answered(lambda: not filled.state.busy)
+
+    assert isinstance(filled.state.problem, Unreachable)
+    assert filled.state.form.name == "Rahima Begum"
+
+
+def test_what_the_server_finds_wrong_stands_beside_the_field(filled, calls, answered):
+    calls.answers(patients.register, InvalidRequest({"birth.date": "bad", "guardian": "at most 200 characters"}))
+
+    filled.issue()
+    answered(lambda: not filled.state.busy)
+
+    assert set(filled.state.errors) == {"age", "guardian"}
+
+
+def test_who_was_registered_and_not_booked_is_not_registered_twice(filled, calls, printing, answered):
+    calls.answers(appointments.book, DoctorNotFound(people.RAHMAN.id))
+    filled.issue()
+    answered(lambda: not filled.state.busy)
+    calls.answers(appointments.book, people.details())
+
+    filled.issue()
+    answered(lambda: printing.tokens)
+
+    assert len(calls.requests(patients.register)) == 1
+
+
+def test_look_alikes_are_shown_and_one_of_them_can_be_used(filled, calls, printing, answered):
+    calls.answers(patients.register, PossibleDuplicate((people.RAHIMA.id, people.KHATUN.id)))
+    filled.issue()
+    answered(lambda: filled.state.look_alikes)
+    filled.issue()  # a second F9 does not answer the question
+
+    filled.use(filled.state.look_alikes[1])
+    filled.issue()
+    answered(lambda: printing.tokens)
+
+    assert len(calls.requests(patients.register)) == 1
+    assert calls.requests(appointments.book)[0].patient_id == people.KHATUN.id
+
+
+def test_somebody_else_is_registered_after_it_was_confirmed(filled, calls, printing, answered):
+    calls.answers(
+        patients.register,
+        lambda ask: people.card(people.RAHIMA) if ask.confirmed else PossibleDuplicate((people.KHATUN.id,)),
+    )
+    filled.issue()
+    answered(lambda: filled.state.look_alikes)
+
+    filled.register_anyway()
+    answered(lambda: printing.tokens)
+
+    assert [ask.confirmed for ask in calls.requests(patients.register)] == [False, True]
+
+
+def test_an_appointment_there_is_already_gives_its_token_again(filled, calls, printing, answered):
+    there = people.details(7)
+    calls.answers(appointments.book, AlreadyBooked(there.id))
+    calls.answers(appointments.get, there)
+    filled.issue()
+    answered(lambda: filled.state.booked)
+
+    filled.use_booked()
+
+    assert printing.tokens == [there]
+
+
+def test_who_booked_for_today_is_checked_in_with_that_appointment(filled, calls, printing, answered):
+    there = people.details(7, AppointmentStatus.SCHEDULED)
+    calls.answers(appointments.book, AlreadyBooked(there.id))
+    calls.answers(appointments.get, there)
+    calls.answers(appointments.check_in, people.details(7))
+    filled.issue()
+    answered(lambda: filled.state.booked)
+
+    filled.use_booked()
+    answered(lambda: printing.tokens)
+
+    (check_in,) = calls.requests(appointments.check_in)
+    assert (check_in.appointment_id, check_in.version) == (there.id, 3)
+
+
+def test_a_booking_for_another_day_prints_no_token(filled, calls, printing, answered, qtbot):
+    tomorrow = TODAY + timedelta(days=1)
+    calls.answers(appointments.book, people.details(7, AppointmentStatus.SCHEDULED))
+
+    with qtbot.waitSignal(filled.given):
+        filled.book_for(tomorrow)
+        answered(lambda: not filled.state.busy)
+
+    (booked,) = calls.requests(appointments.book)
+    assert (booked.date, booked.check_in) == (tomorrow, False)
+    assert printing.tokens == []
+
+
+def test_a_crash_loses_nothing_of_what_was_typed(filled, calls, changes, clock, printing, drafts):
+    after_the_crash = Registration(calls, changes, clock, printing, drafts)
+
+    assert after_the_crash.state.form == filled.state.form
+
+
+def test_a_given_token_takes_the_draft_away(filled, printing, drafts, answered):
+    filled.issue()
+    answered(lambda: printing.tokens)
+
+    assert drafts.kept == {}

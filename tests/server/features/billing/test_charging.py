@@ -1,0 +1,73 @@
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from server.core.context import Actor, Context, Device, Person
+from server.core.house import House
+from server.features.billing.service import BillingService, counter_name
+from shared.ids import SessionId, UserId, WorkstationId, new_id
+from shared.models.billing import ItemKind
+from shared.models.workstations import WorkstationKind
+from tests.server.features.consultations.visits import checked_in
+
+
+@pytest.fixture
+def charge(api, house, database, clock):
+    """Charges an act of one waiting patient, in a transaction of its own."""
+    visit = checked_in(api, house)
+    kind = WorkstationKind.CONSULTING
+    actor = Actor(
+        Device(house.workstations[kind], "consulting 1", kind),
+        Person(UserId(new_id()), SessionId(new_id()), house.doctor, None, "Dr doctor"),
+    )
+
+    def one(act, price="100"):
+        with database.transaction() as session:
+            BillingService(Context(session, actor, clock, House())).charge(
+                visit.id, visit.patient.id, ItemKind.SERVICE, act, "Dressing", Decimal(price)
+            )
+
+    return one
+
+
+def test_an_act_charged_twice_is_on_the_bill_once(charge, owner):
+    act = new_id()
+
+    charge(act)
+    charge(act, "999")
+
+    assert owner.execute("SELECT amount FROM bill_items").fetchall() == [(100,)]
+
+
+def test_an_act_charged_by_many_at_once_is_on_the_bill_once(charge, owner):
+    act = new_id()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(charge, [act] * 8))
+
+    assert owner.execute("SELECT count(*), sum(amount) FROM bill_items").fetchone() == (1, 100)
+
+
+def test_acts_charged_at_once_meet_on_one_draft_and_none_is_lost(charge, owner):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(charge, [new_id() for _ in range(8)]))
+
+    assert owner.execute("SELECT total FROM bills").fetchall() == [(800,)]
+
+
+def test_fractions_of_a_price_are_kept_until_the_line_is_rounded(charge, owner):
+    charge(new_id(), "0.1250")
+
+    assert owner.execute("SELECT unit_price, amount FROM bill_items").fetchone() == (Decimal("0.125"), Decimal("0.13"))
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Cashier 1", "CASH1"), ("cash-counter 12", "CASHCOUN12"), ("  7  ", "7"), ("ক্যাশ", "000ABC")],
+)
+def test_a_computers_name_is_shortened_for_its_numbers(name, short):
+    device = Device(WorkstationId(UUID(int=0xABC)), name, WorkstationKind.CASHIER)
+
+    assert counter_name(device) == short
