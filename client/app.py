@@ -7,12 +7,13 @@ from PySide6.QtCore import QObject, QTimer
 from client.api.event_stream import EventStream
 from client.api.outbox import Outbox
 from client.api.pairing import PairedComputer, Pairing
+from client.api.seal import key_for
 from client.api.transport import Transport
 from client.core import settings as client_settings
 from client.core.calls import NetworkCalls
 from client.core.changes import Changes
 from client.core.clock import Clock
-from client.core.drafts import FileDrafts, draft_key
+from client.core.drafts import FileDrafts
 from client.core.idle import IdleWatch
 from client.core.live import Live
 from client.core.session import Presence, Session, SessionState
@@ -90,7 +91,7 @@ class Connection(QObject):
         self.calls = NetworkCalls(self.session, self.outbox, self)
         self.stream = EventStream(self.transport, self.clock.now, renew_token=self.session.renew, parent=self)
         self._live = Live(self.stream, topics=pairing.kind is not WorkstationKind.DISPLAY)
-        self._drafts = FileDrafts(directory / "drafts", draft_key(pairing.device_token))
+        self._drafts = FileDrafts(directory / "drafts", key_for("drafts", pairing.device_token))
         self.printing = PrintDesk(
             self.calls,
             PrintService(directory / "spool", print_routes(client_settings.load(directory).printers, directory), self),

@@ -45,7 +45,7 @@ PAGES: Final = (
         title=lambda: tr("Reception"),
         shortcut="Ctrl+1",
         needs=(patients.register, appointments.book, appointments.check_in),
-        build=lambda desk, _: build_reception(desk),
+        build=build_reception,
         home_of=frozenset({WorkstationKind.RECEPTION}),
     ),
     PageSpec(

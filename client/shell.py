@@ -1,6 +1,7 @@
 """The frame of a signed-in person: its pages, and what it says of the connection, the outbox and the printers."""
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from client.api.event_stream import EventStream, Link, StreamStatus
 from client.api.outbox import Outbox, Pending
@@ -32,6 +33,8 @@ class Shell(QObject):
         self._stream = stream
         self._outbox = outbox
         self._patient_page: PatientPage | None = None
+        self._pages: dict[str, QWidget] = {}
+        self.me = me
         self.frame.top.set_user(me.full_name, ", ".join(role_word(role) for role in me.roles))
         for spec in specs:
             self._add(spec, drafts)
@@ -54,7 +57,18 @@ class Shell(QObject):
             signal = getattr(page, fact, None)
             if signal is not None:
                 signal.connect(go)
+        said = getattr(page, "said", None)
+        if said is not None:
+            said.connect(self._say)
+        self._pages[spec.key] = page
         self.frame.add_page(spec.key, page)
+
+    def page(self, key: str) -> QWidget | None:
+        """A page of this person's, if they may open it."""
+        return self._pages.get(key)
+
+    def _say(self, text: str) -> None:
+        self.frame.toasts.say(text)
 
     def open_patient(self, patient_id: PatientId) -> None:
         if self._patient_page is not None:

@@ -45,6 +45,7 @@ def work(settings: Settings) -> int:
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     url, redis_url = _required(settings.database_url), _required(settings.redis_url)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     database = Database(url, pool_size=settings.pool_size)
     if not is_current(database.engine):
         migrate(settings.database_owner_url or url)
@@ -67,7 +68,7 @@ def work(settings: Settings) -> int:
         log_level="warning",
         access_log=False,  # paths carry ids, queries carry names
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=2,
         ssl_certfile=str(certificates.cert_file),
         ssl_keyfile=str(certificates.key_file),
         backlog=1024,

@@ -72,6 +72,10 @@ class KeyReused(Conflict):
     """A command's key was used before, for another request or by somebody else."""
 
 
+class CommandTooOld(Conflict):
+    """A command that lay unsent for more than a day: the hospital it was meant for has moved on."""
+
+
 @dataclass(eq=False)
 class StaleVersion(Conflict):
     """Somebody changed the record since it was read: `version` is the one that stands now."""
@@ -110,6 +114,7 @@ class Unexpected(ApiError):
 
 
 COMMON_ERRORS: Final[tuple[type[ApiError], ...]] = (
+    CommandTooOld,
     Forbidden,
     InvalidRequest,
     KeyMissing,

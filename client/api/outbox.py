@@ -142,7 +142,9 @@ class Outbox(QObject):
 
     @slot
     async def _keep(self, call: Call[Any], user_id: str, promise: Promise[Any]) -> None:
-        pending = Pending(str(ULID()), str(call.endpoint), user_id, self._now())
+        now = self._now()
+        # by the server's time, not this computer's clock: the server refuses a key that looks a day old
+        pending = Pending(str(ULID.from_datetime(now)), str(call.endpoint), user_id, now)
         request = call.request.model_dump_json().encode()
         command = Command(pending.key, pending.endpoint, user_id, pending.since, request)
         try:

@@ -10,8 +10,8 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from client.api.seal import key_for
 
 _NONCE_BYTES: Final = 12
 _TABLE: Final = """
@@ -44,8 +44,7 @@ class OutboxStore:
 
     def __init__(self, path: Path, device_token: str) -> None:
         self._path = path
-        derivation = HKDF(SHA256(), length=32, salt=None, info=b"hms outbox")
-        self._cipher = AESGCM(derivation.derive(device_token.encode()))
+        self._cipher = AESGCM(key_for("outbox", device_token))
         self._connection: sqlite3.Connection | None = None
 
     def load(self) -> list[Command]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from datetime import UTC, date, datetime, timedelta
 
-_TOLERATED = timedelta(seconds=60)
+from client.core.zone import day_of
+
+_TOLERATED = timedelta(minutes=2)
 
 
 class Clock:
@@ -27,7 +29,7 @@ class Clock:
         return datetime.now(UTC) + self._offset
 
     def today(self) -> date:
-        return self.now().astimezone().date()
+        return day_of(self.now())
 
     @staticmethod
     def monotonic() -> float:

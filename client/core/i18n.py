@@ -8,6 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from client.core.zone import day_of, local
+
 _CONTEXT: Final = "hms"
 
 
@@ -30,13 +32,13 @@ def date_text(day: date) -> str:
 
 
 def time_text(moment: datetime) -> str:
-    """24 hours, on this workstation's wall clock."""
-    local = moment.astimezone()
-    return _locale().toString(QTime(local.hour, local.minute), "HH:mm")
+    """24 hours, on the hospital's wall clock."""
+    there = local(moment)
+    return _locale().toString(QTime(there.hour, there.minute), "HH:mm")
 
 
 def datetime_text(moment: datetime) -> str:
-    return f"{date_text(moment.astimezone().date())}  {time_text(moment)}"
+    return f"{date_text(day_of(moment))}  {time_text(moment)}"
 
 
 def number_text(value: Decimal | int, places: int | None = None) -> str:

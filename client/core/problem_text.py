@@ -21,6 +21,7 @@ from shared.contracts import (
 from shared.errors import (
     ApiError,
     CertificateChanged,
+    CommandTooOld,
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -144,6 +145,10 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     KeyReused: lambda _: _bad(
         tr("This was sent twice in different ways"),
         tr("The first one counts, the second was not done. Look at what was saved before you go on."),
+    ),
+    CommandTooOld: lambda _: _warn(
+        tr("This waited too long to be sent"),
+        tr("It is more than a day old, so it was not done. Look at how things stand now, then do it again if needed."),
     ),
     # Anything
     NotFound: lambda _: _gone(tr("This does not exist any more")),

@@ -14,7 +14,7 @@ def target_text(target: Target) -> str:
     return tr("the printer {name}", name=target.printer)
 
 
-def failure_text(reason: FailureReason) -> str:  # noqa: PLR0911  # one sentence a reason
+def failure_text(reason: FailureReason) -> str:  # one sentence a reason
     """Why, and what to do about it."""
     match reason:
         case FailureReason.UNREACHABLE:

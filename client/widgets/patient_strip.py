@@ -101,6 +101,7 @@ class AllergyBanner(QFrame):
         else:
             self._head.setText(tr("Allergies not asked yet"))
         self._head.set_tone(None if alarm else "warn")
+        self._detail.set_tone(None)  # its ink comes from the banner around it, which changed just now
         self._detail.setText(facts.allergy_detail)
         self._detail.setVisible(bool(facts.allergy_detail))
         self.setAccessibleName(self._head.text())

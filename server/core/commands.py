@@ -1,7 +1,7 @@
 """The command log: what was answered under a key, so that repeating a command does nothing twice."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -10,9 +10,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.crypto import KeyRing
 from server.core.database import Base
-from shared.errors import KeyReused
+from shared.errors import CommandTooOld, KeyReused
+
+STALE: Final = timedelta(hours=24)
+"""Friday's "call the next" must not call somebody on Monday."""
 
 _PLACE: Final = "command_log.answer"
+_RANDOM_BITS: Final = 80
 
 
 class Command(Base):
@@ -35,7 +39,7 @@ class CommandLog:
     def claim(self, session: Session, key: UUID, digest: bytes, now: datetime) -> bytes | None:
         """None when the command is new; else the answer it got. Waits while the same key is at work elsewhere.
 
-        Raises KeyReused when the key was used for something else.
+        Raises KeyReused when the key was used for something else, CommandTooOld when a new one lay about too long.
         """
         fresh = session.execute(
             text(
@@ -45,6 +49,8 @@ class CommandLog:
             {"key": key, "digest": digest, "now": now},
         ).scalar_one_or_none()
         if fresh is not None:
+            if age_of(key, now) > STALE:
+                raise CommandTooOld
             return None
         known = session.execute(text("SELECT digest, answer FROM command_log WHERE key = :key"), {"key": key}).one()
         if known.digest != digest or known.answer is None:
@@ -57,6 +63,11 @@ class CommandLog:
             text("UPDATE command_log SET answer = :answer WHERE key = :key"),
             {"key": key, "answer": self._keys.encrypt(answer, _PLACE)},
         )
+
+
+def age_of(key: UUID, now: datetime) -> timedelta:
+    """How long ago the client made the command: a ULID begins with its time in milliseconds."""
+    return timedelta(milliseconds=int(now.timestamp() * 1000) - (key.int >> _RANDOM_BITS))
 
 
 def digest_of(endpoint: str, user: UUID | None, request: bytes) -> bytes:

@@ -18,6 +18,8 @@ from shared import ids
 
 # Failures after which the same transaction may simply be tried again: serialization, deadlock.
 _RETRYABLE: Final = frozenset({"40001", "40P01"})
+# A lock or an answer that took too long; what the statement began is undone.
+_BUSY: Final = frozenset({"55P03", "57014"})
 # The server is going down, starting up, or has no connection left.
 _GONE: Final = ("57P", "08", "53")
 
@@ -103,6 +105,11 @@ class Database:
 def is_retryable(error: DBAPIError) -> bool:
     """Whether the same transaction may be tried again at once."""
     return _state(error) in _RETRYABLE
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether others held what was needed for too long: the same transaction may be tried again later."""
+    return _state(error) in _BUSY
 
 
 def is_gone(error: DBAPIError) -> bool:

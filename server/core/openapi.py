@@ -17,13 +17,15 @@ Json: TypeAlias = dict[str, Any]
 def document(endpoints: Iterable[Endpoint[..., Any, Any]], *, version: str, prefix: str) -> Json:
     """OpenAPI 3.1 of every call."""
     calls = list(endpoints)
-    _, definitions = models_json_schema(
+    answers, definitions = models_json_schema(
         [(e.request, "validation") for e in calls] + [(e.response, "serialization") for e in calls],
         ref_template=_REF,
     )
     paths: Json = {}
     for endpoint in calls:
-        paths.setdefault(prefix + endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint)
+        paths.setdefault(prefix + endpoint.path, {})[endpoint.method.lower()] = _operation(
+            endpoint, answers[endpoint.response, "serialization"]
+        )
     schemas = definitions.get("$defs", {})
     schemas["Problem"] = {
         "type": "object",
@@ -44,7 +46,7 @@ def document(endpoints: Iterable[Endpoint[..., Any, Any]], *, version: str, pref
     }
 
 
-def _operation(endpoint: Endpoint[..., Any, Any]) -> Json:
+def _operation(endpoint: Endpoint[..., Any, Any], answer: Json) -> Json:
     fields = endpoint.request.model_json_schema(ref_template=_REF)
     properties: Json = fields.get("properties", {})
     in_path = [name for name in properties if f"{{{name}}}" in endpoint.path]
@@ -52,7 +54,7 @@ def _operation(endpoint: Endpoint[..., Any, Any]) -> Json:
     operation: Json = {
         "operationId": f"{endpoint.method.lower()}{endpoint.path}",
         "parameters": parameters,
-        "responses": _responses(endpoint),
+        "responses": _responses(endpoint, answer),
         "security": _security(endpoint),
         "x-allow": str(endpoint.allow),
     }
@@ -78,12 +80,8 @@ def _parameter(name: str, schema: Json, where: str, *, required: bool) -> Json:
     return {"name": name, "in": where, "required": required, "schema": schema}
 
 
-def _responses(endpoint: Endpoint[..., Any, Any]) -> Json:
-    model = endpoint.response
-    name = getattr(model, "__name__", "Answer").replace("[", "_").replace("]", "_")
-    answers: Json = {
-        "200": {"description": "Done", "content": {"application/json": {"schema": {"$ref": _REF.format(model=name)}}}}
-    }
+def _responses(endpoint: Endpoint[..., Any, Any], answer: Json) -> Json:
+    answers: Json = {"200": {"description": "Done", "content": {"application/json": {"schema": answer}}}}
     for error in (*endpoint.raises, *COMMON_ERRORS):
         answers.setdefault(
             str(error.status), {"description": "", "content": {"application/json": {"schema": _PROBLEM}}}

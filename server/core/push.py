@@ -10,13 +10,19 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 from starlette.concurrency import run_in_threadpool
+
+from shared.errors import ApiError
 
 CHANNEL: Final = "hms:push"
 BEAT_SECONDS: Final = 10.0
 _BEAT: Final = b": beat\n\n"
+REDRAW_SECONDS: Final = 60.0
 _RECONNECT_SECONDS: Final = 0.3
+_REDRAW_FAILED_SECONDS: Final = 0.5
+_PATIENCE_SECONDS: Final = 2.0
 _log = logging.getLogger("hms.push")
 
 
@@ -55,11 +61,13 @@ class Follower:
     closing: bool = False
 
     def offer(self, slot: object, data: bytes) -> None:
-        self.pending[slot] = data
-        self.wake.set()
+        if not self.closing:
+            self.pending[slot] = data
+            self.wake.set()
 
     def close(self, last_words: bytes) -> None:
-        self.pending["session"] = last_words
+        """Nothing is told after the last words, nor what still waited before them."""
+        self.pending = {"session": last_words}
         self.closing = True
         self.wake.set()
 
@@ -76,7 +84,10 @@ class Follower:
 
 
 class Hub:
-    """Who follows what in this process, and the latest snapshot of everything followed."""
+    """Who follows what in this process, and the latest snapshot of everything followed.
+
+    Redis does not replay: streams live only while the hub hears it, so that whatever was missed is told anew.
+    """
 
     def __init__(self, redis: Redis, builders: Mapping[str, BuildSnapshot]) -> None:
         self._redis = redis
@@ -86,21 +97,31 @@ class Hub:
         self._frames: dict[Watch, bytes] = {}
         self._building: dict[Watch, asyncio.Task[None]] = {}
         self._dirty: set[Watch] = set()
+        self._revoked: set[UUID] = set()
+        self._hears = asyncio.Event()
+        self._closed = False
         self.everyone: set[Follower] = set()
-        self._listening = False
 
-    async def join(self, follower: Follower) -> None:
+    async def ready(self) -> bool:
+        """Whether changes are heard; waits a moment for a Redis that is coming back."""
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self._hears.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def join(self, follower: Follower) -> None:
         """The follower gets the present state of all it watches, then every change."""
         self.everyone.add(follower)
+        if follower.holders & self._revoked:
+            follower.close(_ending("revoked"))  # it ended while its stream was being opened
         for watch in follower.watches:
             self._followers.setdefault(watch, set()).add(follower)
-        for watch in follower.watches:
-            if watch.kind not in self._builders:
-                continue
-            if watch in self._frames and self._listening:
+            if watch in self._frames:
                 follower.offer(watch, self._frames[watch])
             else:
-                await self._refresh(watch)
+                self._mark(watch)
 
     def leave(self, follower: Follower) -> None:
         self.everyone.discard(follower)
@@ -113,32 +134,49 @@ class Hub:
                 self._frames.pop(watch, None)
 
     async def listen(self) -> None:
-        """Follows Redis for ever; after a gap every snapshot is sent again, since publish does not replay."""
+        """Follows Redis for ever."""
         while True:
             try:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(CHANNEL)
-                    self._listening = True
-                    for watch in list(self._followers):
-                        self._mark(watch)
-                    async for message in channel.listen():
-                        if message["type"] == "message":
-                            self._received(json.loads(message["data"]))
+                    await self._hear(channel)
             except (RedisError, OSError) as error:
                 _log.warning("push waits for Redis: %s", type(error).__name__)
-            self._listening = False
+            self._lost()
             await asyncio.sleep(_RECONNECT_SECONDS)
+
+    async def _hear(self, channel: PubSub) -> None:
+        clock = asyncio.get_running_loop()
+        redraw_at = clock.time() + REDRAW_SECONDS
+        while True:
+            message = await channel.get_message(timeout=REDRAW_SECONDS)
+            kind = message["type"] if message else ""
+            if kind == "subscribe":
+                if self._hears.is_set():
+                    self._lost()  # the connection broke and came back by itself
+                self._hears.set()
+            elif kind == "message":
+                self._received(json.loads(message["data"]))
+            if clock.time() >= redraw_at:
+                redraw_at = clock.time() + REDRAW_SECONDS
+                for watch in list(self._followers):
+                    self._mark(watch)  # nobody announces that a new day has begun
+
+    def _lost(self) -> None:
+        """What is said now is not heard here: the clients connect again and get everything anew."""
+        self._hears.clear()
+        self.close_all()
 
     async def close(self) -> None:
         """Ends the streams and waits for pictures being built, so that no connection outlives the pool."""
+        self._closed = True
         self.close_all()
-        self._dirty.clear()
         await asyncio.gather(*self._building.values(), return_exceptions=True)
 
     def close_all(self) -> None:
         """The server stops: the clients connect again at once, elsewhere or later."""
         for follower in list(self.everyone):
-            follower.close(frame("session", b'{"reason":"leaving"}'))
+            follower.close(_ending("leaving"))
 
     def _received(self, message: dict[str, Any]) -> None:
         for doctor in message["queues"]:
@@ -155,16 +193,17 @@ class Hub:
             self._ended(UUID(holder), reason)
 
     def _ended(self, holder: UUID, reason: str) -> None:
-        words = frame("session", json.dumps({"reason": reason}).encode())
+        if reason == "revoked":
+            self._revoked.add(holder)
         for follower in [f for f in self.everyone if holder in f.holders]:
             if reason == "revoked":
-                follower.close(words)
+                follower.close(_ending(reason))
             else:
-                follower.offer("session", words)
+                follower.offer("session", _ending(reason))
 
     def _mark(self, watch: Watch) -> None:
         """Builds the snapshot anew; changes that come meanwhile make one more build, not many."""
-        if watch.kind not in self._builders or watch not in self._followers:
+        if self._closed or watch.kind not in self._builders or watch not in self._followers:
             return
         if watch in self._building:
             self._dirty.add(watch)
@@ -184,22 +223,35 @@ class Hub:
             return
         try:
             snapshot = await run_in_threadpool(self._builders[watch.kind], watch.id)
-        except Exception as error:  # noqa: BLE001 a picture that can't be drawn now is drawn at the next change
+        except ApiError as error:
+            _log.info("no picture of a %s: %s", watch.kind, error.code)
+        except Exception as error:  # noqa: BLE001 whatever it is, the picture is drawn again in a moment
             _log.warning("no snapshot for a %s: %s", watch.kind, type(error).__name__)
-            return
+            asyncio.get_running_loop().call_later(_REDRAW_FAILED_SECONDS, self._mark, watch)
+        else:
+            self._show(watch, snapshot)
+
+    def _show(self, watch: Watch, snapshot: Snapshot) -> None:
+        if watch not in self._followers:
+            return  # kept without a follower it would not be kept new
         shown = self._shown.get(watch)
-        if shown is not None and snapshot.order < shown.order:
+        if shown is not None and (snapshot.order < shown.order or snapshot == shown):
             return
         self._shown[watch] = snapshot
         data = self._frames[watch] = frame(watch.kind, snapshot.data)
-        for follower in self._followers.get(watch, ()):
+        for follower in self._followers[watch]:
             follower.offer(watch, data)
+
+
+def _ending(reason: str) -> bytes:
+    return frame("session", json.dumps({"reason": reason}).encode())
 
 
 async def stream(
     follower: Follower, hub: Hub, send: Callable[[dict[str, Any]], Awaitable[None]], gone: asyncio.Task[Any]
 ) -> None:
     """Bare ASGI sends: a fifth of the cost of a streaming response."""
+    gone.add_done_callback(lambda _: follower.wake.set())
     await send(
         {
             "type": "http.response.start",
@@ -209,16 +261,12 @@ async def stream(
     )
     try:
         await send({"type": "http.response.body", "body": _BEAT, "more_body": True})
-        await hub.join(follower)
-        while not gone.done():
-            taking = asyncio.create_task(follower.take())
-            await asyncio.wait({taking, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if not taking.done():
-                taking.cancel()
+        hub.join(follower)
+        while not (follower.closing and not follower.pending):
+            data = await follower.take()
+            if gone.done():
                 break
-            await send({"type": "http.response.body", "body": taking.result(), "more_body": True})
-            if follower.closing and not follower.pending:
-                break
+            await send({"type": "http.response.body", "body": data, "more_body": True})
     finally:
         hub.leave(follower)
         with contextlib.suppress(RuntimeError):  # the client may have gone meanwhile

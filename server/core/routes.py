@@ -2,7 +2,8 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from ulid import ULID
@@ -19,7 +20,7 @@ from ulid import ULID
 from server.core.clock import Clock
 from server.core.commands import CommandLog, digest_of
 from server.core.context import Context
-from server.core.database import Database, is_gone, is_retryable
+from server.core.database import Database, is_busy, is_gone, is_retryable
 from server.core.house import Houses
 from server.core.identity import Identify, Proof, proof_of
 from server.core.outbox import Posted, post
@@ -102,6 +103,10 @@ class Edge:
                 )
             except ApiError as error:
                 return refusal(error)
+            except ClientDisconnect:
+                return Response(status_code=400)  # nobody reads it
+            except Exception as error:  # noqa: BLE001 left to others it would be logged with the values it names
+                return failure(error)
             return Response(answer, media_type="application/json")
 
         return respond
@@ -124,8 +129,10 @@ class Edge:
             except DBAPIError as error:
                 if is_retryable(error) and attempt < _TRIES - 1:
                     continue
-                if is_gone(error) or is_retryable(error):
+                if is_gone(error):
                     self.database.forget_connections()
+                    raise Unavailable from error
+                if is_busy(error) or is_retryable(error):
                     raise Unavailable from error
                 raise
             if posted is not None:
@@ -179,8 +186,16 @@ def refusal(error: ApiError) -> Response:
 def failure(error: Exception) -> Response:
     """An error nobody foresaw: told without its details, which may name a patient."""
     reference = str(ULID())
-    _log.error("unexpected %s (reference %s)", type(error).__name__, reference, exc_info=error)
+    _log.error("unexpected, reference %s\n%s", reference, "".join(_places(error)))
     return refusal(Unexpected(reference))
+
+
+def _places(error: BaseException | None) -> Iterator[str]:
+    """Where it went wrong, without the errors' own texts: they repeat what was sent."""
+    while error is not None:
+        yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+        yield from traceback.format_tb(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _key(endpoint: Endpoint[..., Any, Any], proof: Proof) -> UUID | None:

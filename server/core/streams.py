@@ -48,6 +48,8 @@ def streams(hub: Hub, database: Database, identify: Identify, clock: Clock) -> C
             return refusal(error)
         except DBAPIError:
             return refusal(Unavailable())
+        if not await hub.ready():
+            return refusal(Unavailable())
         holders = {actor.device.id} if actor.device else set()
         follower = Follower(watches, frozenset(holders | ({actor.person.session_id} if actor.person else set())))
         return _Stream(follower, hub)

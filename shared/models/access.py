@@ -51,6 +51,7 @@ class ServerInfo(Model):
     fingerprint: str
     needs_setup: bool
     now: datetime
+    timezone: str
     idle_lock_minutes: int
 
 

@@ -92,6 +92,7 @@ class NewPrescriptionItem(Model):
 
 
 class PrescriptionItem(Model):
+    medicine_id: MedicineId
     medicine: str
     strength: str
     form: DoseForm

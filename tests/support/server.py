@@ -47,10 +47,21 @@ class TurnedClock:
         self._now = to
 
 
+class Door(TestClient):
+    """The application as callers reach it, and the clock it goes by."""
+
+    def __init__(self, application: Application, clock: TurnedClock) -> None:
+        super().__init__(application.asgi, base_url="https://hms", raise_server_exceptions=False)
+        self.clock = clock
+
+    def new_key(self) -> str:
+        return str(ULID.from_datetime(self.clock.now()))
+
+
 class Api:
     """One person at one computer (or a computer alone), calling over ASGI as the client does."""
 
-    def __init__(self, client: TestClient, device: str = "", bearer: str = "") -> None:
+    def __init__(self, client: Door, device: str = "", bearer: str = "") -> None:
         self._client = client
         self.device = device
         self.bearer = bearer
@@ -63,7 +74,7 @@ class Api:
             wire.path,
             params=dict(wire.query),
             content=wire.body,
-            headers={"Command-Key": key or str(ULID())} if call.endpoint.keyed else {},
+            headers={"Command-Key": key or self._client.new_key()} if call.endpoint.keyed else {},
         )
         if answer.is_success:
             return call.endpoint.decode_response(answer.content)
@@ -116,8 +127,8 @@ def application(
 
 
 @pytest.fixture
-def client(application: Application) -> Iterator[TestClient]:
-    with TestClient(application.asgi, base_url="https://hms", raise_server_exceptions=False) as client:
+def client(application: Application, clock: TurnedClock) -> Iterator[Door]:
+    with Door(application, clock) as client:
         yield client
 
 
@@ -140,12 +151,12 @@ def house(furnished: TestHouse, fresh: Fresh) -> TestHouse:
 
 
 @pytest.fixture
-def anyone(client: TestClient) -> Api:
+def anyone(client: Door) -> Api:
     return Api(client)
 
 
 @pytest.fixture
-def api(client: TestClient, house: TestHouse) -> Callable[[str | Role], Api]:
+def api(client: Door, house: TestHouse) -> Callable[[str | Role], Api]:
     """`api(Role.CASHIER)` or `api("doctor_b")`: signed in once, at the computer where such a person sits."""
     known: dict[str, Api] = {}
 

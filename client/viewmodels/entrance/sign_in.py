@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.api.transport import Transport
 from client.core import settings as client_settings
+from client.core import zone
 from client.core.aio import latest, sleep, slot
 from client.core.session import Ending, Session
 from shared.contracts import access, fingerprint
@@ -64,6 +65,7 @@ class SignInViewModel(QObject):
                 self._show(replace(self.state, reached=False, problem=problem))
                 await sleep(_ASK_AGAIN_SECONDS)
                 continue
+            zone.live_by(server.timezone)
             self._show(
                 replace(
                     self.state,

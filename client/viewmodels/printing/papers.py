@@ -25,7 +25,6 @@ from shared.models.patients import PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.staff import Hospital
 
-
 _GROUPS: Final = tuple(ItemKind)
 
 
@@ -42,7 +41,7 @@ class PaperMaker:
         return papers.TokenSlip(
             letterhead=self._letterhead(),
             token=appointment.token or "",
-            room=appointment.room,
+            room=tr("Room {room}", room=appointment.room),
             doctor=appointment.doctor,
             department=appointment.department,
             people_ahead=appointment.people_ahead,

@@ -140,7 +140,7 @@ class Registration(QObject):
     def use(self, patient: PatientDetails) -> None:
         """Go on with an old record; what was typed of the person stays until a token is given."""
         if not self.state.busy:
-            self._show(replace(self._answered(), patient=patient))
+            self._show(replace(self._at_rest(), patient=patient))
 
     def start(self, term: str) -> None:
         """Nobody was found: what was searched for begins the new card."""
@@ -150,13 +150,13 @@ class Registration(QObject):
     def step_back(self) -> None:
         """Close the open question, else let go of the picked patient."""
         if self.state.asks:
-            self._show(self._answered())
+            self._show(self._at_rest())
         else:
             self.release()
 
     def release(self) -> None:
         if not self.state.busy:
-            self._show(replace(self._answered(), patient=None))
+            self._show(replace(self._at_rest(), patient=None))
 
     def clear(self) -> None:
         if not self.state.busy:
@@ -207,7 +207,7 @@ class Registration(QObject):
         if errors:
             self._show_invalid(errors)
             return
-        self._show(replace(self._answered(), day=day, busy=True))
+        self._show(replace(self._at_rest(), day=day, busy=True))
         try:
             given = await self._register_and_book(confirmed=confirmed)
         except ValidationError as invalid:
@@ -272,7 +272,8 @@ class Registration(QObject):
         self._show(replace(self.state, busy=False, errors=errors, problem=None))
         self.invalid.emit()
 
-    def _answered(self) -> RegistrationState:
+    def _at_rest(self) -> RegistrationState:
+        """Without open questions, problems and errors."""
         return replace(self.state, look_alikes=(), booked=None, problem=None, errors={})
 
     def _finish(self, given: AppointmentDetails) -> None:

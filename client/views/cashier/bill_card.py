@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from client.core.clock import Clock
 from client.core.i18n import datetime_text, time_text, tr
 from client.core.words import BILL_TONES, bill_status_word, who_text
+from client.core.zone import day_of
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.bill_lines import BillLines
@@ -112,7 +113,7 @@ class BillCard(Card):
         self._sums["paid"].figures.setText(plain(bill.paid, bill.currency))
 
     def _when(self, moment: datetime) -> str:
-        today = moment.astimezone().date() == self._clock.today()
+        today = day_of(moment) == self._clock.today()
         return time_text(moment) if today else datetime_text(moment)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.clock import Clock
 from client.desk import Desk
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState
-from client.viewmodels.cashier.drawer import CashDrawer
+from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
 from client.viewmodels.cashier.waiting import WaitingToPay
 from client.views.cashier.bill_card import BillCard
 from client.views.cashier.drawer_card import DrawerCard
@@ -54,6 +54,14 @@ class CashierPage(QWidget):
         checkout.paid.connect(self._go_on)
         checkout.state_changed.connect(self._render)
 
+    @property
+    def checkout(self) -> CheckoutState:
+        return self._checkout.state
+
+    @property
+    def cash(self) -> DrawerState:
+        return self._drawer.state
+
     def open_bill(self, bill_id: BillId) -> None:
         self._checkout.open(bill_id)
 
@@ -90,10 +98,10 @@ class CashierPage(QWidget):
         self._checkout.open(bill.id)
 
     def _go_on(self, taken: PaymentTaken) -> None:
-        self._waiting.refresh()
         if taken.bill.due == ZERO:
+            self.waiting.box.clear()
             self.waiting.box.setFocus()
-            self.waiting.box.selectAll()
+            self._waiting.search("")
 
 
 def build_cashier(desk: Desk) -> CashierPage:

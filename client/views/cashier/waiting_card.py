@@ -5,8 +5,8 @@ from operator import attrgetter
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter
-from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr, trn
@@ -48,7 +48,7 @@ class WaitingCard(Card):
         self._clock = clock
         self.box = SearchBox(tr("Token, number, name or scan"), "F2", icon="scan-barcode")
         self.count = Count(0)
-        self.list = _List(
+        self.list = RowsTable(
             (Column(tr("Bill"), _title, detail=self._waiting_text),),
             key=attrgetter("id"),
             name=tr("Waiting to pay"),
@@ -97,6 +97,8 @@ class WaitingCard(Card):
 
     def _render(self, state: WaitingState) -> None:
         self.list.set_rows(state.bills)
+        if self.list.current() is None:
+            self.list.clearSelection()  # Qt marks the neighbour of a row that left: nobody chose that bill
         self.count.set_number(len(state.bills))
         if state.problem is not None:
             self._note.set_state(problem_text(state.problem).title, "warn")
@@ -138,12 +140,6 @@ def _span(minutes: int) -> str:
 
 def _title(bill: BillSummary) -> str:
     return tr("{token} {name}", token=bill.token or bill.bill_no or "–", name=bill.patient.name)
-
-
-class _List(RowsTable[BillSummary]):
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        # Qt would make the first row current: a paid bill has to stay in sight until somebody chooses
-        QFrame.focusInEvent(self, event)
 
 
 class _WaitingDelegate(QStyledItemDelegate):

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
 from client.core.problem_text import Tone, problem_text
+from client.core.zone import day_of
 from client.viewmodels.consulting.room import Moving, Refused, Room, RoomState
 from client.views.consulting.words import who, whole
 from client.widgets.basics import Card, Label, box, hbox, vbox
@@ -83,7 +84,7 @@ class NowCard(Card):
         minutes = state.minutes(current.called_at or current.waiting_since)
         self._token.setText(current.token)
         self._name.setText(current.name)
-        day = state.now.astimezone().date()
+        day = day_of(state.now)
         if current.status is AppointmentStatus.CALLED:
             times = trn("Called once", "Called {n} times", current.calls)
             self._who.setText(tr("{who} · {times}", who=who(current, day), times=times))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr
 from client.core.words import severity_word
+from client.core.zone import day_of
 from client.viewmodels.consulting.patient_side import AllergyEntry, PastState, PastVisits
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.consulting.visit import Visit
@@ -76,7 +77,7 @@ class PersonCard(Card):
             (tr("Guardian"), patient.guardian),
             (tr("Blood group"), patient.blood_group or ""),
             (tr("Address"), patient.address),
-            (tr("Registered"), date_text(patient.registered_at.astimezone().date())),
+            (tr("Registered"), date_text(day_of(patient.registered_at))),
         )
         for name, text in facts:
             if text:
@@ -167,7 +168,7 @@ def _allergy(allergy: Allergy) -> QWidget:
 
 
 def _past(visit: PastVisit) -> QWidget:
-    day = Label(date_text(visit.at.astimezone().date()), "small", tone="primary")
+    day = Label(date_text(day_of(visit.at)), "small", tone="primary")
     titles = ", ".join(diagnosis.title for diagnosis in visit.diagnoses) or tr("No diagnosis recorded")
     where = tr("{department} · {doctor}", department=visit.department, doctor=visit.doctor)
     return box(vbox(day, Label(titles, "body", wrap=True), Elide(where, "small"), spacing=1))

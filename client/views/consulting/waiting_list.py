@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from client.core.i18n import tr
+from client.core.zone import day_of
 from client.viewmodels.consulting.room import Room, RoomState
 from client.views.consulting.queue_row import QueueRow, QueueRowDelegate
 from client.views.consulting.words import under_name
@@ -70,7 +71,7 @@ class WaitingList(Card):
         state = self._room.state
         minutes = state.minutes(entry.waiting_since)
         tone: Tone = "bad" if minutes >= _TOO_LONG else "warn" if minutes >= _LONG else "grey"
-        under = under_name(entry, state.now.astimezone().date())
+        under = under_name(entry, day_of(state.now))
         if state.is_moving(entry):
             under = tr("Sending …")
         held = entry.status is AppointmentStatus.ON_HOLD

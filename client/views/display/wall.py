@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPai
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, time_text, tr, trn
+from client.core.zone import day_of
 from client.viewmodels.display.board import BoardState, BoardViewModel
 from client.widgets.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, font
 from client.widgets.icons import draw_icon
@@ -79,9 +80,7 @@ class _Painting:
         )
         right = QRectF(self._wide - 436, 28, 400, 62)
         self._text(right, time_text(now), 56, SEMIBOLD, WALL.text, _RIGHT)
-        self._text(
-            QRectF(right.left(), 90, 400, 34), date_text(now.astimezone().date()), 24, REGULAR, WALL.quiet, _RIGHT
-        )
+        self._text(QRectF(right.left(), 90, 400, 34), date_text(day_of(now)), 24, REGULAR, WALL.quiet, _RIGHT)
 
     def _rooms(self, area: QRectF) -> None:
         rooms = self._state.rooms
@@ -126,10 +125,18 @@ class _Painting:
         left = QRectF(inner.left(), inner.bottom() - 72, inner.width() - token_wide - 16, 72)
         if room.next:
             self._text(QRectF(left.left(), left.top(), left.width(), 30), tr("Next"), 21, REGULAR, quiet)
-            following = " · ".join(room.next)
+            following = self._fitting(room.next, left.width())
             self._text(QRectF(left.left(), left.top() + 32, left.width(), 36), following, 25, MEDIUM, WALL.text)
         else:
             self._text(QRectF(left.left(), left.top() + 32, left.width(), 36), tr("No one waiting"), 25, REGULAR, quiet)
+
+    def _fitting(self, tokens: list[str], width: float) -> str:
+        """As many numbers as have room: half a number would be somebody else's."""
+        shown = " · ".join(tokens)
+        while len(tokens) > 1 and self._measure(shown, 25, MEDIUM) > width:
+            tokens = tokens[:-1]
+            shown = " · ".join(tokens)
+        return shown
 
     def _call(self, box: QRectF) -> None:
         p = self._p

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel
 
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr
+from client.core.zone import day_of
 from client.widgets.basics import Label, hbox, vbox
 from client.widgets.icons import pixmap
 from client.widgets.theme import theme
@@ -54,7 +55,7 @@ class Side(QFrame):
     def _tick(self) -> None:
         now = self._clock.now()
         self._time.setText(time_text(now))
-        self._date.setText(date_text(now.astimezone().date()))
+        self._date.setText(date_text(day_of(now)))
 
     def _dress(self) -> None:
         self._logo.setPixmap(pixmap("hospital", theme().tokens.nav_logo, 48, self.devicePixelRatioF()))

@@ -46,6 +46,10 @@ class PatientPage(QWidget):
         self._render_file(file.state)
         self._render_visit(visit.state)
 
+    @property
+    def shown_visit(self) -> VisitState:
+        return self._visit.state
+
     def open_patient(self, patient_id: PatientId) -> None:
         """With the newest visit that is known of today, or the last one before."""
         self._picks_visit = True

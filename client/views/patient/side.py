@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, time_text, tr, trn
 from client.core.words import BILL_TONES, STATUS_TONES, bill_status_word, money, status_word
+from client.core.zone import day_of
 from client.viewmodels.patient.file import FileState
 from client.viewmodels.patient.visit import VisitState
 from client.widgets.basics import Card, Elide, Label, clear, hbox, vbox
@@ -81,7 +82,7 @@ class CardFacts(Card):
                 (tr("Address"), patient.address),
                 (tr("E-mail"), patient.email),
                 (tr("Last visit"), date_text(patient.last_visit) if patient.last_visit else ""),
-                (tr("Registered"), date_text(patient.registered_at.astimezone().date())),
+                (tr("Registered"), date_text(day_of(patient.registered_at))),
             )
         if facts == self._shown:
             return

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr
 from client.core.words import STATUS_TONES, status_word
+from client.core.zone import day_of
 from client.viewmodels.patient.file import FileState, Visit
 from client.widgets.basics import Card
 from client.widgets.rows import Column
@@ -50,7 +51,7 @@ class VisitsCard(Card):
 def _day(visit: Visit) -> str:
     if visit.status is not None:
         return tr("Today")
-    return date_text(visit.at.astimezone().date()) if visit.at is not None else "–"
+    return date_text(day_of(visit.at)) if visit.at is not None else "–"
 
 
 def _diagnoses(visit: Visit) -> str:

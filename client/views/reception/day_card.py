@@ -77,14 +77,14 @@ class DayCard(Card):
 
     def _columns(self) -> tuple[Column[AppointmentSummary], ...]:
         return (
-            Column(tr("Token"), _token_text, look="token", width=78),
+            Column(tr("Token"), _token_text, look="token", width=70),
             Column(tr("Patient"), attrgetter("patient.name"), detail=self._patient_text),
-            Column(tr("Doctor"), attrgetter("doctor")),
+            Column(tr("Doctor"), attrgetter("doctor"), width=144),
             Column(tr("Department"), attrgetter("department"), width=130, wide_only=True),
-            Column(tr("Room"), attrgetter("room"), width=56),
-            Column(tr("Since"), _since_text, width=58),
-            Column(tr("Waiting"), self._waiting_text, tone=self._waiting_tone, width=72),
-            Column(tr("Status"), _status_text, tone=_status_tone, look="pill", width=124),
+            Column(tr("Room"), attrgetter("room"), width=52),
+            Column(tr("Since"), _since_text, width=54),
+            Column(tr("Waiting"), self._waiting_text, tone=self._waiting_tone, width=66),
+            Column(tr("Status"), _status_text, tone=_status_tone, look="pill", width=116),
         )
 
     def _build(self) -> None:

@@ -53,6 +53,11 @@ class ReceptionPage(QWidget):
         registration.refresh()
         day.refresh()
 
+    @property
+    def last_given(self) -> AppointmentDetails | None:
+        """The appointment whose token was given last."""
+        return self._last.state.appointment
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -55,6 +55,7 @@ class AccessService:
     def server_info(self) -> ServerInfo:
         house = self._ctx.house
         return ServerInfo(
+            timezone=self._ctx.house.timezone,
             hospital=house.name,
             hospital_local=house.name_local,
             version=VERSION,

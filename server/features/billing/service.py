@@ -204,7 +204,7 @@ def counter_name(device: Device) -> str:
     Computers whose names shorten alike share one series: still without gap and without double.
     """
     words: list[str] = re.findall("[A-Z]+|[0-9]+", device.name.upper())
-    return "".join(word[:4] for word in words[:4]) or device.id.hex[-6:].upper()
+    return "".join(word if word.isdigit() else word[0] for word in words[:6]) or device.id.hex[-6:].upper()
 
 
 def check_exact(field: str, amount: Decimal, currency: Currency) -> None:

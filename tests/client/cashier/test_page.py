@@ -44,12 +44,14 @@ def test_the_keyboard_alone_finds_a_bill_and_takes_the_money(one_waits, calls, p
     assert page.pay.change.isVisible()
     assert page.pay.change.text() == "46.00"
     assert page.waiting.box.hasFocus()
+    assert calls.requests(billing.unpaid)[-1].term == ""
     assert page.drawer.last_receipt == "R-CASH1-2026-000001"
 
 
 def test_a_paid_bill_stays_until_the_next_one_is_chosen(one_waits, calls, page, answered):
     other = bills.summary_of(bills.bill(id=bills.OTHER_BILL, token="P-014"))
     one_waits(bills.bill())
+    calls.answers(billing.unpaid, Page(items=[bills.summary_of(bills.bill()), other]))
     calls.answers(billing.pay, bills.taken("1054"))
     find(page, answered)
     calls.answers(billing.unpaid, Page(items=[other]))
@@ -59,7 +61,9 @@ def test_a_paid_bill_stays_until_the_next_one_is_chosen(one_waits, calls, page, 
     page.waiting.list.setFocus()
 
     assert page.bill.status.text == "Paid"
+    assert page.waiting.list.hasFocus()
     assert page.waiting.list.current() is None
+    assert not page.waiting.list.selectionModel().hasSelection()
 
 
 def test_too_little_is_said_beside_the_field_and_blocks_the_button(one_waits, page, answered):

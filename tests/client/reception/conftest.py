@@ -15,6 +15,7 @@ from client.widgets.theme import theme
 from shared.contracts import appointments, patients, staff
 from shared.models.appointments import AppointmentStatus, DayFigures
 from shared.models.common import Page
+from shared.models.patients import Sex
 from tests.client.examples import NOON, TODAY
 from tests.client.fakes import FakeCalls
 from tests.client.reception import people
@@ -126,7 +127,7 @@ def answered(calls, qtbot):
     def until(condition):
         def look():
             calls.deliver()
-            return condition()
+            return bool(condition())
 
         qtbot.waitUntil(look)
 
@@ -141,7 +142,7 @@ def registration(calls, changes, clock, printing, drafts):
 @pytest.fixture
 def filled(registration):
     """Everything typed that a new patient's token needs."""
-    registration.change(name="Rahima Begum", sex="female", age="54", doctor_id=people.RAHMAN.id)
+    registration.change(name="Rahima Begum", sex=Sex.FEMALE, age="54", doctor_id=people.RAHMAN.id)
     return registration
 
 

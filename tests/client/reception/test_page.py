@@ -18,13 +18,19 @@ from tests.client.reception import people
 Key = Qt.Key
 
 
+def focused():
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 def press(*keys):
     for key in keys:
-        QTest.keyClick(QApplication.focusWidget(), key)
+        QTest.keyClick(focused(), key)
 
 
 def write(text):
-    QTest.keyClicks(QApplication.focusWidget(), text)
+    QTest.keyClicks(focused(), text)
 
 
 def find(page, answered, term="rahim"):
@@ -116,7 +122,7 @@ def test_a_missing_field_is_said_beside_it_and_gets_the_focus(page):
 
     assert page.form.person.fields["sex"].has_error
     assert not page.form.person.fields["name"].has_error
-    assert page.form.person.sex.isAncestorOf(QApplication.focusWidget())
+    assert page.form.person.sex.isAncestorOf(focused())
 
 
 def test_the_fee_follows_doctor_and_visit(page):
