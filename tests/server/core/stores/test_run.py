@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 
-import psutil  # type: ignore[import-untyped]  # published without types
+import psutil
 import pytest
 
 from tests.server.core.stores.helpers import ask, database_answers, eventually, redis_answers
