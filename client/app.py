@@ -38,13 +38,14 @@ class Client(QObject):
 
     def __init__(self, directory: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        looks = theme()  # the fonts first: a label made before them keeps another for ever
         self.window = Window()
         self.window.closed.connect(self.close)
         self._directory = directory
         self._settings = client_settings.load(directory)
         self._connection: Connection | None = None
         if self._settings.theme in ("light", "dark"):
-            theme().use(self._settings.theme)
+            looks.use(self._settings.theme)
 
     def start(self) -> None:
         """Pairing, sign-in or the wall display, as this computer is."""

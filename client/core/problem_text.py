@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
@@ -82,6 +83,13 @@ def _unexpected(_error: ApiError) -> Problem:
         tr("The server could not do this"),
         tr("Something went wrong in the system. Look whether it was done before you try again."),
     )
+
+
+def _money(amount: Decimal) -> str:
+    """An error knows no currency: all digits there are, and never one alone after the point."""
+    exponent = amount.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return number_text(amount, max(2, -exponent))
 
 
 def _gone(title: str) -> Problem:
@@ -241,7 +249,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
     billing.MoreThanDue: lambda e: _warn(
         tr("More than is due"),
-        tr("Only {due} is still to be paid. No payment was taken.", due=number_text(e.due)),
+        tr("Only {due} is still to be paid. No payment was taken.", due=_money(e.due)),
     ),
     billing.TenderedTooLittle: lambda _: _warn(
         tr("Too little was handed over"), tr("It does not cover the amount. No payment was taken.")

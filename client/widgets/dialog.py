@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from client.core.i18n import tr
+from client.core.i18n import tr, trn
 from client.widgets.basics import Item, Label, add_to, hbox, vbox
 from client.widgets.busy import BusyLine
 from client.widgets.buttons import KeyButton, Kind
@@ -13,6 +15,9 @@ from client.widgets.field import Field
 from client.widgets.inputs import LineInput
 from client.widgets.pills import Note
 from client.widgets.tokens import Tone
+
+SHORTEST_REASON: Final = 3
+"""The server takes no shorter one."""
 
 
 class Sheet(QDialog):
@@ -96,14 +101,18 @@ class Confirm(Sheet):
         self.add(Label(text, "body", wrap=True))
         self._reason = LineInput(most=200)
         if reason:
-            self.add(Field(reason, self._reason, required=True))
+            self._field = Field(reason, self._reason, required=True)
+            self.add(self._field)
             self._reason.textChanged.connect(self._check)
             self._check()
             self._reason.setFocus()
         self.submitted.connect(self._confirm)
 
     def _check(self) -> None:
-        self.primary.set_blocked("" if self._reason.value() else tr("A reason is needed"))
+        typed = len(self._reason.value())
+        short = 0 < typed < SHORTEST_REASON
+        self._field.set_error(trn("At least {n} letter", "At least {n} letters", SHORTEST_REASON) if short else "")
+        self.primary.set_blocked("" if typed >= SHORTEST_REASON else tr("A reason is needed"))
 
     def _confirm(self) -> None:
         self.confirmed.emit(self._reason.value())

@@ -106,6 +106,11 @@ class MoneyInput(NumberInput):
 
     def __init__(self, *, places: int = 2, size: LineSize = "md", hint: str = "") -> None:
         super().__init__(places, hint=hint, size=size)
+        self.setMaxLength(20)
+
+    def set_places(self, places: int) -> None:
+        """No more digits after the point than the currency has."""
+        self._places = places
 
 
 class DateInput(LineInput):

@@ -177,6 +177,9 @@ class _Item:
         parts = ((title[:start], MEDIUM), (title[start:stop], BOLD), (title[stop:], MEDIUM))
         total = sum(metrics(14, weight).horizontalAdvance(part) for part, weight in parts)
         x = self._mirrored(QRect(left, top, total, 20)).left()  # the block turns, its words do not
+        self._painter.save()
+        # Latin letters from left to right: a space at a part's end would stand at its start otherwise
+        self._painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         for part, weight in parts:
             width = metrics(14, weight).horizontalAdvance(part)
             if weight == BOLD:
@@ -187,6 +190,7 @@ class _Item:
             self._painter.setPen(QColor(tokens().text))
             self._painter.drawText(QRect(x, top, width + 2, 20), int(_A.AlignLeft | _A.AlignVCenter), part)
             x += width
+        self._painter.restore()
         return left + total
 
     def _text(self, text: str, box: QRect, px: int, ink: str, weight: int = REGULAR) -> None:

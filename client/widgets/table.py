@@ -53,7 +53,7 @@ class RowsTable(QTableView, Generic[T]):
         self._replacing = False
         if wanted is not None and not self.select(wanted):
             self._wanted = None
-            self.setCurrentIndex(QModelIndex())
+            self.selectionModel().clear()  # Qt has marked the neighbour of the row that left: nobody chose it
         self._tell()
         self._place_empty()
 

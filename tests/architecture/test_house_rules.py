@@ -2,7 +2,6 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -116,15 +115,3 @@ def test_every_setting_and_every_permission_is_in_the_docs():
     missing += [permission for permission in Permission if f"`{permission}`" not in docs]
 
     assert missing == []
-
-
-def test_the_imports_go_one_way():
-    done = subprocess.run(
-        [Path(__import__("sys").executable).parent / "lint-imports", "--no-cache"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stdout[-3000:]

@@ -21,6 +21,8 @@ from tests.support.processes import ServerProcess
 CLIENTS = 8
 KILLS = 20
 LIVE_AGAIN_WITHIN = 5.0
+"""On a machine of its own; where others keep it busy, as much longer as a worker's imports take longer."""
+IMPORTS_TAKE = 1.5
 TARGETS = ("worker", "postgres", "redis", "client", "supervisor")
 # A killed database takes no stream with it; these do, so that each client must have connected anew.
 ENDS_STREAMS = ("worker", "redis", "supervisor")
@@ -143,12 +145,13 @@ def ward(store_home: Path) -> Iterator[Ward]:
     server.stop()
 
 
-def test_twenty_kills_lose_no_acknowledged_command_and_do_none_twice(ward: Ward, pytestconfig: pytest.Config):
+def test_twenty_kills_lose_no_acknowledged_command_and_do_none_twice(ward: Ward):
     seed = int(os.environ.get("HMS_FAULTS_SEED", "0")) or random.randrange(1, 10**6)
     chance = random.Random(seed)
     targets = [*TARGETS] * (KILLS // len(TARGETS))
     chance.shuffle(targets)
     ward.wait_live(0.0, anew=False)
+    busy = how_busy()
     slowest: dict[str, float] = {}
 
     for target in targets:
@@ -156,14 +159,21 @@ def test_twenty_kills_lose_no_acknowledged_command_and_do_none_twice(ward: Ward,
         slowest[target] = max(slowest.get(target, 0.0), ward.kill(target))
     ward.finish()
 
+    busy = max(busy, how_busy())
     figures = ", ".join(f"{target} {seconds:.1f} s" for target, seconds in sorted(slowest.items()))
-    print(f"seed {seed}; live again at the latest after: {figures}")
+    print(f"seed {seed}, {busy:.1f} times as slow as alone; live again at the latest after: {figures}")
     notes = [note for client in ward.clients for note in client.notes]
     assert not [note for note in notes if note["what"] in ("refused", "unhandled")], seed
     acknowledged = {note["key"]: note for note in notes if note["what"] == "answered"}
     assert len(acknowledged) > KILLS * CLIENTS
     check_stored(ward, acknowledged)
-    assert max(slowest.values()) < LIVE_AGAIN_WITHIN, (seed, slowest)
+    assert max(slowest.values()) < LIVE_AGAIN_WITHIN * busy, (seed, busy, slowest)
+
+
+def how_busy() -> float:
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import server.worker"], check=True)
+    return max(1.0, (time.monotonic() - begun) / IMPORTS_TAKE)
 
 
 def check_stored(ward: Ward, acknowledged: dict[str, dict[str, Any]]) -> None:

@@ -53,8 +53,10 @@ class ServerProcess:
             "HMS_PORT": str(self.port),
             "HMS_ANNOUNCE_ON_LAN": "false",
         }
-        output = self._log.open("ab") if self._log else None
-        self._process = subprocess.Popen([sys.executable, "-m", "server", "run"], env=env, stdout=output, stderr=output)
+        with (self._log or Path(os.devnull)).open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "server", "run"], env=env, stdout=output, stderr=output
+            )
 
     def wait_answering(self, within: float = 30.0) -> float:
         """When it answered, on the monotonic clock."""

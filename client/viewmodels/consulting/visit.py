@@ -258,6 +258,8 @@ class Visit(QObject):
         if draft is None or sheet is None or kept.completed_at is not None:
             self._drafts.clear(key)
             return from_server(kept)
+        if not sheet.lines:
+            sheet = sheet.with_lines_of(kept)
         return sheet if draft.get("note_waits", True) else replace(sheet, note=kept.note)
 
     def _look_again(self) -> None:
@@ -265,12 +267,14 @@ class Visit(QObject):
             self._loading = self._load(self.state.appointment_id)
 
     def _take(self, kept: ConsultationDetails) -> None:
-        """What the server has now; a note nobody here has touched since follows it."""
+        """What the server has now; a note and a prescription nobody here has touched since follow it."""
         before, sheet = self.state.kept, self.state.sheet
         if kept.appointment_id != self.state.appointment_id or (before and before.version > kept.version):
             return
         if self.state.note_is_kept:
             sheet = replace(sheet, note=kept.note)
+        if before and before.prescription != kept.prescription and not sheet.has_new_lines(before):
+            sheet = sheet.with_lines_of(kept)
         self._show(replace(self.state, kept=kept, sheet=sheet))
 
     @property
@@ -293,7 +297,8 @@ class Visit(QObject):
         if state.kept is None or not state.is_open or not state.may_write:
             return
         key, waits = self._key(state.kept.appointment_id), not state.note_is_kept
-        if waits or state.sheet.lines or state.unordered or state.sheet.has_new_diagnoses(state.kept):
+        sheet = state.sheet
+        if waits or sheet.has_new_lines(state.kept) or state.unordered or sheet.has_new_diagnoses(state.kept):
             self._drafts.save(key, {**state.sheet.to_draft(), "note_waits": waits})
         else:
             self._drafts.clear(key)

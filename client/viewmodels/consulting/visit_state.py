@@ -59,11 +59,6 @@ class VisitState:
         return self.step is not None and self.problem is None
 
     @property
-    def can_change_lines(self) -> bool:
-        """A prescription that another computer sent cannot be changed here: its medicines' ids are not known."""
-        return self.may_write and (self.kept is None or self.kept.prescription is None or bool(self.sheet.lines))
-
-    @property
     def note_is_kept(self) -> bool:
         return self.kept is not None and self.kept.note == self.sheet.note
 

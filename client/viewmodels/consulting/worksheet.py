@@ -78,8 +78,7 @@ class Line:
     def is_as_sent(self, item: PrescriptionItem) -> bool:
         mine = (self.dose, self.route, self.frequency, self.days, self.quantity, self.instruction)
         theirs = (item.dose, item.route, item.frequency, item.days, item.quantity, item.instruction)
-        product = (self.medicine.generic, self.medicine.strength, self.medicine.form)
-        return product == (item.medicine, item.strength, item.form) and mine == theirs
+        return self.medicine.id == item.medicine_id and mine == theirs
 
 
 def line_of(medicine: Medicine, entry: QuickEntry) -> Line:
@@ -90,6 +89,27 @@ def line_of(medicine: Medicine, entry: QuickEntry) -> Line:
         route=entry.route or _USUAL_ROUTES.get(medicine.form),
         frequency=entry.frequency,
         days=entry.days,
+    )
+
+
+def line_as_sent(item: PrescriptionItem) -> Line:
+    """A sent medicine, to be changed; its quantity stays computed where nobody typed another."""
+    medicine = Medicine(
+        id=item.medicine_id,
+        generic=item.medicine,
+        form=item.form,
+        strength=item.strength,
+        controlled=False,  # a mark of the search only: a prescription does not carry it
+    )
+    computed = quantity(item.form, item.dose, item.frequency, item.days)
+    return Line(
+        medicine,
+        dose=item.dose,
+        route=item.route,
+        frequency=item.frequency,
+        days=item.days,
+        typed_quantity=None if item.quantity == computed else item.quantity,
+        instruction=item.instruction,
     )
 
 
@@ -141,9 +161,13 @@ class Worksheet:
         return bool(self.diagnoses) and stands != {(d.code, d.kind) for d in self.new_diagnoses()}
 
     def has_new_lines(self, kept: ConsultationDetails) -> bool:
-        sent = kept.prescription.items if kept.prescription else []
+        sent = _sent_items(kept)
         same = len(sent) == len(self.lines) and all(map(Line.is_as_sent, self.lines, sent))
         return bool(self.lines) and not same
+
+    def with_lines_of(self, kept: ConsultationDetails) -> "Worksheet":
+        """The medicines as they were sent."""
+        return replace(self, lines=tuple(map(line_as_sent, _sent_items(kept))))
 
     def unordered(self, kept: ConsultationDetails) -> tuple[TestType, ...]:
         """A test that was ordered in this visit is not ordered again."""
@@ -169,7 +193,11 @@ def from_draft(draft: dict[str, Any]) -> Worksheet | None:
 def from_server(kept: ConsultationDetails) -> Worksheet:
     """What the server knows, for a sheet with no draft on this computer; its diagnoses primary first."""
     ordered = sorted(kept.diagnoses, key=lambda d: d.kind is not DiagnosisKind.PRIMARY)
-    return Worksheet(note=kept.note, diagnoses=_plain(ordered))
+    return Worksheet(note=kept.note, diagnoses=_plain(ordered)).with_lines_of(kept)
+
+
+def _sent_items(kept: ConsultationDetails) -> list[PrescriptionItem]:
+    return kept.prescription.items if kept.prescription else []
 
 
 def _plain(diagnoses: Iterable[Icd10]) -> tuple[Icd10, ...]:

@@ -10,22 +10,10 @@ from client.core.i18n import tr
 from client.viewmodels.cashier.tender import quick_amounts
 from client.widgets.basics import Elide, Label, hbox
 from client.widgets.buttons import KeyButton
-from client.widgets.inputs import LineSize, MoneyInput
-from shared.money import Currency, minor_digits, plain
+from shared.money import Currency, plain
 
 _WIDEST_BIG: Final = 12
 _QUICK: Final = 4
-
-
-class CurrencyInput(MoneyInput):
-    """Takes no more digits after the point than its currency has."""
-
-    def __init__(self, *, size: LineSize = "md", hint: str = "") -> None:
-        super().__init__(size=size, hint=hint)
-        self.setMaxLength(20)
-
-    def set_currency(self, currency: Currency) -> None:
-        self._places = minor_digits(currency)
 
 
 class Figures(Label):

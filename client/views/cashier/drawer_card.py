@@ -48,6 +48,10 @@ class DrawerCard(Card):
     def last_receipt(self) -> str:
         return self._facts["last_receipt"].figures.text()
 
+    @property
+    def expected(self) -> str:
+        return self._facts["expected"].figures.text()
+
     def set_compact(self, compact: bool) -> None:  # noqa: FBT001  # a setter
         """Only what a cashier asks for between two payments."""
         for name in ("opening_float", "cash_taken"):

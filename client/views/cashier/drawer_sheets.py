@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
-from client.views.cashier.amounts import CurrencyInput
 from client.widgets.basics import Label, box
 from client.widgets.dialog import Sheet
 from client.widgets.field import Field
+from client.widgets.inputs import MoneyInput
 from client.widgets.pills import Note
 from shared.models.billing import CashSession
-from shared.money import ZERO, plain
+from shared.money import ZERO, minor_digits, plain
 
 
 class _AmountSheet(Sheet):
@@ -20,11 +20,11 @@ class _AmountSheet(Sheet):
     def __init__(self, title: str, primary: str, caption: str, view_model: CashDrawer, parent: QWidget) -> None:
         super().__init__(title, primary, parent, width=420)
         self._view_model = view_model
-        self.amount = CurrencyInput(size="money")
+        self.amount = MoneyInput(size="money")
         self.field = Field(caption, self.amount, required=True)
         self.add(self.field)
         if view_model.state.currency is not None:
-            self.amount.set_currency(view_model.state.currency)
+            self.amount.set_places(minor_digits(view_model.state.currency))
         self.amount.textChanged.connect(self._check)
         self._check()
         self.amount.setFocus()

@@ -11,18 +11,18 @@ from client.core.problem_text import problem_text
 from client.core.words import mode_word
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.viewmodels.cashier.tender import Obstacle
-from client.views.cashier.amounts import CurrencyInput, QuickAmounts, is_long
+from client.views.cashier.amounts import QuickAmounts, is_long
 from client.widgets.basics import Card, Label, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.field import Field
-from client.widgets.inputs import LineInput
+from client.widgets.inputs import LineInput, MoneyInput
 from client.widgets.pills import Note
 from client.widgets.theme import restyle
 from client.widgets.tokens import Tone
 from shared.errors import ApiError, StaleVersion
 from shared.models.billing import BillDetails, BillStatus, PaymentMode, PaymentTaken
-from shared.money import plain
+from shared.money import minor_digits, plain
 
 _UNANSWERED_MS: Final = 600
 """After this long without an answer the cashier is told not to take the money again."""
@@ -43,8 +43,8 @@ class PayCard(Card):
         self._reason = Label("", "small", tone="warn", wrap=True)
         modes = tuple((mode, mode_word(mode)) for mode in PaymentMode)
         self.mode = Segmented(modes, tr("Way of paying"), chosen=PaymentMode.CASH)
-        self.amount = CurrencyInput()
-        self.tendered = CurrencyInput(size="money", hint=tr("Exact"))
+        self.amount = MoneyInput()
+        self.tendered = MoneyInput(size="money", hint=tr("Exact"))
         self.reference = LineInput(hint=tr("Number on the slip"), size="big", most=200)
         self.quick = QuickAmounts()
         self.change = Label("–", "mid")
@@ -138,7 +138,7 @@ class PayCard(Card):
     def _render_form(self, state: CheckoutState, bill: BillDetails) -> None:
         tender = state.tender
         for editor in (self.amount, self.tendered):
-            editor.set_currency(bill.currency)
+            editor.set_places(minor_digits(bill.currency))
         for widget in (self.mode, self.amount, self.tendered, self.reference, self.quick, self.part):
             widget.setEnabled(not state.busy)
         cash = tender.mode is PaymentMode.CASH

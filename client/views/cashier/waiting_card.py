@@ -97,8 +97,6 @@ class WaitingCard(Card):
 
     def _render(self, state: WaitingState) -> None:
         self.list.set_rows(state.bills)
-        if self.list.current() is None:
-            self.list.clearSelection()  # Qt marks the neighbour of a row that left: nobody chose that bill
         self.count.set_number(len(state.bills))
         if state.problem is not None:
             self._note.set_state(problem_text(state.problem).title, "warn")

@@ -66,23 +66,21 @@ class PrescriptionTable(Sunken):
         self.table.set_rows(state.sheet.lines)
         rows = min(max(len(state.sheet.lines), 2), _MOST_SHOWN)
         self.table.setFixedHeight(_HEAD + rows * _ROW)
-        self._typing.setVisible(state.can_change_lines and state.is_open)
+        self._typing.setVisible(state.may_write and state.is_open)
         self.entry.setEnabled(not state.is_completing)
         prescription = state.kept.prescription if state.kept else None
         self.sent.setVisible(prescription is not None)
-        if prescription is None:
+        if state.kept is None or prescription is None:
             return
-        if state.sheet.lines:
-            self.sent.setText(tr("Prescription {number} is sent", number=prescription.prescription_no))
-        else:
+        number = prescription.prescription_no
+        if not state.sheet.lines:
             medicines = ", ".join(map(_sent_words, prescription.items))
-            self.sent.setText(
-                tr(
-                    "Prescription {number} was sent from another computer: {medicines}",
-                    number=prescription.prescription_no,
-                    medicines=medicines,
-                )
-            )
+            text = tr("Prescription {number} still stands: {medicines}", number=number, medicines=medicines)
+        elif state.sheet.has_new_lines(state.kept):
+            text = tr("Prescription {number} is sent, its changes are not", number=number)
+        else:
+            text = tr("Prescription {number} is sent", number=number)
+        self.sent.setText(text)
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]  # it watches its table only
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
@@ -98,7 +96,7 @@ class PrescriptionTable(Sunken):
 
     def _change(self, line: Line) -> None:
         state = self._visit.state
-        if not state.can_change_lines or state.is_completing or not state.is_open:
+        if not state.may_write or state.is_completing or not state.is_open:
             return
         sheet = LineSheet(line, self._instructions, self)
         sheet.saved.connect(self._visit.change_line)
@@ -112,7 +110,7 @@ class PrescriptionTable(Sunken):
     def _remove(self) -> None:
         line = self.table.current()
         state = self._visit.state
-        if line is not None and state.can_change_lines and state.is_open and not state.is_completing:
+        if line is not None and state.may_write and state.is_open and not state.is_completing:
             self._visit.remove_line(line)
 
 

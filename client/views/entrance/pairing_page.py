@@ -24,6 +24,7 @@ class PairingPage(QWidget):
     def __init__(self, view_model: PairingViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
+        self._known: tuple[Found, ...] = ()
         view_model.setParent(self)
         self.servers = ListPicker[Found](_facts, key=lambda found: str(found.address), name=tr("Servers found"))
         self.servers.setFixedHeight(120)
@@ -39,6 +40,7 @@ class PairingPage(QWidget):
         self.setLayout(self._build())
 
         self.servers.current_changed.connect(self._take)
+        self.servers.picked.connect(self._take)
         self.pair.clicked.connect(self._pair)
         self.code.returnPressed.connect(self._pair)
         self.name.returnPressed.connect(self._pair)
@@ -80,7 +82,12 @@ class PairingPage(QWidget):
         return page
 
     def _render(self, state: PairingState) -> None:
-        self.servers.set_rows(state.servers)
+        if state.servers != self._known:
+            self._known = state.servers
+            typed = self.address.value()
+            self.servers.set_rows(state.servers)
+            if typed:  # what comes by itself must not replace what a person entered
+                self.address.set_value(typed)
         self.pair.set_busy(state.busy)
         self._address_field.set_error(tr("An address such as 10.0.0.5") if state.address_wrong else "")
         self._code_field.set_error(tr("Eight letters and digits") if state.code_wrong else "")

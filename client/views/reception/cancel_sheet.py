@@ -1,18 +1,14 @@
 """A visit is cancelled with a reason only."""
 
-from typing import Final
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
 from client.widgets.choices import Chips
-from client.widgets.dialog import Sheet
+from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import LineInput
 from shared.models.appointments import AppointmentSummary
-
-_SHORTEST: Final = 3
 
 
 class CancelSheet(Sheet):
@@ -39,7 +35,7 @@ class CancelSheet(Sheet):
         self.reason.setFocus()
 
     def _check(self) -> None:
-        self.primary.set_blocked("" if len(self.reason.value()) >= _SHORTEST else tr("A reason is needed"))
+        self.primary.set_blocked("" if len(self.reason.value()) >= SHORTEST_REASON else tr("A reason is needed"))
 
     def _confirm(self) -> None:
         self.confirmed.emit(self._appointment, self.reason.value())

@@ -8,6 +8,7 @@ from client.widgets.theme import theme
 from shared.contracts import billing
 from shared.models.billing import BillStatus
 from shared.models.common import Page
+from shared.topics import Topic
 from tests.client.cashier import bills
 
 Key = Qt.Key
@@ -64,6 +65,27 @@ def test_a_paid_bill_stays_until_the_next_one_is_chosen(one_waits, calls, page, 
     assert page.waiting.list.hasFocus()
     assert page.waiting.list.current() is None
     assert not page.waiting.list.selectionModel().hasSelection()
+
+
+def test_what_was_found_follows_the_bill_and_the_drawer_while_its_token_stands_in_the_search(
+    one_waits, calls, page, answered, stream
+):
+    draft = bills.bill(BillStatus.DRAFT, version=1)
+    one_waits(draft)
+    find(page, answered)
+    row_before = page.waiting.list.current()
+    part_paid = bills.taken("54").bill
+    one_waits(part_paid)
+    calls.answers(billing.current_cash_session, bills.drawer(cash="54"))
+
+    stream.tell(Topic.BILLING, Topic.CASH)
+    answered(lambda: page.cash.session.cash_taken)
+    answered(lambda: page.waiting.list.current() != row_before)
+
+    assert page.waiting.box.text() == "M-012"
+    assert calls.requests(billing.unpaid)[-1].term == "M-012"
+    assert page.waiting.list.current() == bills.summary_of(part_paid)
+    assert page.drawer.expected == "5,054.00"
 
 
 def test_too_little_is_said_beside_the_field_and_blocks_the_button(one_waits, page, answered):

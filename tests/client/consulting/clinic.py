@@ -309,6 +309,7 @@ class Clinic:
         known = {medicine.id: medicine for medicine in MEDICINES}
         items = [
             PrescriptionItem(
+                medicine_id=item.medicine_id,
                 medicine=known[item.medicine_id].generic,
                 strength=known[item.medicine_id].strength,
                 form=known[item.medicine_id].form,

@@ -3,8 +3,10 @@ from decimal import Decimal
 
 import pytest
 
+from client.viewmodels.consulting.quick_entry import parse
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import Settle, Step
+from client.viewmodels.consulting.worksheet import line_of
 from shared.contracts import consultations, lab, prescriptions
 from shared.errors import Unavailable, Unexpected
 from shared.models.consultations import ConsultationDetails, DiagnosisKind, Note
@@ -39,6 +41,10 @@ def filled(opened, settle):
     opened.add_medicine(PARACETAMOL, "para 500 tds 5d")
     opened.add_test(BLOOD_COUNT)
     return opened
+
+
+def line_of_paracetamol():
+    return line_of(PARACETAMOL, parse("para 500 tds 5d"))
 
 
 def sent(clinic):
@@ -330,11 +336,59 @@ def test_a_draft_of_another_version_is_left_aside(clinic, visit, patient, settle
     assert visit.state.may_write
 
 
-def test_a_prescription_from_another_computer_is_shown_and_not_changed(clinic, filled, patient, settle):
+@pytest.fixture
+def sent_elsewhere(clinic, filled, patient):
+    """A prescription of this visit, of which this computer has no draft."""
+    line = replace(filled.state.sheet.lines[0], typed_quantity=20)
+    clinic.prescribe(Prescribe(appointment_id=patient.appointment_id, items=[line.item()]))
+    clinic.drafts.kept.clear()
+    return line
+
+
+def test_a_prescription_from_another_computer_is_reopened_for_changing(clinic, filled, sent_elsewhere, patient, settle):
+    fresh = again(clinic, filled, patient, settle)
+    as_sent = fresh.state.sheet.lines
+    fresh.add_diagnosis(PNEUMONIA)
+    fresh.add_medicine(AMOXICILLIN, "amox tds 7d")
+    fresh.complete()
+    settle()
+
+    assert as_sent == (sent_elsewhere,)
+    (amended,) = clinic.calls.requests(prescriptions.prescribe)
+    assert [item.medicine_id for item in amended.items] == [PARACETAMOL.id, AMOXICILLIN.id]
+    assert amended.items[0] == sent_elsewhere.item()
+
+
+def test_a_reopened_prescription_that_was_left_as_it_is_goes_out_once_only(
+    clinic, filled, sent_elsewhere, patient, settle
+):
+    fresh = again(clinic, filled, patient, settle)
+    fresh.add_diagnosis(PNEUMONIA)
+
+    fresh.complete()
+    settle()
+
+    assert clinic.calls.requests(prescriptions.prescribe) == []
+    assert fresh.state.kept.completed_at is not None
+
+
+def test_a_quantity_that_was_computed_goes_on_being_computed(clinic, filled, patient, settle):
     line = filled.state.sheet.lines[0]
     clinic.prescribe(Prescribe(appointment_id=patient.appointment_id, items=[line.item()]))
     clinic.drafts.kept.clear()
 
     fresh = again(clinic, filled, patient, settle)
+    fresh.change_line(replace(fresh.state.sheet.lines[0], days=10))
 
-    assert not fresh.state.can_change_lines
+    assert line.quantity == 15
+    assert fresh.state.sheet.lines[0].quantity == 30
+
+
+def test_a_prescription_nobody_touched_here_follows_the_server(clinic, opened, patient, settle, qtbot):
+    clinic.prescribe(Prescribe(appointment_id=patient.appointment_id, items=[line_of_paracetamol().item()]))
+
+    clinic.stream.connected.emit()
+    qtbot.waitUntil(lambda: len(clinic.calls.requests(consultations.get)) == 2)
+    settle()
+
+    assert opened.state.sheet.lines == (line_of_paracetamol(),)

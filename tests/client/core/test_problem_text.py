@@ -79,6 +79,13 @@ def test_every_state_of_a_bill_is_explained(status):
     assert problem_text(BillStateConflict(status)).text.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("due", "said"), [("1500", "1,500.00"), ("1E+3", "1,000.00"), ("0.5", "0.50"), ("1.125", "1.125")]
+)
+def test_money_is_said_with_its_minor_digits(due, said):
+    assert said in problem_text(MoreThanDue(Decimal(due))).text
+
+
 def test_sentences_carry_the_errors_data():
     assert "12.50" in problem_text(MoreThanDue(Decimal("12.50"))).text
     assert "A-017" in problem_text(DoctorBusy(AppointmentId(UUID(int=1)), "A-017")).title

@@ -11,6 +11,7 @@ from client.core.i18n import time_text
 from client.widgets.basics import box, vbox
 from client.widgets.busy import BusyLine
 from client.widgets.dialog import Confirm, Sheet
+from client.widgets.field import Field
 from client.widgets.frame import Frame, NavItem
 from client.widgets.inputs import LineInput
 from client.widgets.patient_strip import Mark, PatientStrip, StripFacts
@@ -192,10 +193,16 @@ def test_what_needs_a_reason_is_not_done_without_one(frame, qtbot):
         confirm.open()
 
     qtbot.keyClick(confirm, Qt.Key.Key_Return)
+    qtbot.keyClicks(confirm.findChild(LineInput), "Ty")
+    qtbot.keyClick(confirm, Qt.Key.Key_Return)
+    said = confirm.findChild(Field).error.text()
     assert reasons == []
 
-    qtbot.keyClicks(confirm.findChild(LineInput), "Typed twice")
+    qtbot.keyClicks(confirm.findChild(LineInput), "ped twice")
     qtbot.keyClick(confirm, Qt.Key.Key_Return)
+
+    assert said == "At least 3 letters"
+    assert not confirm.findChild(Field).has_error
 
     assert reasons == ["Typed twice"]
 

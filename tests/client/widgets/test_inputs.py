@@ -67,6 +67,19 @@ def test_money_comes_out_exact_or_not_at_all(qtbot, typed, amount):
     assert editor.amount() == (None if amount is None else Decimal(amount))
 
 
+def test_money_has_no_more_places_than_its_currency(qtbot):
+    editor = MoneyInput()
+    qtbot.addWidget(editor)
+    editor.setText("1.005")
+
+    editor.set_places(3)
+    in_dinars = editor.amount()
+    editor.set_places(0)
+
+    assert in_dinars == Decimal("1.005")
+    assert editor.amount() is None
+
+
 def test_money_is_tidied_when_the_cursor_leaves(shown, qtbot):
     editor = MoneyInput()
     other = LineInput()

@@ -3,6 +3,7 @@ from operator import attrgetter
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 
 from client.widgets.basics import box, vbox
@@ -11,6 +12,7 @@ from client.widgets.rows import Column, RowsModel
 from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
+from client.widgets.theme import tokens
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def test_a_refresh_is_no_move(table):
     assert told == []
 
 
-def test_the_view_is_told_when_the_current_row_is_gone(table):
+def test_no_other_row_takes_the_place_of_a_current_one_that_is_gone(table):
     table.select(BINA.mrn)
     told: list[Person | None] = []
     table.current_changed.connect(told.append)
@@ -115,6 +117,7 @@ def test_the_view_is_told_when_the_current_row_is_gone(table):
 
     assert told == [None]
     assert table.current() is None
+    assert not table.selectionModel().hasSelection()
 
 
 def test_down_moves_and_enter_opens(table, qtbot):
@@ -163,6 +166,26 @@ def found(shown):
     shown(box(vbox(search, picker)))
     picker.set_rows((ANNA, BINA), "an")
     return search, picker
+
+
+def marked_words(picker):
+    """The marked part of the first item, and the letters before it."""
+    image = picker.viewport().grab().toImage()
+    ground = QColor(tokens().warn_soft).rgb()
+    row = picker.visualRect(picker.model().index(0, 0))
+    marked = [(x, y) for x in range(row.width()) for y in range(row.height()) if image.pixel(x, y) == ground]
+    (left, right), (top, bottom) = ((min(each), max(each)) for each in zip(*marked, strict=True))
+    return image.copy(left - 60, top, right - left + 60, bottom - top)
+
+
+def test_a_match_covers_no_letter_before_it_from_right_to_left(found, qapp):
+    _, picker = found
+    picker.set_rows((Person(9, "Md. Abdur Rahim"),), "rahim")
+    before = marked_words(picker)
+
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+    assert marked_words(picker) == before
 
 
 def test_arrows_in_the_search_walk_the_list_and_enter_picks(found, qtbot):
