@@ -102,7 +102,7 @@ def test_an_unknown_path_or_method_is_no_such_call(desk, method, path):
     assert (answer.status_code, answer.json()["code"]) == (404, NoSuchCall.code)
 
 
-@pytest.mark.parametrize("given", ["not-an-id", "%00", "0", "9" * 400, "%F0%9F%92%A9", str(ULID())])
+@pytest.mark.parametrize("given", ["not-an-id", "%00", "0", "9" * 400, "%F0%9F%92%A9", "01M82QJ8X1AF8DWC2QC0JTG6J3"])
 def test_a_path_that_names_no_id_is_refused(desk, given):
     assert desk.raw("GET", f"/patients/{given}").status_code == 422
 

@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from ulid import ULID
 
 from shared.contracts import appointments, queue
 from tests.server.features.appointments.visits import booked
@@ -32,22 +33,22 @@ def test_fifty_clients_checking_in_with_one_doctor_get_serials_without_gap_or_do
     assert [entry.position for entry in entries] == list(range(1, CLIENTS + 1))
 
 
-def test_two_who_check_the_same_patient_in_give_one_serial(api, house, visits):
+def test_two_who_check_the_same_patient_in_give_one_serial(api, house, visits, clock):
     desk = api("receptionist")
     visit = visits[0]
     together = Barrier(2)
 
-    def check_in(_):
+    def check_in(key):
         together.wait()
         return desk.raw(
             "POST",
             f"/appointments/{visit.id}/check-in",
             json={"version": 1},
-            headers={"Command-Key": ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAW"][_]},
+            headers={"Command-Key": str(key)},
         ).status_code
 
     with ThreadPoolExecutor(2) as clients:
-        answers = sorted(clients.map(check_in, range(2)))
+        answers = sorted(clients.map(check_in, [ULID.from_datetime(clock.now()) for _ in range(2)]))
 
     assert answers == [200, 409]
     assert len(desk.send(queue.of_doctor(doctor_id=house.doctor)).entries) == 1

@@ -7,7 +7,7 @@ import pytest
 from server.features.workstations.service import open_pairing
 from shared.contracts import access, workstations
 from shared.contracts.workstations import PairingRefused
-from shared.errors import SignedOut
+from shared.errors import NotPaired
 from shared.models.workstations import WorkstationKind
 from shared.rules import pairing
 from tests.server.features.access.parallel import at_once
@@ -155,7 +155,7 @@ def test_an_administrator_opens_the_door_from_a_desk(api, anyone, ca_pem, clock)
 def test_a_computer_that_was_revoked_can_be_paired_anew(anyone, console, ca_pem, client, owner):
     old = Api(client, pair(anyone, console(), ca_pem).device_token)
     owner.execute("UPDATE workstations SET revoked_at = now()")
-    with pytest.raises(SignedOut):
+    with pytest.raises(NotPaired):
         old.send(access.sign_in(user_name="doctor", password=PASSWORD))
 
     assert pair(old, console(), ca_pem)
