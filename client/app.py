@@ -142,7 +142,8 @@ class Connection(QObject):
             case Presence.SIGNED_IN:
                 self._enter(state)
             case Presence.LOCKED:
-                self._window.show_over(LockPage(self.session, self.clock))
+                if not isinstance(self._window.page, LockPage):
+                    self._window.show_over(LockPage(self.session, self.clock))
             case Presence.SIGNED_OUT:
                 self.shell = None
                 self._idle.stop()

@@ -38,6 +38,8 @@ class Shell(QObject):
         self.frame.top.set_user(me.full_name, ", ".join(role_word(role) for role in me.roles))
         for spec in specs:
             self._add(spec, drafts)
+        if specs:  # whoever has signed in can type at once
+            self.frame.setFocusProxy(self._pages[specs[0].key])
         stream.status_changed.connect(self._show_link)
         outbox.changed.connect(self._show_pending)
         outbox.answered_late.connect(self._say_late)
@@ -158,7 +160,8 @@ class Shell(QObject):
         )
 
     def _show_spool(self) -> None:
-        stuck = [job for job in self._desk.printing.service.jobs if job.attempts > 0]
+        # The first try is no news: it ends in a moment, on paper or as a failure.
+        stuck = [job for job in self._desk.printing.service.jobs if job.last_error or job.attempts > 1]
         text = ""
         if stuck:
             text = trn(

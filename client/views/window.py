@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from client.core.i18n import tr
 
@@ -15,6 +16,8 @@ class Window(QWidget):
         self.setWindowTitle(tr("Hospital"))
         self.setMinimumSize(1024, 640)
         self._stack = QStackedWidget()
+        self._left: QWidget | None = None
+        """Where the keyboard was when a page was covered."""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -36,6 +39,7 @@ class Window(QWidget):
 
     def show_over(self, page: QWidget) -> None:
         """The page covers the present one, which stays as it is below."""
+        self._left = self.focusWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         page.setFocus()
@@ -48,6 +52,9 @@ class Window(QWidget):
                 return
             self._stack.removeWidget(cover)
             cover.deleteLater()
+        if self._left is not None and isValid(self._left):
+            self._left.setFocus()
+        self._left = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from client.widgets.fonts import BY_WORDS
 from client.widgets.theme import restyle
 from client.widgets.tokens import Tone
 
@@ -80,6 +81,7 @@ class Elide(Label):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(BY_WORDS)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())

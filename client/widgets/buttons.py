@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButt
 
 from client.core.i18n import tr
 from client.widgets.basics import Label
-from client.widgets.fonts import SEMIBOLD, font, metrics
+from client.widgets.fonts import BY_WORDS, SEMIBOLD, font, metrics
 from client.widgets.icons import draw_icon
 from client.widgets.theme import tokens
 
@@ -187,6 +187,7 @@ class KeyButton(QPushButton):
             width = self._words_metrics().horizontalAdvance(shown) + 1
             painter.setFont(font(_TEXT_PX[self._size], SEMIBOLD))
             painter.setPen(ink)
+            painter.setLayoutDirection(BY_WORDS)
             painter.drawText(self._placed(x, 0, width, self.height()), Qt.AlignmentFlag.AlignCenter, shown)
             x += width + _GAP
         if self._cap:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from client.widgets.fonts import MEDIUM, REGULAR, SEMIBOLD, elided, font
+from client.widgets.fonts import BY_WORDS, MEDIUM, REGULAR, SEMIBOLD, elided, font
 from client.widgets.icons import draw_icon
 from client.widgets.pills import PILL_HEIGHT, draw_pill, pill_width
 from client.widgets.rows import ROW_ROLE, Column, RowsModel
@@ -43,6 +43,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         column: Column[Any] = model.columns[index.column()]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(BY_WORDS)
         paint_ground(painter, option, first=is_first(index, option))
         _Cell(painter, option, column, index.data(ROW_ROLE)).paint()
         painter.restore()

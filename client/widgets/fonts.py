@@ -12,6 +12,9 @@ from client.resources import path
 
 _FAMILIES: Final = ("Inter", "Noto Sans Bengali", "Noto Sans Devanagari", "Noto Sans Arabic", "Noto Sans")
 TEXT_PX: Final = 14
+BY_WORDS: Final = Qt.LayoutDirection.LayoutDirectionAuto
+"""For painters: words run by their own letters. By the window's, "500 mg" would read "mg 500" from right to left."""
+
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700  # weights between these fall to bold in Noto
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from client.widgets.fonts import BOLD, MEDIUM, REGULAR, font, metrics
+from client.widgets.fonts import BOLD, BY_WORDS, MEDIUM, REGULAR, font, metrics
 from client.widgets.pills import PILL_HEIGHT, draw_avatar, draw_pill, initials, pill_width
 from client.widgets.rows import ROW_ROLE, Column, RowsModel
 from client.widgets.theme import tokens
@@ -127,6 +127,7 @@ class PickDelegate(QStyledItemDelegate):
         facts = self._facts(index.data(ROW_ROLE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(BY_WORDS)
         _Item(painter, option, facts, self.query).paint()
         painter.restore()
 
@@ -177,9 +178,6 @@ class _Item:
         parts = ((title[:start], MEDIUM), (title[start:stop], BOLD), (title[stop:], MEDIUM))
         total = sum(metrics(14, weight).horizontalAdvance(part) for part, weight in parts)
         x = self._mirrored(QRect(left, top, total, 20)).left()  # the block turns, its words do not
-        self._painter.save()
-        # Latin letters from left to right: a space at a part's end would stand at its start otherwise
-        self._painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         for part, weight in parts:
             width = metrics(14, weight).horizontalAdvance(part)
             if weight == BOLD:
@@ -190,7 +188,6 @@ class _Item:
             self._painter.setPen(QColor(tokens().text))
             self._painter.drawText(QRect(x, top, width + 2, 20), int(_A.AlignLeft | _A.AlignVCenter), part)
             x += width
-        self._painter.restore()
         return left + total
 
     def _text(self, text: str, box: QRect, px: int, ink: str, weight: int = REGULAR) -> None:

@@ -11,7 +11,7 @@ from client.core.i18n import tr
 from client.widgets.basics import Elide, Label, clear, hbox, vbox
 from client.widgets.icons import Icon
 from client.widgets.pills import Avatar, Pill
-from client.widgets.theme import restyle, tokens
+from client.widgets.theme import repolish, restyle, tokens
 from client.widgets.tokens import Tone
 
 
@@ -101,7 +101,7 @@ class AllergyBanner(QFrame):
         else:
             self._head.setText(tr("Allergies not asked yet"))
         self._head.set_tone(None if alarm else "warn")
-        self._detail.set_tone(None)  # its ink comes from the banner around it, which changed just now
+        repolish(self._detail)
         self._detail.setText(facts.allergy_detail)
         self._detail.setVisible(bool(facts.allergy_detail))
         self.setAccessibleName(self._head.text())

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStyle, QWidget
 
 from client.widgets.basics import Item, Label, hbox
-from client.widgets.fonts import SEMIBOLD, font, metrics
+from client.widgets.fonts import BY_WORDS, SEMIBOLD, font, metrics
 from client.widgets.icons import Icon, draw_icon
 from client.widgets.theme import restyle, tokens
 from client.widgets.tokens import Tone
@@ -58,6 +58,7 @@ def draw_pill(
     words = QStyle.visualRect(direction, box, QRect(start, box.top(), box.right() - start - 5, box.height()))
     painter.setPen(QColor(ink))
     painter.setFont(font(_PILL_PX, SEMIBOLD))
+    painter.setLayoutDirection(BY_WORDS)
     shown = metrics(_PILL_PX, SEMIBOLD).elidedText(text, Qt.TextElideMode.ElideRight, words.width() + 2)
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter, shown)
 

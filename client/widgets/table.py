@@ -53,7 +53,7 @@ class RowsTable(QTableView, Generic[T]):
         self._replacing = False
         if wanted is not None and not self.select(wanted):
             self._wanted = None
-            self.selectionModel().clear()  # Qt has marked the neighbour of the row that left: nobody chose it
+            self.setCurrentIndex(QModelIndex())  # Qt has taken the neighbour of the row that left: nobody chose it
         self._tell()
         self._place_empty()
 
@@ -66,12 +66,12 @@ class RowsTable(QTableView, Generic[T]):
         if place < 0:
             return False
         if place != self.currentIndex().row():
-            self.selectRow(place)
+            self._go_to(place)
         return True
 
     def select_first(self) -> None:
         if self.rows_model.rowCount():
-            self.selectRow(0)
+            self._go_to(0)
 
     def set_empty(self, widget: QWidget) -> None:
         """What stands here while there are no rows: an EmptyState."""
@@ -120,6 +120,10 @@ class RowsTable(QTableView, Generic[T]):
             else:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
             self.setColumnHidden(place, column.wide_only)
+
+    def _go_to(self, place: int) -> None:
+        # selectRow() finds no column from right to left where they fill the whole width
+        self.setCurrentIndex(self.rows_model.index(place, 0))
 
     def _moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         if not self._replacing:

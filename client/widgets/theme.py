@@ -76,6 +76,11 @@ def restyle(widget: QWidget, **properties: object) -> None:
         return
     for name, value in properties.items():
         widget.setProperty(name, value)
+    repolish(widget)
+
+
+def repolish(widget: QWidget) -> None:
+    """Let the style sheet look again: at what is inside of a restyled widget it does not by itself."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()

@@ -38,7 +38,7 @@ class WaitingToPay(QObject):
 
     @slot
     async def refresh(self) -> None:
-        await self.search('')
+        await self.search(self.state.term)
 
     @latest
     async def search(self, term: str) -> None:

@@ -59,8 +59,8 @@ class BoardViewModel(QObject):
         self._show(replace(self.state, board=board, now=self._clock.now()))
 
     def _follow(self, status: StreamStatus) -> None:
-        old = status.link is not Link.LIVE
-        self._show(replace(self.state, stale_since=(status.last_heard_at or self._clock.now()) if old else None))
+        since = status.last_heard_at or self.state.stale_since or self._clock.now()
+        self._show(replace(self.state, stale_since=None if status.link is Link.LIVE else since))
 
     def _tick(self) -> None:
         self._show(replace(self.state, now=self._clock.now()))

@@ -114,13 +114,17 @@ class SignInViewModel(QObject):
             fields = {str(e["loc"][0]): e["msg"] for e in error.errors()}
             self._show(replace(self.state, problem=InvalidRequest(fields)))
             return
-        self._show(replace(self.state, busy=True, problem=None))
+        before = self.state
+        # The first page is built inside this call, and bears the hospital's name.
+        self._show(replace(before, busy=True, problem=None, hospital=request.hospital))
         try:
             await self._session.set_up(request)
+        except access.AlreadySetUp as problem:
+            self._show(replace(before, busy=False, needs_setup=False, problem=problem))
         except ApiError as problem:
-            self._show(replace(self.state, busy=False, problem=problem))
+            self._show(replace(before, busy=False, problem=problem))
         else:
-            self._show(replace(self.state, busy=False, hospital=hospital, needs_setup=False))
+            self._show(replace(self.state, busy=False, needs_setup=False))
 
     def _show(self, state: SignInState) -> None:
         self.state = state

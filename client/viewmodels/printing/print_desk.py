@@ -27,7 +27,7 @@ class PrintDesk(QObject):
     printed = Signal(str)
     """What lies in the spool now, in words."""
     refused = Signal(object)
-    """ApiError or NoPrinterChosen: the paper did not reach the spool."""
+    """ApiError, NoPrinterChosen or OSError: the paper did not reach the spool."""
 
     def __init__(
         self, calls: Calls, service: PrintService, clock: Clock, workstation: str, parent: QObject | None = None
@@ -114,7 +114,7 @@ class PrintDesk(QObject):
                 except NoPrinterChosen:
                     if first:
                         raise
-        except (ApiError, NoPrinterChosen) as problem:
+        except (ApiError, NoPrinterChosen, OSError) as problem:
             self.refused.emit(problem)
         else:
             self.printed.emit(title)

@@ -15,7 +15,7 @@ from client.core.words import bill_status_word
 from client.viewmodels.cashier.waiting import WaitingState, WaitingToPay
 from client.widgets.basics import Card, Label, add_to, box, hbox, heading, vbox
 from client.widgets.delegates import paint_ground
-from client.widgets.fonts import MEDIUM, REGULAR, SEMIBOLD, elided, font, metrics
+from client.widgets.fonts import BY_WORDS, MEDIUM, REGULAR, SEMIBOLD, elided, font, metrics
 from client.widgets.pills import Count, Note
 from client.widgets.rows import ROW_ROLE, Column
 from client.widgets.search import SearchBox
@@ -155,6 +155,7 @@ class _WaitingDelegate(QStyledItemDelegate):
     ) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(BY_WORDS)
         paint_ground(painter, option, first=True)
         self._words(painter, option, index.data(ROW_ROLE))
         painter.restore()

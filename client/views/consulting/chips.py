@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from client.core.i18n import tr
 from client.views.consulting.flow import FlowLayout
-from client.widgets.fonts import BOLD, MEDIUM, elided, font, metrics
+from client.widgets.fonts import BOLD, BY_WORDS, MEDIUM, elided, font, metrics
 from client.widgets.icons import draw_icon
 from client.widgets.table import WIDE_SCREEN
 from client.widgets.theme import tokens
@@ -72,6 +72,7 @@ class Chip(QAbstractButton):
         t, facts = tokens(), self.facts
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(BY_WORDS)
         painter.setPen(QPen(QColor(t.focus), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(t.ok_soft if facts.fixed else t.primary_soft))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 13, 13)

@@ -88,7 +88,7 @@ class AllergyCard(Card):
     """Everything the patient must not be given."""
 
     def __init__(self, visit: Visit, entry: AllergyEntry, *, may_record: bool) -> None:
-        super().__init__(spacing=6, margins=(14, 10, 10, 10))
+        super().__init__(spacing=6, margins=(14, 10, 14, 10))
         self._visit = visit
         self._entry = entry
         self._rows = vbox(spacing=6)
@@ -122,8 +122,8 @@ class VisitsCard(Card):
     """The last visits, the newest first."""
 
     def __init__(self, past: PastVisits) -> None:
-        super().__init__(spacing=8, margins=(14, 10, 6, 8))
-        self._rows = vbox(spacing=10, margins=(0, 0, 8, 0))
+        super().__init__(spacing=8, margins=(14, 10, 14, 8))
+        self._rows = vbox(spacing=10)
         self._list = Scroll(box(vbox(self._rows, None)))
         self._empty = EmptyState("history", tr("No earlier visit"), "")
         self._shown: tuple[PastVisit, ...] | None = None

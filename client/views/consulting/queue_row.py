@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client.widgets.delegates import ROW_HEIGHT, paint_ground
-from client.widgets.fonts import MEDIUM, REGULAR, SEMIBOLD, elided, font, metrics
+from client.widgets.fonts import BY_WORDS, MEDIUM, REGULAR, SEMIBOLD, elided, font, metrics
 from client.widgets.icons import draw_icon
 from client.widgets.rows import ROW_ROLE
 from client.widgets.theme import tokens
@@ -47,6 +47,7 @@ class QueueRowDelegate(QStyledItemDelegate):
         row = self._words(index.data(ROW_ROLE))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(BY_WORDS)
         paint_ground(painter, option, first=True)
         _Row(painter, option).paint(row)
         painter.restore()

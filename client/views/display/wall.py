@@ -15,6 +15,12 @@ from client.widgets.tokens import WALL
 from shared.models.queue import BoardCall, BoardRoom
 
 _HIGH: Final = 1080.0
+_LOW: Final = 220.0
+"""A tile lower than this puts less on each line."""
+_TWO_LINES: Final = 70.0
+_TWO_COLUMNS: Final = 8
+_SHORTEST_WORD: Final = 90.0
+_NUMBERS_SHARE: Final = 0.62
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
@@ -87,7 +93,7 @@ class _Painting:
         if not rooms:
             self._text(area, tr("No doctor is seeing patients now."), 36, REGULAR, WALL.quiet, _CENTRE)
             return
-        columns = 2 if len(rooms) <= 8 else 3
+        columns = 2 if len(rooms) <= _TWO_COLUMNS else 3
         rows = -(-len(rooms) // columns)
         gap = 22.0
         width = (area.width() - gap * (columns - 1)) / columns
@@ -103,32 +109,49 @@ class _Painting:
         p.setPen(QPen(QColor(WALL.hot_edge if hot else WALL.edge), 4 if hot else 1))
         p.setBrush(QColor(WALL.hot if hot else WALL.tile))
         p.drawRoundedRect(box.adjusted(1, 1, -1, -1), 22, 22)
-        inner = box.adjusted(28, 22, -28, -18)
+        inner = box.adjusted(28, 22, -28, -18) if box.height() > _LOW else box.adjusted(20, 12, -20, -10)
+        self._room_head(inner, room)
+        if box.height() > _LOW:
+            self._text(QRectF(inner.left(), inner.top() + 56, inner.width(), 44), room.doctor, 33, SEMIBOLD, WALL.text)
+            self._room_foot(QRectF(inner.left(), inner.bottom() - 96, inner.width(), 96), room, 96)
+        else:
+            self._text(QRectF(inner.left(), inner.top() + 46, inner.width(), 40), room.doctor, 28, SEMIBOLD, WALL.text)
+            foot = inner.height() - 88
+            self._room_foot(QRectF(inner.left(), inner.bottom() - foot, inner.width(), foot), room, foot)
+
+    def _room_head(self, line: QRectF, room: BoardRoom) -> None:
+        p, hot = self._p, room.calling
         badge = tr("Room {room}", room=room.room)
         badge_wide = self._measure(badge, 27, SEMIBOLD) + 28
         p.setPen(Qt.PenStyle.NoPen)
         p.setBrush(QColor(WALL.hot_badge if hot else WALL.badge))
-        p.drawRoundedRect(QRectF(inner.left(), inner.top(), badge_wide, 46), 10, 10)
-        self._text(QRectF(inner.left(), inner.top(), badge_wide, 46), badge, 27, SEMIBOLD, WALL.badge_text, _CENTRE)
+        p.drawRoundedRect(QRectF(line.left(), line.top(), badge_wide, 46), 10, 10)
+        self._text(QRectF(line.left(), line.top(), badge_wide, 46), badge, 27, SEMIBOLD, WALL.badge_text, _CENTRE)
         state = tr("CALLING") if hot else tr("NOW SERVING") if room.now_serving else tr("WAITING")
         state_wide = self._measure(state, 19, SEMIBOLD) + 8
         quiet = WALL.hot_quiet if hot else WALL.quiet
-        beside = QRectF(inner.left() + badge_wide + 14, inner.top(), inner.width() - badge_wide - 24 - state_wide, 46)
-        self._text(beside, room.department, 26, REGULAR, quiet)
-        self._text(QRectF(inner.left(), inner.top(), inner.width(), 46), state, 19, SEMIBOLD, quiet, _RIGHT)
-        self._text(QRectF(inner.left(), inner.top() + 56, inner.width(), 44), room.doctor, 33, SEMIBOLD, WALL.text)
+        self._text(QRectF(line.left(), line.top(), line.width(), 46), state, 19, SEMIBOLD, quiet, _RIGHT)
+        beside = QRectF(line.left() + badge_wide + 14, line.top(), line.width() - badge_wide - 24 - state_wide, 46)
+        if beside.width() > _SHORTEST_WORD:
+            self._text(beside, room.department, 26, REGULAR, quiet)
+
+    def _room_foot(self, foot: QRectF, room: BoardRoom, most: float) -> None:
+        """The number now, large, at the end; those after it before it."""
         token = room.now_serving or "–"
-        size = 96 if inner.height() > 200 else 72
-        token_wide = self._measure(token, size, BOLD)
-        foot = QRectF(inner.left(), inner.bottom() - size, inner.width(), size)
-        self._text(foot, token, size, BOLD, WALL.text if hot else WALL.number, _RIGHT)
-        left = QRectF(inner.left(), inner.bottom() - 72, inner.width() - token_wide - 16, 72)
-        if room.next:
-            self._text(QRectF(left.left(), left.top(), left.width(), 30), tr("Next"), 21, REGULAR, quiet)
-            following = self._fitting(room.next, left.width())
-            self._text(QRectF(left.left(), left.top() + 32, left.width(), 36), following, 25, MEDIUM, WALL.text)
-        else:
-            self._text(QRectF(left.left(), left.top() + 32, left.width(), 36), tr("No one waiting"), 25, REGULAR, quiet)
+        size = most
+        while self._measure(token, size, BOLD) > foot.width() * _NUMBERS_SHARE:
+            size -= 4
+        self._text(foot, token, size, BOLD, WALL.text if room.calling else WALL.number, _RIGHT)
+        width = foot.width() - self._measure(token, size, BOLD) - 16
+        quiet = WALL.hot_quiet if room.calling else WALL.quiet
+        line = QRectF(foot.left(), foot.bottom() - 40, width, 36)
+        if not room.next:
+            nobody = tr("No one waiting")
+            self._text(line, nobody if self._measure(nobody, 25, REGULAR) <= width else "–", 25, REGULAR, quiet)
+            return
+        if foot.height() > _TWO_LINES:
+            self._text(line.translated(0, -32), tr("Next"), 21, REGULAR, quiet)
+        self._text(line, self._fitting(room.next, width), 25, MEDIUM, WALL.text)
 
     def _fitting(self, tokens: list[str], width: float) -> str:
         """As many numbers as have room: half a number would be somebody else's."""

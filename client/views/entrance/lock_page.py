@@ -55,10 +55,9 @@ class LockPage(QWidget):
         self.unlock.set_busy(True)
         try:
             await self._session.unlock(self.password.text())
-        except ApiError as problem:
+        except ApiError as problem:  # else this page is gone by now
             self.note.set_state(problem_text(problem).text, "bad")
             self.note.show()
-        finally:
             self.unlock.set_busy(False)
             self.password.clear()
             self.password.setFocus()

@@ -77,14 +77,13 @@ class DayCard(Card):
 
     def _columns(self) -> tuple[Column[AppointmentSummary], ...]:
         return (
-            Column(tr("Token"), _token_text, look="token", width=70),
+            Column(tr("Token"), _token_text, look="token", width=76),
             Column(tr("Patient"), attrgetter("patient.name"), detail=self._patient_text),
-            Column(tr("Doctor"), attrgetter("doctor"), width=144),
+            Column(tr("Doctor"), attrgetter("doctor"), detail=_room_text, width=164),
             Column(tr("Department"), attrgetter("department"), width=130, wide_only=True),
-            Column(tr("Room"), attrgetter("room"), width=52),
-            Column(tr("Since"), _since_text, width=54),
-            Column(tr("Waiting"), self._waiting_text, tone=self._waiting_tone, width=66),
-            Column(tr("Status"), _status_text, tone=_status_tone, look="pill", width=116),
+            Column(tr("Since"), _since_text, width=58),
+            Column(tr("Waiting"), self._waiting_text, tone=self._waiting_tone, width=74),
+            Column(tr("Status"), _status_text, tone=_status_tone, look="pill", width=118),
         )
 
     def _build(self) -> None:
@@ -218,6 +217,10 @@ def _counted(text: str, count: int) -> str:
 
 def _token_text(row: AppointmentSummary) -> str:
     return row.token or "–"
+
+
+def _room_text(row: AppointmentSummary) -> str:
+    return tr("Room {room}", room=row.room)
 
 
 def _since_text(row: AppointmentSummary) -> str:

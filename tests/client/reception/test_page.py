@@ -1,18 +1,22 @@
 """With two hands on the keyboard."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.views.reception.book_sheet import BookSheet
 from client.views.reception.cancel_sheet import CancelSheet
+from client.widgets.fonts import metrics
 from shared.contracts import appointments, patients
 from shared.contracts.appointments import AlreadyBooked
 from shared.contracts.patients import PossibleDuplicate
 from shared.errors import Unreachable
 from shared.models.appointments import AppointmentStatus, Priority
 from shared.models.common import Page
-from shared.models.patients import Sex
+from shared.models.patients import Birth, Sex
+from shared.topics import Topic
 from tests.client.reception import people
 
 Key = Qt.Key
@@ -268,3 +272,19 @@ def test_the_figures_stand_over_the_list(page):
 def test_it_fits_the_smallest_screen(page):
     assert page.minimumSizeHint().width() <= 1366 - 88
     assert page.minimumSizeHint().height() <= 700 - 58
+
+
+def test_no_patient_number_is_cut_on_the_smallest_screen(page, calls, answered, stream, clock):
+    infant = Birth(date=clock.today() - timedelta(days=60))
+    rows = [people.row(number) for number in range(1, 30)]  # so many that the scroll bar takes its part
+    baby = rows[0].patient.model_copy(update={"birth": infant, "patient_no": "P-2026-000002"})
+    calls.answers(appointments.of_day, Page(items=[rows[0].model_copy(update={"patient": baby}), *rows[1:]]))
+    stream.tell(Topic.QUEUE)
+    answered(lambda: page.day.table.rows_model.rowCount() == 29)
+    table = page.day.table
+
+    words = table.rows_model.columns[1].detail(table.rows_model.rows[0])
+
+    assert words == "F · 1 m 30 d · P-2026-000002"
+    assert table.verticalScrollBar().isVisible()
+    assert metrics(12).horizontalAdvance(words) <= table.columnWidth(1) - 18

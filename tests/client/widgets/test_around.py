@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import time_text
-from client.widgets.basics import box, vbox
+from client.widgets.basics import Label, box, vbox
 from client.widgets.busy import BusyLine
 from client.widgets.dialog import Confirm, Sheet
 from client.widgets.field import Field
 from client.widgets.frame import Frame, NavItem
 from client.widgets.inputs import LineInput
-from client.widgets.patient_strip import Mark, PatientStrip, StripFacts
+from client.widgets.patient_strip import AllergyBanner, Mark, PatientStrip, StripFacts
 from client.widgets.pills import initials
-from client.widgets.theme import tokens
+from client.widgets.theme import theme, tokens
 from client.widgets.toast import Toast
-from client.widgets.tokens import DARK
+from client.widgets.tokens import DARK, LIGHT
 from client.widgets.trend import Trend, TrendLine
 
 ITEMS = (
@@ -191,19 +191,19 @@ def test_what_needs_a_reason_is_not_done_without_one(frame, qtbot):
     confirm.confirmed.connect(reasons.append)
     with qtbot.waitExposed(confirm):
         confirm.open()
+    (field,) = confirm.findChildren(Field)
 
     qtbot.keyClick(confirm, Qt.Key.Key_Return)
     qtbot.keyClicks(confirm.findChild(LineInput), "Ty")
     qtbot.keyClick(confirm, Qt.Key.Key_Return)
-    said = confirm.findChild(Field).error.text()
+    said = field.error.text()
     assert reasons == []
 
     qtbot.keyClicks(confirm.findChild(LineInput), "ped twice")
     qtbot.keyClick(confirm, Qt.Key.Key_Return)
 
     assert said == "At least 3 letters"
-    assert not confirm.findChild(Field).has_error
-
+    assert not field.has_error
     assert reasons == ["Typed twice"]
 
 
@@ -212,6 +212,19 @@ def test_an_allergy_is_in_sight_and_spoken(shown):
 
     assert "Penicillin" in strip.accessibleName()
     assert any(w.accessibleName().startswith("ALLERGY") and w.isVisible() for w in strip.findChildren(QWidget))
+
+
+@pytest.mark.parametrize("theme_tokens", [LIGHT, DARK], ids=lambda each: each.name)
+def test_every_word_of_an_allergy_that_comes_later_is_readable_on_its_red(shown, theme_tokens):
+    theme().apply(theme_tokens)
+    strip = shown(PatientStrip())
+
+    strip.set_facts(StripFacts("Rahima Begum", allergy="Penicillin", allergy_detail="life-threatening"))
+
+    banner = strip.findChild(AllergyBanner)
+    words = [label for label in banner.findChildren(Label) if label.isVisible()]
+    inks = {label.text(): label.palette().color(label.foregroundRole()).name().upper() for label in words}
+    assert inks == {"ALLERGY  Penicillin": theme_tokens.on_bad, "life-threatening": theme_tokens.on_bad}
 
 
 def test_allergies_that_nobody_asked_for_are_not_no_allergies(shown):

@@ -98,6 +98,15 @@ def test_the_current_row_stays_current_wherever_it_moves(table):
     assert table.current() == BINA
 
 
+def test_a_row_is_selected_whole_from_right_to_left_too(table, qapp):
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+    table.select(BINA.mrn)
+
+    assert table.current() == BINA
+    assert table.selectionModel().isRowSelected(1)
+
+
 def test_a_refresh_is_no_move(table):
     table.select(BINA.mrn)
     told: list[Person | None] = []
