@@ -16,7 +16,9 @@ from client.printing.sentences import failure_text
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
 from client.views.patient.page import PatientPage
+from client.widgets.basics import box, vbox
 from client.widgets.frame import Frame
+from client.widgets.stat import EmptyState
 from shared.errors import ApiError
 from shared.ids import AppointmentId, PatientId
 from shared.models.access import Me
@@ -40,6 +42,8 @@ class Shell(QObject):
             self._add(spec, drafts)
         if specs:  # whoever has signed in can type at once
             self.frame.setFocusProxy(self._pages[specs[0].key])
+        else:
+            self._welcome(hospital)
         stream.status_changed.connect(self._show_link)
         outbox.changed.connect(self._show_pending)
         outbox.answered_late.connect(self._say_late)
@@ -64,6 +68,14 @@ class Shell(QObject):
             said.connect(self._say)
         self._pages[spec.key] = page
         self.frame.add_page(spec.key, page)
+
+    def _welcome(self, hospital: str) -> None:
+        """For a role that has no page of its own."""
+        self.frame.top.set_title(tr("Welcome"), hospital)
+        words = EmptyState(
+            "hospital", tr("You are signed in."), tr("Nothing in this program belongs to your role at the moment.")
+        )
+        self.frame.add_page("welcome", box(vbox(None, words, None)))
 
     def page(self, key: str) -> QWidget | None:
         """A page of this person's, if they may open it."""

@@ -10,6 +10,7 @@ from anyio.to_thread import current_default_thread_limiter
 from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -137,7 +138,7 @@ class Application:
     async def _health(self, _: Request) -> Response:
         try:
             await run_in_threadpool(self._ask_database)
-        except DBAPIError:
+        except (DBAPIError, PoolTimeout):
             return refusal(Unavailable())
         return JSONResponse({"status": "ok"})
 

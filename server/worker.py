@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -79,6 +80,9 @@ def work(settings: Settings) -> int:
     announces = settings.announce_on_lan and os.environ.get("HMS_WORKER_INDEX", "0") == "0"
     if announces:
         discovery.start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises again what it caught once it has stopped: that would end us before the finally
+        signal.signal(number, signal.SIG_IGN)
     try:
         asyncio.run(_Server(config, application).serve(sockets=_inherited()))
     finally:

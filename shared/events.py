@@ -1,6 +1,7 @@
 """What can happen to an appointment (domain §3), in the order of the house."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class EventType(StrEnum):
@@ -50,3 +51,18 @@ class EventType(StrEnum):
     QUEUE_CALL_UNDONE = "QUEUE_CALL_UNDONE"
     QUEUE_RETURNED = "QUEUE_RETURNED"
     BILL_CANCELLED = "BILL_CANCELLED"
+    DIAGNOSIS_WITHDRAWN = "DIAGNOSIS_WITHDRAWN"
+
+
+MONEY_EVENTS: Final = frozenset(
+    {
+        EventType.CONSULTATION_BILLED,
+        EventType.TESTS_BILLED,
+        EventType.MEDICINES_BILLED,
+        EventType.PAYMENT_RECEIVED,
+        EventType.PAYMENT_PARTIAL,
+        EventType.PAYMENT_REFUNDED,
+        EventType.BILL_CANCELLED,
+    }
+)
+"""Those whose details are amounts."""

@@ -136,8 +136,9 @@ class Transport(QObject):
         for further in range(len(self._addresses)):
             place = (start + further) % len(self._addresses)
             answer = await self._exchange(self._addresses[place], wire, key, seconds)
-            if answer.error is NetworkError.RemoteHostClosedError and not answer.status:
-                # the server closed the idle connection this went out on; the same key makes it safe
+            repeatable = key is not None or wire.body is None
+            if answer.error is NetworkError.RemoteHostClosedError and not answer.status and repeatable:
+                # the server closed the idle connection this went out on; its key makes a command safe to repeat
                 answer = await self._exchange(self._addresses[place], wire, key, seconds)
             failure = answer.failure()
             if failure is None:

@@ -112,11 +112,12 @@ class Session(QObject):
     @slot
     async def ask_me(self) -> None:
         """The user's permissions were changed: ask what they are now."""
+        asked_for = self._state.me
         try:
             me = await self.send(access.me())
         except ApiError:
             return  # the next call shows whether the session still stands
-        if self._state.me is not None:
+        if self._is_still(asked_for):
             self._show(replace(self._state, me=me))
 
     def hear(self, news: str) -> None:
@@ -148,7 +149,10 @@ class Session(QObject):
         return signed_in.me
 
     async def _unlock(self, password: str) -> Me:
+        asked_for = self._state.me
         me = await self.send(access.unlock(password=SecretStr(password)))
+        if not self._is_still(asked_for):
+            raise SignedOut  # the session was ended meanwhile: a late answer must not bring it back
         self._show(SessionState(Presence.SIGNED_IN, me))
         return me
 

@@ -320,6 +320,7 @@ def event_words(event: EventType) -> str:
         EventType.QUEUE_CALL_UNDONE: tr("Call taken back"),
         EventType.QUEUE_RETURNED: tr("Back in the queue"),
         EventType.BILL_CANCELLED: tr("Bill cancelled"),
+        EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),
     }[event]
 
 

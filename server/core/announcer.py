@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import json
 import logging
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -31,6 +33,7 @@ class Announcer:
         self._clock = clock
         self._loop: asyncio.AbstractEventLoop | None = None
         self._queue: asyncio.Queue[Posted] = asyncio.Queue()
+        self._told: list[UUID] = []
 
     def announce(self, posted: Posted) -> None:
         """From any thread; what cannot be handed over is found by the sweeper."""
@@ -66,20 +69,28 @@ class Announcer:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
             try:
-                left = await run_in_threadpool(outbox.left_behind, self._database, self._clock.now())
+                left = await run_in_threadpool(self._look, self._clock.now())
             except SQLAlchemyError as error:
                 _log.warning("the sweeper waits for the database: %s", type(error).__name__)
                 continue
             if left and not stop.is_set():
                 await self._tell(left)
 
+    def _look(self, now: datetime) -> list[Posted]:
+        """Forgets all that was told since the last look, in one go: a command need not pay for it."""
+        told = self._told[:]
+        if told:
+            outbox.announced(self._database, told)
+            del self._told[: len(told)]
+        return outbox.left_behind(self._database, now)
+
     async def _tell(self, batch: list[Posted]) -> None:
         try:
             for posted in batch:
                 await self._redis.publish(CHANNEL, _encode(posted.announcement))
-            await run_in_threadpool(outbox.announced, self._database, [posted.id for posted in batch])
-        except (RedisError, OSError, SQLAlchemyError) as error:
-            _log.warning("%d announcements wait: %s", len(batch), type(error).__name__)
+                self._told.append(posted.id)
+        except (RedisError, OSError) as error:
+            _log.warning("announcements wait: %s", type(error).__name__)
 
 
 def _encode(announcement: Announcement) -> str:

@@ -17,6 +17,12 @@ STALE: Final = timedelta(hours=24)
 
 _PLACE: Final = "command_log.answer"
 _RANDOM_BITS: Final = 80
+_CLAIM: Final = text(
+    "INSERT INTO command_log (key, digest, made_at) VALUES (:key, :digest, :now) "
+    "ON CONFLICT (key) DO NOTHING RETURNING key"
+)
+_KNOWN: Final = text("SELECT digest, answer FROM command_log WHERE key = :key")
+_KEEP: Final = text("UPDATE command_log SET answer = :answer WHERE key = :key")
 
 
 class Command(Base):
@@ -42,17 +48,14 @@ class CommandLog:
         Raises KeyReused when the key was used for something else, CommandTooOld when a new one lay about too long.
         """
         fresh = session.execute(
-            text(
-                "INSERT INTO command_log (key, digest, made_at) VALUES (:key, :digest, :now) "
-                "ON CONFLICT (key) DO NOTHING RETURNING key"
-            ),
+            _CLAIM,
             {"key": key, "digest": digest, "now": now},
         ).scalar_one_or_none()
         if fresh is not None:
             if age_of(key, now) > STALE:
                 raise CommandTooOld
             return None
-        known = session.execute(text("SELECT digest, answer FROM command_log WHERE key = :key"), {"key": key}).one()
+        known = session.execute(_KNOWN, {"key": key}).one()
         if known.digest != digest or known.answer is None:
             raise KeyReused
         return self._keys.decrypt(known.answer, _PLACE)
@@ -60,7 +63,7 @@ class CommandLog:
     def keep(self, session: Session, key: UUID, answer: bytes) -> None:
         """In the command's own transaction: the answer and what it says become true together."""
         session.execute(
-            text("UPDATE command_log SET answer = :answer WHERE key = :key"),
+            _KEEP,
             {"key": key, "answer": self._keys.encrypt(answer, _PLACE)},
         )
 

@@ -118,6 +118,11 @@ def is_gone(error: DBAPIError) -> bool:
     return error.connection_invalidated or not state or state.startswith(_GONE)
 
 
+def is_out_of_range(error: DBAPIError) -> bool:
+    """Whether a value did not fit its column: the net under the limits of the models."""
+    return _state(error).startswith("22")
+
+
 def violated(error: DBAPIError) -> str | None:
     """The name of the constraint that refused, if one did."""
     diagnosis = getattr(error.orig, "diag", None)

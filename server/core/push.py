@@ -116,6 +116,8 @@ class Hub:
         self.everyone.add(follower)
         if follower.holders & self._revoked:
             follower.close(_ending("revoked"))  # it ended while its stream was being opened
+        if not self._hears.is_set():
+            follower.close(_ending("leaving"))  # Redis went away meanwhile: it would miss what changes now
         for watch in follower.watches:
             self._followers.setdefault(watch, set()).add(follower)
             if watch in self._frames:

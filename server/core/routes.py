@@ -4,7 +4,7 @@ import json
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from server.core.identity import Identify, Proof, proof_of
 from server.core.outbox import Posted, post
 from shared.contract import Endpoint, encode_error
 from shared.errors import ApiError, KeyMissing, TooLarge, Unavailable, Unexpected
+from shared.permissions import Access
 
 Req = TypeVar("Req", bound=BaseModel)
 Res = TypeVar("Res")
@@ -151,6 +152,8 @@ class Edge:
     ) -> tuple[bytes, Posted | None]:
         with self.database.transaction() as session:
             now = self.clock.now()
+            if endpoint.allow in (Access.ANYONE, Access.PAIRED):
+                proof = replace(proof, bearer="")  # an access token that has just ended must not stop its renewal
             actor = self.identify(session, proof, now)
             actor.check(endpoint.allow)
             request = endpoint.decode_request(params, query, body)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,7 +47,7 @@ def streams(hub: Hub, database: Database, identify: Identify, clock: Clock) -> C
             actor = await run_in_threadpool(who, request, watches)
         except ApiError as error:
             return refusal(error)
-        except DBAPIError:
+        except (DBAPIError, PoolTimeout):
             return refusal(Unavailable())
         if not await hub.ready():
             return refusal(Unavailable())

@@ -133,8 +133,9 @@ class PaymentTaken(Model):
     bill: BillDetails
 
 
-Positive = Annotated[Money, Field(gt=0)]
-NotNegative = Annotated[Money, Field(ge=0)]
+Positive = Annotated[Money, Field(gt=0, le=Decimal(9_999_999_999))]
+# Far below what a column holds, so that no sum over a day can outgrow it.
+NotNegative = Annotated[Money, Field(ge=0, le=Decimal(9_999_999_999))]
 
 
 class ListUnpaid(Model):

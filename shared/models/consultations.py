@@ -97,7 +97,7 @@ class RecordDiagnoses(Model):
     """The whole list as it shall stand; the first is primary unless said otherwise."""
 
     appointment_id: AppointmentId
-    diagnoses: list[NewDiagnosis] = Field(min_length=1, max_length=20)
+    diagnoses: list[NewDiagnosis] = Field(max_length=20)
 
     @field_validator("diagnoses")
     @classmethod

@@ -34,8 +34,6 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
 
 def a_request(endpoint: Endpoint[..., Any, Any]) -> BaseModel:
     """A valid request of `endpoint`; its ids are of nothing that exists."""
-    factory: Any = ModelFactory.create_factory(
-        endpoint.request, __random_seed__=7, __allow_none_optionals__=False
-    )
+    factory: Any = ModelFactory.create_factory(endpoint.request, __random_seed__=7, __allow_none_optionals__=False)
     request: BaseModel = factory.build(**_FILLED.get(endpoint.request, {}))
     return request

@@ -125,4 +125,4 @@ def _last_number(state: VisitState, event: EventType, name: str) -> int:
 
 
 def _tests_ordered(state: VisitState) -> int:
-    return sum(len(e.metadata.get("codes", ())) for e in state.entries if e.type is EventType.TESTS_ORDERED)
+    return sum(int(e.metadata.get("count", 0)) for e in state.entries if e.type is EventType.TESTS_ORDERED)

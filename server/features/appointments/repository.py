@@ -117,7 +117,7 @@ class AppointmentRepository:
             .order_by(rank(), Appointment.queue_position)
             .limit(1)
         )
-        return self._session.scalar(_locking(waiting, skip_locked=True).execution_options(populate_existing=True))
+        return self._session.scalar(_locking(waiting).execution_options(populate_existing=True))
 
     def current(self, doctor_id: EmployeeId, day: date) -> Appointment | None:
         """Who is called or in the room: one at most."""
@@ -253,6 +253,6 @@ def _whole() -> Select[Appointment]:
     )
 
 
-def _locking(query: Select[Appointment], *, skip_locked: bool = False) -> Select[Appointment]:
+def _locking(query: Select[Appointment]) -> Select[Appointment]:
     # NO KEY UPDATE: others may meanwhile write rows that refer to the appointment.
-    return query.with_for_update(of=Appointment, key_share=True, skip_locked=skip_locked)
+    return query.with_for_update(of=Appointment, key_share=True)

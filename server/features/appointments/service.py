@@ -9,7 +9,7 @@ from server.features.patients.service import PatientService
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import AppointmentStateConflict, PriorityNeedsReason, WrongDay
 from shared.errors import StaleVersion
-from shared.events import EventType
+from shared.events import MONEY_EVENTS, EventType
 from shared.ids import AppointmentId, EmployeeId, PatientId, new_id
 from shared.models.appointments import (
     AppointmentDetails,
@@ -130,14 +130,16 @@ class AppointmentService:
         )
 
     def timeline(self, appointment_id: AppointmentId) -> Page[TimelineEntry]:
+        """Amounts are for those who may see bills; that one was paid is for all."""
         self._appointments.get(appointment_id)
+        bills = Permission.BILLING_VIEW in self._ctx.actor.permissions
         return Page(
             items=[
                 TimelineEntry(
                     id=event.id,
                     type=event.type,
-                    description=event.description,
-                    metadata=event.details,
+                    description=event.description if bills or event.type not in MONEY_EVENTS else "",
+                    metadata=event.details if bills or event.type not in MONEY_EVENTS else {},
                     performed_by=who,
                     workstation=where,
                     performed_at=event.performed_at,

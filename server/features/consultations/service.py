@@ -69,13 +69,17 @@ class ConsultationService:
         self._consultations.check_diagnosable([d.code for d in request.diagnoses])
         consultation = self._kept_locked(visit)
         wanted = {d.code: d for d in request.diagnoses}
+        withdrawn = 0
         for diagnosis, _ in self._consultations.standing([consultation.id]):
             if diagnosis.code in wanted and wanted[diagnosis.code].kind is diagnosis.kind:
                 del wanted[diagnosis.code]
             else:
+                withdrawn += 1
                 diagnosis.withdrawn_at = self._ctx.now
                 diagnosis.withdrawn_by = self._ctx.person.employee_id
         self._consultations.add_diagnoses(self._diagnosis(consultation, new) for new in wanted.values())
+        if withdrawn:
+            self._ctx.record(EventType.DIAGNOSIS_WITHDRAWN, visit.id, visit.patient_id, withdrawn=withdrawn)
         if wanted:
             # The timeline is read at every counter: that there is a diagnosis, not which.
             self._ctx.record(EventType.DIAGNOSIS_RECORDED, visit.id, visit.patient_id, added=len(wanted))
@@ -194,6 +198,9 @@ class ConsultationService:
         return self._details(visit, consultation)
 
     def _details(self, visit: Appointment, consultation: Consultation) -> ConsultationDetails:
+        """What it carries of other features is for those who may see it there."""
+        prescriptions = Permission.PRESCRIPTIONS_VIEW in self._ctx.actor.permissions
+        tests = Permission.LAB_VIEW in self._ctx.actor.permissions
         return ConsultationDetails(
             id=consultation.id,
             appointment_id=visit.id,
@@ -207,8 +214,8 @@ class ConsultationService:
                 StandingDiagnosis(code=diagnosis.code, title=title, kind=diagnosis.kind)
                 for diagnosis, title in self._consultations.standing([consultation.id])
             ],
-            prescription=PrescriptionService(self._ctx).of_visit(visit.id),
-            tests=LabService(self._ctx).of_visit(visit.id),
+            prescription=PrescriptionService(self._ctx).of_visit(visit.id) if prescriptions else None,
+            tests=LabService(self._ctx).of_visit(visit.id) if tests else [],
             started_at=consultation.started_at,
             saved_at=consultation.saved_at,
             completed_at=consultation.completed_at,

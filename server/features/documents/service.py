@@ -1,11 +1,22 @@
 """Counting the copies of every paper that leaves a printer."""
 
+from typing import Final
+
 from server.core.context import Context
 from server.features.documents.repository import DocumentRepository
 from server.features.documents.tables import PrintedPaper
 from shared.contracts.documents import NothingToPrint
+from shared.errors import Forbidden
 from shared.ids import new_id
-from shared.models.documents import PrintCopy, RecordPrint
+from shared.models.documents import PaperKind, PrintCopy, RecordPrint
+from shared.permissions import Permission
+
+_NEEDED: Final = {
+    PaperKind.TOKEN: Permission.APPOINTMENTS_VIEW,
+    PaperKind.PRESCRIPTION: Permission.PRESCRIPTIONS_VIEW,
+    PaperKind.BILL: Permission.BILLING_VIEW,
+    PaperKind.RECEIPT: Permission.BILLING_VIEW,
+}
 
 
 class DocumentService:
@@ -15,6 +26,9 @@ class DocumentService:
 
     def record_print(self, request: RecordPrint) -> PrintCopy:
         """The first is the original; every later one says of itself that it is a duplicate."""
+        needed = _NEEDED[request.kind]
+        if needed not in self._ctx.actor.permissions:
+            raise Forbidden(needed)  # whoever may not see a paper must not use up its original either
         if not self._documents.exists(request.kind, request.subject_id):
             raise NothingToPrint
         copy_number = self._documents.next_copy(request.kind, request.subject_id)

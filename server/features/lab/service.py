@@ -57,8 +57,8 @@ class LabService:
             EventType.TESTS_ORDERED,
             visit.id,
             visit.patient_id,
-            ", ".join(test_type.code for test_type in types),
-            codes=[test_type.code for test_type in types],
+            # The timeline is read at every counter: how many tests there are, not which.
+            count=len(types),
             urgency=request.urgency,
         )
         for order, test_type in zip(orders, types, strict=True):

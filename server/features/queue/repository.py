@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Date, Row, Select, Uuid, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from server.features.appointments.repository import rank
@@ -31,38 +31,14 @@ class QueueRepository:
 
     def head(self, doctor_id: EmployeeId, day: date) -> AnyRow:
         """Doctor, room, the version and how many were seen. Read before the entries: they are as new or newer."""
-        seen = select(func.count()).where(
-            Appointment.doctor_id == doctor_id,
-            Appointment.appointment_date == day,
-            Appointment.status == AppointmentStatus.COMPLETED,
-        )
-        found = self._session.execute(
-            select(
-                Employee.full_name.label("doctor"),
-                func.coalesce(Room.name, "").label("room"),
-                func.coalesce(QueueDay.version, 0).label("version"),
-                seen.scalar_subquery().label("completed"),
-            )
-            .outerjoin(Room, Room.id == Employee.room_id)
-            .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.day == day))
-            .where(Employee.id == doctor_id, Employee.is_doctor, Employee.is_active)
-        ).one_or_none()
+        found = self._session.execute(_HEAD, {"doctor_id": doctor_id, "day": day}).one_or_none()
         if found is None:
             raise DoctorNotFound(doctor_id)
         return found
 
     def entries(self, doctor_id: EmployeeId, day: date) -> Sequence[AnyRow]:
         """Who is in the room or called, then who waits in calling order, then who is on hold."""
-        state = case({status: number for number, status in enumerate(_SHOWN)}, value=Appointment.status)
-        return self._session.execute(
-            _entries()
-            .where(
-                Appointment.doctor_id == doctor_id,
-                Appointment.appointment_date == day,
-                Appointment.status.in_(_SHOWN),
-            )
-            .order_by(state, rank(), Appointment.queue_position)
-        ).all()
+        return self._session.execute(_ENTRIES_OF_DAY, {"doctor_id": doctor_id, "day": day}).all()
 
     def entry(self, appointment_id: AppointmentId) -> AnyRow:
         found = self._session.execute(_entries().where(Appointment.id == appointment_id)).one_or_none()
@@ -171,3 +147,36 @@ def _entries() -> Select[*tuple[Any, ...]]:
         allergies.correlate(Patient).scalar_subquery().label("allergies"),
         Appointment.version,
     ).join(Patient, Patient.id == Appointment.patient_id)
+
+
+# Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.
+_DOCTOR: Final = bindparam("doctor_id", type_=Uuid())
+_DAY: Final = bindparam("day", type_=Date())
+
+_HEAD: Final = (
+    select(
+        Employee.full_name.label("doctor"),
+        func.coalesce(Room.name, "").label("room"),
+        func.coalesce(QueueDay.version, 0).label("version"),
+        select(func.count())
+        .where(
+            Appointment.doctor_id == _DOCTOR,
+            Appointment.appointment_date == _DAY,
+            Appointment.status == AppointmentStatus.COMPLETED,
+        )
+        .scalar_subquery()
+        .label("completed"),
+    )
+    .outerjoin(Room, Room.id == Employee.room_id)
+    .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.day == _DAY))
+    .where(Employee.id == _DOCTOR, Employee.is_doctor, Employee.is_active)
+)
+_ENTRIES_OF_DAY: Final = (
+    _entries()
+    .where(Appointment.doctor_id == _DOCTOR, Appointment.appointment_date == _DAY, Appointment.status.in_(_SHOWN))
+    .order_by(
+        case({status: number for number, status in enumerate(_SHOWN)}, value=Appointment.status),
+        rank(),
+        Appointment.queue_position,
+    )
+)

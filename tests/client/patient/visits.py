@@ -95,7 +95,7 @@ def whole_visit():
         entry(21, EventType.ENTERED_ROOM, **doctor),
         entry(26, EventType.DIAGNOSIS_RECORDED, added=2, **doctor),
         entry(29, EventType.PRESCRIPTION_GIVEN, "RX-2026-000041", medicines=2, **doctor),
-        entry(30, EventType.TESTS_ORDERED, "CBC, HBA1C", codes=["CBC", "HBA1C"], **doctor),
+        entry(30, EventType.TESTS_ORDERED, "", count=2, **doctor),
         entry(33, EventType.EXITED_ROOM, **doctor),
         entry(33, EventType.CONSULTATION_COMPLETED, **doctor),
         entry(40, EventType.CONSULTATION_BILLED, bill, amount="800.00", currency=taka, **cashier),

@@ -22,7 +22,6 @@ def test_an_access_token_lasts_a_quarter_of_an_hour_and_is_refreshed(signed_in, 
     with pytest.raises(SignedOut):
         desk.send(access.me())
 
-    desk.bearer = ""
     fresh = refresh(desk, answer)
 
     desk.bearer = fresh.access_token

@@ -5,6 +5,7 @@ import pytest
 
 from shared.contracts import billing, documents, prescriptions
 from shared.contracts.documents import NothingToPrint
+from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.models.billing import PaymentMode
 from shared.models.documents import PaperKind
@@ -14,6 +15,8 @@ from shared.rules.dosing import Frequency
 from tests.server.features.consultations.visits import checked_in, completed, in_room
 
 CASHIER = Role.CASHIER
+# May see every kind of paper.
+PRINTER = Role.PHARMACIST
 
 
 def token(api, house):
@@ -55,9 +58,22 @@ def receipt(api, house):
 def test_the_first_is_the_original_and_every_later_one_a_duplicate(api, house, kind, subject):
     subject_id = subject(api, house)
 
-    copies = [api(CASHIER).send(documents.record_print(kind=kind, subject_id=subject_id)).copy_number for _ in range(3)]
+    copies = [api(PRINTER).send(documents.record_print(kind=kind, subject_id=subject_id)).copy_number for _ in range(3)]
 
     assert copies == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "subject"),
+    [(Role.RECEPTIONIST, PaperKind.PRESCRIPTION, prescription), (Role.DOCTOR, PaperKind.RECEIPT, receipt)],
+)
+def test_whoever_may_not_see_a_paper_can_not_use_up_its_original(api, house, who, kind, subject):
+    subject_id = subject(api, house)
+
+    with pytest.raises(Forbidden):
+        api(who).send(documents.record_print(kind=kind, subject_id=subject_id))
+
+    assert api(PRINTER).send(documents.record_print(kind=kind, subject_id=subject_id)).copy_number == 0
 
 
 def test_copies_printed_at_once_have_numbers_of_their_own(api, house):
@@ -75,7 +91,7 @@ def test_copies_printed_at_once_have_numbers_of_their_own(api, house):
 @pytest.mark.parametrize("kind", PaperKind)
 def test_what_does_not_exist_has_no_paper(api, house, kind):
     with pytest.raises(NothingToPrint):
-        api(CASHIER).send(documents.record_print(kind=kind, subject_id=new_id()))
+        api(PRINTER).send(documents.record_print(kind=kind, subject_id=new_id()))
 
 
 def test_a_draft_is_no_bill_yet(api, house):
