@@ -41,7 +41,8 @@ class EmptyState(QWidget):
         self._what_to_do = Label(what_to_do, "muted", wrap=True)
         for label in (self._sentence, self._what_to_do):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._what_to_do.setVisible(bool(what_to_do))
+        if not what_to_do:
+            self._what_to_do.hide()  # never shown here: without a parent yet, it would be a window of its own
         buttons = hbox(None, *actions, None)
         row = hbox(None, Icon(icon, "grey", 32), None)
         inside = vbox(None, row, self._sentence, self._what_to_do, spacing=8, margins=(16, 8, 16, 8))

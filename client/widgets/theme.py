@@ -49,7 +49,9 @@ class Theme(QObject):
 
     def use(self, name: str) -> None:
         """Take the theme of a saved setting."""
-        self.apply(DARK if name == "dark" else LIGHT)
+        wanted = DARK if name == "dark" else LIGHT
+        if wanted is not self.tokens:  # putting on the same look again would style every widget anew
+            self.apply(wanted)
 
     def toggle(self) -> None:
         self.apply(LIGHT if self.is_dark else DARK)

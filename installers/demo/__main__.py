@@ -59,7 +59,7 @@ def main() -> int:
             say("Four windows are open, signed in. Close them all to end the demonstration.")
             application.exec()
         else:
-            walked = Walk(stations).whole_way()
+            walked = Walk(stations, ("light",) if "--light" in sys.argv else ("light", "dark")).whole_way()
         stations.close()
         result = counted(server, walked)
     finally:

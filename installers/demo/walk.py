@@ -30,8 +30,9 @@ _LAST_STEPS: Final = {EventType.PAYMENT_PARTIAL, EventType.PAYMENT_RECEIVED}
 class Walk:
     """Reception → doctor → cashier → the timeline, with a picture of each station on the way."""
 
-    def __init__(self, stations: Stations) -> None:
+    def __init__(self, stations: Stations, looks: tuple[str, ...] = ("light", "dark")) -> None:
         self._stations = stations
+        self._looks = looks
         self.reception = self._page(WorkstationKind.RECEPTION, ReceptionPage)
         self.consulting = self._page(WorkstationKind.CONSULTING, ConsultingPage)
         self.cashier = self._page(WorkstationKind.CASHIER, CashierPage)
@@ -194,13 +195,13 @@ class Walk:
         """Each station at both sizes, light and dark; the wall has one look."""
         window = self._stations[kind].window
         QTest.qWait(_SETTLING_MS)
-        for look in ("light",) if kind is WorkstationKind.DISPLAY else ("light", "dark"):
-            theme().use(look)
+        for look in ("light",) if kind is WorkstationKind.DISPLAY else self._looks:
+            _dress(look)
             for width, height in _SIZES:
                 window.resize(width, height)
                 QTest.qWait(60)
                 window.grab().save(str(OUT / f"{name}_{look}_{width}x{height}.png"))
-        theme().use("light")
+        _dress("light")
         window.resize(*_SIZES[0])
         QTest.qWait(20)
 
@@ -215,6 +216,12 @@ class Walk:
         if connection is None or connection.shell is None:
             raise NothingHappened(f"nobody is signed in at {kind.value}")
         return connection.shell
+
+
+def _dress(look: str) -> None:
+    """A switch takes seconds of four windows' time, the same look again included."""
+    if theme().tokens.name != look:
+        theme().use(look)
 
 
 def _type(editor: QWidget, text: str) -> None:

@@ -1,6 +1,7 @@
 """One workstation's client without a screen: registers and checks in until told to stop, and notes what it was told.
 
-Each line of its log is on the disk before anything else happens: {"what", "at", …}; `at` is the machine's monotonic clock.
+Each line of its log, {"what", "at", …}, is on the disk before anything else happens; `at` is the machine's monotonic
+clock.
 """
 
 import json

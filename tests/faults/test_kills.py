@@ -161,7 +161,7 @@ def test_twenty_kills_lose_no_acknowledged_command_and_do_none_twice(ward: Ward)
 
     busy = max(busy, how_busy())
     figures = ", ".join(f"{target} {seconds:.1f} s" for target, seconds in sorted(slowest.items()))
-    print(f"seed {seed}, {busy:.1f} times as slow as alone; live again at the latest after: {figures}")
+    sys.stdout.write(f"seed {seed}, {busy:.1f} times as slow as alone; live again at the latest after: {figures}\n")
     notes = [note for client in ward.clients for note in client.notes]
     assert not [note for note in notes if note["what"] in ("refused", "unhandled")], seed
     acknowledged = {note["key"]: note for note in notes if note["what"] == "answered"}

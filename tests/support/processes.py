@@ -25,8 +25,9 @@ COST = 4
 class ServerProcess:
     """Started, killed and started again by whoever asks; its port stays the same."""
 
-    def __init__(self, home: Path, *, log: Path | None = None) -> None:
+    def __init__(self, home: Path, *, log: Path | None = None, **env: str) -> None:
         self.data = home / "data"
+        self._env = env
         self.port = _free_port()
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
@@ -52,6 +53,7 @@ class ServerProcess:
             "HMS_HOST": "127.0.0.1",
             "HMS_PORT": str(self.port),
             "HMS_ANNOUNCE_ON_LAN": "false",
+            **self._env,
         }
         with (self._log or Path(os.devnull)).open("ab") as output:
             self._process = subprocess.Popen(
@@ -62,7 +64,8 @@ class ServerProcess:
         """When it answered, on the monotonic clock."""
         deadline = time.monotonic() + within
         while not self._answers():
-            assert self._process and self._process.poll() is None, "the server ended"
+            assert self._process
+            assert self._process.poll() is None, "the server ended"
             assert time.monotonic() < deadline, "the server does not answer"
             time.sleep(0.02)
         return time.monotonic()

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from ulid import ULID
 
 from server.app import Application, Parts
+from server.core.clock import Clock
 from server.core.crypto import KeyRing
 from server.core.database import Database, Encrypted
 from server.core.stores import StoreUrls
@@ -50,7 +51,7 @@ class TurnedClock:
 class Door(TestClient):
     """The application as callers reach it, and the clock it goes by."""
 
-    def __init__(self, application: Application, clock: TurnedClock) -> None:
+    def __init__(self, application: Application, clock: Clock) -> None:
         super().__init__(application.asgi, base_url="https://hms", raise_server_exceptions=False)
         self.clock = clock
 

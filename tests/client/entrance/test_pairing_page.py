@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from client.api.pairing import Found
+from client.api.pairing import Found, PairedComputer
 from client.api.transport import ServerAddress
 from client.viewmodels.entrance.pairing import PairingViewModel
 from client.views.entrance.pairing_page import PairingPage
@@ -19,7 +19,7 @@ def page(asking, shown):
 @pytest.fixture
 def joined(page):
     """The computers that were let in."""
-    computers = []
+    computers: list[PairedComputer] = []
     page._view_model.paired.connect(computers.append)
     return computers
 
