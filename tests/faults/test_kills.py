@@ -18,6 +18,8 @@ from sqlalchemy import make_url
 from tests.support.house import TestHouse
 from tests.support.processes import ServerProcess
 
+pytestmark = pytest.mark.alone
+
 CLIENTS = 8
 KILLS = 20
 LIVE_AGAIN_WITHIN = 5.0

@@ -23,6 +23,8 @@ from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from tests.journeys.processes import ServerProcess
 
+pytestmark = pytest.mark.alone
+
 PASSWORD = "a long password 1"
 PATIENCE_MS = 30_000
 

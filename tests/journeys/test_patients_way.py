@@ -12,6 +12,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+pytestmark = pytest.mark.alone
+
 WAY = [
     "APPOINTMENT_REGISTERED",
     "APPOINTMENT_ASSIGNED",
