@@ -23,9 +23,11 @@ $(STAMP): requirements.lock installers/linux/setup
 demo: setup
 	@$(BIN)/python -m installers.demo
 
-# Side by side on two cores first; then those that kill processes and count seconds, one after the other.
+# Side by side on two cores, the client's apart from the server's: a server's threads must not collect Qt's garbage.
+# Then, one after the other, those that kill processes and count seconds.
 test: setup
-	@$(BIN)/python -m pytest -q -n 2 -m "not alone"
+	@$(BIN)/python -m pytest -q -n 2 -m "not alone" tests/client
+	@$(BIN)/python -m pytest -q -n 2 -m "not alone" --ignore tests/client
 	@$(BIN)/python -m pytest -q -m alone
 
 check: setup

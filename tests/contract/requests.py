@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from shared.contract import Endpoint
 from shared.models.access import ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
+from shared.models.documents import PaperKind, RecordPrint
 from shared.models.patients import RegisterPatient, Sex, TypedAge, UpdatePatient
 from shared.models.workstations import Pair, WorkstationKind
 
@@ -28,6 +29,8 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     Pair: {"nonce": "0" * 32, "proof": "0" * 64, "name": "Counter 2", "kind": WorkstationKind.RECEPTION},
     RegisterPatient: _PERSON,
     UpdatePatient: _PERSON,
+    # The one paper whose subject everybody who prints may see.
+    RecordPrint: {"kind": PaperKind.TOKEN},
     RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},
 }
 
