@@ -47,10 +47,10 @@ class LastTokenBar(Card):
 def _given_text(given: AppointmentDetails) -> str:
     name, doctor = given.patient.name, given.doctor
     if given.token is None:
-        return tr("{doctor} · {day} · {name}", name=name, doctor=doctor, day=date_text(given.date))
+        return tr("{name} · {doctor} · {day}", name=name, doctor=doctor, day=date_text(given.date))
     ahead = tr("next") if given.people_ahead == 0 else trn("{n} ahead", "{n} ahead", given.people_ahead)
-    return tr("{doctor} · room {room} · {ahead} · {name}", name=name, doctor=doctor, room=given.room, ahead=ahead)
+    return tr("{name} · {ahead} · {doctor} · room {room}", name=name, doctor=doctor, room=given.room, ahead=ahead)
 
 
 def _undone_text(given: AppointmentDetails) -> str:
-    return tr("{doctor} · cancelled · {name}", name=given.patient.name, doctor=given.doctor)
+    return tr("{name} · cancelled · {doctor}", name=given.patient.name, doctor=given.doctor)
