@@ -16,15 +16,15 @@ if not _HAS_SCREEN:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QLocale  # noqa: E402 Qt reads the platform at its import
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402 after the platform is chosen
 
-from client.core.garbage import ScreenThreadGarbage  # noqa: E402
-from installers.demo.count import counted  # noqa: E402
-from installers.demo.places import DATA, OUT, say  # noqa: E402
-from installers.demo.server import DemoServer, is_of_today, mark_today  # noqa: E402
-from installers.demo.stations import SEATS, Stations  # noqa: E402
-from installers.demo.walk import Walk  # noqa: E402
-from shared.models.workstations import WorkstationKind  # noqa: E402
+from client.core.garbage import ScreenThreadGarbage  # noqa: E402 after the platform is chosen
+from installers.demo.count import counted  # noqa: E402 after the platform is chosen
+from installers.demo.places import DATA, OUT, say  # noqa: E402 after the platform is chosen
+from installers.demo.server import DemoServer, is_of_today, mark_today  # noqa: E402 after the platform is chosen
+from installers.demo.stations import SEATS, Stations  # noqa: E402 after the platform is chosen
+from installers.demo.walk import Walk  # noqa: E402 after the platform is chosen
+from shared.models.workstations import WorkstationKind  # noqa: E402 after the platform is chosen
 
 
 def main() -> int:
