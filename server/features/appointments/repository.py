@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, Uuid, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -92,15 +92,14 @@ class AppointmentRepository:
 
     def get(self, appointment_id: AppointmentId) -> Appointment:
         """With patient, doctor, room, department and booker."""
-        return self._one(_whole().where(Appointment.id == appointment_id), appointment_id)
+        return self._one(_ONE, appointment_id)
 
     def get_locked(self, appointment_id: AppointmentId) -> Appointment:
         """As it stands once nobody else changes it, with all that `get` brings."""
-        query = _whole().where(Appointment.id == appointment_id)
-        return self._one(_locking(query).execution_options(populate_existing=True), appointment_id)
+        return self._one(_ONE_LOCKED, appointment_id)
 
     def _one(self, query: Select[Appointment], appointment_id: AppointmentId) -> Appointment:
-        appointment = self._session.scalar(query)
+        appointment = self._session.scalar(query, {"appointment_id": appointment_id})
         if appointment is None:
             raise AppointmentNotFound(appointment_id)
         return appointment
@@ -189,18 +188,15 @@ class AppointmentRepository:
 
     def people_ahead(self, appointment: Appointment) -> int:
         """Called now, or waiting and called earlier than this one."""
-        earlier = rank() < _CLASSES.index(appointment.priority)
-        same_class = Appointment.priority == appointment.priority
-        if appointment.queue_position is not None:
-            same_class = and_(same_class, Appointment.queue_position < appointment.queue_position)
-        waiting_before = and_(Appointment.status == AppointmentStatus.WAITING, or_(earlier, same_class))
         return self._session.execute(
-            select(func.count()).where(
-                Appointment.doctor_id == appointment.doctor_id,
-                Appointment.appointment_date == appointment.appointment_date,
-                Appointment.id != appointment.id,
-                or_(Appointment.status == AppointmentStatus.CALLED, waiting_before),
-            )
+            _AHEAD,
+            {
+                "appointment_id": appointment.id,
+                "doctor_id": appointment.doctor_id,
+                "day": appointment.appointment_date,
+                "rank": _CLASSES.index(appointment.priority),
+                "position": _BEHIND_ALL if appointment.queue_position is None else appointment.queue_position,
+            },
         ).scalar_one()
 
     def of_day(self, asked: ListAppointments, day: date, limit: int) -> Sequence[Appointment]:
@@ -256,3 +252,27 @@ def _whole() -> Select[Appointment]:
 def _locking(query: Select[Appointment]) -> Select[Appointment]:
     # NO KEY UPDATE: others may meanwhile write rows that refer to the appointment.
     return query.with_for_update(of=Appointment, key_share=True)
+
+
+# Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.
+_BEHIND_ALL: Final = 2**31 - 1
+_ONE: Final = _whole().where(Appointment.id == bindparam("appointment_id", type_=Uuid()))
+_ONE_LOCKED: Final = _locking(_ONE).execution_options(populate_existing=True)
+_AHEAD: Final = select(func.count()).where(
+    Appointment.doctor_id == bindparam("doctor_id", type_=Uuid()),
+    Appointment.appointment_date == bindparam("day", type_=Date()),
+    Appointment.id != bindparam("appointment_id", type_=Uuid()),
+    or_(
+        Appointment.status == AppointmentStatus.CALLED,
+        and_(
+            Appointment.status == AppointmentStatus.WAITING,
+            or_(
+                rank() < bindparam("rank", type_=Integer()),
+                and_(
+                    rank() == bindparam("rank", type_=Integer()),
+                    Appointment.queue_position < bindparam("position", type_=Integer()),
+                ),
+            ),
+        ),
+    ),
+)
