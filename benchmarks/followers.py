@@ -34,6 +34,7 @@ async def main() -> None:
     parser.add_argument("--streams", type=int)
     parser.add_argument("--redis", default="", help="subscribe to this channel's server instead of opening streams")
     parser.add_argument("--head", default="")
+    parser.add_argument("--stalled", type=int, default=0, help="so many more open a stream and never read it")
     options = parser.parse_args()
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -43,17 +44,13 @@ async def main() -> None:
     else:
         turn = asyncio.Semaphore(20)
         await asyncio.gather(
-            *(follow(options.port, options.head.encode(), turn, count) for _ in range(options.streams))
+            *(follow(options.port, options.head.encode(), turn, count) for _ in range(options.streams)),
+            *(stall(options.port, options.head.encode(), turn) for _ in range(options.stalled)),
         )
 
 
 async def follow(port: int, head: bytes, turn: asyncio.Semaphore, count: Count) -> None:
-    async with turn:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting(), limit=2**20)
-        writer.write(head)
-        answer = await reader.readuntil(b"\r\n\r\n")
-        if b" 200 " not in answer:
-            raise RuntimeError(answer.decode())
+    reader, _ = await opened(port, head, turn)
     kept = b""
     while chunk := await reader.read(2**16):
         kept += chunk
@@ -61,6 +58,25 @@ async def follow(port: int, head: bytes, turn: asyncio.Semaphore, count: Count) 
             if found := _FRAME.search(kept[:end]):
                 count.arrived(int(found[1]))
             kept = kept[end + 2 :]
+
+
+async def stall(port: int, head: bytes, turn: asyncio.Semaphore) -> None:
+    """A screen whose computer sleeps: connected, and reading nothing."""
+    streams = await opened(port, head, turn, limit=2**12)  # so much is read ahead, and no more
+    await asyncio.Event().wait()
+    del streams  # held open until then
+
+
+async def opened(
+    port: int, head: bytes, turn: asyncio.Semaphore, limit: int = 2**20
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async with turn:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=trusting(), limit=limit)
+        writer.write(head)
+        answer = await reader.readuntil(b"\r\n\r\n")
+        if b" 200 " not in answer:
+            raise RuntimeError(answer.decode())
+        return reader, writer
 
 
 async def subscribe(port: int, channel: str, count: Count) -> None:

@@ -29,6 +29,8 @@ from tests.support.house import PASSWORD, TestHouse, build_house
 from tests.support.processes import COST, ServerProcess
 from tests.support.server import Api, Door
 
+_STORES = ("postgres", "valkey", "redis")
+
 
 @dataclass(frozen=True)
 class Hospital:
@@ -122,6 +124,12 @@ def figures(seconds: Sequence[float]) -> dict[str, float]:
     """The middle and the slow end, in milliseconds."""
     cut = statistics.quantiles(seconds, n=100, method="inclusive")
     return {"p50_ms": round(cut[49] * 1000, 2), "p95_ms": round(cut[94] * 1000, 2), "p99_ms": round(cut[98] * 1000, 2)}
+
+
+def megabytes(server: ServerProcess) -> float:
+    """What supervisor and workers hold, without their stores."""
+    own = [server.supervisor, *server.supervisor.children()]
+    return sum(process.memory_info().rss for process in own if not process.name().startswith(_STORES)) / 2**20
 
 
 def say(line: str) -> None:

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import redis
 
-from benchmarks.hospital import Hospital, figures, open_hospital, say, say_last
+from benchmarks.hospital import Hospital, figures, megabytes, open_hospital, say, say_last
 from benchmarks.wire import Connection, request_of
 from server.core.push import CHANNEL
 from shared.ages import AgeUnit
@@ -30,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--streams", type=int, nargs="*", default=[100, 1000])
     parser.add_argument("--calls", type=int, default=100)
+    parser.add_argument("--stalled", type=int, default=10, help="of the largest number of streams, so many never read")
     options = parser.parse_args()
     result: dict[str, Any] = {"benchmark": "push"}
     with open_hospital() as hospital:
@@ -38,7 +39,7 @@ def main() -> None:
             doctor = hospital.signed_in(door, "doctor")
             entry = doctor.send(queue.call_next(doctor_id=hospital.house.doctor))
             picture = queue.of_doctor(doctor_id=hospital.house.doctor)
-            keys = [door.new_key() for _ in range(options.calls * len(options.streams))]
+            keys = [door.new_key() for _ in range(options.calls * (len(options.streams) + 1))]
         with hospital.server() as server:
             for streams in options.streams:
                 taken, keys = keys[: options.calls], keys[options.calls :]
@@ -48,6 +49,13 @@ def main() -> None:
                 say(f"{streams:>5} streams: {result[f'streams {streams}']}")
                 result[f"floor beside {streams}"] = floor(hospital, options.calls, size)
                 say(f"  redis to {_FLOOR} subscribers alone: {result[f'floor beside {streams}']}")
+            reading, name = max(options.streams) - options.stalled, f"{options.stalled} more stalled"
+            stalled = str(options.stalled)
+            with followers(reading, server.port, head=head_of(doctor, hospital), stalled=stalled) as told:
+                before = megabytes(server)
+                _, took, _ = recalls(server.port, doctor, entry, picture, keys, told)
+                result[name] = {**figures(took), "server_mb_more": round(megabytes(server) - before, 1)}
+                say(f"{name}: {result[name]}")
     say_last(result)
 
 

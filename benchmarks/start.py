@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.hospital import say, say_last
+from benchmarks.hospital import megabytes, say, say_last
 from client.api.pairing import PairedComputer
 from client.api.transport import ServerAddress
 from client.core.settings import ClientSettings, save
@@ -18,7 +18,6 @@ from tests.support.house import TestHouse
 from tests.support.processes import ServerProcess
 
 _SETTLED = 3.0
-_STORES = ("postgres", "valkey", "redis")
 # Told by the process itself, at the first event turn after the window was painted.
 _SHOW = """
 import sys, time
@@ -58,7 +57,7 @@ def main() -> None:
         server.start()
         server.wait_answering()
         time.sleep(_SETTLED)
-        idle = idle_megabytes(server)
+        idle = megabytes(server)
         shown = [client_shown(home / "client", server, house) for _ in range(options.times)]
         server.stop()
     result = {
@@ -77,13 +76,6 @@ def started(server: ServerProcess) -> float:
     took = server.wait_answering() - begun
     server.stop()
     return took
-
-
-def idle_megabytes(server: ServerProcess) -> float:
-    """Supervisor and workers, without their stores."""
-    own = [server.supervisor, *server.supervisor.children()]
-    held = sum(process.memory_info().rss for process in own if not process.name().startswith(_STORES))
-    return held / 2**20
 
 
 def client_shown(folder: Path, server: ServerProcess, house: TestHouse) -> float:

@@ -23,6 +23,7 @@ REDRAW_SECONDS: Final = 60.0
 _RECONNECT_SECONDS: Final = 0.3
 _REDRAW_FAILED_SECONDS: Final = 0.5
 _PATIENCE_SECONDS: Final = 2.0
+MOST_WAITING: Final = 256
 _log = logging.getLogger("hms.push")
 
 
@@ -61,9 +62,13 @@ class Follower:
     closing: bool = False
 
     def offer(self, slot: object, data: bytes) -> None:
-        if not self.closing:
-            self.pending[slot] = data
-            self.wake.set()
+        if self.closing:
+            return
+        self.pending[slot] = data
+        self.wake.set()
+        if len(self.pending) > MOST_WAITING:
+            # A screen that stopped reading would collect every change of the day; connecting anew gives it the present.
+            self.close(_ending("leaving"))
 
     def close(self, last_words: bytes) -> None:
         """Nothing is told after the last words, nor what still waited before them."""

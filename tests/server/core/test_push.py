@@ -125,6 +125,16 @@ def test_after_the_last_words_nothing_is_told():
     assert follower.pending == {"session": b"revoked"}
 
 
+def test_a_screen_that_stopped_reading_is_let_go_before_it_fills_the_memory():
+    follower = Follower(frozenset(), frozenset())
+
+    for number in range(10 * push.MOST_WAITING):
+        follower.offer(number, b"a change")
+
+    assert follower.closing
+    assert follower.pending == {"session": push.frame("session", b'{"reason": "leaving"}')}
+
+
 def test_a_slow_reader_gets_the_latest_picture_only_and_delays_nobody(screens, desk, doctor, house, queue_watch):
     slow, quick = screens.open(desk, queue_watch), screens.open(doctor, queue_watch)
     eventually(lambda: slow.of("queue") and quick.of("queue"))
