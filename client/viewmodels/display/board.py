@@ -14,6 +14,10 @@ from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot
 
 LARGE_FOR: Final = timedelta(seconds=30)
 """A call stays large at least so long (domain §10)."""
+TRUE_FOR: Final = timedelta(seconds=15)
+"""The server speaks every ten seconds: after so long a number may be another one's turn."""
+PAGE_FOR: Final = timedelta(seconds=10)
+"""Rooms that have no place on one picture take turns."""
 _TICK_MS: Final = 1000
 
 
@@ -22,6 +26,15 @@ class BoardState:
     now: datetime
     board: BoardSnapshot | None = None
     stale_since: datetime | None = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the numbers must not stand as if they were true now."""
+        return self.stale_since is not None and self.now - self.stale_since > TRUE_FOR
+
+    def page(self, pages: int) -> int:
+        """Which of so many pictures has its turn."""
+        return int(self.now.timestamp() // PAGE_FOR.total_seconds()) % pages
 
     @property
     def rooms(self) -> list[BoardRoom]:
@@ -47,6 +60,7 @@ class BoardViewModel(QObject):
     def __init__(self, workstation_id: WorkstationId, live: Live, stream: EventStream, clock: Clock) -> None:
         super().__init__()
         self._clock = clock
+        self._stream = stream
         self.state = BoardState(now=clock.now())
         self._ticking = QTimer(self)
         self._ticking.timeout.connect(self._tick)
@@ -60,10 +74,15 @@ class BoardViewModel(QObject):
 
     def _follow(self, status: StreamStatus) -> None:
         since = status.last_heard_at or self.state.stale_since or self._clock.now()
-        self._show(replace(self.state, stale_since=None if status.link is Link.LIVE else since))
+        self._show(replace(self.state, now=self._clock.now(), stale_since=None if status.link is Link.LIVE else since))
 
     def _tick(self) -> None:
-        self._show(replace(self.state, now=self._clock.now()))
+        """A connection that is silent is not yet known to be dead: the wall does not wait for that."""
+        now, since = self._clock.now(), self.state.stale_since
+        if self._stream.status.link is Link.LIVE:
+            heard = self._stream.last_heard_at
+            since = heard if heard is not None and now - heard > TRUE_FOR else None
+        self._show(replace(self.state, now=now, stale_since=since))
 
     def _show(self, state: BoardState) -> None:
         self.state = state

@@ -1,5 +1,6 @@
 """The wall: drawn whole, in one unit, so that it fills any screen and reads from five metres."""
 
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -14,11 +15,20 @@ from client.widgets.icons import draw_icon
 from client.widgets.tokens import WALL
 from shared.models.queue import BoardCall, BoardRoom
 
-_HIGH: Final = 1080.0
+_SHORT_SIDE: Final = 1080.0
+_MARGIN: Final = 36.0
+_TOP: Final = 156.0
+_BOTTOM: Final = 98.0
+_CALL_WIDE: Final = 560.0
+_CALL_HIGH: Final = 770.0
+_GAP: Final = 22.0
+_TILE_WIDE: Final = 340.0
+_ROOMY: Final = 180.0
+_TILE_LOW: Final = 164.0
+"""Smaller tiles could not be read from across the hall: further rooms take turns."""
 _LOW: Final = 220.0
 """A tile lower than this puts less on each line."""
 _TWO_LINES: Final = 70.0
-_TWO_COLUMNS: Final = 8
 _SHORTEST_WORD: Final = 90.0
 _NUMBERS_SHARE: Final = 0.62
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -27,7 +37,7 @@ _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 
 
 class Wall(QWidget):
-    """Paints a BoardState; one unit is a 1080th of the height."""
+    """Paints a BoardState; one unit is a 1080th of the shorter side."""
 
     def __init__(self, view_model: BoardViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,31 +61,35 @@ class Wall(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        unit = self.height() / _HIGH
+        unit = min(self.width(), self.height()) / _SHORT_SIDE
         painter.scale(unit, unit)
-        wide = self.width() / unit
-        _Painting(painter, self.state, wide).draw()
+        _Painting(painter, self.state, self.width() / unit, self.height() / unit).draw()
 
 
 class _Painting:
     """One picture: header, rooms, the call, footer."""
 
-    def __init__(self, painter: QPainter, state: BoardState, wide: float) -> None:
+    def __init__(self, painter: QPainter, state: BoardState, wide: float, high: float) -> None:
         self._p = painter
         self._state = state
         self._wide = wide
+        self._high = high
 
     def draw(self) -> None:
-        ground = QLinearGradient(0, 0, 0, _HIGH)
+        ground = QLinearGradient(0, 0, 0, self._high)
         ground.setColorAt(0, QColor(WALL.ground))
         ground.setColorAt(1, QColor(WALL.ground_low))
-        self._p.fillRect(QRectF(0, 0, self._wide, _HIGH), ground)
+        self._p.fillRect(QRectF(0, 0, self._wide, self._high), ground)
         self._header()
-        side = 560.0
-        area = QRectF(36, 156, self._wide - side - 36 * 2 - 28, _HIGH - 156 - 98)
-        self._rooms(area)
-        self._call(QRectF(area.right() + 28, area.top(), side, area.height()))
-        self._footer(QRectF(0, _HIGH - 74, self._wide, 74))
+        call = QRectF(0, _TOP, _CALL_WIDE, self._high - _TOP - _BOTTOM)
+        rooms = QRectF(_MARGIN, _TOP, self._wide - _CALL_WIDE - 2 * _MARGIN - 28, call.height())
+        call.moveLeft(rooms.right() + 28)
+        if self._high > self._wide:  # upright: the call above the rooms
+            call = QRectF(_MARGIN, _TOP, self._wide - 2 * _MARGIN, _CALL_HIGH)
+            rooms = QRectF(_MARGIN, call.bottom() + 28, call.width(), self._high - call.bottom() - 28 - _BOTTOM)
+        self._rooms(rooms)
+        self._call(call)
+        self._footer(QRectF(0, self._high - 74, self._wide, 74))
 
     def _header(self) -> None:
         board, now = self._state.board, self._state.now
@@ -93,17 +107,25 @@ class _Painting:
         if not rooms:
             self._text(area, tr("No doctor is seeing patients now."), 36, REGULAR, WALL.quiet, _CENTRE)
             return
-        columns = 2 if len(rooms) <= _TWO_COLUMNS else 3
-        rows = -(-len(rooms) // columns)
-        gap = 22.0
-        width = (area.width() - gap * (columns - 1)) / columns
-        height = min(300.0, (area.height() - gap * (rows - 1)) / rows)
-        for place, room in enumerate(rooms):
+        columns, rows = _grid(area, len(rooms))
+        pages = -(-len(rooms) // (columns * rows))
+        if pages > 1:
+            area = area.adjusted(0, 0, 0, -_GAP)
+        first = self._state.page(pages) * columns * rows
+        width = (area.width() - _GAP * (columns - 1)) / columns
+        height = min(300.0, (area.height() - _GAP * (rows - 1)) / rows)
+        for place, room in enumerate(rooms[first : first + columns * rows]):
             row, column = divmod(place, columns)
-            box = QRectF(area.left() + column * (width + gap), area.top() + row * (height + gap), width, height)
+            box = QRectF(area.left() + column * (width + _GAP), area.top() + row * (height + _GAP), width, height)
             self._room(box, room)
+        for page in range(pages if pages > 1 else 0):
+            self._p.setPen(Qt.PenStyle.NoPen)
+            self._p.setBrush(QColor(WALL.text if page == self._state.page(pages) else WALL.edge))
+            self._p.drawEllipse(QPointF(area.center().x() + (page - (pages - 1) / 2) * 26, area.bottom() + 14), 7, 7)
 
     def _room(self, box: QRectF, room: BoardRoom) -> None:
+        if self._state.is_old:
+            room = room.model_copy(update={"now_serving": None, "calling": False, "next": []})
         hot = room.calling
         p = self._p
         p.setPen(QPen(QColor(WALL.hot_edge if hot else WALL.edge), 4 if hot else 1))
@@ -128,6 +150,8 @@ class _Painting:
         p.drawRoundedRect(QRectF(line.left(), line.top(), badge_wide, 46), 10, 10)
         self._text(QRectF(line.left(), line.top(), badge_wide, 46), badge, 27, SEMIBOLD, WALL.badge_text, _CENTRE)
         state = tr("CALLING") if hot else tr("NOW SERVING") if room.now_serving else tr("WAITING")
+        if self._state.is_old:
+            state = ""
         state_wide = self._measure(state, 19, SEMIBOLD) + 8
         quiet = WALL.hot_quiet if hot else WALL.quiet
         self._text(QRectF(line.left(), line.top(), line.width(), 46), state, 19, SEMIBOLD, quiet, _RIGHT)
@@ -145,6 +169,8 @@ class _Painting:
         width = foot.width() - self._measure(token, size, BOLD) - 16
         quiet = WALL.hot_quiet if room.calling else WALL.quiet
         line = QRectF(foot.left(), foot.bottom() - 40, width, 36)
+        if self._state.is_old:
+            return
         if not room.next:
             nobody = tr("No one waiting")
             self._text(line, nobody if self._measure(nobody, 25, REGULAR) <= width else "–", 25, REGULAR, quiet)
@@ -167,6 +193,9 @@ class _Painting:
         p.setBrush(QColor(WALL.paper))
         p.drawRoundedRect(box, 26, 26)
         inner = box.adjusted(36, 32, -36, -28)
+        if self._state.is_old and self._state.stale_since is not None:
+            self._cut_off(inner, self._state.stale_since)
+            return
         latest = self._state.latest
         if latest is None:
             self._text(inner, tr("Numbers called will stand here."), 32, REGULAR, WALL.paper_quiet, _CENTRE)
@@ -192,6 +221,22 @@ class _Painting:
         line = inner.top() + 430
         p.drawLine(QPointF(inner.left(), line), QPointF(inner.right(), line))
         self._earlier(QRectF(inner.left(), line + 14, inner.width(), inner.bottom() - line - 14))
+
+    def _cut_off(self, box: QRectF, since: datetime) -> None:
+        draw_icon(
+            self._p,
+            QRect(round(box.center().x()) - 48, round(box.center().y()) - 170, 96, 96),
+            "wifi-off",
+            WALL.paper_warm,
+        )
+        lines = (
+            (tr("The numbers are not up to date."), 30, SEMIBOLD, WALL.paper_text),
+            (tr("Cut off since {time}", time=time_text(since)), 44, BOLD, WALL.paper_warm),
+            (tr("Please listen for your number."), 30, MEDIUM, WALL.paper_quiet),
+        )
+        for place, (text, px, weight, ink) in enumerate(lines):
+            row = QRectF(box.left(), box.center().y() - 40 + place * 64, box.width(), 60)
+            self._text(row, text, px, weight, ink, _CENTRE)
 
     def _earlier(self, box: QRectF) -> None:
         earlier = self._state.earlier
@@ -234,3 +279,14 @@ class _Painting:
 
     def _measure(self, text: str, px: float, weight: int) -> float:
         return QFontMetricsF(font(round(px), weight, display=px > 30)).horizontalAdvance(text)
+
+
+def _grid(area: QRectF, rooms: int) -> tuple[int, int]:
+    """Columns and rows that show the most rooms readably; two columns as long as their tiles are not low."""
+    most_columns = max(1, int((area.width() + _GAP) // (_TILE_WIDE + _GAP)))
+    most_rows = max(1, int((area.height() + _GAP) // (_TILE_LOW + _GAP)))
+    for columns in range(min(2, most_columns), most_columns + 1):
+        rows = -(-rooms // columns)
+        if columns == most_columns or (area.height() - _GAP * (rows - 1)) / rows >= _ROOMY:
+            break
+    return columns, min(rows, most_rows)

@@ -43,6 +43,7 @@ class FakeStream(QObject):
     def __init__(self):
         super().__init__()
         self.status = StreamStatus(Link.LIVE)
+        self.last_heard_at: datetime | None = None
         self.watches: frozenset[Watch] = frozenset()
 
     def watch(self, watches):

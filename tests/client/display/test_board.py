@@ -66,6 +66,24 @@ def test_says_since_when_it_is_old_and_that_it_is_new_again(view_model, stream):
     assert view_model.state.stale_since is None
 
 
+def test_a_number_is_old_after_fifteen_seconds_without_a_word(view_model, stream, clock):
+    stream.board.emit(board())
+    stream.last_heard_at = clock.now()
+
+    clock.later(15)
+    view_model._tick()
+    true = view_model.state
+    clock.later(1)
+    view_model._tick()
+    old = view_model.state
+    stream.last_heard_at = clock.now()
+    view_model._tick()
+
+    assert (true.is_old, true.stale_since) == (False, None)
+    assert (old.is_old, old.stale_since) == (True, NOON)
+    assert not view_model.state.is_old
+
+
 def test_what_was_shown_stays_while_the_server_is_away(view_model, stream):
     stream.board.emit(board())
 
