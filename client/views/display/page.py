@@ -1,11 +1,16 @@
 """The wall display of one enrolled device: full screen, no keyboard needed."""
 
 from client.api.event_stream import EventStream
+from client.core.voice import Voice
 from client.desk import Desk
+from client.viewmodels.display.announcements import Announcements
 from client.viewmodels.display.board import BoardViewModel
 from client.views.display.wall import Wall
 
 
 def build_display(desk: Desk, stream: EventStream) -> Wall:
     """By its device's rights it can receive numbers and rooms, and nothing else."""
-    return Wall(BoardViewModel(desk.workstation_id, desk.live, stream, desk.clock))
+    board = BoardViewModel(desk.workstation_id, desk.live, stream, desk.clock)
+    wall = Wall(board)
+    Announcements(board, Voice(wall), wall)
+    return wall
