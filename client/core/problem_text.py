@@ -177,7 +177,8 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     # Signing in
     SignedOut: lambda _: _info(tr("Your session has ended"), tr("Sign in again. What you sent is kept.")),
     access.WrongCredentials: lambda _: _warn(
-        tr("User name or password is wrong"), tr("Check both and try again. Is Caps Lock on?")
+        tr("User name or password is wrong"),
+        tr("The name or the password is wrong. Check both and try again. Is Caps Lock on?"),
     ),
     access.AccountLocked: lambda e: _warn(
         tr("Too many wrong passwords"),

@@ -232,7 +232,7 @@ def _shell(t: Tokens) -> str:
     return f"""
 #Side {{ background: {t.nav}; }}
 #Side QLabel {{ color: {t.nav_text}; }}
-#Side QLabel[role="h1"], #Side QLabel[role="big"], #Side QLabel[role="strong"] {{ color: {t.nav_on}; }}
+#Side QLabel[role="h1"], #Side QLabel[role="big"], #Side QLabel[role="strong"] {{ color: {t.nav_strong}; }}
 #Nav {{ background: {t.nav}; }}
 #Nav QToolButton {{
     color: {t.nav_text}; background: transparent; border: 2px solid transparent; border-radius: 10px;

@@ -18,6 +18,7 @@ class Tokens:
     nav: str
     nav_text: str
     nav_hover: str
+    nav_strong: str
     nav_on: str
     nav_logo: str
     border: str
@@ -66,6 +67,7 @@ LIGHT: Final = Tokens(
     nav="#0F2F3F",
     nav_text="#B5CAD4",
     nav_hover="#173C4F",
+    nav_strong="#FFFFFF",
     nav_on="#FFFFFF",
     nav_logo="#5FD0E0",
     border="#DFE5EC",
@@ -105,6 +107,7 @@ DARK: Final = Tokens(
     nav="#0A1117",
     nav_text="#93A7B4",
     nav_hover="#15222C",
+    nav_strong="#E7EEF3",
     nav_on="#04161A",
     nav_logo="#6CD3E2",
     border="#25333F",

@@ -15,6 +15,7 @@ from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput
 from client.widgets.list_picker import ListPicker, PickFacts
 from client.widgets.pills import Note
+from shared.errors import ApiError, Unreachable
 from shared.models.workstations import WorkstationKind
 
 
@@ -94,7 +95,7 @@ class PairingPage(QWidget):
         self._name_field.set_error(tr("Give it a name") if state.name_wrong else "")
         self.problem.setVisible(state.problem is not None)
         if state.problem is not None:
-            self.problem.set_state(problem_text(state.problem).text, "bad")
+            self.problem.set_state(_sentence(state.problem), "bad")
 
     def _take(self, found: Found | None) -> None:
         if found is not None:
@@ -103,6 +104,13 @@ class PairingPage(QWidget):
     def _pair(self) -> None:
         kind = self.kind.value() or WorkstationKind.RECEPTION
         self._view_model.pair(self.address.value(), self.code.value(), self.name.value(), kind)
+
+
+def _sentence(problem: ApiError) -> str:
+    """Nothing is kept here before the computer is paired."""
+    if isinstance(problem, Unreachable):
+        return tr("No server answers at this address. Check the address, and whether the server is running.")
+    return problem_text(problem).text
 
 
 def _facts(found: Found) -> PickFacts:

@@ -111,7 +111,7 @@ def test_a_wrong_password_and_an_impossible_name_get_the_same_answer(page, serve
     enter(page, user)
 
     qtbot.waitUntil(page.note.isVisible)
-    assert page.note.text == "Check both and try again. Is Caps Lock on?"
+    assert page.note.text == "The name or the password is wrong. Check both and try again. Is Caps Lock on?"
     assert session.state.presence is Presence.SIGNED_OUT
     assert page.user_name.text() == user
     assert page.sign_in.isEnabled()

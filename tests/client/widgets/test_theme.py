@@ -26,6 +26,8 @@ TEXTS = [
     ("muted", "grey_soft"),
     ("faint", "surface"),
     ("faint", "grey_soft"),
+    ("nav_text", "nav"),
+    ("nav_strong", "nav"),
     ("on_primary", "primary"),
     ("on_primary", "primary_hover"),
     ("on_bad", "bad_solid"),
