@@ -8,6 +8,7 @@ from ulid import ULID
 
 AllergyId = NewType("AllergyId", UUID)
 AppointmentId = NewType("AppointmentId", UUID)
+ApprovalId = NewType("ApprovalId", UUID)
 BillId = NewType("BillId", UUID)
 BillItemId = NewType("BillItemId", UUID)
 CashSessionId = NewType("CashSessionId", UUID)

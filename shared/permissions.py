@@ -28,6 +28,7 @@ class Permission(StrEnum):
     PRESCRIPTIONS_VIEW = "prescriptions:view"
     PRESCRIPTIONS_WRITE = "prescriptions:write"
     QUEUE_CALL = "queue:call"
+    QUEUE_PRIORITY = "queue:priority"
     QUEUE_VIEW = "queue:view"
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
@@ -52,6 +53,8 @@ class Scope(StrEnum):
 
     ALL = "all"
     OWN = "own"
+    SECOND = "second"
+    """Everybody's records, each time with the word of a second person who holds it in full."""
 
 
 class Role(StrEnum):
@@ -71,6 +74,7 @@ class Role(StrEnum):
 
 _A: Final = Scope.ALL
 _O: Final = Scope.OWN
+_V: Final = Scope.SECOND
 
 # One column of domain §7 a permission: who holds it, and how far. What is not here is refused.
 _EVERY_PERSON: Final = tuple(role for role in Role if role is not Role.DISPLAY)
@@ -103,6 +107,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
     Permission.QUEUE_CALL: dict.fromkeys((*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O),
+    Permission.QUEUE_PRIORITY: {**dict.fromkeys(_AT_THE_BEDSIDE, _A), Role.RECEPTIONIST: _V, Role.MANAGER: _V},
     Permission.QUEUE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),

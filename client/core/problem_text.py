@@ -190,6 +190,19 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     NotPaired: lambda _: _bad(
         tr("This computer is not paired with the server"), tr("Ask an administrator to pair it again.")
     ),
+    access.ApprovalNeeded: lambda _: _info(
+        tr("A second person has to agree"), tr("Nothing was changed. Ask somebody who may decide this to sign here.")
+    ),
+    access.ApprovalNotValid: lambda _: _warn(
+        tr("The second person's word does not count any more"),
+        tr("It was for something else, was used, or is older than five minutes. Nothing was changed: ask again."),
+    ),
+    access.NotYourOwnApproval: lambda _: _warn(
+        tr("That is you"), tr("Somebody else has to agree, with a name and a password of their own.")
+    ),
+    access.MayNotApprove: lambda _: _warn(
+        tr("This person may not decide it"), tr("Nothing was changed. Ask somebody who may.")
+    ),
     access.SessionNotFound: lambda _: _gone(tr("That session has ended already")),
     workstations.PairingRefused: lambda _: _warn(
         tr("Pairing was refused"),

@@ -30,6 +30,8 @@ class HouseSettings(Base):
     day_starts: Mapped[int] = mapped_column(default=4)
     idle_lock_minutes: Mapped[int] = mapped_column(default=10)
     no_show_after_calls: Mapped[int] = mapped_column(default=3)
+    # Codes in the order they are shown and spoken, such as "bn,en".
+    languages: Mapped[str] = mapped_column(default="en", server_default="en")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class House:
     day_starts: int = 4
     idle_lock_minutes: int = 10
     no_show_after_calls: int = 3
+    languages: tuple[str, ...] = ("en",)
 
 
 def load_house(session: Session) -> House:
@@ -62,6 +65,7 @@ def load_house(session: Session) -> House:
         day_starts=row.day_starts,
         idle_lock_minutes=row.idle_lock_minutes,
         no_show_after_calls=row.no_show_after_calls,
+        languages=tuple(row.languages.split(",")),
     )
 
 

@@ -7,6 +7,8 @@ from shared.contract import command, query
 from shared.errors import ApiError, Conflict, NotFound
 from shared.ids import SessionId
 from shared.models.access import (
+    Approval,
+    Approve,
     ChangePassword,
     Me,
     Refresh,
@@ -44,6 +46,29 @@ class AlreadySetUp(Conflict):
 @dataclass(eq=False)
 class SessionNotFound(NotFound):
     session_id: SessionId
+
+
+@dataclass(eq=False)
+class ApprovalNeeded(Conflict):
+    """Whoever asked may do this with the word of a second person only."""
+
+    permission: Permission
+
+
+class ApprovalNotValid(Conflict):
+    """The second person's word was for something else, was used, or is too old."""
+
+
+class NotYourOwnApproval(Conflict):
+    """The second person is the one who asks."""
+
+
+@dataclass(eq=False)
+class MayNotApprove(ApiError):
+    """The second person does not hold the right in full."""
+
+    status = 403
+    permission: Permission
 
 
 server_info = query("/server", Nothing, ServerInfo, allow=Access.ANYONE)
@@ -110,4 +135,14 @@ revoke_session = command(
     allow=Permission.STAFF_MANAGE,
     changes={Topic.STAFF},
     raises=(SessionNotFound,),
+)
+
+approve = command(
+    "/approvals",
+    Approve,
+    Approval,
+    allow=Access.SIGNED_IN,
+    changes=set(),
+    raises=(WrongCredentials, AccountLocked, NotYourOwnApproval, MayNotApprove),
+    keyed=False,
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.contract import command, query
+from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.patients import PatientNotFound
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
 from shared.ids import AppointmentId, EmployeeId
@@ -67,7 +68,15 @@ book = command(
     AppointmentDetails,
     allow=Permission.APPOINTMENTS_BOOK,
     changes={Topic.APPOINTMENTS, Topic.QUEUE},
-    raises=(PatientNotFound, DoctorNotFound, AlreadyBooked, WrongDay, PriorityNeedsReason),
+    raises=(
+        PatientNotFound,
+        DoctorNotFound,
+        AlreadyBooked,
+        WrongDay,
+        PriorityNeedsReason,
+        ApprovalNeeded,
+        ApprovalNotValid,
+    ),
 )
 
 check_in = command(

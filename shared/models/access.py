@@ -3,10 +3,11 @@
 import re
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, Field, PlainSerializer, SecretStr
 
-from shared.ids import EmployeeId, SessionId, UserId, WorkstationId
+from shared.ids import ApprovalId, EmployeeId, SessionId, UserId, WorkstationId
 from shared.models.common import Model, Name
 from shared.permissions import Permission, Scope
 
@@ -118,3 +119,20 @@ class SessionSummary(Model):
 
 class RevokeSession(Model):
     session_id: SessionId
+
+
+class Approve(Model):
+    """A second person's word, given at the asker's own computer, for one act on one record."""
+
+    user_name: UserName
+    password: Password
+    permission: Permission
+    subject_id: UUID
+
+
+class Approval(Model):
+    """Sent with the command it is for: good once, for a few minutes."""
+
+    id: ApprovalId
+    approved_by: str
+    until: datetime

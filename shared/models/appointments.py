@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from shared.events import EventType
-from shared.ids import AppointmentId, EmployeeId, EventId, PatientId
+from shared.ids import AppointmentId, ApprovalId, EmployeeId, EventId, PatientId
 from shared.models.common import Day, Model, Reason, Version
 from shared.models.patients import PatientSummary
 
@@ -72,6 +72,8 @@ class Book(Model):
     type: AppointmentType = AppointmentType.NEW
     priority: Priority = Priority.NORMAL
     priority_reason: Reason | None = None
+    approval_id: ApprovalId | None = None
+    """The second person's word for the priority, about this patient, where the caller needs one."""
     check_in: bool = False
     """The patient stands at the counter: give the serial and the queue position in the same act."""
 

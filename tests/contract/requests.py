@@ -6,7 +6,7 @@ from polyfactory.factories.pydantic_factory import ModelFactory
 from pydantic import BaseModel
 
 from shared.contract import Endpoint
-from shared.models.access import ChangePassword, Refresh, SetUp, SignIn, Unlock
+from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import PaperKind, RecordPrint
 from shared.models.patients import RegisterPatient, Sex, TypedAge, UpdatePatient
@@ -23,6 +23,7 @@ _PERSON: dict[str, Any] = {
 _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     SignIn: {"user_name": "salma.khatun", "password": "secret-enough"},
     SetUp: {"user_name": "first.admin", "password": "secret-enough", "hospital": "Test", "full_name": "First Admin"},
+    Approve: {"user_name": "rezaul.karim", "password": "secret-enough"},
     Unlock: {"password": "secret-enough"},
     ChangePassword: {"password": "secret-enough", "new_password": "secret-enough-2"},
     Refresh: {"refresh_token": "a-refresh-token-of-some-length"},

@@ -9,7 +9,7 @@ from ulid import ULID
 from server.app import Application
 from shared.contract import Endpoint
 from shared.contracts import endpoints
-from shared.permissions import HOLDERS, Access, Permission, Role, held_by
+from shared.permissions import HOLDERS, Access, Permission, Role, Scope, held_by
 from tests.contract.requests import a_request
 from tests.support.server import Api
 
@@ -34,7 +34,7 @@ def test_a_role_may_call_what_the_table_says_and_nothing_else(api: KeyedApi, rol
         allowed = endpoint.allow in held_by(role)
         status = _call(person, endpoint)
         # A right held for one's own records only may still refuse a stranger's record with 403.
-        own_only = allowed and HOLDERS[endpoint.allow][role].value == "own"
+        own_only = allowed and HOLDERS[endpoint.allow][role] is Scope.OWN
         if (status == 403) == allowed and not own_only:
             wrong.append((str(endpoint), status))
         if status >= 500 or status == 401:

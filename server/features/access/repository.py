@@ -27,6 +27,7 @@ from server.core.house import HouseSettings
 from server.features.access.tables import (
     PASSWORD,
     Account,
+    ApprovalRow,
     PermissionRow,
     RolePermission,
     RoleRow,
@@ -38,7 +39,7 @@ from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
 from shared.contracts.access import SessionNotFound
 from shared.errors import SignedOut
-from shared.ids import RoleId, SessionId, UserId, WorkstationId, new_id
+from shared.ids import ApprovalId, RoleId, SessionId, UserId, WorkstationId, new_id
 from shared.models.access import Me, SessionSummary
 from shared.models.workstations import WorkstationKind
 from shared.permissions import HOLDERS, Permission, Role, Scope
@@ -46,6 +47,7 @@ from shared.permissions import HOLDERS, Permission, Role, Scope
 MOST_SESSIONS: Final = 1000
 # A newer server may have left rights here that this one does not know.
 _KNOWN: Final = {permission.value: permission for permission in Permission}
+_FURTHEST: Final = (Scope.ALL, Scope.SECOND, Scope.OWN)
 _ROLES_OF_USER: Final = select(UserRole.role_id).where(UserRole.user_id == User.id).correlate(User)
 
 
@@ -143,6 +145,10 @@ class AccessRepository:
         """
         self._lock(f"password {user_id}")
         return self.account(user_id)
+
+    def approval_locked(self, approval_id: ApprovalId) -> ApprovalRow | None:
+        """Of two commands that bring the same word, one finds it unused."""
+        return self._session.get(ApprovalRow, approval_id, with_for_update=True)
 
     def role(self, role: Role) -> RoleId:
         return self._session.execute(select(RoleRow.id).where(RoleRow.name == role)).scalar_one()
@@ -277,8 +283,8 @@ def _widest(rights: Iterable[tuple[str, str]] | None) -> dict[Permission, Scope]
     held: dict[Permission, Scope] = {}
     for name, scope in rights or ():
         permission = _KNOWN.get(name)
-        if permission is not None and held.get(permission) is not Scope.ALL:
-            held[permission] = Scope(scope)
+        if permission is not None:
+            held[permission] = min(Scope(scope), held.get(permission, Scope.OWN), key=_FURTHEST.index)
     return held
 
 

@@ -7,6 +7,8 @@ from server.features.access.passwords import Passwords
 from server.features.access.service import AccessService
 from shared.contracts import access
 from shared.models.access import (
+    Approval,
+    Approve,
     ChangePassword,
     Me,
     Refresh,
@@ -62,6 +64,10 @@ def access_routes(tokens: Tokens, cost: int = 12) -> Routes:  # noqa: C901 one h
     def change_password(request: ChangePassword, ctx: Context) -> Nothing:
         service(ctx).change_password(request)
         return Nothing()
+
+    @routes.handles(access.approve)
+    def approve(request: Approve, ctx: Context) -> Approval:
+        return service(ctx).approve(request)
 
     @routes.handles(access.sessions)
     def sessions(_: Nothing, ctx: Context) -> Page[SessionSummary]:

@@ -10,6 +10,7 @@ from server.core.context import NOBODY, Actor, Announcement, Context
 from server.core.identity import Proof
 from server.core.outbox import post
 from server.core.tokens import ACCESS_LIFE, Tokens, hash_of, session_of
+from server.features.access.approvals import Approvals
 from server.features.access.passwords import Passwords
 from server.features.access.repository import MOST_SESSIONS, AccessRepository
 from server.features.access.tables import Account, SessionRow, User, UserRole
@@ -19,7 +20,17 @@ from shared.contracts import fingerprint
 from shared.contracts.access import AccountLocked, AlreadySetUp, WrongCredentials
 from shared.errors import SignedOut
 from shared.ids import EmployeeId, SessionId, UserId, new_id
-from shared.models.access import ChangePassword, Me, ServerInfo, SessionSummary, SetUp, SignedIn, SignIn
+from shared.models.access import (
+    Approval,
+    Approve,
+    ChangePassword,
+    Me,
+    ServerInfo,
+    SessionSummary,
+    SetUp,
+    SignedIn,
+    SignIn,
+)
 from shared.models.common import Page
 from shared.permissions import Role
 
@@ -123,6 +134,14 @@ class AccessService:
         self._access.user(person.user_id).must_change_password = False
         for session_id in self._access.revoke_others(person.user_id, person.session_id, self._ctx.now):
             self._ctx.ended(session_id, "revoked")
+
+    def approve(self, request: Approve) -> Approval:
+        """The second person proves himself with his own password, whoever is signed in here."""
+        user_id = self._access.user_named(request.user_name)
+        self._prove(user_id, request.password)
+        if user_id is None:
+            raise WrongCredentials
+        return Approvals(self._ctx).give(user_id, request.permission, request.subject_id)
 
     def sessions(self) -> Page[SessionSummary]:
         found = self._access.standing_sessions(self._ctx.now)

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.database import Base
-from shared.ids import EmployeeId, RoleId, SessionId, UserId, WorkstationId
+from shared.ids import ApprovalId, EmployeeId, RoleId, SessionId, UserId, WorkstationId
 from shared.permissions import Permission, Scope
 
 PASSWORD: Final = "password"  # noqa: S105 a provider, not a secret
@@ -102,3 +103,18 @@ class SessionRow(Base):
     seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class ApprovalRow(Base):
+    """A second person's word for one act on one record: used once, kept for ever."""
+
+    __tablename__ = "approvals"
+
+    id: Mapped[ApprovalId] = mapped_column(primary_key=True)
+    permission: Mapped[Permission]
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    asked_by: Mapped[UserId] = mapped_column(ForeignKey("users.id"))
+    approved_by: Mapped[UserId] = mapped_column(ForeignKey("users.id"))
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
+    approved_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

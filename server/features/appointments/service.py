@@ -3,6 +3,7 @@
 from datetime import date
 
 from server.core.context import Context
+from server.features.access.approvals import Approvals
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
 from server.features.appointments.tables import Appointment
 from server.features.patients.service import PatientService
@@ -40,8 +41,7 @@ class AppointmentService:
         self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=self._is_me(request.doctor_id))
         if request.check_in:
             self._ctx.actor.check(Permission.APPOINTMENTS_CHECK_IN)
-        if request.priority is not Priority.NORMAL and request.priority_reason is None:
-            raise PriorityNeedsReason
+        approved_by = self._approved(request)
         doctor = self._appointments.doctor(request.doctor_id)
         patient = PatientService(self._ctx).active(request.patient_id)
         appointment = Appointment(
@@ -65,6 +65,7 @@ class AppointmentService:
             doctor_id=str(doctor.id),
             priority=request.priority.value,
             reason=request.priority_reason,
+            approved_by=approved_by,
         )
         if request.check_in:
             self._join_queue(appointment, doctor)
@@ -147,6 +148,16 @@ class AppointmentService:
                 for event, who, where in self._appointments.timeline(appointment_id)
             ]
         )
+
+    def _approved(self, request: Book) -> str | None:
+        """Who agreed to a place before others, where the caller may not decide it alone."""
+        if request.priority is Priority.NORMAL:
+            return None
+        if request.priority_reason is None:
+            raise PriorityNeedsReason
+        self._ctx.actor.check(Permission.QUEUE_PRIORITY)
+        second = Approvals(self._ctx).check(Permission.QUEUE_PRIORITY, request.patient_id, request.approval_id)
+        return None if second is None else str(second)
 
     def _bookable_day(self, request: Book) -> date:
         today = self._ctx.today

@@ -19,6 +19,7 @@ from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
+from shared.permissions import Permission
 
 EVERY_ERROR = sorted(
     {
@@ -41,6 +42,7 @@ SAMPLES = {
     tuple: (UUID(int=1), UUID(int=2)),
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
+    Permission: Permission.QUEUE_PRIORITY,
 }
 
 

@@ -16,7 +16,7 @@ from shared.errors import Forbidden, StaleVersion
 from shared.ids import AppointmentId, EmployeeId, PatientId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.permissions import Permission
-from tests.server.features.appointments.visits import booked, events_of, waiting
+from tests.server.features.appointments.visits import agreed, booked, events_of, waiting
 from tests.server.features.patients.people import registered
 
 TODAY = date(2026, 11, 22)
@@ -103,7 +103,8 @@ def test_a_place_before_others_has_a_reason(desk, house, patient):
     with pytest.raises(PriorityNeedsReason):
         desk.send(appointments.book(**book))
 
-    visit = desk.send(appointments.book(**book, priority_reason="chest pain"))
+    word = agreed(desk, "nurse", Permission.QUEUE_PRIORITY, patient.id)
+    visit = desk.send(appointments.book(**book, priority_reason="chest pain", approval_id=word))
     assert desk.send(appointments.timeline(appointment_id=visit.id)).items[1].metadata["reason"] == "chest pain"
 
 
