@@ -37,7 +37,7 @@ class Priority(StrEnum):
 
 
 class AppointmentSummary(Model):
-    """A row of the day's list; `token` is None until check-in."""
+    """A row of the day's list; `token` comes with a booked slot, else with the check-in."""
 
     id: AppointmentId
     patient: PatientSummary
@@ -46,6 +46,7 @@ class AppointmentSummary(Model):
     department: str
     room: str
     date: date
+    slot_at: datetime | None
     type: AppointmentType
     priority: Priority
     status: AppointmentStatus

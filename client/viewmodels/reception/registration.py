@@ -186,7 +186,7 @@ class Registration(QObject):
         booked = self.state.booked
         if booked is None or self.state.busy:
             return
-        if booked.token is not None or self.state.day is not None:
+        if booked.checked_in_at is not None or self.state.day is not None:
             self._finish(booked)
             return
         self._show(replace(self.state, busy=True, problem=None))

@@ -66,9 +66,15 @@ class QueueDayRepository:
     def moved(self, doctor_id: EmployeeId, day: date) -> None:
         self._step(doctor_id, day, serials=0, positions=0)
 
-    def joined(self, doctor_id: EmployeeId, day: date) -> Place:
-        row = self._step(doctor_id, day, serials=1, positions=1)
-        return Place(row.last_serial, row.last_position)
+    def reserved(self, doctor_id: EmployeeId, day: date) -> int:
+        """The day's next serial for a booked slot: who holds it keeps it, and nobody else ever gets it."""
+        serial: int = self._step(doctor_id, day, serials=1, positions=0).last_serial
+        return serial
+
+    def joined(self, doctor_id: EmployeeId, day: date, reserved: int | None) -> Place:
+        """A place at the end; the serial that was booked, else the day's next."""
+        row = self._step(doctor_id, day, serials=0 if reserved else 1, positions=1)
+        return Place(reserved or row.last_serial, row.last_position)
 
     def sent_to_end(self, doctor_id: EmployeeId, day: date) -> int:
         position: int = self._step(doctor_id, day, serials=0, positions=1).last_position
@@ -169,7 +175,7 @@ class AppointmentRepository:
                 Appointment.patient_id == patient_id,
                 Appointment.appointment_date == day,
                 Appointment.status.in_(OPEN),
-                Appointment.serial_number.is_not(None),
+                Appointment.queue_position.is_not(None),
             )
             .distinct()
             .order_by(Appointment.doctor_id)

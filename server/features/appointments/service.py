@@ -98,7 +98,7 @@ class AppointmentService:
         checked against a version of its own.
         """
         known = self._appointments.get(appointment_id)
-        if known.serial_number is not None:
+        if known.queue_position is not None:
             self._days.moved(known.doctor_id, known.appointment_date)
             self._ctx.queue_changed(known.doctor_id)
         appointment = self._appointments.get_locked(appointment_id)
@@ -175,7 +175,7 @@ class AppointmentService:
     def _join_queue(self, appointment: Appointment, doctor: Employee) -> None:
         """The counter last: everyone else who checks in with this doctor waits for it until this commits."""
         PatientService(self._ctx).visited(appointment.patient_id, appointment.appointment_date)
-        place = self._days.joined(doctor.id, appointment.appointment_date)
+        place = self._days.joined(doctor.id, appointment.appointment_date, appointment.serial_number)
         appointment.status = Move.CHECK_IN.leads_to
         appointment.serial_number = place.serial
         appointment.queue_position = place.position
@@ -229,6 +229,7 @@ def _summary(appointment: Appointment) -> AppointmentSummary:
         department=doctor.department.name if doctor.department else "",
         room=doctor.room.name if doctor.room else "",
         date=appointment.appointment_date,
+        slot_at=appointment.slot_at,
         type=appointment.appointment_type,
         priority=appointment.priority,
         status=appointment.status,

@@ -59,6 +59,11 @@ class Appointment(Base):
     serial_number: Mapped[int | None]
     queue_position: Mapped[int | None]
     token: Mapped[str | None]
+    # The booked slot; a walk-in and a booking for the whole day have none.
+    slot_at: Mapped[datetime | None]
+    slot_until: Mapped[datetime | None]
+    # When the queue expects to reach the patient, given at check-in: the slot, or the next free one for a walk-in.
+    due_at: Mapped[datetime | None]
     booked_at: Mapped[datetime]
     checked_in_at: Mapped[datetime | None]
     # Since when the patient sits and waits: check-in, or the return from hold.

@@ -52,6 +52,7 @@ def appointment(status=AppointmentStatus.WAITING, **changes):
         department="Medicine",
         room="Room 101",
         date=NOON.date(),
+        slot_at=None,
         type=AppointmentType.NEW,
         priority=Priority.NORMAL,
         status=status,

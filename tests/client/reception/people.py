@@ -84,6 +84,7 @@ def _facts(number, status, minutes):
         "department": RAHMAN.department,
         "room": RAHMAN.room,
         "date": TODAY,
+        "slot_at": None,
         "type": AppointmentType.NEW,
         "priority": "normal",
         "status": status,
