@@ -9,10 +9,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.clock import Clock
 from server.core.database import Base
+from shared.languages import Language
 from shared.money import Currency
 
 _TAKA: Final = Currency("BDT")
 _FRESH: Final = timedelta(seconds=5)
+_ENGLISH: Final = (Language.ENGLISH,)
 
 
 class HouseSettings(Base):
@@ -47,7 +49,7 @@ class House:
     day_starts: int = 4
     idle_lock_minutes: int = 10
     no_show_after_calls: int = 3
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[Language, ...] = _ENGLISH
 
 
 def load_house(session: Session) -> House:
@@ -65,7 +67,7 @@ def load_house(session: Session) -> House:
         day_starts=row.day_starts,
         idle_lock_minutes=row.idle_lock_minutes,
         no_show_after_calls=row.no_show_after_calls,
-        languages=tuple(row.languages.split(",")),
+        languages=tuple(known for code in row.languages.split(",") if (known := Language.of(code))) or _ENGLISH,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from shared.ids import DepartmentId, EmployeeId
+from shared.languages import Language
 from shared.models.common import Model
 from shared.money import Currency, Money
 
@@ -32,3 +33,5 @@ class Hospital(Model):
     business_date: date
     now: datetime
     timezone: str
+    languages: tuple[Language, ...]
+    """What patients are spoken to in, the first one first."""

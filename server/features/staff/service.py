@@ -24,6 +24,7 @@ class StaffService:
             business_date=self._ctx.today,
             now=self._ctx.now,
             timezone=house.timezone,
+            languages=house.languages,
         )
 
     def doctors(self) -> Page[DoctorSummary]:

@@ -13,6 +13,7 @@ from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.cashier.page import CashierPage
 from client.widgets.theme import theme
 from shared.contracts import billing, documents, staff
+from shared.languages import Language
 from shared.models.common import Page
 from shared.models.staff import Hospital
 from shared.permissions import Role
@@ -29,6 +30,7 @@ HOSPITAL = Hospital(
     business_date=bills.NOON.date(),
     now=bills.NOON,
     timezone="Asia/Dhaka",
+    languages=(Language.ENGLISH,),
 )
 
 

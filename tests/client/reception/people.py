@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from shared.ids import AllergyId, AppointmentId, DepartmentId, EmployeeId, PatientId
+from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary, AppointmentType
 from shared.models.patients import Allergy, Birth, PatientDetails, PatientSummary, Severity, Sex
 from shared.models.staff import DoctorSummary, Hospital
@@ -20,6 +21,7 @@ HOSPITAL = Hospital(
     business_date=TODAY,
     now=NOON,
     timezone="UTC",
+    languages=(Language.ENGLISH,),
 )
 
 

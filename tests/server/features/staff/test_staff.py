@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from shared.contracts import staff
+from shared.languages import Language
 from tests.support.server import Api
 
 
@@ -45,3 +46,10 @@ def test_the_hospitals_day_begins_when_the_hospital_says(client, house, clock):
 
     assert (night.name, night.currency, night.timezone) == ("Test Hospital", "BDT", "Asia/Dhaka")
     assert (night.business_date, morning.business_date) == (date(2026, 11, 22), date(2026, 11, 23))
+
+
+def test_the_hospital_says_which_languages_it_speaks_to_patients_of_those_that_are_known(client, house, owner):
+    desk = Api(client, house.device_for("display"))
+    owner.execute("UPDATE settings SET languages = 'bn,xx,en,ar'")
+
+    assert desk.send(staff.hospital()).languages == (Language.BENGALI, Language.ENGLISH, Language.ARABIC)
