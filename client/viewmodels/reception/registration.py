@@ -15,16 +15,21 @@ from client.core.clock import Clock
 from client.core.drafts import Drafts
 from client.core.field_text import field_problems
 from client.core.i18n import tr
+from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.reception.form import TokenForm, form_from
 from shared.contracts import appointments, patients, staff
+from shared.contracts.access import ApprovalNeeded
 from shared.contracts.appointments import AlreadyBooked, PriorityNeedsReason
 from shared.contracts.patients import BirthImpossible, PossibleDuplicate
 from shared.errors import ApiError, InvalidRequest
+from shared.ids import ApprovalId
+from shared.models.access import Approval
 from shared.models.appointments import AppointmentDetails, AppointmentType, Book, Priority
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.staff import DoctorSummary
 from shared.money import Currency, Money
+from shared.permissions import Permission
 from shared.topics import Topic
 
 DRAFT: Final = "reception"
@@ -46,6 +51,8 @@ class RegistrationState:
     look_alikes: tuple[PatientDetails, ...] = ()
     booked: AppointmentDetails | None = None
     """What this patient has already with this doctor on this day."""
+    wants_approval: bool = False
+    """The place before others has to be agreed to by a second person."""
     busy: bool = False
     problem: ApiError | None = None
 
@@ -181,6 +188,21 @@ class Registration(QObject):
             await self._give(self.state.day, confirmed=True)
 
     @slot
+    async def go_on_with(self, approval: Approval) -> None:
+        """A second person has agreed: the same once more, with that word."""
+        if self.state.wants_approval:
+            await self._give(self.state.day, confirmed=False, approval_id=approval.id)
+
+    def go_without(self) -> None:
+        """Nobody agreed: the form stands as it was."""
+        self._show(replace(self.state, wants_approval=False))
+
+    def ask_second_person(self) -> SecondPerson | None:
+        """For the sheet that is signed at this desk; the word is about the patient."""
+        patient = self.state.patient
+        return None if patient is None else SecondPerson(self._calls, Permission.QUEUE_PRIORITY, patient.id)
+
+    @slot
     async def use_booked(self) -> None:
         """The appointment there is: its token once more, or check in now."""
         booked = self.state.booked
@@ -197,7 +219,7 @@ class Registration(QObject):
         else:
             self._finish(given)
 
-    async def _give(self, day: date | None, *, confirmed: bool) -> None:
+    async def _give(self, day: date | None, *, confirmed: bool, approval_id: ApprovalId | None = None) -> None:
         state = self.state
         if state.busy or (state.asks and not confirmed):
             return
@@ -209,7 +231,7 @@ class Registration(QObject):
             return
         self._show(replace(self._at_rest(), day=day, busy=True))
         try:
-            given = await self._register_and_book(confirmed=confirmed)
+            given = await self._register_and_book(confirmed=confirmed, approval_id=approval_id)
         except ValidationError as invalid:
             self._show_invalid(field_problems(invalid))
         except ApiError as refusal:
@@ -217,7 +239,7 @@ class Registration(QObject):
         else:
             self._finish(given)
 
-    async def _register_and_book(self, *, confirmed: bool) -> AppointmentDetails:
+    async def _register_and_book(self, *, confirmed: bool, approval_id: ApprovalId | None) -> AppointmentDetails:
         patient, form = self.state.patient, self.state.form
         if patient is None:
             patient = await self._calls.send(patients.register.bind(form.registration(confirmed=confirmed)))
@@ -231,6 +253,7 @@ class Registration(QObject):
                 "type": form.type,
                 "priority": form.priority,
                 "priority_reason": None if form.priority is Priority.NORMAL else form.priority_reason,
+                "approval_id": approval_id,
                 "check_in": self.state.day is None,
             }
         )
@@ -246,6 +269,8 @@ class Registration(QObject):
                 self._show_invalid(field_problems(refusal))
             case BirthImpossible():
                 self._show_invalid({"age": tr("Not possible")})
+            case ApprovalNeeded():
+                self._show(replace(self.state, busy=False, wants_approval=True))
             case PriorityNeedsReason():
                 self._show_invalid({"priority_reason": tr("Say why.")})
             case _:
@@ -274,7 +299,7 @@ class Registration(QObject):
 
     def _at_rest(self) -> RegistrationState:
         """Without open questions, problems and errors."""
-        return replace(self.state, look_alikes=(), booked=None, problem=None, errors={})
+        return replace(self.state, look_alikes=(), booked=None, wants_approval=False, problem=None, errors={})
 
     def _finish(self, given: AppointmentDetails) -> None:
         self._show(replace(self.state, busy=False))

@@ -10,6 +10,7 @@ from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import money
 from client.viewmodels.reception.registration import Registration, RegistrationState
+from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
 from client.views.reception.fields import PersonFields, VisitFields
 from client.views.reception.questions import BookedAlready, LookAlikes
@@ -96,6 +97,8 @@ class TokenCard(Card):
             button.set_busy(state.busy)
         self.fee.setText("–" if state.fee is None or state.currency is None else money(state.fee, state.currency))
         show_problem(self.note, state.problem)
+        if state.wants_approval and not before.wants_approval:
+            self._ask_second_person()
         if not state.busy:  # while it is sent the card stands still
             self._render_parts(state)
             self._move_focus(before, state)
@@ -121,6 +124,21 @@ class TokenCard(Card):
         }
         for part in sorted(wanted, key=wanted.__getitem__):  # hide first: the window must not grow for a moment
             part.setVisible(wanted[part])
+
+    def _ask_second_person(self) -> None:
+        second = self._view_model.ask_second_person()
+        if second is None:
+            return
+        visit = self._view_model.state
+        what = tr(
+            "{patient} is to be called before others: {reason}.",
+            patient=visit.patient.name if visit.patient else "",
+            reason=visit.form.priority_reason,
+        )
+        sheet = SecondPersonSheet(second, what, self.window())
+        sheet.agreed.connect(self._view_model.go_on_with)
+        sheet.rejected.connect(self._view_model.go_without)
+        sheet.open()
 
     def _move_focus(self, before: RegistrationState, state: RegistrationState) -> None:
         """To what has to be done next, when something new has to be done."""

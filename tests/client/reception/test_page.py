@@ -1,22 +1,29 @@
 """With two hands on the keyboard."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
 from client.views.reception.cancel_sheet import CancelSheet
 from client.widgets.fonts import metrics
-from shared.contracts import appointments, patients
+from shared.contracts import access, appointments, patients
+from shared.contracts.access import ApprovalNeeded, MayNotApprove
 from shared.contracts.appointments import AlreadyBooked
 from shared.contracts.patients import PossibleDuplicate
 from shared.errors import Unreachable
+from shared.ids import ApprovalId
+from shared.models.access import Approval
 from shared.models.appointments import AppointmentStatus, Priority
 from shared.models.common import Page
 from shared.models.patients import Birth, Sex
+from shared.permissions import Permission
 from shared.topics import Topic
+from tests.client.examples import NOON
 from tests.client.reception import people
 
 Key = Qt.Key
@@ -150,6 +157,55 @@ def test_a_place_before_others_asks_for_its_reason(page, calls, printing, answer
     assert (booked.priority, booked.priority_reason) == (Priority.PRIORITY, "high fever")
 
 
+def test_a_place_before_others_goes_on_once_a_second_person_agreed(page, calls, printing, answered):
+    calls.answers(appointments.book, agreed_only)
+    calls.answers(access.approve, Approval(id=ApprovalId(UUID(int=9)), approved_by="Rina Das", until=NOON))
+    type_rahima(page)
+    press(Key.Key_F3)
+    write("high fever")
+
+    press(Key.Key_F9)
+    answered(lambda: page.findChild(SecondPersonSheet))
+    write("Rina.Das")
+    press(Key.Key_Tab)
+    write("demo-password-1")
+    press(Key.Key_Return)
+    answered(lambda: printing.tokens)
+
+    (word,) = calls.requests(access.approve)
+    assert (word.user_name, word.permission, word.subject_id) == ("rina.das", "queue:priority", people.RAHIMA.id)
+    assert [each.approval_id for each in calls.requests(appointments.book)] == [None, UUID(int=9)]
+    assert len(calls.requests(patients.register)) == 1
+
+
+def test_a_second_person_who_may_not_is_told_so_and_the_form_stands(page, calls, answered):
+    calls.answers(appointments.book, agreed_only)
+    calls.answers(access.approve, MayNotApprove(Permission.QUEUE_PRIORITY))
+    type_rahima(page)
+    press(Key.Key_F3)
+    write("high fever")
+    press(Key.Key_F9)
+    answered(lambda: page.findChild(SecondPersonSheet))
+    sheet = page.findChild(SecondPersonSheet)
+
+    write("cashier")
+    press(Key.Key_Tab)
+    write("demo-password-1")
+    press(Key.Key_Return)
+    answered(lambda: not sheet.primary.busy)
+    assert focused() is sheet.password
+    press(Key.Key_Escape)
+
+    assert page.form.visit.reason.value() == "high fever"
+    assert not page.form.save.busy
+
+
+def agreed_only(book):
+    if book.approval_id is None:
+        raise ApprovalNeeded(Permission.QUEUE_PRIORITY)
+    return people.details()
+
+
 def test_while_the_answer_is_awaited_the_text_stays_and_the_button_waits(page, calls, answered):
     type_rahima(page)
     calls.answers(patients.register, Unreachable())
@@ -274,7 +330,7 @@ def test_it_fits_the_smallest_screen(page):
     assert page.minimumSizeHint().height() <= 700 - 58
 
 
-def test_no_patient_number_is_cut_on_the_smallest_screen(page, calls, answered, stream, clock):
+def test_no_patient_number_is_cut_on_the_smallest_screen(page, calls, answered, stream, clock, qtbot):
     infant = Birth(date=clock.today() - timedelta(days=60))
     rows = [people.row(number) for number in range(1, 30)]  # so many that the scroll bar takes its part
     baby = rows[0].patient.model_copy(update={"birth": infant, "patient_no": "P-2026-000002"})
@@ -286,5 +342,5 @@ def test_no_patient_number_is_cut_on_the_smallest_screen(page, calls, answered, 
     words = table.rows_model.columns[1].detail(table.rows_model.rows[0])
 
     assert words == "F · 1 m 30 d · P-2026-000002"
-    assert table.verticalScrollBar().isVisible()
+    qtbot.waitUntil(table.verticalScrollBar().isVisible)
     assert metrics(12).horizontalAdvance(words) <= table.columnWidth(1) - 18
