@@ -187,6 +187,9 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     access.AlreadySetUp: lambda _: _info(
         tr("This hospital is set up already"), tr("Sign in with an account an administrator gives you.")
     ),
+    access.NoSignInHere: lambda _: _info(
+        tr("Nobody signs in at a wall display"), tr("Sign in at another computer: patients must not be seen here.")
+    ),
     NotPaired: lambda _: _bad(
         tr("This computer is not paired with the server"), tr("Ask an administrator to pair it again.")
     ),

@@ -43,6 +43,12 @@ class AlreadySetUp(Conflict):
     """The hospital has its first administrator."""
 
 
+class NoSignInHere(ApiError):
+    """This computer is a wall display: with a person signed in, names could reach it."""
+
+    status = 403
+
+
 @dataclass(eq=False)
 class SessionNotFound(NotFound):
     session_id: SessionId
@@ -79,7 +85,7 @@ set_up = command(
     SignedIn,
     allow=Access.PAIRED,
     changes={Topic.STAFF},
-    raises=(AlreadySetUp,),
+    raises=(AlreadySetUp, NoSignInHere),
     keyed=False,
 )
 
@@ -89,7 +95,7 @@ sign_in = command(
     SignedIn,
     allow=Access.PAIRED,
     changes=set(),
-    raises=(WrongCredentials, AccountLocked),
+    raises=(WrongCredentials, AccountLocked, NoSignInHere),
     keyed=False,
 )
 
@@ -99,6 +105,7 @@ refresh = command(
     SignedIn,
     allow=Access.PAIRED,
     changes=set(),
+    raises=(NoSignInHere,),
     keyed=False,
 )
 

@@ -1,11 +1,17 @@
 """What travels about queues and boards."""
 
 from datetime import date, datetime
+from typing import Annotated, TypeAlias
+
+from pydantic import StringConstraints
 
 from shared.ids import AppointmentId, EmployeeId, PatientId, WorkstationId
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.models.common import Model, Reason, Version
 from shared.models.patients import Birth, Sex
+
+TokenText: TypeAlias = Annotated[str, StringConstraints(pattern=r"^([^\s-]{1,8}-)?[0-9]{3,9}$")]
+"""A number to be called: on a wall nothing else is taken for one, least of all a name."""
 
 
 class QueueEntry(Model):
@@ -58,18 +64,18 @@ class BoardRoom(Model):
     doctor: str
     department: str
     room: str
-    now_serving: str | None
+    now_serving: TokenText | None
     calling: bool
     called_at: datetime | None
     calls: int
-    next: list[str]
+    next: list[TokenText]
     waiting: int
 
 
 class BoardCall(Model):
     """A number that was called."""
 
-    token: str
+    token: TokenText
     room: str
     doctor: str
     department: str

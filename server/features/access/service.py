@@ -17,7 +17,7 @@ from server.features.access.tables import Account, SessionRow, User, UserRole
 from server.features.staff.tables import Employee
 from server.version import VERSION
 from shared.contracts import fingerprint
-from shared.contracts.access import AccountLocked, AlreadySetUp, WrongCredentials
+from shared.contracts.access import AccountLocked, AlreadySetUp, NoSignInHere, WrongCredentials
 from shared.errors import SignedOut
 from shared.ids import EmployeeId, SessionId, UserId, new_id
 from shared.models.access import (
@@ -32,6 +32,7 @@ from shared.models.access import (
     SignIn,
 )
 from shared.models.common import Page
+from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 
 SESSION_LIFE: Final = timedelta(hours=12)
@@ -78,6 +79,7 @@ class AccessService:
 
     def set_up(self, request: SetUp) -> SignedIn:
         """The first administrator; of two at once, one."""
+        self._check_seat()
         self._access.lock_set_up()
         if self._access.has_users():
             raise AlreadySetUp
@@ -93,6 +95,7 @@ class AccessService:
         return self._new_session(user.id)
 
     def sign_in(self, request: SignIn) -> SignedIn:
+        self._check_seat()
         user_id = self._access.user_named(request.user_name)
         self._prove(user_id, request.password)
         if user_id is None:
@@ -104,6 +107,7 @@ class AccessService:
 
         One older than that is in two hands: whoever holds them, the session ends.
         """
+        self._check_seat()
         now = self._ctx.now
         session_id = session_of(token)
         user_id = self._access.user_of_session(session_id, self._ctx.device.id, now)
@@ -150,6 +154,11 @@ class AccessService:
     def revoke_session(self, session_id: SessionId) -> None:
         self._revoke(session_id)
         self._ctx.touched(session_id)
+
+    def _check_seat(self) -> None:
+        """Nobody signs in at a wall display: it hangs where everyone reads it."""
+        if self._ctx.device.kind is WorkstationKind.DISPLAY:
+            raise NoSignInHere
 
     def _prove(self, user_id: UserId | None, password: SecretStr) -> Account:
         """Raises WrongCredentials, for an unknown user as slowly as for a wrong password, or AccountLocked."""
