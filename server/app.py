@@ -42,6 +42,7 @@ from server.features.patients.routes import routes as patients
 from server.features.prescriptions.routes import routes as prescriptions
 from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import board_builder, queue_builder
+from server.features.schedules.routes import routes as schedules
 from server.features.staff.routes import routes as staff
 from server.features.workstations.routes import workstations_routes
 from server.version import VERSION
@@ -106,6 +107,7 @@ class Application:
             access_routes(self._parts.tokens, self._parts.password_cost),
             workstations_routes(self._parts.ca_pem),
             staff,
+            schedules,
             patients,
             appointments,
             queue,

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     QUEUE_CALL = "queue:call"
     QUEUE_PRIORITY = "queue:priority"
     QUEUE_VIEW = "queue:view"
+    SCHEDULES_MANAGE = "schedules:manage"
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
     TIMELINE_VIEW = "timeline:view"
@@ -109,6 +110,10 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.QUEUE_CALL: dict.fromkeys((*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O),
     Permission.QUEUE_PRIORITY: {**dict.fromkeys(_AT_THE_BEDSIDE, _A), Role.RECEPTIONIST: _V, Role.MANAGER: _V},
     Permission.QUEUE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.SCHEDULES_MANAGE: {
+        **dict.fromkeys((Role.RECEPTIONIST, Role.ADMINISTRATOR, Role.MANAGER), _A),
+        Role.DOCTOR: _O,
+    },
     Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
     Permission.TIMELINE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),

@@ -12,5 +12,6 @@ class Topic(StrEnum):
     PATIENTS = "patients"
     PRESCRIPTIONS = "prescriptions"
     QUEUE = "queue"
+    SCHEDULES = "schedules"
     STAFF = "staff"
     WORKSTATIONS = "workstations"

@@ -17,6 +17,7 @@ from shared.contracts import (
     patients,
     prescriptions,
     queue,
+    schedules,
     workstations,
 )
 from shared.errors import (
@@ -233,6 +234,18 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     appointments.WrongDay: lambda e: _warn(
         tr("Another day's appointment"),
         tr("It is for {day}. Nothing was changed: book one for today instead.", day=date_text(e.date)),
+    ),
+    # Doctors' hours
+    schedules.HoursNotFound: lambda _: _gone(tr("These hours do not stand any more")),
+    schedules.HoursImpossible: lambda _: _warn(
+        tr("These hours are not possible"),
+        tr("The end must lie after the start, in the same business day, with room for one slot at least."),
+    ),
+    schedules.DoctorSitsAlready: lambda _: _warn(
+        tr("The doctor sits at that time already"), tr("Nothing was changed. Choose other hours.")
+    ),
+    schedules.RoomTaken: lambda _: _warn(
+        tr("The room is taken at that time"), tr("Nothing was changed. Choose another room or other hours.")
     ),
     appointments.PriorityNeedsReason: lambda _: _warn(
         tr("Say why this patient goes first"), tr("A place before others needs a reason. Nothing was saved.")

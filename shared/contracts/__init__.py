@@ -16,6 +16,7 @@ from shared.contracts import (
     patients,
     prescriptions,
     queue,
+    schedules,
     staff,
     workstations,
 )
@@ -30,6 +31,7 @@ FEATURES: Final = (
     patients,
     prescriptions,
     queue,
+    schedules,
     staff,
     workstations,
 )

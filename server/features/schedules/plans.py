@@ -1,0 +1,92 @@
+"""The planned days of doctors: three statements, however many doctors and days are asked for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from server.core.context import Context
+from server.features.schedules.repository import ScheduleRepository
+from server.features.schedules.tables import DatedSessionRow, LeaveRow, WeeklySessionRow
+from shared.ids import EmployeeId
+from shared.rules.slots import Hours, Leave, OnDate, Session, Slot, Weekly, sessions_on, slots_on
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """`has_hours`: this doctor's week is planned, so a day without sessions is one he does not sit on."""
+
+    has_hours: bool
+    sessions: tuple[Session, ...]
+    leaves: tuple[LeaveRow, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def is_away(self) -> bool:
+        """On leave the whole day."""
+        return any(leave.starts is None for leave in self.leaves)
+
+
+UNPLANNED = DayPlan(has_hours=False, sessions=(), leaves=(), slots=())
+
+
+class Plans:
+    def __init__(self, ctx: Context) -> None:
+        self._zone = ZoneInfo(ctx.house.timezone)
+        self._schedules = ScheduleRepository(ctx.session)
+
+    def of_today(self, doctor_id: EmployeeId, day: date) -> DayPlan:
+        """As `of_day`, and quick for a doctor whose day is not planned."""
+        if not self._schedules.has_hours(doctor_id, day):
+            return UNPLANNED
+        return self.of_day(doctor_id, day)
+
+    def of_day(self, doctor_id: EmployeeId, day: date) -> DayPlan:
+        return self.of_days([doctor_id], day, day)[doctor_id, day]
+
+    def of_days(
+        self, doctor_ids: Collection[EmployeeId], first: date, last: date
+    ) -> dict[tuple[EmployeeId, date], DayPlan]:
+        weekly = self._schedules.weekly(doctor_ids, first, last)
+        dated = self._schedules.dated(doctor_ids, first, last)
+        leaves = self._schedules.leaves(doctor_ids, first, last)
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        return {
+            (doctor_id, day): self._plan(
+                day,
+                [row for row in weekly if row.doctor_id == doctor_id],
+                [row for row in dated if row.doctor_id == doctor_id],
+                [row for row in leaves if row.doctor_id == doctor_id],
+            )
+            for doctor_id in doctor_ids
+            for day in days
+        }
+
+    def _plan(
+        self, day: date, weekly: list[WeeklySessionRow], dated: list[DatedSessionRow], leaves: list[LeaveRow]
+    ) -> DayPlan:
+        week = [Weekly(session_of(row), row.weekday, row.valid_from, row.valid_until) for row in weekly]
+        sessions = sessions_on(day, week, [OnDate(session_of(row), row.day, row.replaces) for row in dated])
+        away = [row for row in leaves if leave_of(row).is_on(day)]
+        return DayPlan(
+            has_hours=bool(weekly) or bool(sessions) or bool(away),
+            sessions=tuple(sessions),
+            leaves=tuple(away),
+            slots=tuple(slots_on(day, self._zone, sessions, [leave_of(row) for row in away])),
+        )
+
+
+def session_of(row: WeeklySessionRow | DatedSessionRow) -> Session:
+    return Session(
+        row.id,
+        Hours(row.starts, row.ends),
+        row.slot_minutes,
+        row.capacity,
+        row.walk_in_share,
+        row.room.name if row.room else "",
+    )
+
+
+def leave_of(row: LeaveRow) -> Leave:
+    hours = None if row.starts is None or row.ends is None else Hours(row.starts, row.ends)
+    return Leave(row.first_day, row.last_day, hours)
