@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_hours_have_room_for_a_slot(desk, house):
 
 def test_a_change_leaves_past_weeks_as_they_were(desk, house, owner):
     old = sits(desk, house.doctor, 9, 12, valid_from=TODAY - timedelta(days=70))
-    changed = {"weekday": SUNDAY, "starts": time(10), "ends": time(13), "slot_minutes": 15}
+    changed: dict[str, Any] = {"weekday": SUNDAY, "starts": time(10), "ends": time(13), "slot_minutes": 15}
 
     new = desk.send(schedules.change_weekly(session_id=old.id, version=1, valid_from=NEXT_WEEK, **changed))
 
@@ -108,7 +109,7 @@ def test_hours_that_never_began_are_withdrawn_and_others_end(desk, house):
 
 class TestOnADate:
     def add(self, desk, doctor_id, starts, ends, **facts):
-        hours = {"date": NEXT_WEEK, "starts": time(starts), "ends": time(ends), "slot_minutes": 20, **facts}
+        hours: dict[str, Any] = {"date": NEXT_WEEK, "starts": time(starts), "ends": time(ends), "slot_minutes": 20, **facts}
         return desk.send(schedules.add_dated(doctor_id=doctor_id, **hours))
 
     def test_an_extra_session_overlaps_nothing_of_that_day(self, desk, house, room):
