@@ -97,7 +97,7 @@ def load_patients(hospital: Hospital, count: int) -> None:
     keys = KeyRing.load(hospital.keys_dir)
     nothing = [keys.encrypt(b"", f"patients.{column}") for column in ("email", "address")]
     columns = (
-        "id, patient_no, name, name_local, sex, birth_date, birth_precision, phone, phone_digits, email, guardian, "
+        "id, patient_no, name, name_local, sex, birth_date, birth_precision, phone, phone_digits, email, kin_name, "
         "address, is_active, version, registered_at, search"
     )
     url = make_url(hospital.urls.owner_url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     DOCUMENTS_PRINT = "documents:print"
     LAB_ORDER = "lab:order"
     LAB_VIEW = "lab:view"
+    PATIENTS_ARCHIVE = "patients:archive"
     PATIENTS_CREATE = "patients:create"
     PATIENTS_EDIT = "patients:edit"
     PATIENTS_VIEW = "patients:view"
@@ -102,6 +103,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.DOCUMENTS_PRINT: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.LAB_ORDER: {Role.DOCTOR: _A, Role.PATHOLOGIST: _A},
     Permission.LAB_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.LAB_TECHNICIAN, Role.PATHOLOGIST), _A),
+    Permission.PATIENTS_ARCHIVE: {Role.MANAGER: _A},
     Permission.PATIENTS_CREATE: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_EDIT: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),

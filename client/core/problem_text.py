@@ -224,6 +224,22 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("This birth date is not possible"),
         tr("It lies in the future or more than 120 years back. Nothing was saved."),
     ),
+    patients.DeathImpossible: lambda _: _warn(
+        tr("This day of death is not possible"),
+        tr("It lies in the future or before the birth. Nothing was saved."),
+    ),
+    patients.NotAPhoto: lambda _: _warn(
+        tr("This is no photo that can be kept"), tr("The photo on the card is as it was. Take or choose another.")
+    ),
+    patients.PhotoNotFound: lambda _: _info(tr("No photo"), tr("There is no photo on this card.")),
+    patients.VisitOpen: lambda e: _warn(
+        tr("The patient has an appointment"),
+        tr(
+            "It is with {doctor} on {day}. Complete or cancel it first. The record stays where it is.",
+            doctor=e.doctor,
+            day=date_text(e.date),
+        ),
+    ),
     # Appointments and queue
     appointments.AppointmentNotFound: lambda _: _gone(tr("This appointment does not exist")),
     appointments.DoctorNotFound: lambda _: _gone(tr("This doctor is not known")),

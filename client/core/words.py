@@ -4,12 +4,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from client.core.i18n import tr, trn
+from client.core.i18n import date_text, tr, trn
 from shared.ages import Precision, age_on
 from shared.events import EventType
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.models.billing import BillStatus, ItemKind, PaymentMode
-from shared.models.patients import Allergy, Birth, PatientSummary, Severity, Sex
+from shared.models.patients import Allergy, Birth, NextOfKin, PatientSummary, Severity, Sex
 from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
 from shared.models.workstations import WorkstationKind
 from shared.money import Currency, plain
@@ -55,8 +55,19 @@ def sex_word(sex: Sex) -> str:
 
 
 def who_text(patient: PatientSummary, today: date) -> str:
-    """Sex and age on one line: F · 54 y."""
+    """Sex and age on one line: F · 54 y. A death ends the counting of years."""
+    if patient.died_on is not None:
+        age = age_text(patient.birth, patient.died_on)
+        return tr("{sex} · {age} · died {day}", sex=sex_letter(patient.sex), age=age, day=date_text(patient.died_on))
     return tr("{sex} · {age}", sex=sex_letter(patient.sex), age=age_text(patient.birth, today))
+
+
+def kin_text(kin: NextOfKin | None) -> str:
+    """Rahima Khatun (wife), 01711-402317."""
+    if kin is None:
+        return ""
+    name = tr("{name} ({relation})", name=kin.name, relation=kin.relation) if kin.relation else kin.name
+    return tr("{name}, {phone}", name=name, phone=kin.phone) if kin.phone else name
 
 
 def allergy_text(allergies: list[Allergy]) -> tuple[str, str]:

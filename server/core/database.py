@@ -62,15 +62,33 @@ class Encrypted(TypeDecorator[str]):
         self.place = place
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 the base names it
-        return None if value is None else self._ring().encrypt(value.encode(), self.place)
+        return None if value is None else _ring().encrypt(value.encode(), self.place)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 the base names it
-        return None if value is None else self._ring().decrypt(value, self.place).decode()
+        return None if value is None else _ring().decrypt(value, self.place).decode()
 
-    def _ring(self) -> KeyRing:
-        if Encrypted.keys is None:
-            raise RuntimeError("no key ring: the composition root sets Encrypted.keys")
-        return Encrypted.keys
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A file that rests encrypted; `place` names table and column."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 the base names it
+        return None if value is None else _ring().encrypt(value, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 the base names it
+        return None if value is None else _ring().decrypt(value, self.place)
+
+
+def _ring() -> KeyRing:
+    if Encrypted.keys is None:
+        raise RuntimeError("no key ring: the composition root sets Encrypted.keys")
+    return Encrypted.keys
 
 
 class Database:

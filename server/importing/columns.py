@@ -21,7 +21,7 @@ FIELDS: Final = (
     "age",
     "phone",
     "email",
-    "guardian",
+    "next_of_kin",
     "address",
     "blood_group",
 )
@@ -46,7 +46,7 @@ _SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "age": ("age", "ageyears", "ageinyears"),
     "phone": ("phone", "mobile", "phonenumber", "phoneno", "mobilenumber", "mobileno", "contactno", "contact", "cell"),
     "email": ("email", "emailaddress", "mail"),
-    "guardian": ("guardian", "guardianname", "fathername", "fathersname", "father", "husband", "nextofkin"),
+    "next_of_kin": ("nextofkin", "kin", "guardian", "guardianname", "fathername", "fathersname", "father", "husband"),
     "address": ("address", "fulladdress", "presentaddress", "village", "street"),
     "blood_group": ("bloodgroup", "bloodtype", "abo", "blood"),
 }

@@ -209,7 +209,7 @@ class _Writer:
             "phone_digits": digits(phone),
             "email": email,
             "email_index": _index(email.casefold(), "patients.email") if email else None,
-            "guardian": form.guardian,
+            "kin_name": form.next_of_kin.name if form.next_of_kin else "",
             "address": form.address,
             "blood_group": form.blood_group,
             "is_active": True,

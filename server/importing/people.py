@@ -44,9 +44,11 @@ class Reader:
     def registration(self, cells: Sequence[str]) -> RegisterPatient:
         """Raises RowRefused."""
         fields: dict[str, Any] = {"name": self.text(cells, "name"), "confirmed": True}
-        for field in ("name_local", "phone", "email", "guardian", "address"):
+        for field in ("name_local", "phone", "email", "address"):
             if (text := self.text(cells, field)).casefold() not in _NOTHING:
                 fields[field] = text
+        if (kin := self.text(cells, "next_of_kin")).casefold() not in _NOTHING:
+            fields["next_of_kin"] = {"name": kin}
         for field, read in self._readers.items():
             if field != "sex" and (text := self.text(cells, field)).casefold() in _NOTHING:
                 continue

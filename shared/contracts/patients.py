@@ -1,18 +1,26 @@
 """The remote calls about patients."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from shared.contract import command, query
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
-from shared.ids import AllergyId, PatientId
+from shared.ids import AllergyId, AppointmentId, PatientId
 from shared.models.common import Page
 from shared.models.patients import (
+    ArchivedPatient,
+    BringPatientBack,
     GetPatient,
+    ListArchived,
     PatientDetails,
     PatientSummary,
+    Photo,
+    PutPatientAway,
     RecordAllergy,
     RegisterPatient,
+    RemovePhoto,
     SearchPatients,
+    SetPhoto,
     UpdatePatient,
     WithdrawAllergy,
 )
@@ -43,6 +51,31 @@ class BirthImpossible(ApiError):
     status = 422
 
 
+class DeathImpossible(ApiError):
+    """Died before the birth, or in the future."""
+
+    status = 422
+
+
+class NotAPhoto(ApiError):
+    """No JPEG that can be read, or one of more than 640 points a side."""
+
+    status = 422
+
+
+class PhotoNotFound(NotFound):
+    """There is no photo of this patient."""
+
+
+@dataclass(eq=False)
+class VisitOpen(Conflict):
+    """The patient has an appointment that is not over: a record in use is not put away."""
+
+    appointment_id: AppointmentId
+    doctor: str
+    date: date
+
+
 search = query("/patients", SearchPatients, Page[PatientSummary], allow=Permission.PATIENTS_VIEW)
 
 get = query(
@@ -59,7 +92,7 @@ register = command(
     PatientDetails,
     allow=Permission.PATIENTS_CREATE,
     changes={Topic.PATIENTS},
-    raises=(PossibleDuplicate, BirthImpossible),
+    raises=(PossibleDuplicate, BirthImpossible, DeathImpossible),
 )
 
 update = command(
@@ -68,7 +101,7 @@ update = command(
     PatientDetails,
     allow=Permission.PATIENTS_EDIT,
     changes={Topic.PATIENTS, Topic.QUEUE},
-    raises=(PatientNotFound, BirthImpossible, StaleVersion),
+    raises=(PatientNotFound, BirthImpossible, DeathImpossible, StaleVersion),
 )
 
 record_allergy = command(
@@ -88,3 +121,49 @@ withdraw_allergy = command(
     changes={Topic.PATIENTS, Topic.QUEUE},
     raises=(PatientNotFound, AllergyNotFound),
 )
+
+photo = query(
+    "/patients/{patient_id}/photo",
+    GetPatient,
+    Photo,
+    allow=Permission.PATIENTS_VIEW,
+    raises=(PhotoNotFound,),
+)
+
+set_photo = command(
+    "/patients/{patient_id}/photo",
+    SetPhoto,
+    PatientDetails,
+    allow=Permission.PATIENTS_EDIT,
+    changes={Topic.PATIENTS},
+    raises=(PatientNotFound, NotAPhoto),
+)
+
+remove_photo = command(
+    "/patients/{patient_id}/photo/remove",
+    RemovePhoto,
+    PatientDetails,
+    allow=Permission.PATIENTS_EDIT,
+    changes={Topic.PATIENTS},
+    raises=(PatientNotFound,),
+)
+
+put_away = command(
+    "/patients/{patient_id}/put-away",
+    PutPatientAway,
+    PatientDetails,
+    allow=Permission.PATIENTS_ARCHIVE,
+    changes={Topic.PATIENTS},
+    raises=(PatientNotFound, VisitOpen, StaleVersion),
+)
+
+bring_back = command(
+    "/patients/{patient_id}/bring-back",
+    BringPatientBack,
+    PatientDetails,
+    allow=Permission.PATIENTS_ARCHIVE,
+    changes={Topic.PATIENTS},
+    raises=(PatientNotFound, StaleVersion),
+)
+
+archived = query("/archived-patients", ListArchived, Page[ArchivedPatient], allow=Permission.PATIENTS_ARCHIVE)

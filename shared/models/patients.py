@@ -2,13 +2,19 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from shared.ages import OLDEST_YEARS, AgeUnit, Precision
-from shared.ids import AllergyId, PatientId
-from shared.models.common import Day, Line, Model, Name, Reason, Version
+from shared.ids import AllergyId, PatientId, PhotoId
+from shared.models.common import Day, Line, Model, Name, Prose, Reason, Version
+
+LARGEST_PHOTO: Final = 200_000
+"""Bytes of a photo's JPEG."""
+
+PHOTO_SIDE: Final = 640
+"""Points of a photo's longer side, at most."""
 
 
 class Sex(StrEnum):
@@ -54,6 +60,14 @@ class TypedAge(Model):
     unit: AgeUnit = AgeUnit.YEARS
 
 
+class NextOfKin(Model):
+    """Who is called when something happens, and who speaks for a child."""
+
+    name: Annotated[Line, Field(min_length=1)]
+    relation: Line = ""
+    phone: Phone | None = None
+
+
 class Allergy(Model):
     id: AllergyId
     substance: str
@@ -73,6 +87,15 @@ class PatientSummary(Model):
     birth: Birth | None
     phone: str
     last_visit: date | None = None
+    died_on: date | None = None
+
+
+class PutAway(Model):
+    """Why a record is out of the search, since when, and by whom."""
+
+    reason: str
+    at: datetime
+    by: str
 
 
 class PatientDetails(PatientSummary):
@@ -80,12 +103,31 @@ class PatientDetails(PatientSummary):
 
     email: str
     address: str
-    guardian: str
+    next_of_kin: NextOfKin | None = None
     blood_group: BloodGroup | None
+    notes: str = ""
     allergies: list[Allergy]
+    photo: PhotoId | None = None
     is_active: bool
+    put_away: PutAway | None = None
     version: int
     registered_at: datetime
+
+
+class ArchivedPatient(PatientSummary):
+    """A row of those put away."""
+
+    version: int
+    put_away: PutAway
+
+
+class Photo(Model):
+    """A JPEG of the patient's face."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    id: PhotoId
+    image: bytes
 
 
 class SearchPatients(Model):
@@ -109,9 +151,11 @@ class PatientForm(Model):
     age: TypedAge | None = None
     phone: Phone | None = None
     email: Email | None = None
-    guardian: Line = ""
+    next_of_kin: NextOfKin | None = None
     address: Line = ""
     blood_group: BloodGroup | None = None
+    notes: Prose = ""
+    died_on: Day | None = None
 
 
 class RegisterPatient(PatientForm):
@@ -144,3 +188,37 @@ class WithdrawAllergy(Model):
     patient_id: PatientId
     allergy_id: AllergyId
     reason: Reason
+
+
+class SetPhoto(Model):
+    """Takes the place of the photo there is."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    patient_id: PatientId
+    image: Annotated[bytes, Field(max_length=LARGEST_PHOTO)]
+
+
+class RemovePhoto(Model):
+    patient_id: PatientId
+
+
+class PutPatientAway(Model):
+    """Out of the search; number and history stay."""
+
+    patient_id: PatientId
+    version: Version
+    reason: Reason
+
+
+class BringPatientBack(Model):
+    patient_id: PatientId
+    version: Version
+    reason: Reason
+
+
+class ListArchived(Model):
+    """Those put away, the latest first; `term` is part of a name, a phone or a number."""
+
+    term: Line = ""
+    limit: int = Field(default=20, ge=1, le=100)

@@ -9,7 +9,7 @@ from shared.contract import Endpoint
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import PaperKind, RecordPrint
-from shared.models.patients import RegisterPatient, Sex, TypedAge, UpdatePatient
+from shared.models.patients import NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.workstations import Pair, WorkstationKind
 
 _PERSON: dict[str, Any] = {
@@ -19,6 +19,7 @@ _PERSON: dict[str, Any] = {
     "birth": None,
     "phone": "01711-402317",
     "email": "amina@example.org",
+    "next_of_kin": NextOfKin(name="Aliou Diallo", phone="01711-402318"),
 }
 _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     SignIn: {"user_name": "salma.khatun", "password": "secret-enough"},
@@ -30,6 +31,8 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     Pair: {"nonce": "0" * 32, "proof": "0" * 64, "name": "Counter 2", "kind": WorkstationKind.RECEPTION},
     RegisterPatient: _PERSON,
     UpdatePatient: _PERSON,
+    # A JPEG's bytes need not be one to travel.
+    SetPhoto: {"image": b"\xff\xd8\xff"},
     # The one paper whose subject everybody who prints may see.
     RecordPrint: {"kind": PaperKind.TOKEN},
     RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},

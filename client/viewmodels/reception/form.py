@@ -29,7 +29,7 @@ class TokenForm:
     age: str = ""
     phone: str = ""
     blood_group: BloodGroup | None = None
-    guardian: str = ""
+    next_of_kin: str = ""
     address: str = ""
     doctor_id: EmployeeId | None = None
     type: AppointmentType = AppointmentType.NEW
@@ -51,7 +51,7 @@ class TokenForm:
                 "birth": born if isinstance(born, Birth) else None,
                 "age": born if isinstance(born, TypedAge) else None,
                 "phone": self.phone.strip() or None,
-                "guardian": self.guardian,
+                "next_of_kin": {"name": self.next_of_kin} if self.next_of_kin.strip() else None,
                 "address": self.address,
                 "blood_group": self.blood_group,
                 "confirmed": confirmed,

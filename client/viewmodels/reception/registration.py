@@ -33,7 +33,14 @@ from shared.permissions import Permission
 from shared.topics import Topic
 
 DRAFT: Final = "reception"
-_FIELDS: Final = {"birth": "age", "birth.date": "age", "age.amount": "age", "": "age", "doctor_id": "doctor"}
+_FIELDS: Final = {
+    "birth": "age",
+    "birth.date": "age",
+    "age.amount": "age",
+    "": "age",
+    "next_of_kin.name": "next_of_kin",
+    "doctor_id": "doctor",
+}
 """A request's field, where the form calls it otherwise."""
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr
-from client.core.words import severity_word
+from client.core.words import kin_text, severity_word
 from client.core.zone import day_of
 from client.viewmodels.consulting.patient_side import AllergyEntry, PastState, PastVisits
 from client.viewmodels.consulting.room import Room, RoomState
@@ -74,7 +74,7 @@ class PersonCard(Card):
         clear(self._rows)
         facts = (
             (tr("Phone"), patient.phone),
-            (tr("Guardian"), patient.guardian),
+            (tr("Next of kin"), kin_text(patient.next_of_kin)),
             (tr("Blood group"), patient.blood_group or ""),
             (tr("Address"), patient.address),
             (tr("Registered"), date_text(day_of(patient.registered_at))),

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, time_text, tr, trn
-from client.core.words import BILL_TONES, STATUS_TONES, bill_status_word, money, status_word
+from client.core.words import BILL_TONES, STATUS_TONES, bill_status_word, kin_text, money, status_word
 from client.core.zone import day_of
 from client.viewmodels.patient.file import FileState
 from client.viewmodels.patient.visit import VisitState
@@ -78,7 +78,7 @@ class CardFacts(Card):
         facts: tuple[tuple[str, str], ...] = ()
         if patient is not None:
             facts = (
-                (tr("Guardian"), patient.guardian),
+                (tr("Next of kin"), kin_text(patient.next_of_kin)),
                 (tr("Address"), patient.address),
                 (tr("E-mail"), patient.email),
                 (tr("Last visit"), date_text(patient.last_visit) if patient.last_visit else ""),

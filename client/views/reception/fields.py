@@ -81,12 +81,12 @@ class PersonFields(FormFields):
         self.blood: Combo[BloodGroup | None] = Combo(
             ((None, tr("Not known")), *((group, group.value) for group in BloodGroup))
         )
-        self.guardian = LineInput(most=200)
+        self.next_of_kin = LineInput(most=200)
         self.address = LineInput(most=200)
         self.sex.set_value(None)
         self._build()
 
-        for line in (self.name, self.age, self.phone, self.guardian, self.address):
+        for line in (self.name, self.age, self.phone, self.next_of_kin, self.address):
             self._watch(line)
         self.sex.picked.connect(self._chosen)
         self.blood.picked.connect(self._chosen)
@@ -97,7 +97,7 @@ class PersonFields(FormFields):
         self.age.set_value(form.age)
         self.phone.set_value(form.phone)
         self.blood.set_value(form.blood_group)
-        self.guardian.set_value(form.guardian)
+        self.next_of_kin.set_value(form.next_of_kin)
         self.address.set_value(form.address)
 
     def _build(self) -> None:
@@ -110,7 +110,7 @@ class PersonFields(FormFields):
         grid.addWidget(self._field("age", tr("Age"), self.age, required=True), 1, 0, 1, 2)
         grid.addWidget(self._field("phone", tr("Mobile"), self.phone), 1, 2, 1, 2)
         grid.addWidget(self._field("blood_group", tr("Blood group"), self.blood), 1, 4, 1, 2)
-        grid.addWidget(self._field("guardian", tr("Guardian / spouse"), self.guardian), 2, 0, 1, 3)
+        grid.addWidget(self._field("next_of_kin", tr("Next of kin"), self.next_of_kin), 2, 0, 1, 3)
         grid.addWidget(self._field("address", tr("Address"), self.address), 2, 3, 1, 3)
         for column in range(6):
             grid.setColumnStretch(column, 1)

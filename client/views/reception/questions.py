@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr, trn
-from client.core.words import status_word, who_text
+from client.core.words import kin_text, status_word, who_text
 from client.views.reception.words import numbers_text
 from client.widgets.basics import Label, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -54,7 +54,7 @@ class LookAlikes(QWidget):
 
     def _facts(self, patient: PatientDetails) -> PickFacts:
         who = who_text(patient, self._clock.today())
-        more = ", ".join(part for part in (patient.guardian, patient.address) if part)
+        more = ", ".join(part for part in (kin_text(patient.next_of_kin), patient.address) if part)
         detail = tr("{numbers} · {more}", numbers=numbers_text(patient), more=more) if more else numbers_text(patient)
         return PickFacts(patient.name, who, detail)
 

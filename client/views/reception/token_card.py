@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr
-from client.core.words import money
+from client.core.words import kin_text, money
 from client.viewmodels.reception.registration import Registration, RegistrationState
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
@@ -200,5 +200,5 @@ class PickedPatient(Sunken):
         self.strip.set_facts(strip_facts(patient, self._clock.today()))
         self.allergy.set_facts(allergy_facts(patient))
         blood = patient.blood_group.value if patient.blood_group else ""
-        self._more.setText(" · ".join(part for part in (blood, patient.guardian, patient.address) if part))
+        self._more.setText(" · ".join(part for part in (blood, kin_text(patient.next_of_kin), patient.address) if part))
         self._more.setVisible(bool(self._more.text()))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from server.core.database import violated
 from server.core.events import AppointmentEvent
 from server.features.appointments.tables import Appointment
-from server.features.patients.tables import Patient
+from server.features.patients.tables import SEALED
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import (
@@ -167,6 +167,20 @@ class AppointmentRepository:
             )
         )
 
+    def first_open(self, patient_id: PatientId, day: date) -> Appointment | None:
+        """The patient's next appointment from this day on that is not over, with its doctor."""
+        return self._session.scalar(
+            select(Appointment)
+            .options(joinedload(Appointment.doctor, innerjoin=True))
+            .where(
+                Appointment.patient_id == patient_id,
+                Appointment.appointment_date >= day,
+                Appointment.status.in_(OPEN),
+            )
+            .order_by(Appointment.appointment_date, Appointment.id)
+            .limit(1)
+        )
+
     def doctors_of(self, patient_id: PatientId, day: date) -> Sequence[EmployeeId]:
         """In whose queues a patient stands on a day, in one order for all who lock them."""
         return self._session.scalars(
@@ -247,8 +261,7 @@ def _whole() -> Select[Appointment]:
     doctor = joinedload(Appointment.doctor, innerjoin=True)
     patient = joinedload(Appointment.patient, innerjoin=True)
     return select(Appointment).options(
-        patient.defer(Patient.email, raiseload=True),
-        patient.defer(Patient.address, raiseload=True),
+        *(patient.defer(column, raiseload=True) for column in SEALED),
         joinedload(Appointment.booker, innerjoin=True),
         doctor.joinedload(Employee.department),
         doctor.joinedload(Employee.room),

@@ -1,9 +1,9 @@
-"""The calls about appointments."""
+"""The calls about appointments, and those about patients that depend on them."""
 
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.appointments.service import AppointmentService
-from shared.contracts import appointments
+from shared.contracts import appointments, patients
 from shared.models.appointments import (
     AppointmentDetails,
     AppointmentSummary,
@@ -16,6 +16,7 @@ from shared.models.appointments import (
     TimelineEntry,
 )
 from shared.models.common import Nothing, Page
+from shared.models.patients import PatientDetails, PutPatientAway
 
 routes = Routes()
 
@@ -53,3 +54,8 @@ def figures(_: Nothing, ctx: Context) -> DayFigures:
 @routes.handles(appointments.timeline)
 def timeline(request: GetAppointment, ctx: Context) -> Page[TimelineEntry]:
     return AppointmentService(ctx).timeline(request.appointment_id)
+
+
+@routes.handles(patients.put_away)
+def put_patient_away(request: PutPatientAway, ctx: Context) -> PatientDetails:
+    return AppointmentService(ctx).put_patient_away(request)

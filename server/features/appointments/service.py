@@ -6,9 +6,11 @@ from server.core.context import Context
 from server.features.access.approvals import Approvals
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
 from server.features.appointments.tables import Appointment
+from server.features.patients.archiving import Archiving
 from server.features.patients.service import PatientService
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import AppointmentStateConflict, PriorityNeedsReason, WrongDay
+from shared.contracts.patients import VisitOpen
 from shared.errors import StaleVersion
 from shared.events import MONEY_EVENTS, EventType
 from shared.ids import AppointmentId, EmployeeId, PatientId, new_id
@@ -24,7 +26,7 @@ from shared.models.appointments import (
     TimelineEntry,
 )
 from shared.models.common import Page
-from shared.models.patients import PatientSummary
+from shared.models.patients import PatientDetails, PatientSummary, PutPatientAway
 from shared.money import ZERO, plain
 from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
@@ -105,6 +107,13 @@ class AppointmentService:
         self._check(appointment, version, move)
         self._ctx.touched(appointment.id, appointment.patient_id)
         return appointment
+
+    def put_patient_away(self, request: PutPatientAway) -> PatientDetails:
+        """A record in use stays where it is found."""
+        PatientService(self._ctx).hold(request.patient_id)
+        if (visit := self._appointments.first_open(request.patient_id, self._ctx.today)) is not None:
+            raise VisitOpen(visit.id, visit.doctor.full_name, visit.appointment_date)
+        return Archiving(self._ctx).put_away(request)
 
     def patient_changed(self, patient_id: PatientId) -> None:
         """What a queue shows of the patient is not what it was: a name, an allergy."""

@@ -1,17 +1,18 @@
 """SQL of the patients."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, collate, func, literal, or_, select, update
-from sqlalchemy.orm import Session, defer, selectinload
+from sqlalchemy import ColumnElement, Row, and_, case, collate, func, literal, or_, select, true, update
+from sqlalchemy.orm import Session, aliased, defer, selectinload, undefer
 
 from server.features.patients.searching import BETWEEN, fold, phone_in
-from server.features.patients.tables import Allergy, Patient
-from shared.contracts.patients import AllergyNotFound, PatientNotFound
-from shared.ids import AllergyId, PatientId
-from shared.models.patients import Sex
+from server.features.patients.tables import SEALED, Allergy, Patient, PatientArchiving, PatientPhoto
+from server.features.staff.tables import Employee
+from shared.contracts.patients import AllergyNotFound, PatientNotFound, PhotoNotFound
+from shared.ids import AllergyId, EmployeeId, PatientId, PhotoId
+from shared.models.patients import PutAway, Sex
 
 # A word shares this much of its trigrams with a misspelt one: "mohamad" finds Mohammad.
 _LIKE_ENOUGH: Final = 0.4
@@ -25,17 +26,28 @@ class PatientRepository:
 
     def get(self, patient_id: PatientId) -> Patient:
         """With the allergies that stand."""
-        return self._one(patient_id, lock=False)
+        return self._one(patient_id)
 
     def get_locked(self, patient_id: PatientId) -> Patient:
         """With the allergies that stand."""
         return self._one(patient_id, lock=True)
 
-    def _one(self, patient_id: PatientId, *, lock: bool) -> Patient:
+    def get_held(self, patient_id: PatientId) -> Patient:
+        """As it stands for whoever gives the patient something new: not put away before that is done."""
+        return self._one(patient_id, lock=True, read=True)
+
+    def hold(self, *patient_ids: PatientId) -> None:
+        """Nobody gives these patients anything new until the commit; who is at it is waited for."""
+        self._session.execute(
+            select(Patient.id).where(Patient.id.in_(patient_ids)).order_by(Patient.id).with_for_update()
+        )
+
+    def _one(self, patient_id: PatientId, *, lock: bool = False, read: bool = False) -> Patient:
         query = select(Patient).where(Patient.id == patient_id).options(selectinload(Patient.allergies))
         if lock:
-            # NO KEY UPDATE: others may meanwhile write rows that refer to the patient.
-            query = query.with_for_update(key_share=True)
+            # NO KEY UPDATE: others may meanwhile write rows that refer to the patient. KEY SHARE is what they hold
+            # themselves: only `hold` is in its way.
+            query = query.with_for_update(read=read, key_share=True)
         patient = self._session.scalar(query.execution_options(populate_existing=True))
         if patient is None:
             raise PatientNotFound(patient_id)
@@ -52,7 +64,68 @@ class PatientRepository:
             raise AllergyNotFound(allergy_id)
         return allergy
 
-    def add(self, entity: Patient | Allergy) -> None:
+    def put_away(self, patient_id: PatientId) -> PutAway | None:
+        """Why, when and by whom, as it was said last."""
+        row = self._session.execute(
+            select(PatientArchiving, Employee.full_name)
+            .join(Employee, Employee.id == PatientArchiving.employee_id)
+            .where(PatientArchiving.patient_id == patient_id)
+            .order_by(PatientArchiving.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if row is None or not row[0].is_away:
+            return None
+        return PutAway(reason=row[0].reason, at=row[0].at, by=row[1])
+
+    def archived(self, term: str, limit: int) -> Sequence[Row[Patient, PatientArchiving, str]]:
+        """Those put away with why, when and by whom, the latest first."""
+        last = (
+            select(PatientArchiving)
+            .where(PatientArchiving.patient_id == Patient.id)
+            .order_by(PatientArchiving.id.desc())
+            .limit(1)
+            .lateral()
+        )
+        said = aliased(PatientArchiving, last)
+        return self._session.execute(
+            select(Patient, said, Employee.full_name)
+            .select_from(Patient)
+            .options(*(defer(column, raiseload=True) for column in SEALED))
+            .join(said, true())
+            .join(Employee, Employee.id == said.employee_id)
+            .where(Patient.is_active.is_(False), said.is_away, *(_has(word) for word in fold(term).split()))
+            .order_by(said.id.desc())
+            .limit(limit)
+        ).all()
+
+    def photo_id(self, patient_id: PatientId) -> PhotoId | None:
+        return self._session.scalar(
+            select(PatientPhoto.id)
+            .where(PatientPhoto.patient_id == patient_id, PatientPhoto.replaced_at.is_(None))
+            .order_by(PatientPhoto.id.desc())
+            .limit(1)
+        )
+
+    def photo(self, patient_id: PatientId) -> PatientPhoto:
+        """With its image. Raises PhotoNotFound."""
+        photo = self._session.scalar(
+            select(PatientPhoto)
+            .options(undefer(PatientPhoto.image))
+            .where(PatientPhoto.id == self.photo_id(patient_id))
+        )
+        if photo is None:
+            raise PhotoNotFound
+        return photo
+
+    def end_photos(self, patient_id: PatientId, by: EmployeeId, at: datetime) -> None:
+        """Whatever stands is replaced."""
+        self._session.execute(
+            update(PatientPhoto)
+            .where(PatientPhoto.patient_id == patient_id, PatientPhoto.replaced_at.is_(None))
+            .values(replaced_at=at, replaced_by=by)
+        )
+
+    def add(self, entity: Patient | Allergy | PatientPhoto | PatientArchiving) -> None:
         self._session.add(entity)
 
     def flush(self) -> None:
@@ -115,7 +188,7 @@ class PatientRepository:
         """Without what rests encrypted: a row of the search shows none of it."""
         return self._session.scalars(
             select(Patient)
-            .options(defer(Patient.email, raiseload=True), defer(Patient.address, raiseload=True))
+            .options(*(defer(column, raiseload=True) for column in SEALED))
             .where(Patient.is_active, matches)
             .order_by(*order, Patient.id)
             .limit(limit)

@@ -2,10 +2,24 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.patients.archiving import Archiving
+from server.features.patients.photos import Photos
 from server.features.patients.service import PatientService
 from shared.contracts import patients
 from shared.models.common import Page
-from shared.models.patients import GetPatient, PatientDetails, PatientSummary, RegisterPatient, SearchPatients
+from shared.models.patients import (
+    ArchivedPatient,
+    BringPatientBack,
+    GetPatient,
+    ListArchived,
+    PatientDetails,
+    PatientSummary,
+    Photo,
+    RegisterPatient,
+    RemovePhoto,
+    SearchPatients,
+    SetPhoto,
+)
 
 routes = Routes()
 
@@ -23,3 +37,28 @@ def get(request: GetPatient, ctx: Context) -> PatientDetails:
 @routes.handles(patients.register)
 def register(request: RegisterPatient, ctx: Context) -> PatientDetails:
     return PatientService(ctx).register(request)
+
+
+@routes.handles(patients.photo)
+def photo(request: GetPatient, ctx: Context) -> Photo:
+    return Photos(ctx).get(request.patient_id)
+
+
+@routes.handles(patients.set_photo)
+def set_photo(request: SetPhoto, ctx: Context) -> PatientDetails:
+    return Photos(ctx).keep(request)
+
+
+@routes.handles(patients.remove_photo)
+def remove_photo(request: RemovePhoto, ctx: Context) -> PatientDetails:
+    return Photos(ctx).remove(request.patient_id)
+
+
+@routes.handles(patients.bring_back)
+def bring_back(request: BringPatientBack, ctx: Context) -> PatientDetails:
+    return Archiving(ctx).bring_back(request)
+
+
+@routes.handles(patients.archived)
+def archived(request: ListArchived, ctx: Context) -> Page[ArchivedPatient]:
+    return Archiving(ctx).archived(request)

@@ -8,8 +8,8 @@ from server.core.database import Encrypted
 from server.features.patients.repository import PatientRepository
 from server.features.patients.searching import digits, search_text
 from server.features.patients.tables import Allergy, Patient
-from shared.ages import OLDEST_YEARS, age_on, back
-from shared.contracts.patients import BirthImpossible, PatientNotFound, PossibleDuplicate
+from shared.ages import OLDEST_YEARS, Precision, age_on, back
+from shared.contracts.patients import BirthImpossible, DeathImpossible, PatientNotFound, PossibleDuplicate
 from shared.errors import StaleVersion
 from shared.ids import AllergyId, PatientId, new_id
 from shared.models.common import Page
@@ -35,14 +35,23 @@ class PatientService:
         return Page(items=[PatientSummary.model_validate(one) for one in found[:limit]], more=len(found) > limit)
 
     def get(self, patient_id: PatientId) -> PatientDetails:
-        return PatientDetails.model_validate(self._patients.get(patient_id))
+        patient = self._patients.get(patient_id)
+        more = {
+            "photo": self._patients.photo_id(patient_id),
+            "put_away": None if patient.is_active else self._patients.put_away(patient_id),
+        }
+        return PatientDetails.model_validate(patient).model_copy(update=more)
 
     def active(self, patient_id: PatientId) -> Patient:
         """For whoever gives a patient something new; raises PatientNotFound for one who was put away."""
-        patient = self._patients.get(patient_id)
+        patient = self._patients.get_held(patient_id)
         if not patient.is_active:
             raise PatientNotFound(patient_id)
         return patient
+
+    def hold(self, *patient_ids: PatientId) -> None:
+        """Nobody gives these patients anything new until this is done."""
+        self._patients.hold(*patient_ids)
 
     def register(self, request: RegisterPatient) -> PatientDetails:
         birth = self._birth(request)
@@ -60,6 +69,7 @@ class PatientService:
             registered_by=self._ctx.person.employee_id,
         )
         self._fill(patient, request, birth)
+        self._check_death(patient)
         self._patients.add(patient)
         return self._card(patient.id)
 
@@ -70,6 +80,7 @@ class PatientService:
         if patient.version != request.version:
             raise StaleVersion(patient.version)
         self._fill(patient, request, self._birth(request))
+        self._check_death(patient)
         return self._card(patient.id)
 
     def record_allergy(self, request: RecordAllergy) -> PatientDetails:
@@ -118,6 +129,14 @@ class PatientService:
             raise BirthImpossible from error
         return None
 
+    def _check_death(self, patient: Patient) -> None:
+        """A birth that is known to the year only may lie later in it."""
+        died, born = patient.died_on, patient.birth_date
+        if died is None:
+            return
+        if died > self._ctx.today or (born is not None and died < born and patient.birth_precision is Precision.DAY):
+            raise DeathImpossible
+
     def _refuse_look_alikes(self, form: PatientForm, birth: Birth) -> None:
         found = self._patients.look_alikes(form.name, digits(form.phone or ""), form.sex, birth.date)
         if found:
@@ -131,9 +150,14 @@ class PatientService:
         patient.phone_digits = digits(patient.phone)
         patient.email = form.email or ""
         patient.email_index = _email_index(patient.email)
-        patient.guardian = form.guardian
+        kin = form.next_of_kin
+        patient.kin_name = kin.name if kin else ""
+        patient.kin_relation = kin.relation if kin else ""
+        patient.kin_phone = (kin.phone or "") if kin else ""
         patient.address = form.address
         patient.blood_group = form.blood_group
+        patient.sealed_notes = form.notes or None
+        patient.died_on = form.died_on
         patient.search = search_text(patient.patient_no, patient.name, patient.name_local, patient.phone)
         if birth is not None:
             patient.birth_date = birth.date

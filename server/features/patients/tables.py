@@ -1,14 +1,16 @@
-"""Patients and their allergies."""
+"""Patients, their allergies and photos, and who put a record away."""
 
 from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from server.core.database import Base, Encrypted
+from server.core.database import Base, Encrypted, EncryptedBytes
 from shared.ages import Precision
-from shared.ids import AllergyId, EmployeeId, PatientId
-from shared.models.patients import Birth, BloodGroup, Severity, Sex
+from shared.ids import AllergyId, EmployeeId, PatientId, PhotoId
+from shared.models.patients import Birth, BloodGroup, NextOfKin, Severity, Sex
 
 
 class Patient(Base):
@@ -42,9 +44,14 @@ class Patient(Base):
     phone_digits: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(Encrypted("patients.email"), default="")
     email_index: Mapped[bytes | None]
-    guardian: Mapped[str] = mapped_column(default="")
+    kin_name: Mapped[str] = mapped_column(default="")
+    kin_relation: Mapped[str] = mapped_column(default="", server_default="")
+    kin_phone: Mapped[str] = mapped_column(default="", server_default="")
     address: Mapped[str] = mapped_column(Encrypted("patients.address"), default="")
     blood_group: Mapped[BloodGroup | None]
+    # None is nothing: a migration, which has no key, could not have filled it.
+    sealed_notes: Mapped[str | None] = mapped_column("notes", Encrypted("patients.notes"))
+    died_on: Mapped[date | None]
     last_visit: Mapped[date | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
@@ -70,6 +77,20 @@ class Patient(Base):
             return None
         return Birth(date=self.birth_date, precision=self.birth_precision)
 
+    @property
+    def next_of_kin(self) -> NextOfKin | None:
+        if not self.kin_name:
+            return None
+        return NextOfKin(name=self.kin_name, relation=self.kin_relation, phone=self.kin_phone or None)
+
+    @property
+    def notes(self) -> str:
+        return self.sealed_notes or ""
+
+
+SEALED: Final[tuple[Any, ...]] = (Patient.email, Patient.address, Patient.sealed_notes)
+"""What rests encrypted: no list shows it, so no list should decrypt it."""
+
 
 class Allergy(Base):
     """Never erased: one entered in error is withdrawn with a reason."""
@@ -86,3 +107,31 @@ class Allergy(Base):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     withdrawn_reason: Mapped[str | None]
+
+
+class PatientPhoto(Base):
+    """The newest that was not replaced counts: after a merge two may stand."""
+
+    __tablename__ = "patient_photos"
+
+    id: Mapped[PhotoId] = mapped_column(primary_key=True)
+    patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"), index=True)
+    image: Mapped[bytes] = mapped_column(EncryptedBytes("patient_photos.image"), deferred=True)
+    taken_at: Mapped[datetime]
+    taken_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    replaced_at: Mapped[datetime | None]
+    replaced_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+
+
+class PatientArchiving(Base):
+    """A record was put away, or brought back; the last word counts. Append-only."""
+
+    __tablename__ = "patient_archivings"
+    __table_args__ = {"info": {"append_only": True}}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"), index=True)
+    is_away: Mapped[bool]
+    reason: Mapped[str]
+    employee_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    at: Mapped[datetime]

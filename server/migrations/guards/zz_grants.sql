@@ -11,7 +11,7 @@ BEGIN
     GRANT USAGE ON SCHEMA public TO hms_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hms_app;
     GRANT EXECUTE ON FUNCTION hms_ensure_partitions() TO hms_app;
-    FOREACH growing IN ARRAY ARRAY['appointment_events', 'payments'] LOOP
+    FOREACH growing IN ARRAY ARRAY['appointment_events', 'payments', 'patient_archivings'] LOOP
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM hms_app', growing);
     END LOOP;
     FOR growing IN SELECT c.relname FROM pg_class c WHERE c.relname ~ '^appointment_events_' AND c.relkind = 'r' LOOP

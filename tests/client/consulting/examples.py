@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.ids import AllergyId, DepartmentId, EmployeeId, InstructionId, MedicineId, PatientId, TestTypeId
 from shared.models.consultations import Icd10
 from shared.models.lab import TestType
-from shared.models.patients import Allergy, Birth, BloodGroup, PatientDetails, Severity, Sex
+from shared.models.patients import Allergy, Birth, BloodGroup, NextOfKin, PatientDetails, Severity, Sex
 from shared.models.prescriptions import DoseForm, Instruction, Medicine
 from shared.models.staff import DoctorSummary
 
@@ -71,7 +71,7 @@ def patient(number: int, name: str, **changes: Any) -> PatientDetails:
         phone="+880 1711 000000",
         email="",
         address="12 Lake Road, Dhaka",
-        guardian="Rahima Khatun (wife)",
+        next_of_kin=NextOfKin(name="Rahima Khatun", relation="wife"),
         blood_group=BloodGroup.B_POS,
         allergies=[],
         is_active=True,

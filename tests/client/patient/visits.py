@@ -13,7 +13,7 @@ from shared.models.appointments import (
     Priority,
     TimelineEntry,
 )
-from shared.models.patients import Allergy, BloodGroup, PatientDetails, Severity
+from shared.models.patients import Allergy, BloodGroup, NextOfKin, PatientDetails, Severity
 from tests.client.cashier.bills import NOON, RAHIMA
 
 VISIT = AppointmentId(UUID(int=21))
@@ -25,7 +25,7 @@ def patient(**changes):
         **{name: getattr(RAHIMA, name) for name in type(RAHIMA).model_fields},
         email="",
         address="House 12, Road 5, Dhanmondi",
-        guardian="Abdul Karim",
+        next_of_kin=NextOfKin(name="Abdul Karim"),
         blood_group=BloodGroup.B_POS,
         allergies=[
             Allergy(

@@ -7,7 +7,7 @@ from uuid import UUID
 from shared.ids import AllergyId, AppointmentId, DepartmentId, EmployeeId, PatientId
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary, AppointmentType
-from shared.models.patients import Allergy, Birth, PatientDetails, PatientSummary, Severity, Sex
+from shared.models.patients import Allergy, Birth, NextOfKin, PatientDetails, PatientSummary, Severity, Sex
 from shared.models.staff import DoctorSummary, Hospital
 from shared.money import Currency
 from tests.client.examples import NOON, TODAY
@@ -60,7 +60,7 @@ def card(person, *allergies):
         **person.model_dump(),
         email="",
         address="Road 5",
-        guardian="Abdul Karim",
+        next_of_kin=NextOfKin(name="Abdul Karim"),
         blood_group=None,
         allergies=[
             Allergy(id=AllergyId(UUID(int=1)), substance=each, reaction="", severity=Severity.SEVERE, recorded_at=NOON)

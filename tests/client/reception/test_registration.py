@@ -74,12 +74,14 @@ def test_a_refusal_leaves_the_form_as_it_was(filled, calls, answered):
 
 
 def test_what_the_server_finds_wrong_stands_beside_the_field(filled, calls, answered):
-    calls.answers(patients.register, InvalidRequest({"birth.date": "bad", "guardian": "at most 200 characters"}))
+    calls.answers(
+        patients.register, InvalidRequest({"birth.date": "bad", "next_of_kin.name": "at most 200 characters"})
+    )
 
     filled.issue()
     answered(lambda: not filled.state.busy)
 
-    assert set(filled.state.errors) == {"age", "guardian"}
+    assert set(filled.state.errors) == {"age", "next_of_kin"}
 
 
 def test_who_was_registered_and_not_booked_is_not_registered_twice(filled, calls, printing, answered):

@@ -35,7 +35,7 @@ def test_the_columns_of_synthea_are_known():
         ("Name,Birth Date,Sex,Mobile No.", "phone", ("Mobile No.",)),
         ("MRN,Name,DOB,Sex", "external_id", ("MRN",)),
         ("Name,DOB,Sex,Street,City,ZIP", "address", ("Street", "City", "ZIP")),
-        ("Name,DOB,Sex,Father's Name", "guardian", ("Father's Name",)),
+        ("Name,DOB,Sex,Father's Name", "next_of_kin", ("Father's Name",)),
     ],
 )
 def test_headings_are_recognised_by_their_synonyms(header, field, columns):

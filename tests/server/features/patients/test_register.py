@@ -7,7 +7,7 @@ from shared.contracts import patients
 from shared.contracts.patients import BirthImpossible, PatientNotFound, PossibleDuplicate
 from shared.errors import StaleVersion
 from shared.ids import PatientId, new_id
-from shared.models.patients import Birth, BloodGroup, Sex, TypedAge
+from shared.models.patients import Birth, BloodGroup, NextOfKin, Sex, TypedAge
 from tests.server.features.patients.people import THIRTY, registered
 
 
@@ -74,7 +74,7 @@ def test_the_whole_card_comes_back(desk):
             phone="01711-000001",
             email="asha@example.org",
             address="12 Lake Road",
-            guardian="Karim Rahman",
+            next_of_kin=NextOfKin(name="Karim Rahman", relation="husband", phone="01711-000002"),
             blood_group=BloodGroup.O_NEG,
         )
     )

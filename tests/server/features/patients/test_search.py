@@ -96,7 +96,7 @@ def fifty_thousand(house, owner):
     owner.execute(
         """
         INSERT INTO patients (id, patient_no, name, name_local, sex, birth_date, birth_precision, birth_recorded_on,
-            phone, phone_digits, email, guardian, address, is_active, version, registered_at, search)
+            phone, phone_digits, email, kin_name, address, is_active, version, registered_at, search)
         SELECT gen_random_uuid(), no, name, '', 'female', %s, 'year', %s, phone, phone, '', '', '', true, 1, now(),
             name || E' \\n  \\n ' || lower(no) || E' \\n ' || phone
         FROM (
