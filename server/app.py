@@ -35,6 +35,7 @@ from server.features.access.routes import access_routes
 from server.features.access.service import Identifier
 from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
+from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
 from server.features.lab.routes import routes as lab
@@ -116,6 +117,7 @@ class Application:
             prescriptions,
             consultations,
             documents,
+            charts,
         )
 
     @contextlib.asynccontextmanager

@@ -8,6 +8,7 @@ import server.core.commands
 import server.core.counters
 import server.core.events
 import server.core.house
+import server.core.looks
 import server.core.outbox
 import server.features.access.tables
 import server.features.appointments.tables

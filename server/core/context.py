@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from server.core.clock import Clock, business_date
 from server.core.events import AppointmentEvent
 from server.core.house import House
+from server.core.looks import Look, is_looking
 from shared.errors import Forbidden, NotPaired, SignedOut
 from shared.events import EventType
 from shared.ids import (
@@ -25,6 +26,7 @@ from shared.ids import (
     WorkstationId,
     new_id,
 )
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Access, Allow, Permission, Scope
 
@@ -165,6 +167,26 @@ class Context:
                 command_key=self._command_key,
             )
         )
+
+    def looked_at(
+        self, patient_id: PatientId, part: ChartPart, opened_by: OpenedBy, subject_id: UUID | None = None
+    ) -> None:
+        """Appends to the log of looks, in this transaction. What only goes on looking is told once in a while."""
+        person = self.person
+        goes_on = opened_by is OpenedBy.AGAIN and is_looking(self.session, patient_id, person.employee_id, self.now)
+        if not goes_on:
+            self.session.add(
+                Look(
+                    id=new_id(),
+                    patient_id=patient_id,
+                    part=part,
+                    opened_by=opened_by,
+                    subject_id=subject_id,
+                    employee_id=person.employee_id,
+                    workstation_id=self.device.id,
+                    looked_at=self.now,
+                )
+            )
 
     def queue_changed(self, doctor_id: EmployeeId) -> None:
         """Every screen that follows this doctor's queue gets it anew after the commit."""

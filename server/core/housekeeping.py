@@ -25,7 +25,7 @@ async def keep_house(database: Database, clock: Clock, stop: asyncio.Event) -> N
         try:
             stray = await run_in_threadpool(tidy, database, clock.now())
             if stray:
-                _log.error("%d events lie in the default partition: their month has no partition", stray)
+                _log.error("%d entries of the logs lie in a default partition: their month has no partition", stray)
         except SQLAlchemyError as error:
             _log.warning("housekeeping waits for the database: %s", type(error).__name__)
         with contextlib.suppress(TimeoutError):
@@ -33,11 +33,11 @@ async def keep_house(database: Database, clock: Clock, stop: asyncio.Event) -> N
 
 
 def tidy(database: Database, now: datetime) -> int:
-    """Makes the coming months' partitions, forgets old answers; returns how many events found no partition."""
+    """Makes the coming months' partitions, forgets old answers; returns how many entries lie in none of them."""
     with database.transaction() as session:
         session.execute(text("SELECT hms_ensure_partitions()"))
         session.execute(text("DELETE FROM command_log WHERE made_at < :before"), {"before": now - _KEEP_ANSWERS})
         stray: int = session.execute(
-            text("SELECT count(*) FROM appointment_events WHERE tableoid = 'appointment_events_default'::regclass")
+            text("SELECT (SELECT count(*) FROM appointment_events_default) + (SELECT count(*) FROM access_log_default)")
         ).scalar_one()
     return stray

@@ -12,7 +12,7 @@ from server.schema import METADATA
 
 def _is_ours(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001 alembic names them
     """Partitions are made by hms_ensure_partitions, not by migrations."""
-    return not (kind == "table" and name is not None and name.startswith("appointment_events_"))
+    return not (kind == "table" and name is not None and name.startswith(("access_log_", "appointment_events_")))
 
 
 def _as_plain_types(kind: str, item: object, _: object) -> str | Literal[False]:

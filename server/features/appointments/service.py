@@ -4,6 +4,7 @@ from datetime import date
 
 from server.core.context import Context
 from server.features.access.approvals import Approvals
+from server.features.appointments.entries import entry_of
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
 from server.features.appointments.tables import Appointment
 from server.features.patients.archiving import Archiving
@@ -12,7 +13,7 @@ from server.features.staff.tables import Employee
 from shared.contracts.appointments import AppointmentStateConflict, PriorityNeedsReason, WrongDay
 from shared.contracts.patients import VisitOpen
 from shared.errors import StaleVersion
-from shared.events import MONEY_EVENTS, EventType
+from shared.events import EventType
 from shared.ids import AppointmentId, EmployeeId, PatientId, new_id
 from shared.models.appointments import (
     AppointmentDetails,
@@ -140,23 +141,9 @@ class AppointmentService:
         )
 
     def timeline(self, appointment_id: AppointmentId) -> Page[TimelineEntry]:
-        """Amounts are for those who may see bills; that one was paid is for all."""
         self._appointments.get(appointment_id)
-        bills = Permission.BILLING_VIEW in self._ctx.actor.permissions
-        return Page(
-            items=[
-                TimelineEntry(
-                    id=event.id,
-                    type=event.type,
-                    description=event.description if bills or event.type not in MONEY_EVENTS else "",
-                    metadata=event.details if bills or event.type not in MONEY_EVENTS else {},
-                    performed_by=who,
-                    workstation=where,
-                    performed_at=event.performed_at,
-                )
-                for event, who, where in self._appointments.timeline(appointment_id)
-            ]
-        )
+        entries = self._appointments.timeline(appointment_id)
+        return Page(items=[entry_of(event, who, where, self._ctx.actor) for event, who, where in entries])
 
     def _approved(self, request: Book) -> str | None:
         """Who agreed to a place before others, where the caller may not decide it alone."""

@@ -1,8 +1,13 @@
--- The event log only grows. A role without the rights and a trigger both say so; the seal shows what a superuser does.
+-- The logs only grow. A role without the rights and a trigger both say so; the seal shows what a superuser does.
 CREATE OR REPLACE FUNCTION hms_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
 END $$;
+
+-- Those kept in partitions by month; all else here and in the grants goes by this list.
+CREATE OR REPLACE FUNCTION hms_monthly_logs() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+    SELECT ARRAY['access_log', 'appointment_events']
+$$;
 
 -- Partitions by month on the id: a ULID begins with its time in milliseconds. Made ahead of time, since a row in the
 -- default partition blocks the making of its month's.
@@ -25,35 +30,45 @@ DECLARE
     month timestamptz := date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC';
     begins timestamptz;
     ends timestamptz;
+    log_name text;
     partition_name text;
 BEGIN
     PERFORM pg_advisory_xact_lock(7208431);
-    FOR ahead IN -1..3 LOOP
-        begins := (month AT TIME ZONE 'UTC' + make_interval(months => ahead)) AT TIME ZONE 'UTC';
-        ends := (month AT TIME ZONE 'UTC' + make_interval(months => ahead + 1)) AT TIME ZONE 'UTC';
-        partition_name := 'appointment_events_' || to_char(begins AT TIME ZONE 'UTC', 'YYYY_MM');
-        CONTINUE WHEN to_regclass(partition_name) IS NOT NULL;
-        BEGIN
-            EXECUTE format(
-                'CREATE TABLE %I PARTITION OF appointment_events FOR VALUES FROM (%L) TO (%L)',
-                partition_name, hms_ulid_floor(begins), hms_ulid_floor(ends));
+    FOREACH log_name IN ARRAY hms_monthly_logs() LOOP
+        FOR ahead IN -1..3 LOOP
+            begins := (month AT TIME ZONE 'UTC' + make_interval(months => ahead)) AT TIME ZONE 'UTC';
+            ends := (month AT TIME ZONE 'UTC' + make_interval(months => ahead + 1)) AT TIME ZONE 'UTC';
+            partition_name := log_name || to_char(begins AT TIME ZONE 'UTC', '_YYYY_MM');
+            CONTINUE WHEN to_regclass(partition_name) IS NOT NULL;
+            BEGIN
+                EXECUTE format(
+                    'CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+                    partition_name, log_name, hms_ulid_floor(begins), hms_ulid_floor(ends));
+                PERFORM hms_guard_partition(partition_name);
+            EXCEPTION WHEN check_violation THEN
+                -- A stray row of that month lies in the default partition: the month lives there, and is reported.
+                RAISE WARNING 'no partition %: its month has rows in the default one', partition_name;
+            END;
+        END LOOP;
+        partition_name := log_name || '_default';
+        IF to_regclass(partition_name) IS NULL THEN
+            EXECUTE format('CREATE TABLE %I PARTITION OF %I DEFAULT', partition_name, log_name);
             PERFORM hms_guard_partition(partition_name);
-        EXCEPTION WHEN check_violation THEN
-            -- A stray row of that month lies in the default partition: the month lives there, and is reported.
-            RAISE WARNING 'no partition %: its month has rows in the default one', partition_name;
-        END;
+        END IF;
     END LOOP;
-    IF to_regclass('appointment_events_default') IS NULL THEN
-        CREATE TABLE appointment_events_default PARTITION OF appointment_events DEFAULT;
-        PERFORM hms_guard_partition('appointment_events_default');
-    END IF;
 END $$;
 
-DROP TRIGGER IF EXISTS only_grows ON appointment_events;
-CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON appointment_events
-    FOR EACH ROW EXECUTE FUNCTION hms_append_only();
-DROP TRIGGER IF EXISTS no_truncate ON appointment_events;
-CREATE TRIGGER no_truncate BEFORE TRUNCATE ON appointment_events
-    FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+DO $$
+DECLARE
+    log_name text;
+BEGIN
+    FOREACH log_name IN ARRAY hms_monthly_logs() LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS only_grows ON %I', log_name);
+        EXECUTE format(
+            'CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION hms_append_only()',
+            log_name);
+        PERFORM hms_guard_partition(log_name);
+    END LOOP;
+END $$;
 
 SELECT hms_ensure_partitions();

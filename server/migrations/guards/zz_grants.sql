@@ -11,10 +11,13 @@ BEGIN
     GRANT USAGE ON SCHEMA public TO hms_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hms_app;
     GRANT EXECUTE ON FUNCTION hms_ensure_partitions() TO hms_app;
-    FOREACH growing IN ARRAY ARRAY['appointment_events', 'payments', 'patient_archivings'] LOOP
+    FOREACH growing IN ARRAY hms_monthly_logs() || ARRAY['payments', 'patient_archivings'] LOOP
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM hms_app', growing);
     END LOOP;
-    FOR growing IN SELECT c.relname FROM pg_class c WHERE c.relname ~ '^appointment_events_' AND c.relkind = 'r' LOOP
+    FOR growing IN
+        SELECT part.relname FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
+        JOIN pg_class log ON log.oid = inhparent WHERE log.relname = ANY (hms_monthly_logs())
+    LOOP
         EXECUTE format('REVOKE ALL ON %I FROM hms_app', growing);
         EXECUTE format('GRANT SELECT ON %I TO hms_app', growing);
     END LOOP;

@@ -109,7 +109,13 @@ def test_hours_that_never_began_are_withdrawn_and_others_end(desk, house):
 
 class TestOnADate:
     def add(self, desk, doctor_id, starts, ends, **facts):
-        hours: dict[str, Any] = {"date": NEXT_WEEK, "starts": time(starts), "ends": time(ends), "slot_minutes": 20, **facts}
+        hours: dict[str, Any] = {
+            "date": NEXT_WEEK,
+            "starts": time(starts),
+            "ends": time(ends),
+            "slot_minutes": 20,
+            **facts,
+        }
         return desk.send(schedules.add_dated(doctor_id=doctor_id, **hours))
 
     def test_an_extra_session_overlaps_nothing_of_that_day(self, desk, house, room):

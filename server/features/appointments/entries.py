@@ -1,0 +1,21 @@
+"""An event as it is told to whoever reads a timeline."""
+
+from server.core.context import Actor
+from server.core.events import AppointmentEvent
+from shared.events import MONEY_EVENTS
+from shared.models.appointments import TimelineEntry
+from shared.permissions import Permission
+
+
+def entry_of(event: AppointmentEvent, who: str, where: str, reader: Actor) -> TimelineEntry:
+    """Amounts are for those who may see bills; that one was paid is for all."""
+    told = event.type not in MONEY_EVENTS or Permission.BILLING_VIEW in reader.permissions
+    return TimelineEntry(
+        id=event.id,
+        type=event.type,
+        description=event.description if told else "",
+        metadata=event.details if told else {},
+        performed_by=who,
+        workstation=where,
+        performed_at=event.performed_at,
+    )
