@@ -11,9 +11,9 @@ from shared.rules.slots import LONGEST_SLOT, SHORTEST_SLOT
 
 
 def _on_the_minute(clock: time) -> time:
-    if clock.tzinfo is not None or clock.second or clock.microsecond:
-        raise ValueError("a wall clock's hours and minutes")
-    return clock
+    if clock.tzinfo is not None:
+        raise ValueError("a wall clock's time has no zone")
+    return clock.replace(second=0, microsecond=0)
 
 
 ClockTime: TypeAlias = Annotated[time, AfterValidator(_on_the_minute)]

@@ -1,5 +1,6 @@
 """A request of every kind: made from its model, with the few fields that have patterns filled by hand."""
 
+from datetime import time
 from typing import Any
 
 from polyfactory.factories.pydantic_factory import ModelFactory
@@ -10,6 +11,7 @@ from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import PaperKind, RecordPrint
 from shared.models.patients import NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
+from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.workstations import Pair, WorkstationKind
 
 _PERSON: dict[str, Any] = {
@@ -21,6 +23,7 @@ _PERSON: dict[str, Any] = {
     "email": "amina@example.org",
     "next_of_kin": NextOfKin(name="Aliou Diallo", phone="01711-402318"),
 }
+_HOURS: dict[str, Any] = {"starts": time(9), "ends": time(12)}
 _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     SignIn: {"user_name": "salma.khatun", "password": "secret-enough"},
     SetUp: {"user_name": "first.admin", "password": "secret-enough", "hospital": "Test", "full_name": "First Admin"},
@@ -33,6 +36,9 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     UpdatePatient: _PERSON,
     # A JPEG's bytes need not be one to travel.
     SetPhoto: {"image": b"\xff\xd8\xff"},
+    AddWeeklySession: {**_HOURS, "valid_from": None, "valid_until": None},
+    ChangeWeeklySession: _HOURS,
+    AddDatedSession: _HOURS,
     # The one paper whose subject everybody who prints may see.
     RecordPrint: {"kind": PaperKind.TOKEN},
     RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},
