@@ -26,14 +26,21 @@ Weekday: TypeAlias = Annotated[int, Field(ge=0, le=6)]
 class SessionFacts(Model):
     """When and where a doctor sits, and how many are seen."""
 
-    starts: ClockTime
-    ends: ClockTime
+    starts: time
+    ends: time
     room_id: RoomId | None = None
     slot_minutes: int = Field(ge=SHORTEST_SLOT, le=LONGEST_SLOT)
     capacity: int = Field(default=1, ge=1, le=100)
     """How many are booked on one slot."""
     walk_in_share: int = Field(default=0, ge=0, le=100)
     """Of all places, in per cent: not bookable ahead."""
+
+
+class NewSession(SessionFacts):
+    """As it is asked for."""
+
+    starts: ClockTime
+    ends: ClockTime
 
 
 class WeeklySession(SessionFacts):
@@ -61,8 +68,8 @@ class LeaveDetails(Model):
     id: LeaveId
     first_day: date
     last_day: date
-    starts: ClockTime | None
-    ends: ClockTime | None
+    starts: time | None
+    ends: time | None
     reason: str
 
 
@@ -80,7 +87,7 @@ class GetSchedule(Model):
     doctor_id: EmployeeId
 
 
-class AddWeeklySession(SessionFacts):
+class AddWeeklySession(NewSession):
     doctor_id: EmployeeId
     weekday: Weekday
     valid_from: Day | None = None
@@ -94,7 +101,7 @@ class AddWeeklySession(SessionFacts):
         return self
 
 
-class ChangeWeeklySession(SessionFacts):
+class ChangeWeeklySession(NewSession):
     """From a day on: what was before stays as it was."""
 
     session_id: WeeklySessionId
@@ -110,7 +117,7 @@ class EndWeeklySession(Model):
     last_day: Day
 
 
-class AddDatedSession(SessionFacts):
+class AddDatedSession(NewSession):
     doctor_id: EmployeeId
     date: Day
     replaces: WeeklySessionId | None = None
