@@ -15,7 +15,7 @@ from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, consultations, patients
+from shared.contracts import appointments, billing, charts, consultations, patients
 from shared.models.workstations import WorkstationKind
 
 
@@ -74,7 +74,7 @@ PAGES: Final = (
         text=lambda: tr("Patient"),
         title=lambda: tr("Patient"),
         shortcut="Ctrl+4",
-        needs=(appointments.timeline,),
+        needs=(charts.open_chart,),
         build=lambda desk, _: build_patient(desk),
     ),
 )

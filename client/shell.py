@@ -16,6 +16,7 @@ from client.printing.sentences import failure_text
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
 from client.views.patient.page import PatientPage
+from client.views.reception.page import ReceptionPage
 from client.widgets.basics import box, vbox
 from client.widgets.frame import Frame
 from client.widgets.stat import EmptyState
@@ -59,7 +60,11 @@ class Shell(QObject):
         page = spec.build(self._desk, drafts)
         if isinstance(page, PatientPage):
             self._patient_page = page
-        for fact, go in (("patient_opened", self.open_patient), ("timeline_opened", self.open_timeline)):
+        for fact, go in (
+            ("patient_opened", self.open_patient),
+            ("timeline_opened", self.open_timeline),
+            ("token_wanted", self.give_token),
+        ):
             signal = getattr(page, fact, None)
             if signal is not None:
                 signal.connect(go)
@@ -88,6 +93,12 @@ class Shell(QObject):
         if self._patient_page is not None:
             self._patient_page.open_patient(patient_id)
             self.frame.show_page("patient")
+
+    def give_token(self, patient_id: PatientId) -> None:
+        reception = self._pages.get("reception")
+        if isinstance(reception, ReceptionPage):
+            self.frame.show_page("reception")
+            reception.give_token(patient_id)
 
     def open_timeline(self, appointment_id: AppointmentId) -> None:
         if self._patient_page is not None:

@@ -9,6 +9,7 @@ from shared.ages import Precision, age_on
 from shared.events import EventType
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.models.billing import BillStatus, ItemKind, PaymentMode
+from shared.models.lab import TestOrderStatus, Urgency
 from shared.models.patients import Allergy, Birth, NextOfKin, PatientSummary, Severity, Sex
 from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
 from shared.models.workstations import WorkstationKind
@@ -289,6 +290,22 @@ def quantity_text(item: PrescriptionItem) -> str:
 def money(amount: Decimal, currency: Currency) -> str:
     """1,054.00 BDT: Latin digits on every screen and paper, the currency by its code."""
     return tr("{amount} {currency}", amount=plain(amount, currency), currency=currency)
+
+
+def test_status_word(status: TestOrderStatus) -> str:
+    return {
+        TestOrderStatus.ORDERED: tr("Ordered"),
+        TestOrderStatus.IN_PROGRESS: tr("In progress"),
+        TestOrderStatus.COMPLETED: tr("Resulted"),
+        TestOrderStatus.REVIEWED: tr("Reviewed"),
+        TestOrderStatus.RELEASED: tr("Released"),
+        TestOrderStatus.DELIVERED: tr("Delivered"),
+        TestOrderStatus.CANCELLED: tr("Cancelled"),
+    }[status]
+
+
+def urgency_word(urgency: Urgency) -> str:
+    return {Urgency.ROUTINE: tr("Routine"), Urgency.URGENT: tr("Urgent"), Urgency.STAT: tr("At once")}[urgency]
 
 
 def event_words(event: EventType) -> str:

@@ -185,7 +185,7 @@ class Walk:
             raise NothingHappened("the timeline did not open")
         wait_until(lambda: page.header.name.text() == "Walida Khatun", "the patient's head did not load")
         wait_until(
-            lambda: {entry.type for entry in page.shown_visit.entries} >= _LAST_STEPS, "the timeline is not complete"
+            lambda: {entry.type for entry in page.state.events} >= _LAST_STEPS, "the timeline is not complete"
         )
         self._picture(WorkstationKind.RECEPTION, "timeline")
         prints = OUT / "prints"

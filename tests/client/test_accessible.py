@@ -16,7 +16,7 @@ from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
-from shared.contracts import appointments, billing, patients, staff
+from shared.contracts import appointments, billing, charts, patients, staff
 from shared.ids import WorkstationId
 from shared.models.appointments import DayFigures
 from shared.models.billing import BillStatus
@@ -47,7 +47,7 @@ def calls():
     calls.answers(appointments.of_day, day)
     calls.answers(appointments.figures, DayFigures(waiting=2, in_consultation=0, completed=0, average_wait_minutes=3))
     calls.answers(appointments.get, visits.appointment())
-    calls.answers(appointments.timeline, Page(items=list(visits.whole_visit())))
+    calls.answers(charts.open_chart, visits.chart())
     calls.answers(billing.of_appointment, part_paid)
     calls.answers(billing.unpaid, Page(items=[bills.summary_of(part_paid)]))
     calls.answers(billing.get, part_paid)

@@ -23,7 +23,7 @@ from shared.contracts.access import ApprovalNeeded
 from shared.contracts.appointments import AlreadyBooked, PriorityNeedsReason
 from shared.contracts.patients import BirthImpossible, PossibleDuplicate
 from shared.errors import ApiError, InvalidRequest
-from shared.ids import ApprovalId
+from shared.ids import ApprovalId, PatientId
 from shared.models.access import Approval
 from shared.models.appointments import AppointmentDetails, AppointmentType, Book, Priority
 from shared.models.patients import PatientDetails, PatientSummary
@@ -139,13 +139,16 @@ class Registration(QObject):
         if self._drafts is not None:
             self._drafts.save(DRAFT, form.kept())
 
+    def pick(self, patient: PatientSummary) -> None:
+        self.pick_by_id(patient.id)
+
     @latest
-    async def pick(self, patient: PatientSummary) -> None:
+    async def pick_by_id(self, patient_id: PatientId) -> None:
         """The patient is in the register: show his card and give him a token."""
         if self.state.busy:
             return
         try:
-            details = await self._calls.send(patients.get(patient_id=patient.id))
+            details = await self._calls.send(patients.get(patient_id=patient_id))
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
         else:

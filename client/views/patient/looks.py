@@ -4,11 +4,12 @@ from typing import Final
 
 from client.core.i18n import tr, trn
 from client.core.words import mode_word, priority_word, type_word
-from client.viewmodels.patient.visit import Kind
 from client.widgets.tokens import Tone
 from shared.events import EventType
 from shared.models.appointments import AppointmentType, Priority, TimelineEntry
 from shared.models.billing import PaymentMode
+from shared.models.charts import ChartPart
+from shared.rules.work import Work
 
 _PLAIN: Final[tuple[str, Tone]] = ("info", "grey")
 _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
@@ -57,14 +58,25 @@ def look_of(event: EventType) -> tuple[str, Tone]:
     return _LOOKS.get(event, _PLAIN)
 
 
-def kind_word(kind: Kind) -> str:
+def work_word(work: Work) -> str:
     return {
-        Kind.ALL: tr("All"),
-        Kind.DESK: tr("Desk"),
-        Kind.DOCTOR: tr("Doctor"),
-        Kind.TESTS: tr("Tests"),
-        Kind.MONEY: tr("Money"),
-    }[kind]
+        Work.DESK: tr("Desk"),
+        Work.DOCTOR: tr("Doctor"),
+        Work.TESTS: tr("Tests"),
+        Work.MEDICINES: tr("Medicines"),
+        Work.MONEY: tr("Money"),
+    }[work]
+
+
+def part_word(part: ChartPart) -> str:
+    return {
+        ChartPart.TIMELINE: tr("Timeline"),
+        ChartPart.VISITS: tr("Visits"),
+        ChartPart.TESTS: tr("Tests"),
+        ChartPart.PRESCRIPTIONS: tr("Prescriptions"),
+        ChartPart.BILLS: tr("Bills"),
+        ChartPart.DOCUMENTS: tr("Documents"),
+    }[part]
 
 
 def detail_text(entry: TimelineEntry) -> str:

@@ -1,18 +1,25 @@
-"""This visit at a glance, and the rest of the patient's card."""
+"""This visit at a glance, the rest of the patient's card, and the visits before."""
 
+from operator import attrgetter
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, time_text, tr, trn
 from client.core.words import BILL_TONES, STATUS_TONES, bill_status_word, kin_text, money, status_word
 from client.core.zone import day_of
-from client.viewmodels.patient.file import FileState
-from client.viewmodels.patient.visit import VisitState
-from client.widgets.basics import Card, Elide, Label, clear, hbox, vbox
+from client.viewmodels.patient.chart import ChartState
+from client.widgets.basics import Card, Elide, Label, box, clear, hbox, vbox
 from client.widgets.pills import Badge, Pill
+from client.widgets.rows import Column
+from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
-from shared.events import EventType
 from shared.models.appointments import AppointmentStatus
+from shared.models.charts import ChartPart, ChartVisit
 from shared.money import ZERO
+
+_OVER: Final = (AppointmentStatus.COMPLETED, AppointmentStatus.NO_SHOW, AppointmentStatus.CANCELLED)
 
 
 class ThisVisit(Card):
@@ -21,6 +28,7 @@ class ThisVisit(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(spacing=8, margins=(14, 11, 14, 13))
         self.setParent(parent)
+        self._title = Label("", "h2")
         self._since = Label("", "small")
         self.consultation = Pill("", "grey")
         self.prescription = Pill("", "ok")
@@ -35,21 +43,21 @@ class ThisVisit(Card):
                 ("receipt-text", tr("Bill"), self.bill),
             )
         }
-        self.add(hbox(Label(tr("This visit"), "h2"), None, self._since), *self._rows.values())
+        self.add(hbox(self._title, None, self._since), *self._rows.values())
 
-    def show_visit(self, state: VisitState) -> None:
-        visit = state.appointment
+    def show_visit(self, visit: ChartVisit | None) -> None:
         self.setVisible(visit is not None)
         if visit is None:
             return
         since = visit.checked_in_at or visit.booked_at
-        self._since.setText(tr("since {time}", time=time_text(since)))
-        self._tell(self.consultation, _consultation_text(state), STATUS_TONES[visit.status])
-        medicines = _last_number(state, EventType.PRESCRIPTION_GIVEN, "medicines")
+        is_over = visit.status in _OVER
+        self._title.setText(date_text(visit.date) if is_over else tr("This visit"))
+        self._since.setText(visit.department if is_over else tr("since {time}", time=time_text(since)))
+        self._tell(self.consultation, _consultation_text(visit), STATUS_TONES[visit.status])
+        medicines = visit.medicines or 0
         self._tell(self.prescription, trn("{n} medicine", "{n} medicines", medicines) if medicines else "", "ok")
-        ordered = _tests_ordered(state)
-        self._tell(self.tests, tr("{n} ordered", n=ordered) if ordered else "", "info")
-        bill = state.bill
+        self._tell(self.tests, tr("{n} ordered", n=visit.tests) if visit.tests else "", "info")
+        bill = visit.bill
         if bill is None:
             self._tell(self.bill, "", "grey")
         elif bill.due > ZERO and bill.paid > ZERO:
@@ -73,7 +81,7 @@ class CardFacts(Card):
         self._shown: tuple[tuple[str, str], ...] = ()
         self.add(Label(tr("Card"), "h2"), self._facts, None)
 
-    def show_patient(self, state: FileState) -> None:
+    def show_patient(self, state: ChartState) -> None:
         patient = state.patient
         facts: tuple[tuple[str, str], ...] = ()
         if patient is not None:
@@ -93,6 +101,47 @@ class CardFacts(Card):
                 self._facts.addLayout(vbox(Label(caption, "small"), Label(text, "body", wrap=True), spacing=1))
 
 
+class EarlierVisits(Card):
+    """The other visits, one click from their timeline."""
+
+    chosen = Signal(object)  # AppointmentId
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=6, margins=(1, 11, 1, 1))
+        self.setParent(parent)
+        self._count = Label("", "small")
+        self.list: RowsTable[ChartVisit] = RowsTable(
+            (
+                Column(tr("Day"), lambda visit: date_text(visit.date), look="strong", width=146),
+                Column(tr("Department"), lambda visit: visit.department or visit.doctor),
+            ),
+            key=attrgetter("appointment_id"),
+            name=tr("Earlier visits"),
+            row_height=28,
+        )
+        self.list.horizontalHeader().hide()
+        self.add(box(hbox(Label(tr("Earlier visits"), "h2"), None, self._count, margins=(13, 0, 13, 0))), self.list)
+        self.inside.setStretch(1, 1)
+
+        self.list.opened.connect(self._choose)
+        self.list.clicked.connect(self._choose_current)
+
+    def show_visits(self, state: ChartState, this: ChartVisit | None) -> None:
+        others = tuple(visit for visit in state.visits if visit != this)
+        self.setVisible(bool(others))
+        all_of_them = state.count(ChartPart.VISITS) or len(others)
+        self._count.setText(str(all_of_them - (1 if this is not None else 0)))
+        self.list.set_rows(others)
+
+    def _choose(self, visit: ChartVisit) -> None:
+        self.chosen.emit(visit.appointment_id)
+
+    def _choose_current(self, _index: QModelIndex) -> None:
+        visit = self.list.current()
+        if visit is not None:
+            self._choose(visit)
+
+
 class _StateRow(QWidget):
     def __init__(self, icon: str, caption: str, pill: Pill) -> None:
         super().__init__()
@@ -106,23 +155,10 @@ class _StateRow(QWidget):
         self._badge.set_state(self._icon, tone)
 
 
-def _consultation_text(state: VisitState) -> str:
+def _consultation_text(visit: ChartVisit) -> str:
     """How long it took once it is over; else where the patient is."""
-    visit = state.appointment
-    if visit is None:
-        return ""
-    entered = next((e for e in state.entries if e.type is EventType.ENTERED_ROOM), None)
-    done = next((e for e in reversed(state.entries) if e.type is EventType.CONSULTATION_COMPLETED), None)
+    entered, done = visit.entered_at, visit.completed_at
     if visit.status is not AppointmentStatus.COMPLETED or entered is None or done is None:
         return status_word(visit.status)
-    minutes = max(1, round((done.performed_at - entered.performed_at).total_seconds() / 60))
+    minutes = max(1, round((done - entered).total_seconds() / 60))
     return tr("Done, {minutes} min", minutes=minutes)
-
-
-def _last_number(state: VisitState, event: EventType, name: str) -> int:
-    last = next((e for e in reversed(state.entries) if e.type is event), None)
-    return int(last.metadata.get(name, 0)) if last is not None else 0
-
-
-def _tests_ordered(state: VisitState) -> int:
-    return sum(int(e.metadata.get("count", 0)) for e in state.entries if e.type is EventType.TESTS_ORDERED)

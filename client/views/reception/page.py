@@ -17,6 +17,7 @@ from client.views.reception.search_card import SearchCard
 from client.views.reception.token_card import TokenCard
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.table import WIDE_SCREEN
+from shared.ids import PatientId
 from shared.models.appointments import AppointmentDetails
 
 
@@ -57,6 +58,10 @@ class ReceptionPage(QWidget):
     def last_given(self) -> AppointmentDetails | None:
         """The appointment whose token was given last."""
         return self._last.state.appointment
+
+    def give_token(self, patient_id: PatientId) -> None:
+        """Somebody stands at the counter whom another page or a scanned card has named already."""
+        self._registration.pick_by_id(patient_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

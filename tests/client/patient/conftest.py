@@ -1,18 +1,22 @@
 import pytest
 
 from client.core.clock import Clock
-from client.viewmodels.patient.file import PatientFile
-from client.viewmodels.patient.visit import VisitTimeline
+from client.viewmodels.patient.chart import PatientChart
 from client.views.patient.page import PatientPage
 from client.widgets.theme import theme
-from shared.contracts import appointments, billing, patients
-from shared.models.common import Page
+from shared.contracts import appointments, charts
 from shared.permissions import Role
+from tests.client.cashier.bills import NOON
 from tests.client.cashier.conftest import KnownSession, answered, changes, stream
 from tests.client.fakes import FakeCalls
 from tests.client.patient import visits
 
 __all__ = ["answered", "changes", "stream"]
+
+
+class ClockOfTheVisit(Clock):
+    def today(self):
+        return NOON.date()
 
 
 @pytest.fixture
@@ -23,18 +27,16 @@ def session(qapp):
 @pytest.fixture
 def calls():
     calls = FakeCalls()
-    calls.answers(patients.get, visits.patient())
-    calls.answers(appointments.of_day, Page(items=[visits.summary_of(visits.appointment())]))
     calls.answers(appointments.get, visits.appointment())
-    calls.answers(appointments.timeline, Page(items=list(visits.whole_visit()[:3])))
-    calls.answers(billing.of_appointment, lambda request: billing.NoBillYet(request.appointment_id))
+    calls.answers(charts.open_chart, visits.chart())
     return calls
 
 
 @pytest.fixture
 def page(calls, changes, session, qtbot):
     theme()
-    page = PatientPage(PatientFile(calls, changes, session), VisitTimeline(calls, changes, session), Clock())
+    clock = ClockOfTheVisit()
+    page = PatientPage(PatientChart(calls, changes, session, clock), clock)
     qtbot.addWidget(page)
     page.resize(1262, 640)
     with qtbot.waitExposed(page):

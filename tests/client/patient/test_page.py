@@ -1,26 +1,41 @@
-from shared.contracts import appointments, billing, consultations, patients
+from datetime import timedelta
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from shared.contracts import appointments, charts
 from shared.errors import Unreachable
 from shared.events import EventType
+from shared.ids import EventId
 from shared.models.appointments import AppointmentStatus
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
-from shared.models.consultations import Icd10, PastVisit
+from shared.models.consultations import Icd10
 from shared.permissions import Role
+from shared.rules.work import Work
 from shared.topics import Topic
 from tests.client.cashier import bills
 from tests.client.patient import visits
 
 
 def types(page):
-    return [row.entry.type for row in page.timeline.rows]
+    return [line.entry.type for line in page.timeline.rows]
 
 
-def test_a_patient_opens_with_the_timeline_of_todays_visit(page, answered):
+def opened(page, answered):
     page.open_patient(bills.RAHIMA.id)
     answered(lambda: page.timeline.rows)
 
+
+def test_a_patient_opens_in_one_call_with_everything_that_must_not_be_missed(page, calls, answered):
+    opened(page, answered)
+
+    assert [call.endpoint for call in calls.sent] == [charts.open_chart]
     assert page.header.name.text() == "Rahima Begum"
     assert page.header.allergy.isVisible()
     assert page.header.visit.text == "Waiting · M-012"
+    assert page.header.owed.text == "450.00 BDT due"
     assert types(page) == [
         EventType.QUEUE_JOINED,
         EventType.APPOINTMENT_ASSIGNED,
@@ -28,81 +43,149 @@ def test_a_patient_opens_with_the_timeline_of_todays_visit(page, answered):
     ]
 
 
-def test_an_appointment_opens_with_its_patient(page, calls, answered):
+def test_tabs_count_what_there_is_and_show_no_part_that_may_not_be_seen(page, answered):
+    opened(page, answered)
+
+    shown = [page.header.tabs.button(part).text() for part in ChartPart if page.header.tabs.button(part).isVisible()]
+
+    assert shown == ["Timeline  3", "Visits  1", "Bills  1"]
+
+
+def test_an_appointment_opens_with_its_patient_and_its_own_timeline(page, calls, answered):
     page.open_appointment(visits.VISIT)
-    answered(lambda: page.header.name.text() == "Rahima Begum")
+    answered(lambda: page.timeline.rows)
 
-    assert calls.requests(patients.get)[0].patient_id == bills.RAHIMA.id
+    (asked,) = calls.requests(charts.open_chart)
+    assert (asked.patient_id, asked.appointment_id) == (bills.RAHIMA.id, visits.VISIT)
+    assert asked.opened_by is OpenedBy.VISIT
+    assert page.timeline.all_visits.isVisible()
 
 
-def test_each_step_at_any_station_appears_by_itself(page, calls, answered, stream):
+def test_from_one_visit_a_key_leads_to_all_of_them(page, calls, answered):
+    calls.answers(charts.timeline, Page(items=[visits.event(each) for each in reversed(visits.whole_visit())]))
     page.open_appointment(visits.VISIT)
-    answered(lambda: len(page.timeline.rows) == 3)
-    calls.answers(appointments.timeline, Page(items=list(visits.whole_visit())))
-    calls.answers(appointments.get, visits.appointment(AppointmentStatus.COMPLETED))
-    calls.answers(billing.of_appointment, bills.bill())
+    answered(lambda: page.timeline.rows)
+
+    QTest.keyClick(page, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    answered(lambda: len(page.timeline.rows) == 14)
+
+    assert calls.requests(charts.timeline)[-1].appointment_id is None
+    assert not page.timeline.all_visits.isVisible()
+
+
+def test_each_step_at_any_station_appears_by_itself_and_is_no_new_opening(page, calls, answered, stream):
+    opened(page, answered)
+    over = visits.visit(
+        status=AppointmentStatus.COMPLETED,
+        entered_at=bills.NOON,
+        completed_at=bills.NOON + timedelta(minutes=12),
+        tests=2,
+    )
+    calls.answers(charts.open_chart, visits.chart(14, [over]))
 
     stream.tell(Topic.QUEUE)
     answered(lambda: len(page.timeline.rows) == 14)
 
     assert page.this_visit.consultation.text == "Done, 12 min"
     assert page.this_visit.tests.text == "2 ordered"
-    assert page.this_visit.bill.text == "To pay"
+    assert [each.opened_by for each in calls.requests(charts.open_chart)] == [OpenedBy.CHOICE, OpenedBy.AGAIN]
 
 
-def test_the_filters_show_one_stations_work(page, calls, answered):
-    calls.answers(appointments.timeline, Page(items=list(visits.whole_visit())))
-    page.open_appointment(visits.VISIT)
-    answered(lambda: page.timeline.rows)
+def test_the_filters_ask_for_one_stations_work(page, calls, answered):
+    money = [visits.event(each) for each in reversed(visits.whole_visit()[-4:])]
+    calls.answers(charts.timeline, Page(items=money))
+    opened(page, answered)
 
     page.timeline.kinds.button("money").click()
+    answered(lambda: len(page.timeline.rows) == 4)
 
-    assert types(page) == [
-        EventType.PAYMENT_RECEIVED,
-        EventType.PAYMENT_PARTIAL,
-        EventType.TESTS_BILLED,
-        EventType.CONSULTATION_BILLED,
-    ]
+    assert calls.requests(charts.timeline)[0].work is Work.MONEY
+    assert types(page)[0] is EventType.PAYMENT_RECEIVED
 
 
 def test_a_row_says_what_who_and_where(page, calls, answered):
-    calls.answers(appointments.timeline, Page(items=[visits.whole_visit()[12]]))
-    page.open_appointment(visits.VISIT)
-    answered(lambda: page.timeline.rows)
+    paid = Page(items=[visits.event(visits.whole_visit()[12])])
+    calls.answers(charts.open_chart, visits.chart(timeline=paid))
+    opened(page, answered)
 
-    spoken = page.timeline.rows[0].accessibleName()
+    spoken = page.timeline.rows[0].spoken
 
     assert spoken.endswith("Part payment, 54.00 BDT · Cash · receipt R-1, Rafiq Ahmed, Cashier 1")
 
 
-def test_reception_is_not_shown_what_only_clinicians_may_see(page, calls, answered):
-    page.open_patient(bills.RAHIMA.id)
-    answered(lambda: page.timeline.rows)
+def test_years_of_visits_come_while_one_scrolls_down(page, calls, answered):
+    def step(number):
+        known = visits.entry(0, EventType.QUEUE_JOINED).model_copy(update={"id": EventId(UUID(int=5000 - number))})
+        return visits.event(known)
 
-    assert calls.requests(consultations.visits) == []
+    first, second = [step(n) for n in range(50)], [step(n) for n in range(50, 80)]
+    calls.answers(charts.open_chart, visits.chart(timeline=Page(items=first, more=True)))
+    calls.answers(charts.timeline, Page(items=second))
+    opened(page, answered)
+
+    bar = page.timeline.list.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    answered(lambda: len(page.timeline.rows) == 80)
+
+    assert [each.before for each in calls.requests(charts.timeline)] == [first[-1].id]
+
+
+def test_what_was_loaded_below_stays_when_something_new_happens_above(page, calls, answered, stream):
+    entries = [visits.event(each) for each in reversed(visits.whole_visit())]
+    calls.answers(charts.open_chart, visits.chart(timeline=Page(items=entries[1:4], more=True)))
+    calls.answers(charts.timeline, Page(items=entries[4:]))
+    opened(page, answered)
+    page._chart.load_more()
+    answered(lambda: len(page.timeline.rows) == 13)
+    calls.answers(charts.open_chart, visits.chart(timeline=Page(items=entries[:4], more=True)))
+
+    stream.tell(Topic.BILLING)
+    answered(lambda: len(page.timeline.rows) == 14)
+
+    assert [line.entry for line in page.timeline.rows] == entries
 
 
 def test_a_doctor_opens_an_earlier_visit_from_the_list(page, calls, answered, session):
     session.become(Role.DOCTOR)
     found = [Icd10(code="J20.9", title="Acute bronchitis")]
-    past = PastVisit(
-        appointment_id=visits.EARLIER, at=bills.NOON, doctor="Dr. Nasir", department="Medicine", diagnoses=found
-    )
-    calls.answers(consultations.visits, Page(items=[past]))
-    page.open_patient(bills.RAHIMA.id)
-    answered(lambda: len(page.visits.list.rows_model.rows) == 2)
+    earlier = visits.visit(1, diagnoses=found)
+    rows = [visits.visit(), earlier]
+    calls.answers(charts.open_chart, visits.chart(visits=rows))
+    calls.answers(charts.visits, Page(items=rows))
+    calls.answers(charts.timeline, Page(items=[]))
+    opened(page, answered)
 
-    page.header.tabs.button("visits").click()
-    page.visits.list.select(visits.EARLIER)
-    page.visits.list.opened.emit(page.visits.list.current())
+    QTest.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert page.visits.isVisible()
+    page.visits.list.select(earlier.appointment_id)
+    QTest.keyClick(page.visits.list, Qt.Key.Key_Return)
+    answered(lambda: calls.requests(charts.timeline))
 
-    assert calls.requests(appointments.get)[-1].appointment_id == visits.EARLIER
+    assert calls.requests(charts.timeline)[-1].appointment_id == earlier.appointment_id
     assert page.timeline.isVisible()
 
 
-def test_a_page_out_of_sight_looks_at_nobodys_card(page, calls, answered, stream, qtbot):
-    page.open_patient(bills.RAHIMA.id)
-    answered(lambda: page.timeline.rows)
+def test_the_list_of_a_part_is_asked_for_when_it_is_opened(page, calls, answered):
+    calls.answers(charts.bills, Page(items=[]))
+    opened(page, answered)
+
+    page.header.tabs.button(ChartPart.BILLS).click()
+    answered(lambda: calls.requests(charts.bills))
+
+    assert page.bills.isVisible()
+
+
+def test_a_new_token_is_asked_for_with_its_key(page, answered, qtbot):
+    opened(page, answered)
+
+    with qtbot.waitSignal(page.token_wanted) as wanted:
+        QTest.keyClick(page, Qt.Key.Key_F9)
+
+    assert wanted.args == [bills.RAHIMA.id]
+
+
+def test_a_page_out_of_sight_looks_at_nobodys_chart(page, calls, answered, stream, qtbot):
+    opened(page, answered)
     page.hide()
     asked = len(calls.sent)
 
@@ -113,11 +196,20 @@ def test_a_page_out_of_sight_looks_at_nobodys_card(page, calls, answered, stream
 
 
 def test_what_is_shown_stays_while_the_server_is_away(page, calls, answered, stream):
-    page.open_appointment(visits.VISIT)
-    answered(lambda: page.timeline.rows)
-    calls.answers(appointments.get, Unreachable())
+    opened(page, answered)
+    calls.answers(charts.open_chart, Unreachable())
 
     stream.tell(Topic.BILLING)
-    answered(lambda: page._visit.state.problem is not None)
+    answered(lambda: page.state.problem is not None)
 
     assert len(page.timeline.rows) == 3
+    assert page.note.isVisible()
+
+
+def test_an_appointment_that_is_gone_is_said(page, calls, answered):
+    calls.answers(appointments.get, appointments.AppointmentNotFound(visits.VISIT))
+
+    page.open_appointment(visits.VISIT)
+    answered(lambda: page.state.problem is not None)
+
+    assert page.note.isVisible()

@@ -1,6 +1,7 @@
 """A patient and a visit as a server answers them."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from shared.events import EventType
@@ -13,8 +14,10 @@ from shared.models.appointments import (
     Priority,
     TimelineEntry,
 )
+from shared.models.charts import Chart, ChartEvent, ChartPart, ChartVisit, Owed
+from shared.models.common import Page
 from shared.models.patients import Allergy, BloodGroup, NextOfKin, PatientDetails, Severity
-from tests.client.cashier.bills import NOON, RAHIMA
+from tests.client.cashier.bills import NOON, RAHIMA, TAKA
 
 VISIT = AppointmentId(UUID(int=21))
 EARLIER = AppointmentId(UUID(int=3))
@@ -88,7 +91,7 @@ def whole_visit():
     doctor = {"who": "Dr. Farhana Rahman", "where": "Room 101"}
     cashier = {"who": "Rafiq Ahmed", "where": "Cashier 1"}
     bill, taka = "B-CASH1-2026-000118", "BDT"
-    return (
+    steps = (
         entry(0, EventType.APPOINTMENT_REGISTERED, type="new"),
         entry(0, EventType.APPOINTMENT_ASSIGNED, "Dr. Farhana Rahman", priority="normal"),
         entry(1, EventType.QUEUE_JOINED, "M-012", serial=12, position=4),
@@ -115,3 +118,52 @@ def whole_visit():
             **cashier,
         ),
     )
+    return tuple(each.model_copy(update={"id": EventId(UUID(int=200 + n))}) for n, each in enumerate(steps))
+
+
+def event(known, visit=VISIT, day=None):
+    """An entry of a timeline, as it stands in the chart."""
+    return ChartEvent(
+        **dict(known),
+        appointment_id=visit,
+        visit_date=day or NOON.date(),
+        doctor="Dr. Farhana Rahman",
+        department="Medicine",
+    )
+
+
+def visit(number=0, status=AppointmentStatus.WAITING, **changes):
+    """The `number`-th before the one of today."""
+    facts = ChartVisit(
+        appointment_id=VISIT if number == 0 else AppointmentId(UUID(int=1000 - number)),
+        date=NOON.date() - timedelta(days=9 * number),
+        doctor="Dr. Farhana Rahman",
+        department="Medicine",
+        type=AppointmentType.NEW,
+        status=status if number == 0 else AppointmentStatus.COMPLETED,
+        token="M-012",
+        booked_at=NOON,
+        checked_in_at=NOON,
+        entered_at=None,
+        completed_at=None,
+        diagnoses=[],
+        medicines=None,
+        tests=None,
+        bill=None,
+    )
+    return facts.model_copy(update=changes)
+
+
+def chart(entries=3, visits=(), **changes):
+    """As reception opens it."""
+    known = [event(each) for each in reversed(whole_visit()[:entries])]
+    rows = list(visits) or [visit()]
+    facts = Chart(
+        patient=patient(),
+        counts={ChartPart.VISITS: len(rows), ChartPart.BILLS: 1},
+        events={each.type: 1 for each in known},
+        owed=Owed(amount=Decimal("450.00"), currency=TAKA),
+        visits=Page(items=rows),
+        timeline=Page(items=known),
+    )
+    return facts.model_copy(update=changes)
