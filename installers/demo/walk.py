@@ -184,9 +184,7 @@ class Walk:
         if not isinstance(page, PatientPage):
             raise NothingHappened("the timeline did not open")
         wait_until(lambda: page.header.name.text() == "Walida Khatun", "the patient's head did not load")
-        wait_until(
-            lambda: {entry.type for entry in page.state.events} >= _LAST_STEPS, "the timeline is not complete"
-        )
+        wait_until(lambda: {entry.type for entry in page.state.events} >= _LAST_STEPS, "the timeline is not complete")
         self._picture(WorkstationKind.RECEPTION, "timeline")
         prints = OUT / "prints"
         wait_until(lambda: len(list(prints.glob("*.pdf"))) >= 7, "not all papers were printed")
