@@ -50,6 +50,8 @@ class EventType(StrEnum):
     # Facts beyond the 34 have a type of their own: never a vague one, never none.
     QUEUE_CALL_UNDONE = "QUEUE_CALL_UNDONE"
     QUEUE_RETURNED = "QUEUE_RETURNED"
+    QUEUE_PRIORITY_CHANGED = "QUEUE_PRIORITY_CHANGED"
+    SENT_FOR_TESTS = "SENT_FOR_TESTS"
     BILL_CANCELLED = "BILL_CANCELLED"
     DIAGNOSIS_WITHDRAWN = "DIAGNOSIS_WITHDRAWN"
 

@@ -30,6 +30,9 @@ class Permission(StrEnum):
     PRESCRIPTIONS_WRITE = "prescriptions:write"
     QUEUE_CALL = "queue:call"
     QUEUE_PRIORITY = "queue:priority"
+    QUEUE_REORDER = "queue:reorder"
+    QUEUE_SESSION = "queue:session"
+    QUEUE_TRANSFER = "queue:transfer"
     QUEUE_VIEW = "queue:view"
     SCHEDULES_MANAGE = "schedules:manage"
     STAFF_MANAGE = "staff:manage"
@@ -109,8 +112,18 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
-    Permission.QUEUE_CALL: dict.fromkeys((*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O),
+    Permission.QUEUE_CALL: {
+        Role.RECEPTIONIST: _A,
+        **dict.fromkeys((*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O),
+    },
     Permission.QUEUE_PRIORITY: {**dict.fromkeys(_AT_THE_BEDSIDE, _A), Role.RECEPTIONIST: _V, Role.MANAGER: _V},
+    Permission.QUEUE_REORDER: {Role.RECEPTIONIST: _A, Role.NURSE: _A, Role.DOCTOR: _O},
+    Permission.QUEUE_SESSION: {Role.RECEPTIONIST: _A, Role.MANAGER: _A, Role.DOCTOR: _O, Role.NURSE: _O},
+    Permission.QUEUE_TRANSFER: {
+        Role.RECEPTIONIST: _A,
+        Role.NURSE: _A,
+        **dict.fromkeys((Role.DOCTOR, Role.LAB_TECHNICIAN, Role.PHARMACIST), _O),
+    },
     Permission.QUEUE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.SCHEDULES_MANAGE: {
         **dict.fromkeys((Role.RECEPTIONIST, Role.ADMINISTRATOR, Role.MANAGER), _A),

@@ -263,10 +263,22 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     schedules.RoomTaken: lambda _: _warn(
         tr("The room is taken at that time"), tr("Nothing was changed. Choose another room or other hours.")
     ),
+    appointments.SessionEnded: lambda _: _warn(
+        tr("This doctor's day has ended"),
+        tr("Nothing was changed. Choose another doctor, or let the session be resumed first."),
+    ),
     appointments.PriorityNeedsReason: lambda _: _warn(
         tr("Say why this patient goes first"), tr("A place before others needs a reason. Nothing was saved.")
     ),
     queue.NobodyWaiting: lambda _: _info(tr("Nobody is waiting"), tr("The next patient appears here after check-in.")),
+    queue.SessionPaused: lambda _: _info(
+        tr("The doctor is away"), tr("Nobody was called. Resume the session, then call.")
+    ),
+    queue.SessionNotPaused: lambda _: _info(tr("The session goes on already"), tr("There is nothing to resume.")),
+    queue.OtherClass: lambda _: _warn(
+        tr("These two do not wait side by side"),
+        tr("One of them was called, moved or got another priority meanwhile. The order was not changed."),
+    ),
     queue.DoctorBusy: lambda e: _warn(
         tr("Token {token} is still being served", token=e.token),
         tr("Complete this visit or put the patient on hold before you call another. Nobody was called."),

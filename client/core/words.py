@@ -347,6 +347,8 @@ def event_words(event: EventType) -> str:
         EventType.FOLLOWUP_REMINDER_SENT: tr("Reminder sent"),
         EventType.QUEUE_CALL_UNDONE: tr("Call taken back"),
         EventType.QUEUE_RETURNED: tr("Back in the queue"),
+        EventType.QUEUE_PRIORITY_CHANGED: tr("Priority changed"),
+        EventType.SENT_FOR_TESTS: tr("Sent for tests"),
         EventType.BILL_CANCELLED: tr("Bill cancelled"),
         EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),
     }[event]

@@ -74,7 +74,7 @@ class Actor:
 
     def reaches(self, permission: Permission, *, own: bool) -> None:
         """Raises Forbidden when the right is held for one's own records only and this is not one."""
-        if self.permissions.get(permission) is not Scope.ALL and not own:
+        if self.permissions.get(permission) not in (Scope.ALL, Scope.SECOND) and not own:
             raise Forbidden(permission)
 
 
@@ -117,7 +117,7 @@ class Context:
         self.house: Final = house
         self.now: Final[datetime] = clock.now()
         self.announcement: Final = Announcement()
-        self._command_key = command_key
+        self.command_key: Final = command_key
 
     def apart(self) -> AbstractContextManager[Session]:
         """A transaction of its own, for what must stand though this request is refused: a wrong password."""
@@ -164,7 +164,7 @@ class Context:
                 employee_id=self.person.employee_id,
                 workstation_id=self.device.id,
                 performed_at=self.now,
-                command_key=self._command_key,
+                command_key=self.command_key,
             )
         )
 

@@ -11,6 +11,7 @@ from server.core.clock import Clock
 from server.core.database import Base
 from shared.languages import Language
 from shared.money import Currency
+from shared.rules.queue_order import ReturnPlace
 
 _TAKA: Final = Currency("BDT")
 _FRESH: Final = timedelta(seconds=5)
@@ -34,6 +35,8 @@ class HouseSettings(Base):
     no_show_after_calls: Mapped[int] = mapped_column(default=3)
     # Codes in the order they are shown and spoken, such as "bn,en".
     languages: Mapped[str] = mapped_column(default="en", server_default="en")
+    return_place: Mapped[ReturnPlace] = mapped_column(default=ReturnPlace.SAME)
+    return_after: Mapped[int] = mapped_column(default=2)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class House:
     idle_lock_minutes: int = 10
     no_show_after_calls: int = 3
     languages: tuple[Language, ...] = _ENGLISH
+    return_place: ReturnPlace = ReturnPlace.SAME
+    return_after: int = 2
 
 
 def load_house(session: Session) -> House:
@@ -68,6 +73,8 @@ def load_house(session: Session) -> House:
         idle_lock_minutes=row.idle_lock_minutes,
         no_show_after_calls=row.no_show_after_calls,
         languages=tuple(known for code in row.languages.split(",") if (known := Language.of(code))) or _ENGLISH,
+        return_place=row.return_place,
+        return_after=row.return_after,
     )
 
 

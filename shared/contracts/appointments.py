@@ -56,6 +56,10 @@ class WrongDay(Conflict):
     date: date
 
 
+class SessionEnded(Conflict):
+    """The doctor's day is over: nobody can begin to wait unless the doctor resumes."""
+
+
 class PriorityNeedsReason(ApiError):
     """A place before others is given with a reason only."""
 
@@ -76,6 +80,7 @@ book = command(
         PriorityNeedsReason,
         ApprovalNeeded,
         ApprovalNotValid,
+        SessionEnded,
     ),
 )
 
@@ -85,7 +90,7 @@ check_in = command(
     AppointmentDetails,
     allow=Permission.APPOINTMENTS_CHECK_IN,
     changes={Topic.APPOINTMENTS, Topic.QUEUE},
-    raises=(AppointmentNotFound, AppointmentStateConflict, WrongDay, StaleVersion),
+    raises=(AppointmentNotFound, AppointmentStateConflict, WrongDay, StaleVersion, SessionEnded),
 )
 
 cancel = command(

@@ -36,6 +36,15 @@ class Priority(StrEnum):
     NORMAL = "normal"
 
 
+class HoldReason(StrEnum):
+    """Why a patient is on hold."""
+
+    SKIPPED = "skipped"
+    """Called, and not there."""
+    TESTS = "tests"
+    """Seen, and sent for tests: comes back without queuing again."""
+
+
 class AppointmentSummary(Model):
     """A row of the day's list; `token` comes with a booked slot, else with the check-in."""
 

@@ -1,17 +1,45 @@
 """What travels about queues and boards."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, TypeAlias
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, AwareDatetime, StringConstraints
 
-from shared.ids import AppointmentId, EmployeeId, PatientId, WorkstationId
-from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+from shared.ids import AppointmentId, ApprovalId, EmployeeId, PatientId, WorkstationId
+from shared.models.appointments import AppointmentStatus, AppointmentType, HoldReason, Priority
 from shared.models.common import Model, Reason, Version
 from shared.models.patients import Birth, Sex
 
 TokenText: TypeAlias = Annotated[str, StringConstraints(pattern=r"^([^\s-]{1,8}-)?[0-9]{3,9}$")]
 """A number to be called: on a wall nothing else is taken for one, least of all a name."""
+
+
+class SessionNotice(StrEnum):
+    """Why a doctor calls nobody. Chosen and never typed: a wall shows it, and a typed line could hold a name."""
+
+    BREAK = "break"
+    EMERGENCY = "emergency"
+    LATE = "late"
+    PRAYER = "prayer"
+    PROCEDURE = "procedure"
+    ROUND = "round"
+    ENDED = "ended"
+    """The day is over; only `end_day` says so."""
+
+
+def _not_the_end(notice: SessionNotice) -> SessionNotice:
+    if notice is SessionNotice.ENDED:
+        raise ValueError("a day is ended by its own call")
+    return notice
+
+
+class SessionPause(Model):
+    """What a doctor's door, screen and wall say while nobody is called."""
+
+    notice: SessionNotice
+    since: datetime
+    back_at: datetime | None
 
 
 class QueueEntry(Model):
@@ -26,6 +54,7 @@ class QueueEntry(Model):
     birth: Birth | None
     token: str
     status: AppointmentStatus
+    hold_reason: HoldReason | None
     type: AppointmentType
     priority: Priority
     position: int
@@ -44,6 +73,7 @@ class QueueSnapshot(Model):
     room: str
     date: date
     version: int
+    pause: SessionPause | None
     entries: list[QueueEntry]
     completed: int
 
@@ -64,6 +94,7 @@ class BoardRoom(Model):
     doctor: str
     department: str
     room: str
+    pause: SessionPause | None
     now_serving: TokenText | None
     calling: bool
     called_at: datetime | None
@@ -105,6 +136,21 @@ class CallNext(Model):
     doctor_id: EmployeeId
 
 
+class PauseSession(Model):
+    doctor_id: EmployeeId
+    notice: Annotated[SessionNotice, AfterValidator(_not_the_end)]
+    back_at: AwareDatetime | None = None
+    """When the doctor is expected back, if that is known."""
+
+
+class ResumeSession(Model):
+    doctor_id: EmployeeId
+
+
+class EndDay(Model):
+    doctor_id: EmployeeId
+
+
 class QueueMove(Model):
     """One step of one patient's way through the queue, based on the version that was on the screen."""
 
@@ -122,3 +168,23 @@ class ReturnToQueue(QueueMove):
     """Back from hold or no-show."""
 
     reason: Reason | None = None
+
+
+class TransferAppointment(QueueMove):
+    """To the end of another doctor's queue, in the same class."""
+
+    doctor_id: EmployeeId
+    reason: Reason | None = None
+
+
+class SetPriority(QueueMove):
+    priority: Priority
+    reason: Reason
+    approval_id: ApprovalId | None = None
+    """A second person's word on this appointment, from who may not give a class alone."""
+
+
+class Reorder(QueueMove):
+    """To another place within the class: right before somebody who waits in it, or behind all of them."""
+
+    before: AppointmentId | None = None

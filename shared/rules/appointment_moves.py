@@ -18,9 +18,13 @@ class Move(Enum):
     ENTER = ({_S.CALLED}, _S.IN_CONSULTATION)
     SKIP = ({_S.CALLED, _S.IN_CONSULTATION}, _S.ON_HOLD)
     NO_SHOW = ({_S.CALLED}, _S.NO_SHOW)
+    SEND_FOR_TESTS = ({_S.IN_CONSULTATION}, _S.ON_HOLD)
     RETURN = ({_S.ON_HOLD, _S.NO_SHOW}, _S.WAITING)
     COMPLETE = ({_S.IN_CONSULTATION}, _S.COMPLETED)
     CANCEL = ({_S.SCHEDULED, _S.WAITING, _S.ON_HOLD}, _S.CANCELLED)
+    TRANSFER = ({_S.WAITING, _S.CALLED, _S.ON_HOLD}, _S.WAITING)
+    SHIFT = ({_S.WAITING}, _S.WAITING)
+    CLOSE = ({_S.WAITING, _S.CALLED, _S.ON_HOLD}, _S.NO_SHOW)
 
     def __init__(self, starts: set[AppointmentStatus], leads_to: AppointmentStatus) -> None:
         self.starts: Final = frozenset(starts)

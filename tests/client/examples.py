@@ -35,7 +35,14 @@ def signed_in(
 
 def queue(version: int, doctor_id: EmployeeId = DOCTOR, day: date = TODAY) -> QueueSnapshot:
     return QueueSnapshot(
-        doctor_id=doctor_id, doctor="Dr. Rahman", room="204", date=day, version=version, entries=[], completed=0
+        doctor_id=doctor_id,
+        doctor="Dr. Rahman",
+        room="204",
+        date=day,
+        version=version,
+        pause=None,
+        entries=[],
+        completed=0,
     )
 
 

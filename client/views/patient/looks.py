@@ -25,6 +25,8 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.QUEUE_RETURNED: ("repeat", "grey"),
     EventType.QUEUE_REORDERED: ("list-ordered", "grey"),
     EventType.QUEUE_TRANSFERRED: ("arrow-right", "grey"),
+    EventType.QUEUE_PRIORITY_CHANGED: ("list-ordered", "warn"),
+    EventType.SENT_FOR_TESTS: ("flask-conical", "info"),
     EventType.QUEUE_NO_SHOW: ("ban", "bad"),
     EventType.ENTERED_ROOM: ("door-open", "grey"),
     EventType.VITALS_RECORDED: ("activity", "info"),

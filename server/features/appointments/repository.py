@@ -2,16 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Integer, Row, Select, Uuid, and_, bindparam, case, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from server.core.database import violated
 from server.core.events import AppointmentEvent
-from server.features.appointments.tables import Appointment
+from server.features.appointments.tables import Appointment, QueueDay
 from server.features.patients.tables import SEALED
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
@@ -20,9 +35,11 @@ from shared.contracts.appointments import (
     AppointmentNotFound,
     AppointmentStateConflict,
     DoctorNotFound,
+    SessionEnded,
 )
 from shared.ids import AppointmentId, EmployeeId, PatientId
 from shared.models.appointments import AppointmentStatus, ListAppointments, Priority
+from shared.models.queue import SessionNotice, SessionPause
 
 OPEN = (
     AppointmentStatus.SCHEDULED,
@@ -57,6 +74,13 @@ class Figures:
     average_wait_minutes: float | None
 
 
+def pause_of(notice: SessionNotice | None, since: datetime | None, back_at: datetime | None) -> SessionPause | None:
+    """As kept on a QueueDay."""
+    if notice is None or since is None:
+        return None
+    return SessionPause(notice=notice, since=since, back_at=back_at)
+
+
 class QueueDayRepository:
     """A doctor's day. Each method locks its row until the commit and makes a new version of the live picture."""
 
@@ -72,13 +96,40 @@ class QueueDayRepository:
         return serial
 
     def joined(self, doctor_id: EmployeeId, day: date, reserved: int | None) -> Place:
-        """A place at the end; the serial that was booked, else the day's next."""
-        row = self._step(doctor_id, day, serials=0 if reserved else 1, positions=1)
+        """A place at the end; the serial that was booked, else the day's next. Raises SessionEnded."""
+        row = self._still_open(self._step(doctor_id, day, serials=0 if reserved else 1, positions=1))
         return Place(reserved or row.last_serial, row.last_position)
 
     def sent_to_end(self, doctor_id: EmployeeId, day: date) -> int:
-        position: int = self._step(doctor_id, day, serials=0, positions=1).last_position
+        """Raises SessionEnded."""
+        row = self._still_open(self._step(doctor_id, day, serials=0, positions=1))
+        position: int = row.last_position
         return position
+
+    def pause(self, doctor_id: EmployeeId, day: date) -> SessionPause | None:
+        """Why nobody is called, if that is so; the day's end is a pause too."""
+        row = self._session.execute(
+            select(QueueDay.notice, QueueDay.paused_since, QueueDay.back_at).where(
+                QueueDay.doctor_id == doctor_id, QueueDay.day == day
+            )
+        ).one_or_none()
+        return None if row is None else pause_of(*row)
+
+    def set_pause(self, doctor_id: EmployeeId, day: date, pause: SessionPause | None) -> None:
+        self._session.execute(
+            update(QueueDay)
+            .where(QueueDay.doctor_id == doctor_id, QueueDay.day == day)
+            .values(
+                notice=pause and pause.notice,
+                paused_since=pause and pause.since,
+                back_at=pause and pause.back_at,
+            )
+        )
+
+    def _still_open(self, row: Row[*tuple[Any, ...]]) -> Row[*tuple[Any, ...]]:
+        if row.notice == SessionNotice.ENDED:
+            raise SessionEnded
+        return row
 
     def _step(self, doctor_id: EmployeeId, day: date, *, serials: int, positions: int) -> Row[*tuple[Any, ...]]:
         return self._session.execute(
@@ -86,7 +137,7 @@ class QueueDayRepository:
                 "INSERT INTO queue_days AS d (doctor_id, date, version, last_serial, last_position) "
                 "VALUES (:doctor, :day, 1, :serials, :positions) ON CONFLICT (doctor_id, date) DO UPDATE SET "
                 "version = d.version + 1, last_serial = d.last_serial + :serials, "
-                "last_position = d.last_position + :positions RETURNING last_serial, last_position"
+                "last_position = d.last_position + :positions RETURNING last_serial, last_position, notice"
             ),
             {"doctor": doctor_id, "day": day, "serials": serials, "positions": positions},
         ).one()
@@ -124,6 +175,21 @@ class AppointmentRepository:
         )
         return self._session.scalar(_locking(waiting).execution_options(populate_existing=True))
 
+    def open_of_day(self, doctor_id: EmployeeId, day: date) -> Sequence[Appointment]:
+        """All who still wait, are called or are on hold, in their order; whoever moves one has locked the day."""
+        query = (
+            _whole()
+            .where(
+                Appointment.doctor_id == doctor_id,
+                Appointment.appointment_date == day,
+                Appointment.status.in_(
+                    (AppointmentStatus.WAITING, AppointmentStatus.CALLED, AppointmentStatus.ON_HOLD)
+                ),
+            )
+            .order_by(rank(), Appointment.queue_position)
+        )
+        return self._session.scalars(query.execution_options(populate_existing=True)).all()
+
     def current(self, doctor_id: EmployeeId, day: date) -> Appointment | None:
         """Who is called or in the room: one at most."""
         return self._session.scalar(
@@ -157,12 +223,21 @@ class AppointmentRepository:
                 raise AppointmentStateConflict(found) from error
             raise
 
+    def check_not_booked(self, patient_id: PatientId, doctor_id: EmployeeId, day: date) -> None:
+        """Raises AlreadyBooked when the patient has an open appointment with this doctor on this day."""
+        other = self._open_with(patient_id, doctor_id, day)
+        if other is not None:
+            raise AlreadyBooked(other)
+
     def _open_like(self, appointment: Appointment) -> AppointmentId | None:
+        return self._open_with(appointment.patient_id, appointment.doctor_id, appointment.appointment_date)
+
+    def _open_with(self, patient_id: PatientId, doctor_id: EmployeeId, day: date) -> AppointmentId | None:
         return self._session.scalar(
             select(Appointment.id).where(
-                Appointment.patient_id == appointment.patient_id,
-                Appointment.doctor_id == appointment.doctor_id,
-                Appointment.appointment_date == appointment.appointment_date,
+                Appointment.patient_id == patient_id,
+                Appointment.doctor_id == doctor_id,
+                Appointment.appointment_date == day,
                 Appointment.status.in_(OPEN),
             )
         )

@@ -101,10 +101,19 @@ class AppointmentService:
         checked against a version of its own.
         """
         known = self._appointments.get(appointment_id)
+        doctor_id = known.doctor_id
         if known.queue_position is not None:
-            self._days.moved(known.doctor_id, known.appointment_date)
-            self._ctx.queue_changed(known.doctor_id)
+            self._days.moved(doctor_id, known.appointment_date)
+            self._ctx.queue_changed(doctor_id)
+        return self.locked(move, appointment_id, version, doctor_id)
+
+    def locked(
+        self, move: Move, appointment_id: AppointmentId, version: int | None, doctor_id: EmployeeId
+    ) -> Appointment:
+        """As `ready_for`, with the day of `doctor_id` locked; StaleVersion for who went elsewhere meanwhile."""
         appointment = self._appointments.get_locked(appointment_id)
+        if appointment.doctor_id != doctor_id:
+            raise StaleVersion(appointment.version)
         self._check(appointment, version, move)
         self._ctx.touched(appointment.id, appointment.patient_id)
         return appointment
@@ -175,7 +184,7 @@ class AppointmentService:
         appointment.status = Move.CHECK_IN.leads_to
         appointment.serial_number = place.serial
         appointment.queue_position = place.position
-        appointment.token = _token(doctor, place.serial)
+        appointment.token = token_of(doctor, place.serial)
         appointment.checked_in_at = appointment.waiting_since = self._ctx.now
         self._record(
             appointment,
@@ -211,7 +220,7 @@ class AppointmentService:
         )
 
 
-def _token(doctor: Employee, serial: int) -> str:
+def token_of(doctor: Employee, serial: int) -> str:
     return "-".join(part for part in (doctor.token_prefix, f"{serial:03d}") if part)
 
 

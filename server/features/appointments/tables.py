@@ -9,7 +9,8 @@ from server.core.database import Base
 from server.features.patients.tables import Patient
 from server.features.staff.tables import Employee
 from shared.ids import AppointmentId, EmployeeId, PatientId
-from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+from shared.models.appointments import AppointmentStatus, AppointmentType, HoldReason, Priority
+from shared.models.queue import SessionNotice
 
 
 class Appointment(Base):
@@ -56,6 +57,7 @@ class Appointment(Base):
     priority: Mapped[Priority] = mapped_column(default=Priority.NORMAL)
     priority_reason: Mapped[str | None]
     status: Mapped[AppointmentStatus]
+    hold_reason: Mapped[HoldReason | None]
     serial_number: Mapped[int | None]
     queue_position: Mapped[int | None]
     token: Mapped[str | None]
@@ -91,3 +93,7 @@ class QueueDay(Base):
     version: Mapped[int] = mapped_column(default=1)
     last_serial: Mapped[int] = mapped_column(default=0)
     last_position: Mapped[int] = mapped_column(default=0)
+    # Set while the doctor calls nobody; the notice ENDED until somebody resumes.
+    notice: Mapped[SessionNotice | None]
+    paused_since: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]

@@ -1,21 +1,23 @@
 """SQL of the live pictures: columns, not entities, since every move draws them anew."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Date, Row, Select, Uuid, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Date, Row, Select, Uuid, bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
 from server.features.appointments.repository import rank
 from server.features.appointments.tables import Appointment, QueueDay
 from server.features.patients.tables import Allergy, Patient
+from server.features.queue.tables import SessionEvent
 from server.features.staff.tables import Department, Employee, Room
 from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import AppointmentNotFound, DoctorNotFound
 from shared.contracts.workstations import WorkstationNotFound
 from shared.ids import AppointmentId, EmployeeId, WorkstationId
 from shared.models.appointments import AppointmentStatus
+from shared.rules.queue_order import Standing
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -39,6 +41,36 @@ class QueueRepository:
     def entries(self, doctor_id: EmployeeId, day: date) -> Sequence[AnyRow]:
         """Who is in the room or called, then who waits in calling order, then who is on hold."""
         return self._session.execute(_ENTRIES_OF_DAY, {"doctor_id": doctor_id, "day": day}).all()
+
+    def line(self, appointment: Appointment) -> list[Standing]:
+        """All who keep a place in the appointment's class, itself with them; the day is locked, so nobody moves."""
+        rows = self._session.execute(
+            select(Appointment.id, Appointment.queue_position, Appointment.status).where(
+                Appointment.doctor_id == appointment.doctor_id,
+                Appointment.appointment_date == appointment.appointment_date,
+                Appointment.priority == appointment.priority,
+                Appointment.status.in_(_SHOWN),
+            )
+        )
+        return [
+            Standing(one, position, status is AppointmentStatus.WAITING)
+            for one, position, status in rows
+            if position is not None
+        ]
+
+    def place(self, positions: Mapping[AppointmentId, int], moved: Appointment) -> None:
+        """Gives those in a line their new positions. Only who moved becomes a new version: the others did nothing."""
+        moved.queue_position = positions.get(moved.id, moved.queue_position)
+        others = [{"id": one, "position": position} for one, position in positions.items() if one != moved.id]
+        if others:
+            self._session.execute(text("UPDATE appointments SET queue_position = :position WHERE id = :id"), others)
+
+    def flush(self) -> None:
+        """Makes what was done visible to the picture that answers it."""
+        self._session.flush()  # the next query reads columns, not entities
+
+    def log(self, event: SessionEvent) -> None:
+        self._session.add(event)
 
     def entry(self, appointment_id: AppointmentId) -> AnyRow:
         found = self._session.execute(_entries().where(Appointment.id == appointment_id)).one_or_none()
@@ -68,6 +100,9 @@ class QueueRepository:
                 Employee.full_name.label("doctor"),
                 func.coalesce(Department.name, "").label("department"),
                 Room.name.label("room"),
+                QueueDay.notice,
+                QueueDay.paused_since,
+                QueueDay.back_at,
                 Appointment.token.label("now_serving"),
                 (func.coalesce(Appointment.status == AppointmentStatus.CALLED, False)).label("calling"),
                 Appointment.called_at,
@@ -75,6 +110,7 @@ class QueueRepository:
             )
             .join(Room, Room.id == Employee.room_id)
             .outerjoin(Department, Department.id == Employee.department_id)
+            .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.day == day))
             .outerjoin(
                 Appointment,
                 (Appointment.doctor_id == Employee.id)
@@ -138,6 +174,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
         Patient.birth_precision,
         Appointment.token,
         Appointment.status,
+        Appointment.hold_reason,
         Appointment.appointment_type,
         Appointment.priority,
         Appointment.queue_position,
@@ -158,6 +195,9 @@ _HEAD: Final = (
         Employee.full_name.label("doctor"),
         func.coalesce(Room.name, "").label("room"),
         func.coalesce(QueueDay.version, 0).label("version"),
+        QueueDay.notice,
+        QueueDay.paused_since,
+        QueueDay.back_at,
         select(func.count())
         .where(
             Appointment.doctor_id == _DOCTOR,

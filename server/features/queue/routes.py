@@ -3,19 +3,27 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.patients.service import PatientService
+from server.features.queue.line import LineService
 from server.features.queue.service import QueueService
+from server.features.queue.sessions import SessionService
 from shared.contracts import patients, queue
 from shared.models.patients import PatientDetails, RecordAllergy, UpdatePatient, WithdrawAllergy
 from shared.models.queue import (
     BoardSnapshot,
     CallNext,
+    EndDay,
     GetBoard,
     GetQueue,
+    PauseSession,
     QueueEntry,
     QueueMove,
     QueueSnapshot,
+    Reorder,
+    ResumeSession,
     ReturnToQueue,
+    SetPriority,
     Skip,
+    TransferAppointment,
 )
 
 routes = Routes()
@@ -64,6 +72,41 @@ def no_show(request: QueueMove, ctx: Context) -> QueueEntry:
 @routes.handles(queue.return_to_queue)
 def return_to_queue(request: ReturnToQueue, ctx: Context) -> QueueEntry:
     return QueueService(ctx).return_to_queue(request)
+
+
+@routes.handles(queue.send_for_tests)
+def send_for_tests(request: QueueMove, ctx: Context) -> QueueEntry:
+    return QueueService(ctx).send_for_tests(request)
+
+
+@routes.handles(queue.transfer)
+def transfer(request: TransferAppointment, ctx: Context) -> QueueEntry:
+    return LineService(ctx).transfer(request)
+
+
+@routes.handles(queue.set_priority)
+def set_priority(request: SetPriority, ctx: Context) -> QueueEntry:
+    return LineService(ctx).set_priority(request)
+
+
+@routes.handles(queue.reorder)
+def reorder(request: Reorder, ctx: Context) -> QueueEntry:
+    return LineService(ctx).reorder(request)
+
+
+@routes.handles(queue.pause)
+def pause(request: PauseSession, ctx: Context) -> QueueSnapshot:
+    return SessionService(ctx).pause(request)
+
+
+@routes.handles(queue.resume)
+def resume(request: ResumeSession, ctx: Context) -> QueueSnapshot:
+    return SessionService(ctx).resume(request.doctor_id)
+
+
+@routes.handles(queue.end_day)
+def end_day(request: EndDay, ctx: Context) -> QueueSnapshot:
+    return SessionService(ctx).end_day(request.doctor_id)
 
 
 @routes.handles(queue.enter)

@@ -1,42 +1,35 @@
 """Calling patients in: the doctor's side of the queue."""
 
-from server.core.context import Context
-from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
 from server.features.appointments.service import AppointmentService
 from server.features.appointments.tables import Appointment
-from server.features.queue.repository import QueueRepository
-from server.features.queue.snapshots import board_snapshot, queue_entry, queue_snapshot
+from server.features.queue.procedure import Procedure
+from server.features.queue.snapshots import board_snapshot
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import AppointmentStateConflict
-from shared.contracts.queue import DoctorBusy, NobodyWaiting
+from shared.contracts.queue import NobodyWaiting, SessionPaused
 from shared.errors import InvalidRequest
 from shared.events import EventType
 from shared.ids import AppointmentId, EmployeeId, PatientId, WorkstationId
-from shared.models.appointments import AppointmentStatus
+from shared.models.appointments import AppointmentStatus, HoldReason
 from shared.models.queue import BoardSnapshot, QueueEntry, QueueMove, QueueSnapshot, ReturnToQueue, Skip
 from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
+from shared.rules.queue_order import ReturnPlace, placed_behind
 
 
-class QueueService:
-    def __init__(self, ctx: Context) -> None:
-        self._ctx = ctx
-        self._queue = QueueRepository(ctx.session)
-        self._appointments = AppointmentRepository(ctx.session)
-        self._days = QueueDayRepository(ctx.session)
-
+class QueueService(Procedure):
     def of_doctor(self, doctor_id: EmployeeId) -> QueueSnapshot:
-        return queue_snapshot(self._queue, doctor_id, self._ctx.today)
+        return self._picture(doctor_id)
 
     def board(self, workstation_id: WorkstationId) -> BoardSnapshot:
         self._queue.check_workstation(workstation_id)
         return board_snapshot(self._queue, self._ctx.house, self._ctx.today)
 
     def call_next(self, doctor_id: EmployeeId) -> QueueEntry:
-        self._check_mine(self._appointments.doctor(doctor_id))
+        self._check_mine(self._appointments.doctor(doctor_id), Permission.QUEUE_CALL)
         self._days.moved(doctor_id, self._ctx.today)  # locks the day: two screens of one doctor take turns
         self._ctx.queue_changed(doctor_id)
-        self._check_free(doctor_id)
+        self._check_calling(doctor_id)
         appointment = self._appointments.next_waiting_locked(doctor_id, self._ctx.today)
         if appointment is None:
             raise NobodyWaiting
@@ -46,7 +39,7 @@ class QueueService:
     def call(self, request: QueueMove) -> QueueEntry:
         """This one, out of turn."""
         appointment = self._ready_for(Move.CALL, request)
-        self._check_free(appointment.doctor_id)
+        self._check_calling(appointment.doctor_id)
         return self._called(appointment)
 
     def recall(self, request: QueueMove) -> QueueEntry:
@@ -65,12 +58,20 @@ class QueueService:
         return self._entry(appointment)
 
     def skip(self, request: Skip) -> QueueEntry:
-        """On hold: called and not there, or sent out of the room for tests."""
+        """On hold: called and not there, or out of the room for a while."""
         appointment = self._ready_for(Move.SKIP, request)
         if appointment.status is AppointmentStatus.IN_CONSULTATION:
             self._record(appointment, EventType.EXITED_ROOM)
         appointment.status = Move.SKIP.leads_to
+        appointment.hold_reason = HoldReason.SKIPPED
         self._record(appointment, EventType.QUEUE_SKIPPED, request.reason)
+        return self._entry(appointment)
+
+    def send_for_tests(self, request: QueueMove) -> QueueEntry:
+        """Seen, and out of the room until the results are there."""
+        appointment = self._moved(Move.SEND_FOR_TESTS, request)
+        appointment.hold_reason = HoldReason.TESTS
+        self._record(appointment, EventType.SENT_FOR_TESTS)
         return self._entry(appointment)
 
     def no_show(self, request: QueueMove) -> QueueEntry:
@@ -82,15 +83,16 @@ class QueueService:
         return self._entry(appointment)
 
     def return_to_queue(self, request: ReturnToQueue) -> QueueEntry:
-        """From hold to the old place; who was absent goes to the end, and says why."""
+        """From hold to the place the house wants; who was absent goes to the end, and says why."""
         appointment = self._ready_for(Move.RETURN, request)
         found = appointment.status
         was_absent = found is AppointmentStatus.NO_SHOW
         if was_absent and request.reason is None:
             raise InvalidRequest({"reason": "why does an absent patient come back?"})
-        if was_absent:
-            appointment.queue_position = self._days.sent_to_end(appointment.doctor_id, appointment.appointment_date)
+        self._check_open(appointment.doctor_id)
+        self._place_back(appointment, ReturnPlace.END if was_absent else self._ctx.house.return_place)
         appointment.status = Move.RETURN.leads_to
+        appointment.hold_reason = None
         appointment.waiting_since = self._ctx.now
         self._record(appointment, EventType.QUEUE_RETURNED, request.reason, position=appointment.queue_position)
         return self._entry(appointment, found)
@@ -113,19 +115,6 @@ class QueueService:
     def patient_changed(self, patient_id: PatientId) -> None:
         AppointmentService(self._ctx).patient_changed(patient_id)
 
-    def _moved(self, move: Move, request: QueueMove) -> Appointment:
-        appointment = self._ready_for(move, request)
-        appointment.status = move.leads_to
-        return appointment
-
-    def _ready_for(self, move: Move, request: QueueMove) -> Appointment:
-        """One of today's and of one's own queue, locked."""
-        self._check_mine(self._appointments.get(request.appointment_id).doctor)
-        appointment = AppointmentService(self._ctx).ready_for(move, request.appointment_id, request.version)
-        if appointment.appointment_date != self._ctx.today:
-            raise AppointmentStateConflict(appointment.status)
-        return appointment
-
     def _called(self, appointment: Appointment) -> QueueEntry:
         appointment.status = Move.CALL.leads_to
         appointment.calls = 1
@@ -133,32 +122,19 @@ class QueueService:
         self._record(appointment, EventType.QUEUE_CALLED, room=_room(appointment.doctor))
         return self._entry(appointment)
 
-    def _check_free(self, doctor_id: EmployeeId) -> None:
-        current = self._appointments.current(doctor_id, self._ctx.today)
-        if current is not None:
-            raise DoctorBusy(current.id, current.token or "")
+    def _check_calling(self, doctor_id: EmployeeId) -> None:
+        """Raises SessionEnded, SessionPaused or DoctorBusy."""
+        pause = self._check_open(doctor_id)
+        if pause is not None:
+            raise SessionPaused(pause.notice)
+        self._check_free(doctor_id)
 
-    def _check_mine(self, doctor: Employee) -> None:
-        """One's own queue is the one where one is the doctor, or works in the doctor's department."""
-        person = self._ctx.person
-        same_department = person.department_id is not None and person.department_id == doctor.department_id
-        self._ctx.actor.reaches(Permission.QUEUE_CALL, own=person.employee_id == doctor.id or same_department)
-
-    def _record(
-        self, appointment: Appointment, event: EventType, description: str | None = None, **metadata: object
-    ) -> None:
-        self._ctx.record(
-            event,
-            appointment.id,
-            appointment.patient_id,
-            description or "",
-            token=appointment.token,
-            **metadata,
-        )
-
-    def _entry(self, appointment: Appointment, found: AppointmentStatus | None = None) -> QueueEntry:
-        self._appointments.flush(found or appointment.status)
-        return queue_entry(self._queue.entry(appointment.id))
+    def _place_back(self, appointment: Appointment, place: ReturnPlace) -> None:
+        if place is ReturnPlace.END:
+            appointment.queue_position = self._days.sent_to_end(appointment.doctor_id, appointment.appointment_date)
+        elif place is ReturnPlace.AFTER_K:
+            line = self._queue.line(appointment)
+            self._queue.place(placed_behind(line, appointment.id, self._ctx.house.return_after), appointment)
 
 
 def _room(doctor: Employee) -> str:

@@ -10,6 +10,7 @@ from server.core.clock import Clock, business_date
 from server.core.database import Database
 from server.core.house import House, Houses
 from server.core.push import BuildSnapshot, Snapshot
+from server.features.appointments.repository import pause_of
 from server.features.queue.repository import AnyRow, QueueRepository
 from shared.ids import EmployeeId
 from shared.models.patients import Birth
@@ -31,6 +32,7 @@ def queue_entry(row: AnyRow) -> QueueEntry:
         birth=Birth(date=row.birth_date, precision=row.birth_precision) if known else None,
         token=row.token,
         status=row.status,
+        hold_reason=row.hold_reason,
         type=row.appointment_type,
         priority=row.priority,
         position=row.queue_position,
@@ -50,6 +52,7 @@ def queue_snapshot(repository: QueueRepository, doctor_id: EmployeeId, day: date
         room=head.room,
         date=day,
         version=head.version,
+        pause=pause_of(head.notice, head.paused_since, head.back_at),
         entries=[queue_entry(row) for row in repository.entries(doctor_id, day)],
         completed=head.completed,
     )
@@ -74,6 +77,7 @@ def _board_room(row: AnyRow, waiting: list[AnyRow]) -> BoardRoom:
         doctor=row.doctor,
         department=row.department,
         room=row.room,
+        pause=pause_of(row.notice, row.paused_since, row.back_at),
         now_serving=row.now_serving,
         calling=row.calling,
         called_at=row.called_at,

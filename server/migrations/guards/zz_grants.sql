@@ -11,7 +11,7 @@ BEGIN
     GRANT USAGE ON SCHEMA public TO hms_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hms_app;
     GRANT EXECUTE ON FUNCTION hms_ensure_partitions() TO hms_app;
-    FOREACH growing IN ARRAY hms_monthly_logs() || ARRAY['payments', 'patient_archivings'] LOOP
+    FOREACH growing IN ARRAY hms_monthly_logs() || ARRAY['payments', 'patient_archivings', 'queue_session_events'] LOOP
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM hms_app', growing);
     END LOOP;
     FOR growing IN

@@ -152,6 +152,7 @@ class Clinic:
             birth=who.birth,
             token=f"M-{number:03d}",
             status=AppointmentStatus.WAITING,
+            hold_reason=None,
             type=AppointmentType.NEW,
             priority=Priority.NORMAL,
             position=number,
@@ -172,6 +173,7 @@ class Clinic:
             room=DOCTOR.room,
             date=NOW.date(),
             version=self.version,
+            pause=None,
             entries=list(self.entries.values()),
             completed=self.completed,
         )

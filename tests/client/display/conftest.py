@@ -76,6 +76,7 @@ def room(number, **changes):
         doctor=DOCTORS[place],
         department=DEPARTMENTS[place],
         room=str(100 + number),
+        pause=None,
         now_serving=None if number % 7 == 5 else f"{'MCGE'[place]}-{number:03d}",
         calling=calling,
         called_at=NOON,

@@ -236,9 +236,12 @@ class TestWhoMayCall:
 
         assert api("nurse").send(queue.recall(**step(called))).calls == 2
 
-    def test_reception_may_not(self, desk, called):
+    def test_reception_may_for_every_doctor(self, desk, called):
+        assert desk.send(queue.recall(**step(called))).calls == 2
+
+    def test_a_manager_may_not(self, api, called):
         with pytest.raises(Forbidden):
-            desk.send(queue.recall(**step(called)))
+            api("manager").send(queue.recall(**step(called)))
 
 
 def test_nobody_is_moved_who_is_not_there(doctor):
