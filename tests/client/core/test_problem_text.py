@@ -19,6 +19,7 @@ from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
+from shared.models.queue import SessionNotice
 from shared.permissions import Permission
 
 EVERY_ERROR = sorted(
@@ -43,6 +44,7 @@ SAMPLES = {
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
     Permission: Permission.QUEUE_PRIORITY,
+    SessionNotice: SessionNotice.BREAK,
 }
 
 

@@ -9,6 +9,7 @@ from shared.errors import Forbidden, InvalidRequest, StaleVersion
 from shared.ids import AppointmentId, EmployeeId, new_id
 from shared.models.appointments import AppointmentStatus, Priority
 from tests.server.features.appointments.visits import booked, events_of, waiting
+from tests.server.features.queue.steps import step
 
 REASON = "was at the pharmacy"
 
@@ -21,12 +22,6 @@ def desk(api):
 @pytest.fixture
 def doctor(api):
     return api("doctor")
-
-
-def step(entry, reason=None):
-    """What each move is based on: the entry as it was last seen."""
-    said = {} if reason is None else {"reason": reason}
-    return {"appointment_id": entry.appointment_id, "version": entry.version, **said}
 
 
 @pytest.fixture
