@@ -80,10 +80,10 @@ def test_there_is_nothing_to_resume_while_the_doctor_calls(doctor, house):
         doctor.send(queue.resume(doctor_id=house.doctor))
 
 
-def test_a_pause_cannot_say_that_the_day_is_over(doctor):
+def test_a_pause_cannot_say_that_the_day_is_over(house):
     """Only its own call closes the queue."""
     with pytest.raises(ValueError, match="its own call"):
-        queue.pause(doctor_id=doctor.device and "0" * 32, notice=SessionNotice.ENDED)
+        queue.pause(doctor_id=house.doctor, notice=SessionNotice.ENDED)
 
 
 class TestTheDaysEnd:
