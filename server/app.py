@@ -23,9 +23,10 @@ from server.core.clock import Clock
 from server.core.commands import CommandLog
 from server.core.crypto import KeyRing
 from server.core.database import Database, Encrypted
-from server.core.house import Houses
+from server.core.house import Houses, OwnPhoneUrl
 from server.core.housekeeping import keep_house
 from server.core.identity import Identify
+from server.core.limits import Limits
 from server.core.openapi import document
 from server.core.push import BuildSnapshot, Hub
 from server.core.routes import Edge, Routes, failure, refusal
@@ -40,6 +41,8 @@ from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
 from server.features.lab.routes import routes as lab
 from server.features.patients.routes import routes as patients
+from server.features.phone.routes import phone_routes
+from server.features.phone.snapshots import phone_builder
 from server.features.prescriptions.routes import routes as prescriptions
 from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import board_builder, queue_builder
@@ -65,18 +68,21 @@ class Parts:
     tokens: Tokens
     ca_pem: str
     password_cost: int = 12
+    own_phone_url: OwnPhoneUrl | None = None
+    """Where patients' phones reach this server; None where none may."""
 
 
 class Application:
-    """The ASGI application and the hub, which whoever runs it tells to close its streams."""
+    """The clinic's ASGI application, the phones', and the hub, which whoever runs them tells to close its streams."""
 
     def __init__(self, parts: Parts) -> None:
         Encrypted.keys = parts.keys
         self._parts = parts
-        self._houses = Houses(parts.clock)
+        self._houses = Houses(parts.clock, parts.own_phone_url)
         builders: dict[str, BuildSnapshot] = {
             "queue": queue_builder(parts.database, parts.clock, self._houses),
             "board": board_builder(parts.database, parts.clock, self._houses),
+            "phone": phone_builder(parts.database, parts.clock, self._houses),
         }
         self.hub: Final = Hub(parts.redis, builders)
         self._announcer = Announcer(parts.redis, parts.database, parts.clock)
@@ -102,6 +108,8 @@ class Application:
             ),
             parts.clock,
         )
+        limits = Limits(parts.redis, parts.clock)
+        self.phones: Final[ASGIApp] = phone_routes(parts.database, parts.clock, self._houses, self.hub, limits)
 
     def _features(self) -> Iterable[Routes]:
         return (

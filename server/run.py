@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from types import FrameType
 
 from server.core.settings import Settings
@@ -22,6 +23,8 @@ _STOP_WITHIN_S = 10.0
 _BACKLOG = 1024
 # A larger buffer lets a stalled screen read minutes of old queue pictures when it wakes.
 _SEND_BUFFER = 64 * 1024
+_PHONES_WITHIN_S = 2.0
+_PHONE_GONE_MS = 30_000
 
 
 class _StopRequestedError(Exception):
@@ -49,10 +52,12 @@ def run(settings: Settings, *, worker_command: Sequence[str] = _WORKER) -> int:
     workers: list[Child] = []
     try:
         urls = stores.start()
-        with _listen(settings) as listener:
-            workers += _workers(settings, urls, listener, worker_command)
+        with _listen(settings) as listener, _listen_for_phones(settings) or nullcontext() as phones:
+            workers += _workers(settings, urls, listener, phones, worker_command)
             for worker in workers:
                 worker.start()
+            if phones is not None:
+                _say(f"Patients' phones follow their number on port {phones.getsockname()[1]}")
             _say(f"HMS server ready on {settings.host}, port {listener.getsockname()[1]}")
             while not stop_signals.received:
                 stores.check()
@@ -73,24 +78,50 @@ def run(settings: Settings, *, worker_command: Sequence[str] = _WORKER) -> int:
 
 def _listen(settings: Settings) -> socket.socket:
     """The supervisor's own socket: while a worker comes back, connections wait instead of being refused."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    deadline = time.monotonic() + _STOP_WITHIN_S
+    try:
+        return _bound(settings.host, settings.port, _STOP_WITHIN_S)
+    except OSError as error:
+        raise StoreError(f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}.") from error
+
+
+def _listen_for_phones(settings: Settings) -> socket.socket | None:
+    """A taken port costs the phone page, never the hospital."""
+    if settings.phone_port is None:
+        return None
+    try:
+        listener = _bound(settings.host, settings.phone_port, _PHONES_WITHIN_S)
+    except OSError as error:
+        _say(f"No phone page: port {settings.phone_port} on {settings.host} cannot be used: {error.strerror}.")
+        return None
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # A phone that left the Wi-Fi says nothing more: its connection is over when it answers no beat.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _PHONE_GONE_MS)
+    return listener
+
+
+def _bound(host: str, port: int, within: float) -> socket.socket:
+    """The workers of a killed supervisor hold a port until they have ended their streams."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    deadline = time.monotonic() + within
     while True:
         try:
-            listener = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+            listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         except OSError as error:
-            # the workers of a killed supervisor hold the port until they have ended their streams
             if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
-                raise StoreError(
-                    f"Port {settings.port} on {settings.host} cannot be used: {error.strerror}."
-                ) from error
+                raise
             time.sleep(0.05)
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
             return listener
 
 
-def _workers(settings: Settings, urls: StoreUrls, listener: socket.socket, command: Sequence[str]) -> list[Child]:
+def _workers(
+    settings: Settings,
+    urls: StoreUrls,
+    listener: socket.socket,
+    phones: socket.socket | None,
+    command: Sequence[str],
+) -> list[Child]:
     told = settings.model_dump(mode="json", exclude_none=True)
     common = {
         **os.environ,
@@ -100,7 +131,10 @@ def _workers(settings: Settings, urls: StoreUrls, listener: socket.socket, comma
         "HMS_REDIS_URL": urls.redis_url,
         "HMS_LISTEN_FD": str(listener.fileno()),
         "HMS_PORT": str(listener.getsockname()[1]),
+        "HMS_PHONE_PORT": "" if phones is None else str(phones.getsockname()[1]),
+        "HMS_PHONE_FD": "" if phones is None else str(phones.fileno()),
     }
+    inherited = tuple(one.fileno() for one in (listener, phones) if one is not None)
     return [
         Child(
             name=f"Worker {index}",
@@ -108,7 +142,7 @@ def _workers(settings: Settings, urls: StoreUrls, listener: socket.socket, comma
             stop_signal=signal.SIGTERM,
             stop_within=_STOP_WITHIN_S,
             env={**common, "HMS_WORKER_INDEX": str(index)},
-            pass_fds=(listener.fileno(),),
+            pass_fds=inherited,
         )
         for index in range(settings.workers)
     ]

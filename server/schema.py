@@ -10,6 +10,7 @@ import server.core.events
 import server.core.house
 import server.core.looks
 import server.core.outbox
+import server.core.phone_links
 import server.features.access.tables
 import server.features.appointments.tables
 import server.features.billing.tables
@@ -17,6 +18,7 @@ import server.features.consultations.tables
 import server.features.documents.tables
 import server.features.lab.tables
 import server.features.patients.tables
+import server.features.phone.tables
 import server.features.prescriptions.tables
 import server.features.queue.tables
 import server.features.schedules.tables

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from functools import partial
 
 import uvicorn
 from redis.asyncio import Redis
@@ -17,27 +17,40 @@ from server.app import Application, Parts
 from server.core.clock import SystemClock
 from server.core.crypto import KeyRing
 from server.core.database import Database
-from server.core.discovery import Discovery
+from server.core.discovery import Discovery, lan_address
 from server.core.house import load_house
 from server.core.settings import Settings
 from server.core.tls import ensure_certificates
 from server.core.tokens import Tokens
+from server.guests import GuestServer, make_room_for_guests
 from server.migrate import is_current, migrate
 
 # Longer than the client keeps an idle connection, so that it never writes into one that is closing.
 _KEEP_ALIVE_SECONDS = 75
+_ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 compared with, not bound to
 
 
 class _Server(uvicorn.Server):
-    """Ends its streams itself before uvicorn waits for connections to close."""
+    """Ends its streams itself before uvicorn waits for connections to close; the guests' server ends with it."""
 
-    def __init__(self, config: uvicorn.Config, application: Application) -> None:
+    def __init__(self, config: uvicorn.Config, application: Application, phones: socket.socket | None) -> None:
         super().__init__(config)
         self._application = application
+        self._guests = GuestServer(application.phones)
+        self._phones = phones
 
-    async def shutdown(self, sockets: Sequence[socket.socket] | None = None) -> None:
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._phones is None:
+            await super().serve(sockets)
+            return
+        guests = asyncio.create_task(self._guests.serve([self._phones]))
+        await super().serve(sockets)
+        await guests
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._guests.should_exit = True
         self._application.hub.close_all()
-        await super().shutdown(list(sockets) if sockets else None)
+        await super().shutdown(sockets)
 
 
 def work(settings: Settings) -> int:
@@ -45,12 +58,14 @@ def work(settings: Settings) -> int:
     logging.basicConfig(
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    make_room_for_guests()
     url, redis_url = _required(settings.database_url), _required(settings.redis_url)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     database = Database(url, pool_size=settings.pool_size)
     if not is_current(database.engine):
         migrate(settings.database_owner_url or url)
     certificates = ensure_certificates(settings.keys_dir)
+    phones = _inherited("HMS_PHONE_FD")
     application = Application(
         Parts(
             database=database,
@@ -59,6 +74,7 @@ def work(settings: Settings) -> int:
             keys=KeyRing.load(settings.keys_dir),
             tokens=Tokens.load(settings.keys_dir),
             ca_pem=certificates.ca_pem,
+            own_phone_url=partial(_own_phone_url, settings) if phones else None,
         )
     )
     config = uvicorn.Config(
@@ -84,7 +100,8 @@ def work(settings: Settings) -> int:
         # uvicorn raises again what it caught once it has stopped: that would end us before the finally
         signal.signal(number, signal.SIG_IGN)
     try:
-        asyncio.run(_Server(config, application).serve(sockets=_inherited()))
+        listener = _inherited("HMS_LISTEN_FD")
+        asyncio.run(_Server(config, application, phones).serve([listener] if listener else None))
     finally:
         if announces:
             discovery.stop()
@@ -92,10 +109,16 @@ def work(settings: Settings) -> int:
     return 0
 
 
-def _inherited() -> list[socket.socket] | None:
-    """The supervisor's listening socket: while a worker restarts, connections wait in it."""
-    number = os.environ.get("HMS_LISTEN_FD")
-    return [socket.socket(fileno=int(number))] if number else None
+def _inherited(variable: str) -> socket.socket | None:
+    """A listening socket of the supervisor's: while a worker restarts, connections wait in it."""
+    number = os.environ.get(variable)
+    return socket.socket(fileno=int(number)) if number else None
+
+
+def _own_phone_url(settings: Settings) -> str:
+    """Asked again and again: a server may be up before its network is."""
+    host = lan_address() if settings.host in _ANYWHERE else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.phone_port}"
 
 
 def _required(url: str | None) -> str:

@@ -28,6 +28,7 @@ class DemoServer:
             "HMS_DATA_DIR": str(self.data_dir),
             "HMS_PORT": str(self.port),
             "HMS_HOST": "127.0.0.1",
+            "HMS_PHONE_PORT": "0",
             "HMS_ANNOUNCE_ON_LAN": "false",
             "HMS_LOG_LEVEL": "WARNING",
         }

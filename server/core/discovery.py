@@ -11,6 +11,7 @@ import zeroconf
 
 SERVICE_TYPE: Final = "_hms._tcp.local."
 _LONGEST_NAME: Final = 63
+_A_STRANGER: Final = ("192.0.2.1", 9)
 _log = logging.getLogger("hms.discovery")
 
 
@@ -59,6 +60,17 @@ def own_addresses() -> list[str]:
     """The IPv4 addresses of this machine on its networks; loopback where it has no other."""
     found = [str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4]
     return [address for address in found if not ipaddress.ip_address(address).is_loopback] or ["127.0.0.1"]
+
+
+def lan_address() -> str:
+    """The one by which others on the network reach this machine: where its packets to strangers leave from."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(_A_STRANGER)  # of a datagram socket: nothing is sent
+            address: str = probe.getsockname()[0]
+    except OSError:
+        return own_addresses()[0]
+    return address
 
 
 def _fitting(name: str) -> str:

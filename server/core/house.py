@@ -1,8 +1,9 @@
 """The hospital's own settings, as every request needs them; kept in the database, one row."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -37,6 +38,8 @@ class HouseSettings(Base):
     languages: Mapped[str] = mapped_column(default="en", server_default="en")
     return_place: Mapped[ReturnPlace] = mapped_column(default=ReturnPlace.SAME)
     return_after: Mapped[int] = mapped_column(default=2)
+    # Where patients' phones reach this server, if not at its own address: "http://queue.hospital.lan".
+    phone_url: Mapped[str] = mapped_column(default="", server_default="")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class House:
     languages: tuple[Language, ...] = _ENGLISH
     return_place: ReturnPlace = ReturnPlace.SAME
     return_after: int = 2
+    phone_url: str = ""
+    """What the links on token slips begin with; empty where no phone page is served."""
 
 
 def load_house(session: Session) -> House:
@@ -75,21 +80,32 @@ def load_house(session: Session) -> House:
         languages=tuple(known for code in row.languages.split(",") if (known := Language.of(code))) or _ENGLISH,
         return_place=row.return_place,
         return_after=row.return_after,
+        phone_url=row.phone_url.rstrip("/"),
     )
+
+
+OwnPhoneUrl: TypeAlias = Callable[[], str]
 
 
 class Houses:
     """Remembers the settings for some seconds, so that a request need not ask."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, own_phone_url: OwnPhoneUrl | None = None) -> None:
+        """`own_phone_url` says where phones reach this server by itself; None where it serves no phone page."""
         self._clock = clock
+        self._own_phone_url = own_phone_url
         self._known: tuple[House, datetime] | None = None
 
     def current(self, session: Session) -> House:
         now = self._clock.now()
         if self._known is None or now - self._known[1] > _FRESH:
-            self._known = (load_house(session), now)
+            self._known = (self._complete(load_house(session)), now)
         return self._known[0]
+
+    def _complete(self, house: House) -> House:
+        if self._own_phone_url is None:
+            return replace(house, phone_url="")
+        return house if house.phone_url else replace(house, phone_url=self._own_phone_url())
 
     def forget(self) -> None:
         """After a change of the settings."""

@@ -1,17 +1,20 @@
-"""What the server does for itself: partitions ahead of time, old command answers away."""
+"""What the server does for itself: partitions ahead of time, old command answers and phone links away."""
 
 import asyncio
 import contextlib
 import logging
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from server.core.clock import Clock
+from server.core.clock import Clock, business_date
 from server.core.database import Database
+from server.core.house import load_house
+from server.core.phone_links import forget_phone_links
 
 _EVERY_SECONDS: Final = 3600.0
 # Longer than any client keeps an unanswered command.
@@ -33,9 +36,11 @@ async def keep_house(database: Database, clock: Clock, stop: asyncio.Event) -> N
 
 
 def tidy(database: Database, now: datetime) -> int:
-    """Makes the coming months' partitions, forgets old answers; returns how many entries lie in none of them."""
+    """Makes the coming months' partitions, forgets what has run out; returns how many entries lie in none of them."""
     with database.transaction() as session:
         session.execute(text("SELECT hms_ensure_partitions()"))
+        house = load_house(session)
+        forget_phone_links(session, business_date(now, ZoneInfo(house.timezone), house.day_starts))
         session.execute(text("DELETE FROM command_log WHERE made_at < :before"), {"before": now - _KEEP_ANSWERS})
         stray: int = session.execute(
             text("SELECT (SELECT count(*) FROM appointment_events_default) + (SELECT count(*) FROM access_log_default)")

@@ -19,6 +19,7 @@ from shared.errors import ApiError
 CHANNEL: Final = "hms:push"
 BEAT_SECONDS: Final = 10.0
 _BEAT: Final = b": beat\n\n"
+_OF_A_DOCTOR: Final = ("queue", "phone")
 REDRAW_SECONDS: Final = 60.0
 _RECONNECT_SECONDS: Final = 0.3
 _REDRAW_FAILED_SECONDS: Final = 0.5
@@ -29,7 +30,7 @@ _log = logging.getLogger("hms.push")
 
 @dataclass(frozen=True)
 class Watch:
-    """What a screen follows: `queue:{doctor}`, `board:{workstation}`, or `topics`."""
+    """What is followed: `queue:{doctor}`, `board:{workstation}`, `topics`; by a phone its part of `phone:{doctor}`."""
 
     kind: str
     id: UUID | None = None
@@ -41,6 +42,8 @@ class Snapshot:
 
     order: tuple[str, int]
     data: bytes
+    parts: Mapping[UUID, bytes] = field(default_factory=dict)
+    """Of a picture that is cut up: to each follower its own part, and never the whole."""
 
 
 BuildSnapshot: TypeAlias = Callable[[UUID], Snapshot]
@@ -56,7 +59,9 @@ class Follower:
     """One open stream: a slot a watch where the latest wins, so that a slow screen delays nobody."""
 
     watches: frozenset[Watch]
-    holders: frozenset[UUID]
+    holders: frozenset[UUID] = frozenset()
+    part: UUID | None = None
+    beat: bytes = _BEAT
     pending: dict[object, bytes] = field(default_factory=dict)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     closing: bool = False
@@ -68,7 +73,7 @@ class Follower:
         self.wake.set()
         if len(self.pending) > MOST_WAITING:
             # A screen that stopped reading would collect every change of the day; connecting anew gives it the present.
-            self.close(_ending("leaving"))
+            self.close(ending("leaving"))
 
     def close(self, last_words: bytes) -> None:
         """Nothing is told after the last words, nor what still waited before them."""
@@ -82,7 +87,7 @@ class Follower:
             async with asyncio.timeout(BEAT_SECONDS):
                 await self.wake.wait()
         except TimeoutError:
-            return _BEAT
+            return self.beat
         self.wake.clear()
         pending, self.pending = self.pending, {}
         return b"".join(pending.values())
@@ -120,13 +125,13 @@ class Hub:
         """The follower gets the present state of all it watches, then every change."""
         self.everyone.add(follower)
         if follower.holders & self._revoked:
-            follower.close(_ending("revoked"))  # it ended while its stream was being opened
+            follower.close(ending("revoked"))  # it ended while its stream was being opened
         if not self._hears.is_set():
-            follower.close(_ending("leaving"))  # Redis went away meanwhile: it would miss what changes now
+            follower.close(ending("leaving"))  # Redis went away meanwhile: it would miss what changes now
         for watch in follower.watches:
             self._followers.setdefault(watch, set()).add(follower)
-            if watch in self._frames:
-                follower.offer(watch, self._frames[watch])
+            if watch in self._shown:
+                self._tell(follower, watch)
             else:
                 self._mark(watch)
 
@@ -183,11 +188,12 @@ class Hub:
     def close_all(self) -> None:
         """The server stops: the clients connect again at once, elsewhere or later."""
         for follower in list(self.everyone):
-            follower.close(_ending("leaving"))
+            follower.close(ending("leaving"))
 
     def _received(self, message: dict[str, Any]) -> None:
         for doctor in message["queues"]:
-            self._mark(Watch("queue", UUID(doctor)))
+            for kind in _OF_A_DOCTOR:
+                self._mark(Watch(kind, UUID(doctor)))
         if message["queues"]:
             for watch in [w for w in self._followers if w.kind == "board"]:
                 self._mark(watch)
@@ -204,9 +210,9 @@ class Hub:
             self._revoked.add(holder)
         for follower in [f for f in self.everyone if holder in f.holders]:
             if reason == "revoked":
-                follower.close(_ending(reason))
+                follower.close(ending(reason))
             else:
-                follower.offer("session", _ending(reason))
+                follower.offer("session", ending(reason))
 
     def _mark(self, watch: Watch) -> None:
         """Builds the snapshot anew; changes that come meanwhile make one more build, not many."""
@@ -245,12 +251,26 @@ class Hub:
         if shown is not None and (snapshot.order < shown.order or snapshot == shown):
             return
         self._shown[watch] = snapshot
-        data = self._frames[watch] = frame(watch.kind, snapshot.data)
+        self._frames[watch] = frame(watch.kind, snapshot.data)
         for follower in self._followers[watch]:
-            follower.offer(watch, data)
+            if shown is None or follower.part is None or _part(shown, follower) != _part(snapshot, follower):
+                self._tell(follower, watch)
+
+    def _tell(self, follower: Follower, watch: Watch) -> None:
+        if follower.part is None:
+            follower.offer(watch, self._frames[watch])
+        elif (part := _part(self._shown[watch], follower)) is not None:
+            follower.offer(watch, frame(watch.kind, part))
+        else:
+            follower.close(ending("leaving"))  # what it follows is elsewhere now: it asks anew where
 
 
-def _ending(reason: str) -> bytes:
+def _part(snapshot: Snapshot, follower: Follower) -> bytes | None:
+    return None if follower.part is None else snapshot.parts.get(follower.part)
+
+
+def ending(reason: str) -> bytes:
+    """The last words of a stream."""
     return frame("session", json.dumps({"reason": reason}).encode())
 
 
@@ -267,7 +287,7 @@ async def stream(
         }
     )
     try:
-        await send({"type": "http.response.body", "body": _BEAT, "more_body": True})
+        await send({"type": "http.response.body", "body": follower.beat, "more_body": True})
         hub.join(follower)
         while not (follower.closing and not follower.pending):
             data = await follower.take()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import platformdirs
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="0.0.0.0", description="Address to listen on.")  # noqa: S104 the LAN's screens connect here
     port: int = Field(default=8843, ge=0, le=65535, description="Port to listen on; 0 takes any free one.")
+    phone_port: int | None = Field(
+        default=8080,
+        ge=0,
+        le=65535,
+        description="Port where patients' phones follow their number, without TLS; empty for no such page.",
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     pool_size: int = Field(default=20, ge=1, le=200, description="Database connections of each worker.")
     database_url: str | None = Field(
@@ -49,6 +55,11 @@ class Settings(BaseSettings):
     announce_on_lan: bool = Field(
         default=True, description="Let clients find this server by itself on the local network (mDNS)."
     )
+
+    @field_validator("phone_port", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if value == "" else value
 
     @model_validator(mode="after")
     def _owner_needs_database(self) -> Self:

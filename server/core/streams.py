@@ -53,7 +53,7 @@ def streams(hub: Hub, database: Database, identify: Identify, clock: Clock) -> C
             return refusal(Unavailable())
         holders = {actor.device.id} if actor.device else set()
         follower = Follower(watches, frozenset(holders | ({actor.person.session_id} if actor.person else set())))
-        return _Stream(follower, hub)
+        return StreamResponse(follower, hub)
 
     return answer
 
@@ -75,7 +75,7 @@ def _watch(text: str) -> Watch:
         raise InvalidRequest({"watch": "not an id"}) from error
 
 
-class _Stream(Response):
+class StreamResponse(Response):
     """Hands the connection over to the hub."""
 
     def __init__(self, follower: Follower, hub: Hub) -> None:

@@ -72,6 +72,8 @@ class AppointmentDetails(AppointmentSummary):
     fee: str
     booked_by: str
     booked_at: datetime
+    phone_link: str
+    """Where a phone follows the place: the slip's QR code. Empty for who may not print it, or where there is none."""
 
 
 class Book(Model):

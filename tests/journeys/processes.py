@@ -24,6 +24,7 @@ class ServerProcess:
             **os.environ,
             "HMS_DATA_DIR": str(home / "server"),
             "HMS_HOST": "127.0.0.1",
+            "HMS_PHONE_PORT": "",
             "HMS_PORT": str(self.port),
             "HMS_ANNOUNCE_ON_LAN": "false",
             "HMS_LOG_LEVEL": "WARNING",

@@ -51,6 +51,7 @@ class ServerProcess:
             **os.environ,
             "HMS_DATA_DIR": str(self.data),
             "HMS_HOST": "127.0.0.1",
+            "HMS_PHONE_PORT": "",
             "HMS_PORT": str(self.port),
             "HMS_ANNOUNCE_ON_LAN": "false",
             **self._env,

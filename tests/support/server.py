@@ -28,6 +28,7 @@ from tests.support.stores import EMPTY, FURNISHED, Fresh, database_from
 Res = TypeVar("Res")
 # A cheap password cost: bcrypt's smallest. The real one is tested where it is chosen.
 COST = 4
+PHONES = "http://10.0.0.7:8080"
 NOON = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 
 
@@ -123,6 +124,7 @@ def application(
             tokens=Tokens.load(store_home / "test-keys"),
             ca_pem=certificates.ca_pem,
             password_cost=COST,
+            own_phone_url=lambda: PHONES,
         )
     )
 

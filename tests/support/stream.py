@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,17 +56,22 @@ class Screens:
 
     def open(self, api: Api, *watches: str) -> Stream:
         headers = [(b"workstation", api.device.encode()), (b"authorization", f"Bearer {api.bearer}".encode())]
+        query = "&".join(f"watch={watch}" for watch in watches)
+        return self.follow(self._client.app, "/api/events", query, headers if api.bearer else headers[:1])
+
+    def follow(self, app: Any, path: str, query: str = "", headers: Sequence[tuple[bytes, bytes]] = ()) -> Stream:
+        """Any stream of any application."""
         scope = {
             "type": "http",
             "method": "GET",
-            "path": "/api/events",
-            "raw_path": b"/api/events",
-            "query_string": "&".join(f"watch={watch}" for watch in watches).encode(),
-            "headers": headers if api.bearer else headers[:1],
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "headers": list(headers),
         }
         stream = Stream()
         self._open.append(stream)
-        self._client.portal.start_task_soon(stream.run, self._client.app, scope)
+        self._client.portal.start_task_soon(stream.run, app, scope)
         eventually(lambda: stream.status)
         return stream
 

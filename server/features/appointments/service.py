@@ -3,6 +3,7 @@
 from datetime import date
 
 from server.core.context import Context
+from server.core.phone_links import new_phone_link, phone_link
 from server.features.access.approvals import Approvals
 from server.features.appointments.entries import entry_of
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
@@ -186,6 +187,7 @@ class AppointmentService:
         appointment.queue_position = place.position
         appointment.token = token_of(doctor, place.serial)
         appointment.checked_in_at = appointment.waiting_since = self._ctx.now
+        new_phone_link(self._ctx.session, appointment.id, appointment.appointment_date)
         self._record(
             appointment,
             EventType.QUEUE_JOINED,
@@ -217,7 +219,17 @@ class AppointmentService:
             fee=plain(fee, self._ctx.house.currency),
             booked_by=appointment.booker.full_name,
             booked_at=appointment.booked_at,
+            phone_link=self._phone_link(appointment),
         )
+
+    def _phone_link(self, appointment: Appointment) -> str:
+        """For those only who may print it."""
+        base = self._ctx.house.phone_url
+        if not base or Permission.DOCUMENTS_PRINT not in self._ctx.actor.permissions:
+            return ""
+        if appointment.queue_position is None or appointment.appointment_date != self._ctx.today:
+            return ""
+        return phone_link(self._ctx.session, appointment.id, base)
 
 
 def token_of(doctor: Employee, serial: int) -> str:

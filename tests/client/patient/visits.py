@@ -48,6 +48,7 @@ def patient(**changes):
 
 def appointment(status=AppointmentStatus.WAITING, **changes):
     facts = AppointmentDetails(
+        phone_link="",
         id=VISIT,
         patient=RAHIMA,
         doctor_id=EmployeeId(UUID(int=7)),

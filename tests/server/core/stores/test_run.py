@@ -22,6 +22,7 @@ class Server:
             **os.environ,
             "HMS_DATA_DIR": str(home / "data"),
             "HMS_HOST": "127.0.0.1",
+            "HMS_PHONE_PORT": "",
             "HMS_PORT": "0",
             "HMS_WORKERS": str(workers),
         }

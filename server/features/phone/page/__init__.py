@@ -1,0 +1,139 @@
+"""The page itself: made here with its first state, so that it says something without a script too."""
+
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Final
+
+from server.core.house import House
+from server.features.phone.snapshots import PhoneSnapshot, Place
+from server.features.phone.words import WORDS, Words
+from shared.languages import Language
+
+_FILES: Final = files(__name__)
+CSS: Final = (_FILES / "phone.css").read_bytes()
+JS: Final = (_FILES / "phone.js").read_bytes()
+_PAGE: Final = Template((_FILES / "phone.html").read_text(encoding="utf-8"))
+
+_UNKNOWN: Final = "unknown"
+_BUSY: Final = "busy"
+_SECONDS_WITHOUT_SCRIPT: Final = 10
+# A symbol beside each colour: who cannot tell the colours apart reads the page as well.
+_SYMBOLS: Final = {
+    Place.WAITING: ("", "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"),
+    Place.NEXT: ("", "M5 12h13M13 6l6 6-6 6"),
+    Place.CALLED: ("go", "M4 21V3h10v18M2 21h20M10 12h.01M17 8l4 4-4 4"),
+    Place.IN_ROOM: ("end", "M12 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0"),
+    Place.ON_HOLD: ("ask", "M9 6v12M15 6v12"),
+    Place.MISSED: ("ask", "M12 4v10M12 19h.01"),
+    Place.DONE: ("end", "M4 12l6 6L20 6"),
+    Place.CANCELLED: ("end", "M6 6l12 12M18 6L6 18"),
+    _UNKNOWN: ("ask", "M12 4v10M12 19h.01"),
+    _BUSY: ("ask", "M9 6v12M15 6v12"),
+}
+_STALE: Final = ("ask", "M3 3l18 18M5 12a10 10 0 0 1 4-2.5M19 12a10 10 0 0 0-3-2M12 19h.01")
+
+
+def place_page(house: House, language: Language, place: PhoneSnapshot) -> str:
+    """A followed place, which the script then keeps new."""
+    words = WORDS[language]
+    says = [_say(one, _sentence(words, one), place) for one in (*Place, _UNKNOWN)]
+    main = (
+        f'<h1>{escape(words.number)} {_filled("token", place.token)}</h1>\n<div class="live">\n'
+        f'<div role="status">\n{"".join(says)}</div>\n{_facts(words, place)}</div>\n{_stale(words)}'
+    )
+    head = (
+        '<script src="../phone.js" defer></script>\n'
+        f'<noscript><meta http-equiv="refresh" content="{_SECONDS_WITHOUT_SCRIPT}"></noscript>'
+    )
+    said = _sentence(words, place.place).format(room=place.room)
+    return _page(house, language, f"{place.token} · {said}", head, place.place, main, calls=place.calls)
+
+
+def unknown_page(house: House, language: Language) -> str:
+    """The same for a key that never was and for yesterday's."""
+    return _page(house, language, WORDS[language].title, "", _UNKNOWN, _only(_UNKNOWN, language))
+
+
+def busy_page(house: House, language: Language) -> str:
+    """Loads itself again, script or not."""
+    again = f'<meta http-equiv="refresh" content="{_SECONDS_WITHOUT_SCRIPT}">'
+    return _page(house, language, WORDS[language].title, again, _BUSY, _only(_BUSY, language))
+
+
+def _page(house: House, language: Language, title: str, head: str, place: str, main: str, *, calls: int = 0) -> str:
+    return _PAGE.substitute(
+        lang=language,
+        dir="rtl" if language.right_to_left else "ltr",
+        title=escape(title),
+        root="../",
+        head=head,
+        place=place,
+        calls=calls,
+        house="".join(f"<p>{_isolated(name)}</p>" for name in (house.name, house.name_local) if name),
+        main=main,
+        languages=_languages(house.languages, language),
+    )
+
+
+def _sentence(words: Words, state: str) -> str:
+    sentence: str = getattr(words, state)
+    return sentence
+
+
+def _say(state: str, sentence: str, place: PhoneSnapshot) -> str:
+    look, path = _SYMBOLS[state]
+    text = escape(sentence).replace("{room}", _filled("room", place.room))
+    return f'<p class="say {look}" data-on="{state}">{_symbol(path)}<span>{text}</span></p>\n'
+
+
+def _only(state: str, language: Language) -> str:
+    words = WORDS[language]
+    look, path = _SYMBOLS[state]
+    sentence = escape(_sentence(words, state))
+    return (
+        f'<h1 class="alone">{escape(words.title)}</h1>\n'
+        f'<p class="say {look}" data-on="{state}">{_symbol(path)}<span>{sentence}</span></p>'
+    )
+
+
+def _facts(words: Words, place: PhoneSnapshot) -> str:
+    serving = _filled("serving", place.serving or words.nobody, none=words.nobody)
+    rows = ((words.serving, serving), (words.ahead, _filled("ahead", str(place.ahead))))
+    return (
+        '<dl class="facts">\n'
+        + "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>\n" for name, value in rows)
+        + "</dl>\n"
+    )
+
+
+def _stale(words: Words) -> str:
+    look, path = _STALE
+    text = escape(words.stale).replace("{time}", _filled("time", ""))
+    return f'<p class="say stale {look}" role="alert">{_symbol(path)}<span>{text}</span></p>'
+
+
+def _symbol(path: str) -> str:
+    return f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{path}"/></svg>'
+
+
+def _filled(name: str, value: str, *, none: str = "") -> str:
+    """A number of the house, which keeps its own direction whatever the sentence's."""
+    told = f' data-none="{escape(none)}"' if none else ""
+    return f'<bdi data-fill="{name}"{told}>{escape(value)}</bdi>'
+
+
+def _isolated(text: str) -> str:
+    return f"<bdi>{escape(text)}</bdi>"
+
+
+def _languages(languages: Sequence[Language], chosen: Language) -> str:
+    if len(languages) < 2:
+        return ""
+    links = "".join(
+        f'<a href="?l={one}" lang="{one}" hreflang="{one}"{" aria-current=true" if one is chosen else ""}>'
+        f"{one.own_name}</a>\n"
+        for one in languages
+    )
+    return f'<nav aria-label="{escape(WORDS[chosen].languages)}">\n{links}</nav>'

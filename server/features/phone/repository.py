@@ -1,0 +1,64 @@
+"""SQL of the phone page: numbers and rooms, and no column that could hold a name."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import Date, LargeBinary, Row, Uuid, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from server.core.phone_links import PhoneLink
+from server.features.appointments.repository import rank
+from server.features.appointments.tables import Appointment, QueueDay
+from server.features.staff.tables import Employee, Room
+from shared.ids import EmployeeId
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+
+class PhoneRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def followed(self, key_hash: bytes, day: date) -> AnyRow | None:
+        """The appointment of a link of that day, and whose queue it stands in now."""
+        return self._session.execute(_FOLLOWED, {"key_hash": key_hash, "day": day}).one_or_none()
+
+    def head(self, doctor_id: EmployeeId, day: date) -> AnyRow:
+        """The room and the version. Read before the tickets: they are as new or newer."""
+        return self._session.execute(_HEAD, {"doctor_id": doctor_id, "day": day}).one()
+
+    def tickets(self, doctor_id: EmployeeId, day: date) -> Sequence[AnyRow]:
+        """Everybody's of the day, in calling order."""
+        return self._session.execute(_TICKETS, {"doctor_id": doctor_id, "day": day}).all()
+
+
+# Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.
+_DOCTOR: Final = bindparam("doctor_id", type_=Uuid())
+_DAY: Final = bindparam("day", type_=Date())
+
+_FOLLOWED: Final = (
+    select(Appointment.id, Appointment.doctor_id)
+    .join(PhoneLink, PhoneLink.appointment_id == Appointment.id)
+    .where(
+        PhoneLink.key_hash == bindparam("key_hash", type_=LargeBinary()),
+        PhoneLink.day == _DAY,
+        Appointment.appointment_date == _DAY,
+    )
+)
+_HEAD: Final = (
+    select(func.coalesce(Room.name, "").label("room"), func.coalesce(QueueDay.version, 0).label("version"))
+    .select_from(Employee)
+    .outerjoin(Room, Room.id == Employee.room_id)
+    .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.day == _DAY))
+    .where(Employee.id == _DOCTOR)
+)
+_TICKETS: Final = (
+    select(Appointment.id, Appointment.token, Appointment.status, Appointment.calls)
+    .where(
+        Appointment.doctor_id == _DOCTOR,
+        Appointment.appointment_date == _DAY,
+        Appointment.queue_position.is_not(None),
+    )
+    .order_by(rank(), Appointment.queue_position)
+)
