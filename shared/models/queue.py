@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
-from pydantic import AfterValidator, AwareDatetime, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from shared.ids import AppointmentId, ApprovalId, EmployeeId, PatientId, WorkstationId
+from shared.languages import Language
 from shared.models.appointments import AppointmentStatus, AppointmentType, HoldReason, Priority
 from shared.models.common import Model, Reason, Version
 from shared.models.patients import Birth, Sex
@@ -119,6 +120,8 @@ class BoardSnapshot(Model):
 
     hospital: str
     hospital_local: str
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    """In which the wall is written and heard, the first one first."""
     version: int
     rooms: list[BoardRoom]
     last_calls: list[BoardCall]

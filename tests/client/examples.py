@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from shared.ids import EmployeeId, SessionId, UserId
+from shared.languages import Language
 from shared.models.access import Me, SignedIn
 from shared.models.queue import BoardSnapshot, QueueSnapshot
 from shared.permissions import Permission, Role, Scope, held_by
@@ -47,4 +48,6 @@ def queue(version: int, doctor_id: EmployeeId = DOCTOR, day: date = TODAY) -> Qu
 
 
 def board(version: int) -> BoardSnapshot:
-    return BoardSnapshot(hospital="Hospital", hospital_local="", version=version, rooms=[], last_calls=[])
+    return BoardSnapshot(
+        hospital="Hospital", hospital_local="", languages=(Language.ENGLISH,), version=version, rooms=[], last_calls=[]
+    )

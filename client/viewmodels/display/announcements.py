@@ -1,19 +1,22 @@
 """What the wall says aloud: each call once, each recall again, and nothing that is over."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import QObject
 
-from client.core.i18n import tr
+from client.core.spoken import Utterance, utterance
 from client.viewmodels.display.board import BoardState, BoardViewModel
-from shared.models.queue import BoardCall
+
+MOST_LANGUAGES: Final = 2
+"""More would keep the next number waiting longer than its patient listens."""
 
 
 class Speaker(Protocol):
     """Says one announcement after the other, so that two rooms never talk at once."""
 
-    def announce(self, words: str) -> None: ...
+    def announce(self, utterances: Sequence[Utterance]) -> None: ...
 
 
 class Announcements(QObject):
@@ -32,12 +35,7 @@ class Announcements(QObject):
         for call in calls:
             is_new = self._said_until is None or call.called_at > self._said_until
             if is_new and state.is_fresh(call.called_at):
-                self._speaker.announce(_words(call))
+                languages = state.languages[:MOST_LANGUAGES]
+                self._speaker.announce([utterance(language, call.token, call.room) for language in languages])
         if calls:
             self._said_until = max(calls[-1].called_at, self._said_until or calls[-1].called_at)
-
-
-def _words(call: BoardCall) -> str:
-    """The number letter by letter: engines read M-027 as they like."""
-    token = " ".join(letter for letter in call.token if letter.isalnum())
-    return tr("Number {token}. Please go to room {room}.", token=token, room=call.room)

@@ -10,6 +10,7 @@ from client.api.event_stream import EventStream, Link, StreamStatus
 from client.core.clock import Clock
 from client.core.live import Live
 from shared.ids import WorkstationId
+from shared.languages import Language
 from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot
 
 LARGE_FOR: Final = timedelta(seconds=30)
@@ -32,9 +33,22 @@ class BoardState:
         """Whether the numbers must not stand as if they were true now."""
         return self.stale_since is not None and self.now - self.stale_since > TRUE_FOR
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Those the hospital speaks to its patients."""
+        return self.board.languages if self.board else (Language.ENGLISH,)
+
+    @property
+    def language(self) -> Language:
+        """Whose turn it is."""
+        return self.languages[self._turns() % len(self.languages)]
+
     def page(self, pages: int) -> int:
-        """Which of so many pictures has its turn."""
-        return int(self.now.timestamp() // PAGE_FOR.total_seconds()) % pages
+        """Which of so many pictures has its turn, once it was there in every language."""
+        return self._turns() // len(self.languages) % pages
+
+    def _turns(self) -> int:
+        return int(self.now.timestamp() // PAGE_FOR.total_seconds())
 
     @property
     def rooms(self) -> list[BoardRoom]:

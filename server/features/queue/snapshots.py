@@ -66,6 +66,7 @@ def board_snapshot(repository: QueueRepository, house: House, day: date) -> Boar
     return BoardSnapshot(
         hospital=house.name,
         hospital_local=house.name_local,
+        languages=house.languages,
         version=version,
         rooms=[_board_room(row, waiting[row.id]) for row in repository.rooms(day)],
         last_calls=[BoardCall.model_validate(row) for row in repository.last_calls(day)],

@@ -10,6 +10,7 @@ from client.core.clock import Clock
 from client.core.live import Live
 from client.viewmodels.display.board import BoardViewModel
 from shared.ids import WorkstationId
+from shared.languages import Language
 from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot
 from tests.client.widgets.conftest import look, shown
 
@@ -71,7 +72,7 @@ def room(number, **changes):
     """Each fourth is just calling, each fifth has nobody waiting."""
     place = number % 4
     calling = place == 0
-    waiting = [] if number % 5 == 3 else [f"{'MCGE'[place]}-{number + ahead:03d}" for ahead in range(1, 5)]
+    waiting = [] if number % 5 == 3 else [f"{'MCGE'[place]}-{number + ahead:03d}" for ahead in range(1, 4)]
     tile = BoardRoom(
         doctor=DOCTORS[place],
         department=DEPARTMENTS[place],
@@ -87,11 +88,12 @@ def room(number, **changes):
     return tile.model_copy(update=changes)
 
 
-def board(rooms=4, calls=5, version=1, **changes):
+def board(rooms=4, calls=5, version=1, languages=(Language.ENGLISH,), **changes):
     rooms = [room(number) for number in range(rooms)] if isinstance(rooms, int) else rooms
     snapshot = BoardSnapshot(
         hospital="Shantinagar General Hospital",
         hospital_local="শান্তিনগর জেনারেল হাসপাতাল",
+        languages=languages,
         version=version,
         rooms=rooms,
         last_calls=[call(number, 5 + 60 * number, calls=2 if number == 0 else 1) for number in range(calls)],

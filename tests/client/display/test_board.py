@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from client.api.event_stream import Link, board_watch
-from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot
 from tests.client.display.conftest import HERE, NOON, board, call
 
 
@@ -98,13 +97,3 @@ def test_before_the_first_word_it_is_old_since_it_began_and_not_each_time_anew(v
     stream.becomes(Link.CONNECTING)
 
     assert view_model.state.stale_since == NOON
-
-
-def test_no_field_of_a_board_can_hold_a_patient():
-    fields = {name for model in (BoardSnapshot, BoardRoom, BoardCall) for name in model.model_fields}
-
-    assert fields == {
-        *("hospital", "hospital_local", "version", "rooms", "last_calls"),
-        *("doctor", "department", "room", "now_serving", "calling", "called_at", "calls", "next", "waiting"),
-        "token",
-    }

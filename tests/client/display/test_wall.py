@@ -9,9 +9,12 @@ from PySide6.QtGui import QFontMetricsF
 
 from client.api.event_stream import Link
 from client.core.i18n import time_text
-from client.views.display import wall as wall_module
+from client.core.tongue import tongue
+from client.views.display.canvas import CENTRE, LEFT, RIGHT, Canvas
 from client.views.display.wall import Wall
-from client.widgets.fonts import font
+from client.widgets.fonts import REGULAR, font
+from shared.languages import Language
+from shared.models.queue import SessionNotice, SessionPause
 from tests.client.display.conftest import NOON, board, call, room
 
 SIZES = [(1280, 1024), (1366, 768), (1920, 1080), (1920, 1200), (3840, 2160), (1080, 1920)]
@@ -28,23 +31,21 @@ class Drawn:
 def drawn(monkeypatch):
     """All that the last painting wrote."""
     lines = []
-    paint = wall_module._Painting._text
+    paint = Canvas.text
 
-    def note(painting, box, text, px, weight, ink, align=wall_module._LEFT):
-        paint(painting, box, text, px, weight, ink, align)
+    def note(canvas, box, text, px, weight=REGULAR, ink="#FFFFFF", align=LEFT):
+        paint(canvas, box, text, px, weight, ink, align)
         if not text:
             return
         metrics = QFontMetricsF(font(round(px), weight, display=px > 30))
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         wide, high = metrics.horizontalAdvance(shown), metrics.tightBoundingRect(shown).height()
-        left = {
-            Qt.AlignmentFlag.AlignRight: box.right() - wide,
-            Qt.AlignmentFlag.AlignHCenter: box.center().x() - wide / 2,
-        }.get(align & Qt.AlignmentFlag.AlignHorizontal_Mask, box.left())
+        box, align = canvas._at(box), canvas._aligned(align)
+        left = {RIGHT: box.right() - wide, CENTRE: box.center().x() - wide / 2}.get(align, box.left())
         where = QRectF(left, box.center().y() - high / 2, wide, high)
-        lines.append(Drawn(text, shown == text, painting._p.transform().mapRect(where)))
+        lines.append(Drawn(text, shown == text, canvas._painter.transform().mapRect(where)))
 
-    monkeypatch.setattr(wall_module._Painting, "_text", note)
+    monkeypatch.setattr(Canvas, "text", note)
     return lines
 
 
@@ -71,7 +72,17 @@ def texts(drawn):
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("rooms", [1, 2, 6, 7, 8, 9, 12, 30])
 def test_nothing_lies_over_anything_or_leaves_the_picture(paint, drawn, rooms, size):
-    wall, _ = paint(board(rooms), size)
+    nothing_lies_over_anything(paint, drawn, board(rooms), size)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_nothing_lies_over_anything_in_any_language(paint, drawn, language, size):
+    nothing_lies_over_anything(paint, drawn, board(8, languages=(language,)), size)
+
+
+def nothing_lies_over_anything(paint, drawn, snapshot, size):
+    wall, _ = paint(snapshot, size)
 
     inside = QRectF(wall.rect())
     assert [line.text for line in drawn if not inside.contains(line.ink)] == []
@@ -112,7 +123,48 @@ def test_an_older_call_no_longer_asks_anybody_to_come(paint, drawn):
 def test_a_room_without_anybody_waiting_says_so(paint, drawn):
     paint(board(rooms=[room(1, next=[], now_serving=None)]))
 
-    assert {"WAITING", "–", "No one waiting"} <= set(texts(drawn))
+    assert {"–", "No one waiting"} <= set(texts(drawn))
+    assert not {"NEXT SOON", "NOW SERVING", "CALLING"} & set(texts(drawn))
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (1080, 1920)])
+@pytest.mark.parametrize("rooms", [1, 6, 9])
+def test_the_next_three_stand_on_every_tile(paint, drawn, rooms, size):
+    snapshot = board(rooms)
+
+    paint(snapshot, size)
+
+    written = " · ".join(line.text for line in drawn if line.whole)
+    assert [token for tile in snapshot.rooms for token in tile.next if token not in written] == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("notice", "back_at", "lines"),
+    [
+        (SessionNotice.BREAK, NOON + timedelta(minutes=30), ["PAUSED", "On a break", "Back about {back}"]),
+        (SessionNotice.EMERGENCY, None, ["PAUSED", "Called to an emergency", "Since {since}"]),
+        (SessionNotice.ENDED, None, ["ENDED", "No more patients today"]),
+    ],
+)
+def test_a_doctor_who_pauses_says_why_and_until_when(paint, drawn, size, notice, back_at, lines):
+    pause = SessionPause(notice=notice, since=NOON, back_at=back_at)
+    snapshot = board([room(number, pause=pause, calling=False, now_serving=None) for number in range(8)])
+
+    nothing_lies_over_anything(paint, drawn, snapshot, size)
+
+    times = {"since": time_text(NOON), "back": time_text(back_at) if back_at else ""}
+    written = [line.text for line in drawn if line.whole]
+    assert {line.format(**times) for line in lines} <= set(written)
+    assert "NEXT SOON" not in written
+
+
+def test_who_is_still_inside_keeps_the_number_while_the_doctor_pauses(paint, drawn):
+    pause = SessionPause(notice=SessionNotice.PROCEDURE, since=NOON, back_at=None)
+
+    paint(board([room(1, pause=pause)]))
+
+    assert {"C-001", "In a procedure"} <= set(texts(drawn))
 
 
 def test_only_whole_numbers_stand_under_next(paint, drawn):
@@ -155,6 +207,31 @@ def test_cut_off_it_says_since_when_and_shows_no_number(paint, drawn, stream, si
     assert not [text for text in texts(drawn) for tile in snapshot.rooms for token in tile.next if token in text]
     inside = QRectF(wall.rect())
     assert [line.text for line in drawn if not inside.contains(line.ink)] == []
+
+
+def test_a_wall_from_right_to_left_is_the_mirror_of_one_from_left_to_right(paint, drawn):
+    wall, _ = paint(board(2), (1920, 1080))
+    tokens = {line.text: line.ink for line in drawn if line.text.startswith(("M-000", "C-001"))}
+
+    paint(board(2, version=2, languages=(Language.ARABIC,)), (1920, 1080))
+
+    mirrored = {line.text: line.ink for line in drawn if line.text in tokens}
+    assert mirrored.keys() == tokens.keys()
+    for token, ink in tokens.items():
+        assert mirrored[token].left() == pytest.approx(wall.width() - ink.right(), abs=1)
+        assert mirrored[token].top() == pytest.approx(ink.top(), abs=1)
+
+
+def test_the_hospitals_languages_take_turns_and_the_direction_stays(paint, drawn, clock, view_model):
+    both = (Language.ARABIC, Language.ENGLISH)
+
+    for expected in (*both, Language.ARABIC):
+        paint(board(2, languages=both))
+        assert view_model.state.language is expected
+        assert tongue(expected).tr("Please proceed") in texts(drawn)
+        assert next(line for line in drawn if line.text == "Shantinagar General Hospital").ink.left() > 600
+        clock.later(10)
+        view_model._tick()
 
 
 def test_a_blind_person_hears_the_call(paint):
