@@ -17,6 +17,8 @@ _KINDS: Final = {
     PaperKind.PRESCRIPTION: ((DocumentKind.PRESCRIPTION, Paper.A4),),
     PaperKind.BILL: ((DocumentKind.BILL, Paper.A4),),
     PaperKind.RECEIPT: ((DocumentKind.RECEIPT, Paper.ROLL), (DocumentKind.RECEIPT_SHEET, Paper.A4)),
+    PaperKind.CARD: ((DocumentKind.PATIENT_CARD, Paper.CARD),),
+    PaperKind.STICKER: ((DocumentKind.PATIENT_STICKER, Paper.LABEL),),
 }
 
 

@@ -9,20 +9,25 @@ from client.core.drafts import Drafts
 from client.core.i18n import time_text, tr, trn
 from client.core.outbox_view import command_text
 from client.core.problem_text import problem_text
+from client.core.scanner import CardScanner
 from client.core.words import role_word
 from client.desk import Desk
 from client.pages import PageSpec, pages_for
 from client.printing.sentences import failure_text
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
+from client.viewmodels.patient.card import CardLookup
 from client.views.patient.page import PatientPage
 from client.views.reception.page import ReceptionPage
 from client.widgets.basics import box, vbox
 from client.widgets.frame import Frame
 from client.widgets.stat import EmptyState
+from shared.contracts import patients
 from shared.errors import ApiError
 from shared.ids import AppointmentId, PatientId
 from shared.models.access import Me
+from shared.models.charts import OpenedBy
+from shared.models.patients import PatientSummary
 
 
 class Shell(QObject):
@@ -52,9 +57,35 @@ class Shell(QObject):
         desk.printing.refused.connect(self._say_refused)
         desk.printing.service.job_failed.connect(self._show_job_failed)
         desk.printing.service.changed.connect(self._show_spool)
+        self._follow_cards()
         self._show_link(stream.status)
         self._show_pending()
         self._show_spool()
+
+    def _follow_cards(self) -> None:
+        """A card opens its patient from every page; at reception it goes on to the token."""
+        if not self._desk.session.can(patients.by_number):
+            return
+        cards = CardLookup(self._desk.calls, self)
+        scanner = CardScanner(self._is_mine, self)
+        scanner.scanned.connect(cards.find)
+        cards.found.connect(self._open_scanned)
+        cards.failed.connect(self._say_unknown_card)
+
+    def _is_mine(self, receiver: QObject) -> bool:
+        """In sight, and not under a sheet whose work has to be ended first."""
+        return self.frame.isVisible() and isinstance(receiver, QWidget) and self.frame.isAncestorOf(receiver)
+
+    def _open_scanned(self, patient: PatientSummary) -> None:
+        if self.frame.current == "reception":
+            self.give_token(patient.id)
+        elif self._patient_page is not None:
+            self._patient_page.open_patient(patient.id, OpenedBy.CARD)
+            self.frame.show_page("patient")
+
+    def _say_unknown_card(self, problem: ApiError) -> None:
+        words = problem_text(problem)
+        self.frame.toasts.say(tr("{what}. {why}", what=words.title, why=words.text), "bad", seconds=8)
 
     def _add(self, spec: PageSpec, drafts: Drafts) -> None:
         page = spec.build(self._desk, drafts)

@@ -215,6 +215,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     workstations.WorkstationNotFound: lambda _: _gone(tr("This computer is not known")),
     # Patients
     patients.PatientNotFound: lambda _: _gone(tr("This patient does not exist")),
+    patients.NoSuchNumber: lambda _: _gone(tr("No patient has this number")),
     patients.AllergyNotFound: lambda _: _gone(tr("This allergy is not on the card any more")),
     patients.PossibleDuplicate: lambda e: _warn(
         trn("{n} patient looks like this one", "{n} patients look like this one", len(e.existing)),

@@ -4,14 +4,24 @@ from typing import assert_never
 
 from client.printing import fonts
 from client.printing.bill import bill_pdf
-from client.printing.papers import BillSheet, Document, Paper, PrescriptionSheet, Receipt, TokenSlip
+from client.printing.card import card_pdf, sticker_pdf
+from client.printing.papers import (
+    BillSheet,
+    Document,
+    Paper,
+    PatientCard,
+    PatientSticker,
+    PrescriptionSheet,
+    Receipt,
+    TokenSlip,
+)
 from client.printing.prescription import prescription_pdf
 from client.printing.receipt import receipt_pdf
 from client.printing.slip import token_pdf
 
 
 def to_pdf(document: Document, paper: Paper) -> bytes:
-    """Prescriptions and bills need a sheet; a token slip is always 80 mm wide; a receipt fits any paper."""
+    """Sheets need a sheet and a receipt fits any paper; slips, cards and labels have a width of their own."""
     fonts.register()
     match document:
         case TokenSlip():
@@ -22,5 +32,9 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return bill_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
+        case PatientCard():
+            return card_pdf(document)
+        case PatientSticker():
+            return sticker_pdf(document)
         case _:
             assert_never(document)

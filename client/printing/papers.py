@@ -13,6 +13,10 @@ class Paper(StrEnum):
     A5 = "a5"
     ROLL = "roll"
     """80 mm thermal paper, as long as its content."""
+    CARD = "card"
+    """CR80, as bank cards are: 85.6 × 54 mm."""
+    LABEL = "label"
+    """50 × 25 mm."""
 
 
 class DocumentKind(StrEnum):
@@ -23,6 +27,8 @@ class DocumentKind(StrEnum):
     BILL = "bill"
     RECEIPT = "receipt"
     RECEIPT_SHEET = "receipt_sheet"
+    PATIENT_CARD = "patient_card"
+    PATIENT_STICKER = "patient_sticker"
 
 
 @dataclass(frozen=True)
@@ -173,4 +179,28 @@ class Receipt:
     copy: int = 0
 
 
-Document: TypeAlias = TokenSlip | PrescriptionSheet | BillSheet | Receipt
+@dataclass(frozen=True)
+class PatientCard:
+    """What a patient brings along: a scanner reads who it is."""
+
+    letterhead: Letterhead
+    patient: PatientFacts
+    code: str
+    """The number as bars: capital letters and digits only."""
+    born: str = ""
+    blood_group: str = ""
+    issued: str = ""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class PatientSticker:
+    """For a file, a form, a sample's bag."""
+
+    patient: PatientFacts
+    code: str
+    blood_group: str = ""
+    copy: int = 0
+
+
+Document: TypeAlias = TokenSlip | PrescriptionSheet | BillSheet | Receipt | PatientCard | PatientSticker

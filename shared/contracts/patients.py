@@ -10,6 +10,7 @@ from shared.models.common import Page
 from shared.models.patients import (
     ArchivedPatient,
     BringPatientBack,
+    FindByNumber,
     GetPatient,
     ListArchived,
     PatientDetails,
@@ -45,6 +46,10 @@ class PossibleDuplicate(Conflict):
     existing: tuple[PatientId, ...]
 
 
+class NoSuchNumber(NotFound):
+    """No patient has this number, or the record was put away."""
+
+
 class BirthImpossible(ApiError):
     """Born in the future, or more than 120 years ago."""
 
@@ -77,6 +82,14 @@ class VisitOpen(Conflict):
 
 
 search = query("/patients", SearchPatients, Page[PatientSummary], allow=Permission.PATIENTS_VIEW)
+
+by_number = query(
+    "/patient-numbers/{number}",
+    FindByNumber,
+    PatientSummary,
+    allow=Permission.PATIENTS_VIEW,
+    raises=(NoSuchNumber,),
+)
 
 get = query(
     "/patients/{patient_id}",

@@ -13,10 +13,12 @@ class PaperKind(StrEnum):
     PRESCRIPTION = "prescription"
     BILL = "bill"
     RECEIPT = "receipt"
+    CARD = "card"
+    STICKER = "sticker"
 
 
 class RecordPrint(Model):
-    """A paper leaves the printer; its subject is an appointment, a prescription, a bill or a payment."""
+    """A paper leaves the printer; its subject is an appointment, a prescription, a bill, a payment or a patient."""
 
     kind: PaperKind
     subject_id: UUID

@@ -137,6 +137,12 @@ class SearchPatients(Model):
     limit: int = Field(default=20, ge=1, le=100)
 
 
+class FindByNumber(Model):
+    """As it stands on a card: P-2026-0001, or P20260001 as a scanner types it."""
+
+    number: str = Field(pattern=r"^[Pp]-?[0-9]{4}-?[0-9]{4,9}$")
+
+
 class GetPatient(Model):
     patient_id: PatientId
 

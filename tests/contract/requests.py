@@ -10,7 +10,7 @@ from shared.contract import Endpoint
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import PaperKind, RecordPrint
-from shared.models.patients import NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
+from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.workstations import Pair, WorkstationKind
 
@@ -34,6 +34,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     Pair: {"nonce": "0" * 32, "proof": "0" * 64, "name": "Counter 2", "kind": WorkstationKind.RECEPTION},
     RegisterPatient: _PERSON,
     UpdatePatient: _PERSON,
+    FindByNumber: {"number": "P20260001"},
     # A JPEG's bytes need not be one to travel.
     SetPhoto: {"image": b"\xff\xd8\xff"},
     AddWeeklySession: {**_HOURS, "valid_from": None, "valid_until": None},

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Final
 
 from client.core.clock import Clock
-from client.core.i18n import datetime_text, tr
+from client.core.i18n import date_text, datetime_text, tr
 from client.core.words import (
     age_text,
     dose_text,
@@ -21,9 +21,10 @@ from client.printing import papers
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, ItemKind, PaymentTaken
 from shared.models.consultations import ConsultationDetails
-from shared.models.patients import PatientSummary
+from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.staff import Hospital
+from shared.rules.patient_numbers import code_of
 
 _GROUPS: Final = tuple(ItemKind)
 
@@ -124,6 +125,26 @@ class PaperMaker:
             tendered=payment.tendered,
             change=payment.change,
             paid_before=bill.total - payment.due_after - payment.amount,
+            copy=copy,
+        )
+
+    def card(self, patient: PatientDetails, copy: int) -> papers.PatientCard:
+        born = tr("born {year}", year=patient.birth.date.year) if patient.birth is not None else ""
+        return papers.PatientCard(
+            letterhead=self._letterhead(),
+            patient=self._patient(patient),
+            code=code_of(patient.patient_no),
+            born=born,
+            blood_group=patient.blood_group or "",
+            issued=tr("Issued {day}", day=date_text(self._hospital.business_date)),
+            copy=copy,
+        )
+
+    def sticker(self, patient: PatientDetails, copy: int) -> papers.PatientSticker:
+        return papers.PatientSticker(
+            patient=self._patient(patient),
+            code=code_of(patient.patient_no),
+            blood_group=patient.blood_group or "",
             copy=copy,
         )
 

@@ -18,6 +18,7 @@ from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, PaymentMode, PaymentTaken
 from shared.models.consultations import ConsultationDetails
 from shared.models.documents import PaperKind
+from shared.models.patients import PatientDetails
 from shared.models.staff import Hospital
 
 
@@ -88,6 +89,26 @@ class PrintDesk(QObject):
             tr("Receipt {number}", number=taken.payment.receipt_no),
             lambda maker, copy: maker.receipt(taken, copy),
             cash=taken.payment.mode is PaymentMode.CASH,
+        )
+
+    @slot
+    async def card(self, patient: PatientDetails) -> None:
+        await self._print(
+            PaperKind.CARD,
+            patient.id,
+            (DocumentKind.PATIENT_CARD,),
+            tr("Card of {number}", number=patient.patient_no),
+            lambda maker, copy: maker.card(patient, copy),
+        )
+
+    @slot
+    async def sticker(self, patient: PatientDetails) -> None:
+        await self._print(
+            PaperKind.STICKER,
+            patient.id,
+            (DocumentKind.PATIENT_STICKER,),
+            tr("Sticker of {number}", number=patient.patient_no),
+            lambda maker, copy: maker.sticker(patient, copy),
         )
 
     async def _print(

@@ -44,7 +44,7 @@ class Header(Card):
         self.owed = Pill("", "bad", icon="circle-alert")
         self.allergy = AllergyBanner()
         self.card = KeyButton(tr("Card"), "F6", icon="printer", size="sm")
-        self.sticker = KeyButton(tr("Sticker"), "Shift+F6", icon="tag", size="sm", show_key=False)
+        self.sticker = KeyButton(tr("Sticker"), "Shift+F6", icon="tag", size="sm")
         self.edit = KeyButton(tr("Edit"), "F7", icon="user-round", size="sm")
         self.token = KeyButton(tr("New token"), "F9", icon="ticket", kind="primary", size="sm")
         self.tabs: Tabs[ChartPart] = Tabs(tuple((part, part_word(part)) for part in ChartPart), tr("Part"))

@@ -11,6 +11,7 @@ from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.desk import Desk
 from client.viewmodels.patient.chart import ChartState, PatientChart
+from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.patient.header import Header
 from client.views.patient.lists import bills_card, prescriptions_card, tests_card, visits_card
 from client.views.patient.side import CardFacts, EarlierVisits, ThisVisit
@@ -19,7 +20,7 @@ from client.widgets.basics import box, hbox, vbox
 from client.widgets.pills import Note
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN
-from shared.contracts import appointments, patients
+from shared.contracts import appointments, documents, patients
 from shared.ids import AppointmentId, PatientId
 from shared.models.charts import ChartVisit, OpenedBy
 
@@ -33,9 +34,10 @@ class PatientPage(QWidget):
     token_wanted = Signal(object)  # PatientId
     edit_wanted = Signal(object)  # PatientId
 
-    def __init__(self, chart: PatientChart, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, chart: PatientChart, printing: PrintDesk, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chart = chart
+        self._printing = printing
         self.header = Header(clock)
         self.timeline = TimelineCard(chart)
         self.visits = visits_card()
@@ -52,6 +54,8 @@ class PatientPage(QWidget):
         self._build()
 
         self.header.tab_chosen.connect(chart.choose_part)
+        self.header.card.clicked.connect(self._print_card)
+        self.header.sticker.clicked.connect(self._print_sticker)
         self.header.token.clicked.connect(self._want_token)
         self.header.edit.clicked.connect(self._want_edit)
         self.visits.list.opened.connect(self._open_visit)
@@ -126,6 +130,14 @@ class PatientPage(QWidget):
     def _open_visit(self, visit: ChartVisit) -> None:
         self._chart.choose_visit(visit.appointment_id)
 
+    def _print_card(self) -> None:
+        if self.state.patient is not None:
+            self._printing.card(self.state.patient)
+
+    def _print_sticker(self) -> None:
+        if self.state.patient is not None:
+            self._printing.sticker(self.state.patient)
+
     def _want_token(self) -> None:
         self.token_wanted.emit(self.state.patient_id)
 
@@ -135,9 +147,10 @@ class PatientPage(QWidget):
 
 def build_patient(desk: Desk) -> PatientPage:
     chart = PatientChart(desk.calls, desk.changes, desk.session, desk.clock)
-    page = PatientPage(chart, desk.clock)
+    page = PatientPage(chart, desk.printing, desk.clock)
     chart.setParent(page)
     page.header.token.setVisible(desk.session.can(appointments.book) and desk.session.can(patients.register))
-    for button in (page.header.card, page.header.sticker, page.header.edit):
-        button.hide()
+    for button in (page.header.card, page.header.sticker):
+        button.setVisible(desk.session.can(documents.record_print))
+    page.header.edit.hide()
     return page

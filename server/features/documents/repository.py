@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from server.features.appointments.tables import Appointment
 from server.features.billing.tables import Bill, PaymentRow
 from server.features.documents.tables import PrintedPaper
+from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import PrescriptionRow
 from shared.models.documents import PaperKind
 
@@ -45,3 +46,5 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
         case PaperKind.RECEIPT:
             return select(PaymentRow.id).where(PaymentRow.id == subject_id)
+        case PaperKind.CARD | PaperKind.STICKER:
+            return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)

@@ -16,6 +16,8 @@ _NEEDED: Final = {
     PaperKind.PRESCRIPTION: Permission.PRESCRIPTIONS_VIEW,
     PaperKind.BILL: Permission.BILLING_VIEW,
     PaperKind.RECEIPT: Permission.BILLING_VIEW,
+    PaperKind.CARD: Permission.PATIENTS_VIEW,
+    PaperKind.STICKER: Permission.PATIENTS_VIEW,
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, defer, selectinload, undefer
 from server.features.patients.searching import BETWEEN, fold, phone_in
 from server.features.patients.tables import SEALED, Allergy, Patient, PatientArchiving, PatientPhoto
 from server.features.staff.tables import Employee
-from shared.contracts.patients import AllergyNotFound, PatientNotFound, PhotoNotFound
+from shared.contracts.patients import AllergyNotFound, NoSuchNumber, PatientNotFound, PhotoNotFound
 from shared.ids import AllergyId, EmployeeId, PatientId, PhotoId
 from shared.models.patients import PutAway, Sex
 
@@ -27,6 +27,17 @@ class PatientRepository:
     def get(self, patient_id: PatientId) -> Patient:
         """With the allergies that stand."""
         return self._one(patient_id)
+
+    def by_number(self, patient_no: str) -> Patient:
+        """An active one. Raises NoSuchNumber."""
+        patient = self._session.scalar(
+            select(Patient)
+            .options(defer(Patient.email, raiseload=True), defer(Patient.address, raiseload=True))
+            .where(Patient.patient_no == patient_no, Patient.is_active)
+        )
+        if patient is None:
+            raise NoSuchNumber
+        return patient
 
     def get_locked(self, patient_id: PatientId) -> Patient:
         """With the allergies that stand."""

@@ -10,6 +10,7 @@ from shared.models.common import Page
 from shared.models.patients import (
     ArchivedPatient,
     BringPatientBack,
+    FindByNumber,
     GetPatient,
     ListArchived,
     PatientDetails,
@@ -27,6 +28,11 @@ routes = Routes()
 @routes.handles(patients.search)
 def search(request: SearchPatients, ctx: Context) -> Page[PatientSummary]:
     return PatientService(ctx).search(request.term, request.limit)
+
+
+@routes.handles(patients.by_number)
+def by_number(request: FindByNumber, ctx: Context) -> PatientSummary:
+    return PatientService(ctx).by_number(request.number)
 
 
 @routes.handles(patients.get)

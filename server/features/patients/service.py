@@ -9,7 +9,7 @@ from server.features.patients.repository import PatientRepository
 from server.features.patients.searching import digits, search_text
 from server.features.patients.tables import Allergy, Patient
 from shared.ages import OLDEST_YEARS, Precision, age_on, back
-from shared.contracts.patients import BirthImpossible, DeathImpossible, PatientNotFound, PossibleDuplicate
+from shared.contracts.patients import BirthImpossible, DeathImpossible, NoSuchNumber, PatientNotFound, PossibleDuplicate
 from shared.errors import StaleVersion
 from shared.ids import AllergyId, PatientId, new_id
 from shared.models.common import Page
@@ -23,6 +23,7 @@ from shared.models.patients import (
     UpdatePatient,
     WithdrawAllergy,
 )
+from shared.rules.patient_numbers import number_in
 
 
 class PatientService:
@@ -41,6 +42,13 @@ class PatientService:
             "put_away": None if patient.is_active else self._patients.put_away(patient_id),
         }
         return PatientDetails.model_validate(patient).model_copy(update=more)
+
+    def by_number(self, typed: str) -> PatientSummary:
+        """Raises NoSuchNumber."""
+        number = number_in(typed)
+        if number is None:
+            raise NoSuchNumber
+        return PatientSummary.model_validate(self._patients.by_number(number))
 
     def active(self, patient_id: PatientId) -> Patient:
         """For whoever gives a patient something new; raises PatientNotFound for one who was put away."""

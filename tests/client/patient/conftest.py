@@ -1,13 +1,16 @@
+from typing import Any, cast
+
 import pytest
 
 from client.core.clock import Clock
 from client.viewmodels.patient.chart import PatientChart
+from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.patient.page import PatientPage
 from client.widgets.theme import theme
-from shared.contracts import appointments, charts
+from shared.contracts import appointments, charts, documents, staff
 from shared.permissions import Role
 from tests.client.cashier.bills import NOON
-from tests.client.cashier.conftest import KnownSession, answered, changes, stream
+from tests.client.cashier.conftest import HOSPITAL, KnownSession, answered, changes, stream
 from tests.client.fakes import FakeCalls
 from tests.client.patient import visits
 
@@ -29,6 +32,9 @@ def calls():
     calls = FakeCalls()
     calls.answers(appointments.get, visits.appointment())
     calls.answers(charts.open_chart, visits.chart())
+    calls.answers(staff.hospital, HOSPITAL)
+    # a paper that cannot be numbered is not printed: what was asked for is seen, and no printer is needed
+    calls.answers(documents.record_print, documents.NothingToPrint())
     return calls
 
 
@@ -36,7 +42,8 @@ def calls():
 def page(calls, changes, session, qtbot):
     theme()
     clock = ClockOfTheVisit()
-    page = PatientPage(PatientChart(calls, changes, session, clock), clock)
+    printing = PrintDesk(calls, cast("Any", None), clock, "Counter 2")
+    page = PatientPage(PatientChart(calls, changes, session, clock), printing, clock)
     qtbot.addWidget(page)
     page.resize(1262, 640)
     with qtbot.waitExposed(page):

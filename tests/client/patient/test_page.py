@@ -4,7 +4,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from shared.contracts import appointments, charts
+from shared.contracts import appointments, charts, documents
 from shared.errors import Unreachable
 from shared.events import EventType
 from shared.ids import EventId
@@ -12,6 +12,7 @@ from shared.models.appointments import AppointmentStatus
 from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.consultations import Icd10
+from shared.models.documents import PaperKind
 from shared.permissions import Role
 from shared.rules.work import Work
 from shared.topics import Topic
@@ -182,6 +183,17 @@ def test_a_new_token_is_asked_for_with_its_key(page, answered, qtbot):
         QTest.keyClick(page, Qt.Key.Key_F9)
 
     assert wanted.args == [bills.RAHIMA.id]
+
+
+def test_card_and_sticker_are_printed_with_their_keys(page, calls, answered):
+    opened(page, answered)
+
+    QTest.keyClick(page, Qt.Key.Key_F6)
+    QTest.keyClick(page, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    answered(lambda: len(calls.requests(documents.record_print)) == 2)
+
+    asked = [(each.kind, each.subject_id) for each in calls.requests(documents.record_print)]
+    assert asked == [(PaperKind.CARD, bills.RAHIMA.id), (PaperKind.STICKER, bills.RAHIMA.id)]
 
 
 def test_a_page_out_of_sight_looks_at_nobodys_chart(page, calls, answered, stream, qtbot):

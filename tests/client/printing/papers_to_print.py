@@ -10,7 +10,9 @@ from client.printing.papers import (
     Footer,
     Letterhead,
     Medicine,
+    PatientCard,
     PatientFacts,
+    PatientSticker,
     PrescriptionSheet,
     Receipt,
     ReceiptLine,
@@ -35,6 +37,16 @@ KARIM = PatientFacts(
 )
 ANITA = PatientFacts(name="Anita Sharma", number="P-2026-0548", age="34 y", sex="Female", local_name=HINDI)
 KHALID = PatientFacts(name="Khalid bin Walid", number="P-2026-0611", age="~45 y", sex="Male", local_name=ARABIC)
+
+CARD = PatientCard(
+    letterhead=LETTERHEAD,
+    patient=KARIM,
+    code="P20260437",
+    born="born 1965",
+    blood_group="B+",
+    issued="Issued 22 Nov 2026",
+)
+STICKER = PatientSticker(patient=KARIM, code="P20260437", blood_group="B+")
 
 TOKEN = TokenSlip(
     letterhead=LETTERHEAD,

@@ -4,7 +4,9 @@ from datetime import date
 import pytest
 
 from shared.contracts import patients
+from shared.contracts.patients import NoSuchNumber
 from shared.models.patients import Sex
+from shared.permissions import Role
 from tests.server.features.patients.people import THIRTY, registered
 
 
@@ -121,3 +123,16 @@ def test_fifty_thousand_patients_are_searched_as_one_types(desk, fifty_thousand)
 
     # The target is 50 ms of the 95th; a shared machine gets room.
     assert sorted(took)[int(len(took) * 0.9)] < 0.25, dict(zip(terms, took[-len(terms) :], strict=True))
+
+
+def test_a_card_finds_its_patient_however_the_scanner_types_it(api, house):
+    patient = registered(api(Role.RECEPTIONIST), "Rahima Begum")
+    number = patient.patient_no
+
+    for typed in (number, number.replace("-", ""), number.replace("-", "").lower()):
+        assert api(Role.CASHIER).send(patients.by_number(number=typed)).id == patient.id
+
+
+def test_a_card_of_nobody_is_told(api, house):
+    with pytest.raises(NoSuchNumber):
+        api(Role.CASHIER).send(patients.by_number(number="P20269999"))
