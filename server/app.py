@@ -40,6 +40,7 @@ from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
 from server.features.lab.routes import routes as lab
+from server.features.merges.routes import routes as merges
 from server.features.patients.routes import routes as patients
 from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
@@ -119,6 +120,7 @@ class Application:
             schedules,
             patients,
             appointments,
+            merges,
             queue,
             billing,
             lab,

@@ -17,6 +17,7 @@ import server.features.billing.tables
 import server.features.consultations.tables
 import server.features.documents.tables
 import server.features.lab.tables
+import server.features.merges.tables
 import server.features.patients.tables
 import server.features.phone.tables
 import server.features.prescriptions.tables

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     PATIENTS_ARCHIVE = "patients:archive"
     PATIENTS_CREATE = "patients:create"
     PATIENTS_EDIT = "patients:edit"
+    PATIENTS_MERGE = "patients:merge"
     PATIENTS_VIEW = "patients:view"
     PRESCRIPTIONS_VIEW = "prescriptions:view"
     PRESCRIPTIONS_WRITE = "prescriptions:write"
@@ -109,6 +110,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_ARCHIVE: {Role.MANAGER: _A},
     Permission.PATIENTS_CREATE: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_EDIT: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
+    Permission.PATIENTS_MERGE: {Role.RECEPTIONIST: _V, Role.MANAGER: _A},
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},

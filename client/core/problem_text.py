@@ -14,6 +14,7 @@ from shared.contracts import (
     consultations,
     documents,
     lab,
+    merges,
     patients,
     prescriptions,
     queue,
@@ -241,6 +242,19 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
             day=date_text(e.date),
         ),
     ),
+    # Merging
+    merges.MergedWithItself: lambda _: _warn(
+        tr("This is the same record"), tr("Choose the other one. Nothing was changed.")
+    ),
+    merges.AlreadyMerged: lambda e: _warn(
+        tr("{number} is part of another record by now", number=e.patient_no),
+        tr("Nothing was changed. Search for the number: it finds the record that took its place."),
+    ),
+    merges.BothBooked: lambda e: _warn(
+        tr("Both are booked with {doctor} on {day}", doctor=e.doctor, day=date_text(e.date)),
+        tr("Cancel one of the two visits first. Nothing was changed."),
+    ),
+    merges.MergeNotFound: lambda _: _gone(tr("This merge was undone already")),
     # Appointments and queue
     appointments.AppointmentNotFound: lambda _: _gone(tr("This appointment does not exist")),
     appointments.DoctorNotFound: lambda _: _gone(tr("This doctor is not known")),

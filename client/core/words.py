@@ -351,6 +351,8 @@ def event_words(event: EventType) -> str:
         EventType.SENT_FOR_TESTS: tr("Sent for tests"),
         EventType.BILL_CANCELLED: tr("Bill cancelled"),
         EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),
+        EventType.PATIENT_MERGED: tr("Records merged"),
+        EventType.PATIENT_UNMERGED: tr("Merge undone"),
     }[event]
 
 

@@ -88,6 +88,8 @@ class PatientSummary(Model):
     phone: str
     last_visit: date | None = None
     died_on: date | None = None
+    former_numbers: list[str] = Field(default_factory=list)
+    """Of the records that were merged into this one: each still finds it."""
 
 
 class PutAway(Model):
@@ -110,6 +112,8 @@ class PatientDetails(PatientSummary):
     photo: PhotoId | None = None
     is_active: bool
     put_away: PutAway | None = None
+    merged_into: PatientId | None = None
+    """The record that took this one's place."""
     version: int
     registered_at: datetime
 

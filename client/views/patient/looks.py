@@ -24,6 +24,8 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.QUEUE_SKIPPED: ("pause", "warn"),
     EventType.QUEUE_RETURNED: ("repeat", "grey"),
     EventType.QUEUE_REORDERED: ("list-ordered", "grey"),
+    EventType.PATIENT_MERGED: ("link", "warn"),
+    EventType.PATIENT_UNMERGED: ("split", "warn"),
     EventType.QUEUE_TRANSFERRED: ("arrow-right", "grey"),
     EventType.QUEUE_PRIORITY_CHANGED: ("list-ordered", "warn"),
     EventType.SENT_FOR_TESTS: ("flask-conical", "info"),

@@ -153,7 +153,9 @@ class AppointmentRepository:
 
     def get_locked(self, appointment_id: AppointmentId) -> Appointment:
         """As it stands once nobody else changes it, with all that `get` brings."""
-        return self._one(_ONE_LOCKED, appointment_id)
+        # A merge that was waited for moved it to another patient, and the join looked for the pair as it was: again.
+        found = self._session.scalar(_ONE_LOCKED, {"appointment_id": appointment_id})
+        return found or self._one(_ONE_LOCKED, appointment_id)
 
     def _one(self, query: Select[Appointment], appointment_id: AppointmentId) -> Appointment:
         appointment = self._session.scalar(query, {"appointment_id": appointment_id})

@@ -55,7 +55,8 @@ class ChartRepository:
     def events_by_type(self, patient_id: PatientId) -> dict[EventType, int]:
         rows = self._session.execute(
             select(AppointmentEvent.type, func.count())
-            .where(AppointmentEvent.patient_id == patient_id)
+            .join(Appointment, Appointment.id == AppointmentEvent.appointment_id)
+            .where(Appointment.patient_id == patient_id)
             .group_by(AppointmentEvent.type)
         )
         return dict(rows.all())
@@ -73,7 +74,8 @@ class ChartRepository:
             .join(Employee, Employee.id == AppointmentEvent.employee_id)
             .join(Workstation, Workstation.id == AppointmentEvent.workstation_id)
             .join(Appointment, Appointment.id == AppointmentEvent.appointment_id)
-            .where(AppointmentEvent.patient_id == asked.patient_id)
+            # Whose visit it is now: the log keeps who it was written about, and a merge moves the visit.
+            .where(Appointment.patient_id == asked.patient_id)
             .options(_doctor_of(Appointment))
             .order_by(AppointmentEvent.id.desc())
             .limit(asked.limit + 1)

@@ -45,7 +45,7 @@ class Archiving:
 
     def _moved(self, request: PutPatientAway | BringPatientBack, *, is_away: bool) -> PatientDetails:
         patient = self._patients.get_locked(request.patient_id)
-        if patient.is_active is not is_away:
+        if patient.is_active is not is_away or patient.merged_into is not None:
             raise PatientNotFound(request.patient_id)
         if patient.version != request.version:
             raise StaleVersion(patient.version)

@@ -4,14 +4,28 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, collate, func, literal, or_, select, true, update
-from sqlalchemy.orm import Session, aliased, defer, selectinload, undefer
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Uuid,
+    and_,
+    case,
+    collate,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, defer, selectinload, undefer, with_expression
 
 from server.features.patients.searching import BETWEEN, fold, phone_in
 from server.features.patients.tables import SEALED, Allergy, Patient, PatientArchiving, PatientPhoto
 from server.features.staff.tables import Employee
 from shared.contracts.patients import AllergyNotFound, NoSuchNumber, PatientNotFound, PhotoNotFound
-from shared.ids import AllergyId, EmployeeId, PatientId, PhotoId
+from shared.ids import AllergyId, EmployeeId, PatientId
 from shared.models.patients import PutAway, Sex
 
 # A word shares this much of its trigrams with a misspelt one: "mohamad" finds Mohammad.
@@ -25,19 +39,22 @@ class PatientRepository:
         self._session = session
 
     def get(self, patient_id: PatientId) -> Patient:
-        """With the allergies that stand."""
+        """With the allergies that stand, and the photo's id."""
         return self._one(patient_id)
 
     def by_number(self, patient_no: str) -> Patient:
-        """An active one. Raises NoSuchNumber."""
-        patient = self._session.scalar(
-            select(Patient)
-            .options(defer(Patient.email, raiseload=True), defer(Patient.address, raiseload=True))
-            .where(Patient.patient_no == patient_no, Patient.is_active)
-        )
-        if patient is None:
+        """An active one, or the one that took its place. Raises NoSuchNumber."""
+        patient = self._plain(Patient.patient_no == patient_no)
+        while patient is not None and patient.merged_into is not None:
+            patient = self._plain(Patient.id == patient.merged_into)
+        if patient is None or not patient.is_active:
             raise NoSuchNumber
         return patient
+
+    def _plain(self, which: ColumnElement[bool]) -> Patient | None:
+        return self._session.scalar(
+            select(Patient).options(*(defer(column, raiseload=True) for column in SEALED)).where(which)
+        )
 
     def get_locked(self, patient_id: PatientId) -> Patient:
         """With the allergies that stand."""
@@ -53,8 +70,18 @@ class PatientRepository:
             select(Patient.id).where(Patient.id.in_(patient_ids)).order_by(Patient.id).with_for_update()
         )
 
+    def searches_merged_into(self, patient_id: PatientId) -> Sequence[str]:
+        """What found the records that were merged into this one."""
+        return self._session.scalars(
+            select(Patient.search).where(Patient.merged_into == patient_id).order_by(Patient.id)
+        ).all()
+
     def _one(self, patient_id: PatientId, *, lock: bool = False, read: bool = False) -> Patient:
-        query = select(Patient).where(Patient.id == patient_id).options(selectinload(Patient.allergies))
+        query = (
+            select(Patient)
+            .where(Patient.id == patient_id)
+            .options(selectinload(Patient.allergies), with_expression(Patient.photo, _photo_of(Patient.id)))
+        )
         if lock:
             # NO KEY UPDATE: others may meanwhile write rows that refer to the patient. KEY SHARE is what they hold
             # themselves: only `hold` is in its way.
@@ -109,20 +136,12 @@ class PatientRepository:
             .limit(limit)
         ).all()
 
-    def photo_id(self, patient_id: PatientId) -> PhotoId | None:
-        return self._session.scalar(
-            select(PatientPhoto.id)
-            .where(PatientPhoto.patient_id == patient_id, PatientPhoto.replaced_at.is_(None))
-            .order_by(PatientPhoto.id.desc())
-            .limit(1)
-        )
-
     def photo(self, patient_id: PatientId) -> PatientPhoto:
         """With its image. Raises PhotoNotFound."""
         photo = self._session.scalar(
             select(PatientPhoto)
             .options(undefer(PatientPhoto.image))
-            .where(PatientPhoto.id == self.photo_id(patient_id))
+            .where(PatientPhoto.id == _photo_of(literal(patient_id, Uuid())))
         )
         if photo is None:
             raise PhotoNotFound
@@ -172,9 +191,13 @@ class PatientRepository:
         if len(folded) < _SHORT:
             return self._found(_begins(folded), (_by_name(),), limit)
         words = folded.split()
+        number = term.strip().upper()
         matches: ColumnElement[bool] = and_(*(_has(word) for word in words))
         first: ColumnElement[int] = case(
-            (Patient.patient_no == term.strip().upper(), 0), (_begins(f"{folded} "), 1), (_begins(folded), 2), else_=3
+            (or_(Patient.patient_no == number, Patient.former_numbers.contains([number])), 0),
+            (_begins(f"{folded} "), 1),
+            (_begins(folded), 2),
+            else_=3,
         )
         if phone := phone_in(term):
             matches = or_(matches, _has(phone))
@@ -204,6 +227,18 @@ class PatientRepository:
             .order_by(*order, Patient.id)
             .limit(limit)
         ).all()
+
+
+def _photo_of(patient_id: ColumnElement[Any] | InstrumentedAttribute[PatientId]) -> ScalarSelect[Any]:
+    """The newest that stands."""
+    photos = aliased(PatientPhoto)
+    return (
+        select(photos.id)
+        .where(photos.patient_id == patient_id, photos.replaced_at.is_(None))
+        .order_by(photos.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _by_name() -> ColumnElement[str]:

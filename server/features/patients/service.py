@@ -6,7 +6,7 @@ from server.core.context import Context
 from server.core.counters import next_number
 from server.core.database import Encrypted
 from server.features.patients.repository import PatientRepository
-from server.features.patients.searching import digits, search_text
+from server.features.patients.searching import BETWEEN, digits, search_text
 from server.features.patients.tables import Allergy, Patient
 from shared.ages import OLDEST_YEARS, Precision, age_on, back
 from shared.contracts.patients import BirthImpossible, DeathImpossible, NoSuchNumber, PatientNotFound, PossibleDuplicate
@@ -37,11 +37,8 @@ class PatientService:
 
     def get(self, patient_id: PatientId) -> PatientDetails:
         patient = self._patients.get(patient_id)
-        more = {
-            "photo": self._patients.photo_id(patient_id),
-            "put_away": None if patient.is_active else self._patients.put_away(patient_id),
-        }
-        return PatientDetails.model_validate(patient).model_copy(update=more)
+        card = PatientDetails.model_validate(patient)
+        return card if patient.is_active else card.model_copy(update={"put_away": self._patients.put_away(patient_id)})
 
     def by_number(self, typed: str) -> PatientSummary:
         """Raises NoSuchNumber."""
@@ -51,8 +48,13 @@ class PatientService:
         return PatientSummary.model_validate(self._patients.by_number(number))
 
     def active(self, patient_id: PatientId) -> Patient:
-        """For whoever gives a patient something new; raises PatientNotFound for one who was put away."""
+        """For whoever gives a patient something new: of a merged record, the one that took its place.
+
+        Raises PatientNotFound for one who was put away.
+        """
         patient = self._patients.get_held(patient_id)
+        if patient.merged_into is not None:
+            return self.active(patient.merged_into)
         if not patient.is_active:
             raise PatientNotFound(patient_id)
         return patient
@@ -60,6 +62,30 @@ class PatientService:
     def hold(self, *patient_ids: PatientId) -> None:
         """Nobody gives these patients anything new until this is done."""
         self._patients.hold(*patient_ids)
+
+    def record(self, patient_id: PatientId) -> Patient:
+        """As it lies there, whatever became of it."""
+        return self._patients.get(patient_id)
+
+    def join(self, merged: Patient, kept: Patient) -> None:
+        """The one leaves the register; its number and names find the other from now on."""
+        merged.is_active = False
+        merged.merged_into = kept.id
+        kept.former_numbers = [*kept.former_numbers, merged.patient_no, *merged.former_numbers]
+        if merged.last_visit is not None:
+            kept.last_visit = max(merged.last_visit, kept.last_visit or merged.last_visit)
+        self._patients.flush()
+        self._index(kept)
+
+    def part(self, merged: Patient, kept: Patient, last_visit: date | None) -> None:
+        """Each is a record of its own again."""
+        merged.is_active = True
+        merged.merged_into = None
+        gone = {merged.patient_no, *merged.former_numbers}
+        kept.former_numbers = [number for number in kept.former_numbers if number not in gone]
+        kept.last_visit = last_visit
+        self._patients.flush()
+        self._index(kept)
 
     def register(self, request: RegisterPatient) -> PatientDetails:
         birth = self._birth(request)
@@ -75,8 +101,10 @@ class PatientService:
             patient_no=f"P-{year}-{number:04d}",
             registered_at=self._ctx.now,
             registered_by=self._ctx.person.employee_id,
+            former_numbers=[],
         )
         self._fill(patient, request, birth)
+        self._index(patient)
         self._check_death(patient)
         self._patients.add(patient)
         return self._card(patient.id)
@@ -88,15 +116,16 @@ class PatientService:
         if patient.version != request.version:
             raise StaleVersion(patient.version)
         self._fill(patient, request, self._birth(request))
+        self._index(patient)
         self._check_death(patient)
         return self._card(patient.id)
 
     def record_allergy(self, request: RecordAllergy) -> PatientDetails:
-        self.active(request.patient_id)
+        patient = self.active(request.patient_id)
         self._patients.add(
             Allergy(
                 id=AllergyId(new_id()),
-                patient_id=request.patient_id,
+                patient_id=patient.id,
                 substance=request.substance,
                 reaction=request.reaction,
                 severity=request.severity,
@@ -104,15 +133,15 @@ class PatientService:
                 recorded_by=self._ctx.person.employee_id,
             )
         )
-        return self._card(request.patient_id)
+        return self._card(patient.id)
 
     def withdraw_allergy(self, request: WithdrawAllergy) -> PatientDetails:
-        self.active(request.patient_id)
-        allergy = self._patients.get_allergy_locked(request.patient_id, request.allergy_id)
+        patient = self.active(request.patient_id)
+        allergy = self._patients.get_allergy_locked(patient.id, request.allergy_id)
         allergy.withdrawn_at = self._ctx.now
         allergy.withdrawn_by = self._ctx.person.employee_id
         allergy.withdrawn_reason = request.reason
-        return self._card(request.patient_id)
+        return self._card(patient.id)
 
     def visited(self, patient_id: PatientId, day: date) -> None:
         self._patients.visited(patient_id, day)
@@ -136,6 +165,12 @@ class PatientService:
         except ValueError as error:
             raise BirthImpossible from error
         return None
+
+    def _index(self, patient: Patient) -> None:
+        """What the search compares: its own, and that of the records that became part of it."""
+        own = search_text(patient.patient_no, patient.name, patient.name_local, patient.phone)
+        parts = self._patients.searches_merged_into(patient.id) if patient.former_numbers else ()
+        patient.search = BETWEEN.join((own, *parts))
 
     def _check_death(self, patient: Patient) -> None:
         """A birth that is known to the year only may lie later in it."""
@@ -166,7 +201,6 @@ class PatientService:
         patient.blood_group = form.blood_group
         patient.sealed_notes = form.notes or None
         patient.died_on = form.died_on
-        patient.search = search_text(patient.patient_no, patient.name, patient.name_local, patient.phone)
         if birth is not None:
             patient.birth_date = birth.date
             patient.birth_precision = birth.precision

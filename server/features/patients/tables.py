@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from server.core.database import Base, Encrypted, EncryptedBytes
 from shared.ages import Precision
@@ -28,6 +29,7 @@ class Patient(Base):
         Index("ix_patients_phone_digits", "phone_digits"),
         Index("ix_patients_email_index", "email_index"),
         Index("ix_patients_is_active", "is_active", postgresql_where=text("NOT is_active")),
+        Index("ix_patients_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index("ix_patients_registered_at", "registered_at"),
     )
 
@@ -54,6 +56,9 @@ class Patient(Base):
     died_on: Mapped[date | None]
     last_visit: Mapped[date | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+    # The record that took this one's place; whose number is among its former ones.
+    merged_into: Mapped[PatientId | None] = mapped_column(ForeignKey("patients.id"))
+    former_numbers: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     version: Mapped[int] = mapped_column(default=1)
     registered_at: Mapped[datetime]
     registered_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
@@ -67,6 +72,9 @@ class Patient(Base):
         primaryjoin="and_(Patient.id == Allergy.patient_id, Allergy.withdrawn_at.is_(None))",
         viewonly=True,
     )
+
+    # The one that counts; the repository says when it comes along.
+    photo: Mapped[PhotoId | None] = query_expression()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
 
@@ -127,7 +135,6 @@ class PatientArchiving(Base):
     """A record was put away, or brought back; the last word counts. Append-only."""
 
     __tablename__ = "patient_archivings"
-    __table_args__ = {"info": {"append_only": True}}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"), index=True)

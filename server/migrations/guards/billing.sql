@@ -37,12 +37,19 @@ END $$;
 CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT OR UPDATE OR DELETE ON bill_items
     FOR EACH ROW EXECUTE FUNCTION hms_bill_items_frozen();
 
--- Once a bill is issued only what was paid, its status and its version move.
+-- Once a bill is issued only what was paid, its status and its version move. Whose it is follows a merge of two
+-- records of one person, and comes back with it; nothing else can move a bill to another patient.
 CREATE OR REPLACE FUNCTION hms_bills_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     moving constant text[] := ARRAY['paid', 'status', 'version'];
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.status <> 'draft' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - 'patient_id' = to_jsonb(OLD) - 'patient_id' AND EXISTS (
+        SELECT FROM patients
+        WHERE (id, merged_into) IN ((OLD.patient_id, NEW.patient_id), (NEW.patient_id, OLD.patient_id))
+    ) THEN
         RETURN NEW;
     END IF;
     RAISE EXCEPTION 'an issued bill is frozen: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';

@@ -11,7 +11,11 @@ BEGIN
     GRANT USAGE ON SCHEMA public TO hms_app;
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO hms_app;
     GRANT EXECUTE ON FUNCTION hms_ensure_partitions() TO hms_app;
-    FOREACH growing IN ARRAY hms_monthly_logs() || ARRAY['payments', 'patient_archivings', 'queue_session_events'] LOOP
+    -- Whatever has the trigger that keeps it from changing.
+    FOR growing IN
+        SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE t.tgname = 'only_grows' AND NOT c.relispartition
+    LOOP
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM hms_app', growing);
     END LOOP;
     FOR growing IN

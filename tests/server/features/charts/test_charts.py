@@ -24,7 +24,7 @@ from tests.server.features.charts.histories import came_before
 from tests.server.features.consultations.visits import in_room
 
 LISTS: dict[Any, str] = {
-    charts.timeline: "ix_appointment_events_patient|appointment_events_.*patient_id_id_idx",
+    charts.timeline: "ix_appointments_history(.|\\n)*appointment_events_.*appointment_id_id_idx",
     charts.visits: "ix_appointments_history",
     charts.prescriptions: "ix_prescriptions_patient_id",
     charts.tests: "ix_test_orders_patient_id",
@@ -217,6 +217,7 @@ def test_every_list_walks_the_patients_own_index(api, house, owner, visit, state
         with statements() as said:
             reader.send(call(patient_id=visit.patient.id))
 
-        (asked,) = (pair for pair in said if "DESC" in pair[0] and "LIMIT" in pair[0] and "looked_at" not in pair[0])
+        lists = (pair for pair in said if "DESC" in pair[0] and "LIMIT" in pair[0] and "looked_at" not in pair[0])
+        (asked,) = (pair for pair in lists if "patient_photos" not in pair[0])
         plan = "\n".join(row[0] for row in owner.execute(f"EXPLAIN {asked[0]}", asked[1]))
         assert re.search(index, plan), plan
