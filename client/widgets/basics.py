@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -171,6 +171,12 @@ def add_to(layout: QBoxLayout, items: Iterable[Item]) -> None:
             layout.addWidget(item)
         else:
             layout.addLayout(item)
+
+
+def show_only(wanted: Mapping[QWidget, bool]) -> None:
+    """Hides first and then shows: else the window would grow for a moment, and stay so."""
+    for widget in sorted(wanted, key=wanted.__getitem__):
+        widget.setVisible(wanted[widget])
 
 
 def clear(layout: QLayout) -> None:

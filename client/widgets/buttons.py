@@ -38,6 +38,7 @@ class KeyButton(QPushButton):
         kind: Kind = "plain",
         size: Size = "md",
         show_key: bool = True,
+        bind: bool = True,
     ) -> None:
         super().__init__()
         self._icon, self._kind, self._size, self._key = icon, kind, size, key
@@ -50,7 +51,7 @@ class KeyButton(QPushButton):
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.set_text(text)
-        if key:
+        if key and bind:  # else the key is another's, who does the same with it
             self._bind(key)
 
     @property

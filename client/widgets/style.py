@@ -206,6 +206,9 @@ QPushButton[tab="true"]:focus {{
 QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong}; padding: 4px; }}
 QMenu::item {{ padding: 8px 24px 8px 12px; border-radius: 6px; }}
 QMenu::item:selected {{ background: {t.row_sel}; }}
+QMenu::item:disabled {{ color: {t.faint}; background: transparent; }}
+QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 6px; }}
+QMenu::icon {{ padding-left: 10px; }}
 """
 
 

@@ -11,10 +11,15 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.viewmodels.printing.print_desk import PrintDesk
+from client.viewmodels.queue.expected import Sent, row_after, row_answered
+from client.viewmodels.queue.moves import MovesState, QueueMoves
+from client.viewmodels.queue.waits import minutes_between
 from shared.contract import Call
 from shared.contracts import appointments
 from shared.errors import ApiError
+from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary, DayFigures
+from shared.models.queue import QueueEntry
 from shared.topics import Topic
 
 _MOST: Final = 500
@@ -46,6 +51,8 @@ class DayListState:
     """`more` says that the day is longer than what is shown of it."""
 
     appointments: tuple[AppointmentSummary, ...] = ()
+    sent: tuple[Sent, ...] = ()
+    """Moves on their way: shown as done."""
     figures: DayFigures | None = None
     part: Part = Part.ALL
     more: bool = False
@@ -54,18 +61,28 @@ class DayListState:
     problem: ApiError | None = None
 
     @property
+    def expected(self) -> tuple[AppointmentSummary, ...]:
+        return tuple(row_after(each, self.sent) for each in self.appointments) if self.sent else self.appointments
+
+    @property
     def shown(self) -> tuple[AppointmentSummary, ...]:
-        return tuple(each for each in self.appointments if each.status in _STATUSES[self.part])
+        return tuple(each for each in self.expected if each.status in _STATUSES[self.part])
 
     def count(self, part: Part) -> int:
-        return sum(each.status in _STATUSES[part] for each in self.appointments)
+        return sum(each.status in _STATUSES[part] for each in self.expected)
+
+    def row(self, appointment_id: AppointmentId) -> AppointmentSummary | None:
+        return next((each for each in self.expected if each.id == appointment_id), None)
+
+    def is_moving(self, appointment_id: AppointmentId) -> bool:
+        return any(sent.is_about(appointment_id) for sent in self.sent)
 
 
 def waiting_minutes(appointment: AppointmentSummary, now: datetime) -> int | None:
     """None for who waits no more, or not yet."""
     if appointment.status not in _HERE or appointment.checked_in_at is None:
         return None
-    return max(0, int((now - appointment.checked_in_at).total_seconds() // 60))
+    return minutes_between(appointment.checked_in_at, now)
 
 
 def can_cancel(appointment: AppointmentSummary) -> bool:
@@ -78,11 +95,16 @@ class DayList(QObject):
     state_changed = Signal(object)  # DayListState
     checked_in = Signal(object)  # AppointmentDetails
 
-    def __init__(self, calls: Calls, changes: Changes, printing: PrintDesk, parent: QObject | None = None) -> None:
+    def __init__(
+        self, calls: Calls, changes: Changes, printing: PrintDesk, moves: QueueMoves, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.state = DayListState()
         self._calls = calls
         self._printing = printing
+        moves.state_changed.connect(self._expect)
+        moves.answered.connect(self._answered)
+        moves.refused.connect(self._ask_again)
         changes.on({Topic.APPOINTMENTS, Topic.QUEUE}, self, self.refresh)
 
     @latest
@@ -124,13 +146,24 @@ class DayList(QObject):
         )
 
     @slot
-    async def print_again(self, appointment: AppointmentSummary) -> None:
+    async def print_again(self, appointment_id: AppointmentId) -> None:
         try:
-            details = await self._calls.send(appointments.get(appointment_id=appointment.id))
+            details = await self._calls.send(appointments.get(appointment_id=appointment_id))
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
         else:
             self._printing.token(details)
+
+    def _expect(self, moves: MovesState) -> None:
+        self._show(replace(self.state, sent=moves.sent))
+
+    def _answered(self, sent: Sent, entry: QueueEntry) -> None:
+        rows = tuple(row_answered(row, sent, entry) for row in self.state.appointments)
+        self._show(replace(self.state, appointments=rows))
+
+    def _ask_again(self) -> None:
+        """The list was not what the server has."""
+        self.refresh()
 
     async def _move(self, call: Call[AppointmentDetails]) -> AppointmentDetails | None:
         if self.state.busy:

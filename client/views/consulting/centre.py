@@ -44,6 +44,7 @@ class Centre(QStackedWidget):
         self._visit = visit
         self._clock = clock
         self._called = ""
+        self._entering = False
         self._shown: AppointmentId | None = None
         self.strip = PatientStrip()
         self.note = NoteAreas(visit)
@@ -64,6 +65,7 @@ class Centre(QStackedWidget):
     def render_room(self, state: RoomState) -> None:
         called = state.called
         self._called = tr("{token} · {name} is called", token=called.token, name=called.name) if called else ""
+        self._entering = state.in_room is not None
         self.render_state(self._visit.state)
 
     def render_state(self, state: VisitState) -> None:
@@ -77,7 +79,7 @@ class Centre(QStackedWidget):
             self.strip.set_facts(_facts(kept, self._clock.today()))
         elif state.problem is not None:
             self._nobody.set_text(tr("The consultation could not be opened"), whole(state.problem))
-        elif state.appointment_id is not None:
+        elif state.appointment_id is not None or self._entering:
             self._nobody.set_text(tr("Opening the consultation …"))
         elif self._called:
             self._nobody.set_text(self._called, tr("F9 when the patient is here, F5 to call once more."))

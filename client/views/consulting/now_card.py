@@ -3,17 +3,16 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
-from client.core.problem_text import Tone, problem_text
 from client.core.zone import day_of
-from client.viewmodels.consulting.room import Moving, Refused, Room, RoomState
-from client.views.consulting.words import who, whole
-from client.widgets.basics import Card, Label, box, hbox, vbox
-from client.widgets.buttons import KeyButton
+from client.viewmodels.consulting.room import Room, RoomState
+from client.viewmodels.queue.acts import Act, is_ended
+from client.views.queue.move_button import MoveButton
+from client.views.queue.move_keys import MoveKeys
+from client.views.queue.words import notice_word, show_refusal, who, why_text
+from client.widgets.basics import Card, Label, box, hbox, show_only, vbox
 from client.widgets.pills import Note, Pill
-from shared.contracts.appointments import AppointmentStateConflict
 from shared.models.appointments import AppointmentStatus
 from shared.models.queue import QueueEntry
-from shared.rules.appointment_moves import Move
 
 _CALLED_TONE_MINUTES = 5
 
@@ -21,22 +20,24 @@ _CALLED_TONE_MINUTES = 5
 class NowCard(Card):
     """The token large, and only the buttons that mean something now."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, keys: MoveKeys) -> None:
         super().__init__(spacing=6, margins=(14, 10, 14, 12))
+        self._room = room
         self._since = Pill("", "ok")
         self._token = Label("", "bigtoken")
         self._name = Label("", "strong", wrap=True)
-        self._who = Label("", "small")
-        self.call_next = KeyButton(tr("Call next"), "F8", icon="megaphone", kind="primary", size="lg")
-        self.enter = KeyButton(tr("Patient is here"), "F9", icon="door-open", kind="primary", size="lg")
-        self.recall = KeyButton(tr("Recall"), "F5", icon="volume-2", size="sm")
-        self.undo_call = KeyButton(tr("Undo call"), icon="undo-2", size="sm")
-        self.skip = KeyButton(tr("Skip"), icon="pause", size="sm")
-        self.no_show = KeyButton(tr("Absent"), icon="calendar-x", size="sm")
-        self.hold = KeyButton(tr("Hold, back later"), icon="pause")
-        self._called: QWidget = box(
-            vbox(hbox(self.recall, self.undo_call, spacing=6), hbox(self.skip, self.no_show, spacing=6), spacing=6)
-        )
+        self._who = Label("", "small", wrap=True)
+        self.call_next = MoveButton(Act.CALL_NEXT, keys, kind="primary", size="lg")
+        self.resume = MoveButton(Act.RESUME, keys, kind="primary", size="lg")
+        self.enter = MoveButton(Act.ENTER, keys, kind="primary", size="lg")
+        self.recall = MoveButton(Act.RECALL, keys)
+        self.undo_call = MoveButton(Act.UNDO_CALL, keys)
+        self.skip = MoveButton(Act.HOLD, keys)
+        self.no_show = MoveButton(Act.NO_SHOW, keys)
+        self.send_for_tests = MoveButton(Act.SEND_FOR_TESTS, keys, size="md")
+        self.hold = MoveButton(Act.HOLD, keys, tr("Hold, back later"), size="md")
+        self._called: QWidget = box(vbox(self.recall, self.skip, self.no_show, self.undo_call, spacing=5))
+        self._inside: QWidget = box(vbox(self.send_for_tests, self.hold, spacing=6))
         self.note = Note("", "warn")
         self.note.hide()
         self.add(
@@ -46,40 +47,45 @@ class NowCard(Card):
             self._who,
             4,
             self.call_next,
+            self.resume,
             self.enter,
             self._called,
-            self.hold,
+            self._inside,
             self.note,
         )
         self.skip.setToolTip(tr("Not here now: on hold, and called later"))
         self.no_show.setToolTip(tr("Called several times and not here: the visit ends"))
-        self.call_next.clicked.connect(room.call_next)
-        self.enter.clicked.connect(room.enter)
-        self.recall.clicked.connect(room.recall)
-        self.undo_call.clicked.connect(room.undo_call)
-        self.skip.clicked.connect(room.hold)
-        self.no_show.clicked.connect(room.no_show)
+        self.send_for_tests.setToolTip(tr("Comes back with the results without queuing again"))
         room.state_changed.connect(self.render_state)
         self.render_state(room.state)
 
     def render_state(self, state: RoomState) -> None:
         called, current = state.called, state.current
+        away = state.snapshot is not None and state.snapshot.pause is not None
         self._show_person(state, current)
-        self.call_next.setVisible(current is None)
-        self.enter.setVisible(called is not None)
-        self._called.setVisible(called is not None)
-        self.hold.setVisible(state.in_room is not None)
-        self._show_busy(state.moving, current)
-        if not self.call_next.busy:
-            self.call_next.set_blocked(_why_not(state))
-        self._show_refusal(state.refused)
+        show_only(
+            {
+                self.call_next: current is None and not away,
+                self.resume: current is None and away,
+                self.enter: called is not None,
+                self._called: called is not None,
+                self._inside: state.in_room is not None,
+            }
+        )
+        self._show_busy(state)
+        why = self._room.moves.why_not(Act.CALL_NEXT, None, state.snapshot)
+        if state.snapshot is None:
+            self.call_next.set_blocked(tr("The queue is not here yet"))
+        else:
+            self.call_next.set_blocked(why_text(Act.CALL_NEXT, why) if why else "")
+        show_refusal(self.note, state.moves.refused, current.appointment_id if current else None)
 
     def _show_person(self, state: RoomState, current: QueueEntry | None) -> None:
         self._since.setVisible(current is not None)
         self._name.setVisible(current is not None)
         if current is None:
             self._token.setText("–")
-            self._who.setText(tr("Nobody in the room"))
+            self._who.setText(_nobody_text(state))
             return
         minutes = state.minutes(current.called_at or current.waiting_since)
         self._token.setText(current.token)
@@ -92,36 +98,19 @@ class NowCard(Card):
         else:
             self._who.setText(tr("{who} · {number}", who=who(current, day), number=current.patient_no))
             self._since.set_state(tr("{n} min", n=minutes), "ok")
+        if state.is_moving(current):
+            self._since.set_state(tr("Sending …"), "grey", "hourglass")
 
-    def _show_busy(self, moving: Moving | None, current: QueueEntry | None) -> None:
-        move = moving.move if moving else None
-        mine = moving is not None and current is not None and moving.appointment_id == current.appointment_id
-        self.call_next.set_busy(move is Move.CALL)
-        self.enter.set_busy(move is Move.ENTER)
-        self.recall.set_busy(move is Move.RECALL)
-        self.undo_call.set_busy(move is Move.UNDO_CALL)
-        self.no_show.set_busy(move is Move.NO_SHOW)
-        self.skip.set_busy(mine and move is Move.SKIP)
-        self.hold.set_busy(mine and move is Move.SKIP)
-
-    def _show_refusal(self, refused: Refused | None) -> None:
-        self.note.setVisible(refused is not None)
-        if refused is None:
-            return
-        problem = problem_text(refused.error)
-        text = problem.title
-        if refused.move is Move.NO_SHOW and _called_too_seldom(refused):
-            text = tr("Recall first: absent counts after several calls.")
-        self.note.set_state(text, "info" if problem.tone is Tone.INFO else "warn")
-        self.note.setToolTip(whole(refused.error))
+    def _show_busy(self, state: RoomState) -> None:
+        """A key pressed again before the answer would do it twice."""
+        self.recall.set_busy(state.moves.is_sending(Act.RECALL))
+        self.resume.set_busy(state.moves.is_sending(Act.RESUME))
 
 
-def _called_too_seldom(refused: Refused) -> bool:
-    error = refused.error
-    return isinstance(error, AppointmentStateConflict) and error.status_found is AppointmentStatus.CALLED
-
-
-def _why_not(state: RoomState) -> str:
-    if state.snapshot is None:
-        return tr("The queue is not here yet")
-    return "" if state.waiting else tr("Nobody is waiting")
+def _nobody_text(state: RoomState) -> str:
+    pause = state.snapshot.pause if state.snapshot else None
+    if pause is None or state.snapshot is None:
+        return tr("Nobody in the room")
+    if is_ended(state.snapshot):
+        return tr("Your day here has ended. Nobody new is added.")
+    return tr("Away: {notice}. Nobody is called.", notice=notice_word(pause.notice))

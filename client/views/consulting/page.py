@@ -14,18 +14,24 @@ from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.viewmodels.printing.print_desk import PrintDesk
+from client.viewmodels.queue.acts import Act, Turn
 from client.views.consulting.centre import Centre, Finders
 from client.views.consulting.now_card import NowCard
 from client.views.consulting.patient_column import AllergyCard, PersonCard, TodayCard, VisitsCard
 from client.views.consulting.waiting_list import WaitingList
+from client.views.queue.keys import ROOM_KEYS
+from client.views.queue.move_keys import MoveKeys
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.inputs import Combo
 from client.widgets.table import WIDE_SCREEN
 from shared.contracts import patients
+from shared.models.appointments import AppointmentStatus
 from shared.models.consultations import ConsultationDetails
+from shared.models.queue import QueueSnapshot
 from shared.models.staff import DoctorSummary
 from shared.topics import Topic
 
+_SERVED = (AppointmentStatus.CALLED, AppointmentStatus.IN_CONSULTATION)
 _LEFT, _RIGHT = 244, 268
 _LEFT_WIDE, _RIGHT_WIDE = 300, 360
 
@@ -57,8 +63,9 @@ class ConsultingPage(QWidget):
         self._finders, self._past, self._allergies = finders, past, allergies
         self._printing: PrintDesk = desk.printing
         self.doctor: Combo[DoctorSummary] = Combo()
-        self.now = NowCard(room)
-        self.waiting = WaitingList(room)
+        self.keys = MoveKeys(self, room.moves, desk.clock, keys=ROOM_KEYS, turn=self._turn_for, queue=self._queue)
+        self.now = NowCard(room, self.keys)
+        self.waiting = WaitingList(room, self.keys)
         self.centre = Centre(visit, finders, desk.clock)
         self.person = PersonCard(visit)
         self.allergies = AllergyCard(visit, allergies, may_record=desk.session.can(patients.record_allergy))
@@ -69,7 +76,7 @@ class ConsultingPage(QWidget):
         self.setLayout(row)
         self.doctor.setAccessibleName(tr("Whose queue"))
         self.doctor.picked.connect(room.choose)
-        self.now.hold.clicked.connect(self._hold)
+        self.keys.about_to.connect(self._keep_note)
         self.centre.print_asked.connect(self._print)
         visit.completed.connect(self._completed)
         allergies.recorded.connect(visit.patient_changed)
@@ -86,7 +93,7 @@ class ConsultingPage(QWidget):
     def _columns(self, room: Room) -> tuple[QWidget, QWidget]:
         left = vbox(self.doctor, self.now, self.waiting, spacing=12)
         left.setStretch(2, 1)
-        right = vbox(TodayCard(room), self.allergies, self.person, self.past, spacing=12)
+        right = vbox(TodayCard(room, self.keys), self.allergies, self.person, self.past, spacing=12)
         right.setStretch(3, 1)
         return box(left), box(right)
 
@@ -96,16 +103,27 @@ class ConsultingPage(QWidget):
         self.doctor.set_value(state.doctor)
         self.centre.render_room(state)
         if state.snapshot is not None:
-            self.visit.show(state.in_room.appointment_id if state.in_room else None)
+            self.visit.show(state.entered.appointment_id if state.entered else None)
 
     def _follow_visit(self, state: VisitState) -> None:
         kept = state.kept
         self._past.show(kept.patient.id if kept else None, state.appointment_id)
 
-    def _hold(self) -> None:
+    def _queue(self) -> QueueSnapshot | None:
+        return self.room.state.snapshot
+
+    def _turn_for(self, act: Act) -> Turn | None:
+        """The marked one, if the act is for somebody like that; else who is called or in the room."""
+        state = self.room.state
+        marked, current = self.waiting.turn(), state.turn(state.current)
+        fits = [turn for turn in (marked, current) if turn and self.keys.why_not(act, turn) is None]
+        about_current = act.move is not None and any(map(act.move.may_start, _SERVED))
+        return fits[0] if fits else current if current and about_current else marked
+
+    def _keep_note(self, act: Act) -> None:
         """What was written goes before the patient: the server takes no note from outside the room."""
-        self.visit.save()
-        self.room.hold()
+        if act in {Act.HOLD, Act.SEND_FOR_TESTS}:
+            self.visit.save()
 
     def _completed(self, kept: ConsultationDetails) -> None:
         self.said.emit(tr("{token}: consultation completed", token=kept.token))

@@ -11,6 +11,8 @@ from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.allergy_sheet import AllergySheet
+from client.views.queue.move_keys import MoveKeys
+from client.views.queue.session_bar import SessionBar
 from client.widgets.basics import Card, Elide, Label, Scroll, box, clear, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Pill
@@ -31,19 +33,23 @@ _TONES: dict[Severity, Tone] = {
 class TodayCard(Card):
     """How this door's day goes."""
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(spacing=2, margins=(14, 10, 14, 10))
+    def __init__(self, room: Room, keys: MoveKeys) -> None:
+        super().__init__(spacing=6, margins=(14, 10, 14, 8))
         self._figures = {name: Label("–", "mid") for name in ("seen", "waiting", "held", "longest")}
         names = {"seen": tr("Seen"), "waiting": tr("Waiting"), "held": tr("On hold"), "longest": tr("Longest wait")}
         row = hbox(spacing=12)
         for key, name in names.items():
             row.addWidget(box(vbox(Label(name, "small"), self._figures[key])), 1)
-        self.add(row)
+        self.session = SessionBar(room.moves, keys, upright=True)
+        self.add(row, self.session)
         room.state_changed.connect(self.render_state)
         self.render_state(room.state)
 
     def render_state(self, state: RoomState) -> None:
         snapshot = state.snapshot
+        self.session.render_queue(snapshot, state.moves)
+        if state.current is None:
+            self.session.resume.hide()  # the door has it large
         if snapshot is None:
             return
         held = sum(entry.status is AppointmentStatus.ON_HOLD for entry in snapshot.entries)

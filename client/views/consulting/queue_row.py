@@ -25,10 +25,12 @@ class QueueRow:
     """Words ready to paint."""
 
     token: str
+    expected: str
     name: str
     under: str
     wait: str
     wait_tone: Tone
+    wait_icon: str = ""
     icon: str = ""
     tone: Tone | None = None
 
@@ -60,7 +62,11 @@ class _Row:
     def paint(self, row: QueueRow) -> None:
         t, box = tokens(), self._option.rect
         left, right, middle = box.left() + _EDGE, box.right() - 8, box.center().y() + 1
-        self._text(row.token, QRect(left, box.top(), _TOKEN, box.height()), (14, SEMIBOLD, t.primary_ink))
+        if row.expected:
+            self._text(row.token, QRect(left, middle - 20, _TOKEN - 4, 20), (14, SEMIBOLD, t.primary_ink))
+            self._text(row.expected, QRect(left, middle, _TOKEN - 4, 18), (12, REGULAR, t.muted))
+        else:
+            self._text(row.token, QRect(left, box.top(), _TOKEN, box.height()), (14, SEMIBOLD, t.primary_ink))
         left += _TOKEN
         ink = t.tone(row.tone)[0] if row.tone else t.text
         self._text(row.name, QRect(left, middle - 20, right - left, 20), (14, MEDIUM, ink))
@@ -68,6 +74,9 @@ class _Row:
         late = row.wait_tone != "grey"
         style = (13, SEMIBOLD if late else REGULAR, t.tone(row.wait_tone)[0])
         self._text(row.wait, QRect(right - wait, middle, wait, 18), style)
+        if row.wait_icon:
+            wait += 18
+            draw_icon(self._painter, self._mirrored(QRect(right - wait, middle + 2, 14, 14)), row.wait_icon, style[2])
         if row.icon:
             draw_icon(self._painter, self._mirrored(QRect(left, middle + 2, 14, 14)), row.icon, ink)
             left += 19

@@ -57,7 +57,7 @@ class TestsRow(QWidget):
         self._visit = visit
         self.search = _search(tr("Search tests"), "F7", finder, test_facts, _id)
         self.chips = ChipRow(self.search)
-        self.order = KeyButton(tr("Order tests"), "Ctrl+L", icon="flask-conical", size="sm")
+        self.order = KeyButton(tr("Order tests"), "Ctrl+O", icon="flask-conical", size="sm")
         self.setLayout(_row(tr("Tests"), self.chips, KeyCap("F7"), self.order))
         self.search.picked.connect(self._add)
         self.chips.removed.connect(self._remove)

@@ -1,33 +1,15 @@
 """Sentences of the consulting page that more than one of its parts says."""
 
-from datetime import date
-
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
-from client.core.words import age_text as _age_text
-from client.core.words import dose_text, form_word, priority_word, sex_letter, status_word
+from client.core.words import dose_text, form_word
 from client.viewmodels.consulting.visit_state import Settle, Step, Unsettled
 from client.viewmodels.consulting.worksheet import Line
 from client.widgets.list_picker import PickFacts
 from shared.errors import ApiError
-from shared.models.appointments import AppointmentStatus, Priority
 from shared.models.consultations import Icd10
 from shared.models.lab import TestType
 from shared.models.prescriptions import Medicine
-from shared.models.queue import QueueEntry
-
-
-def who(entry: QueueEntry, today: date) -> str:
-    return tr("{sex} · {age}", sex=sex_letter(entry.sex), age=_age_text(entry.birth, today))
-
-
-def under_name(entry: QueueEntry, today: date) -> str:
-    """Why this one is not simply waiting, else who it is."""
-    if entry.status is AppointmentStatus.ON_HOLD:
-        return status_word(entry.status)
-    if entry.priority is not Priority.NORMAL:
-        return priority_word(entry.priority)
-    return who(entry, today)
 
 
 def whole(error: ApiError) -> str:

@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QWidget
 from client.core.clock import Clock
 from client.core.drafts import Drafts
 from client.desk import Desk
+from client.viewmodels.queue.live_queue import LiveQueue
+from client.viewmodels.queue.moves import QueueMoves
 from client.viewmodels.reception.day import DayList, DayListState
 from client.viewmodels.reception.last_token import LastToken
 from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.search import PatientSearch
-from client.views.reception.day_card import DayCard, Figures
+from client.views.reception.day_card import DayCard
+from client.views.reception.figures import Figures
 from client.views.reception.last_token_bar import LastTokenBar
 from client.views.reception.search_card import SearchCard
 from client.views.reception.token_card import TokenCard
@@ -30,6 +33,7 @@ class ReceptionPage(QWidget):
         registration: Registration,
         last: LastToken,
         day: DayList,
+        queue: LiveQueue,
         clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
@@ -39,7 +43,7 @@ class ReceptionPage(QWidget):
         self.form = TokenCard(registration, clock)
         self.last = LastTokenBar(last)
         self.figures = Figures()
-        self.day = DayCard(day, clock)
+        self.day = DayCard(day, queue, clock)
         self._build()
 
         self.search.picked.connect(registration.pick)
@@ -100,13 +104,15 @@ class ReceptionPage(QWidget):
 
 
 def build_reception(desk: Desk, drafts: Drafts | None = None) -> ReceptionPage:
+    moves = QueueMoves(desk.calls, desk.session, desk.clock)
     page = ReceptionPage(
         search := PatientSearch(desk.calls),
         registration := Registration(desk.calls, desk.changes, desk.clock, desk.printing, drafts),
         last := LastToken(desk.calls, desk.printing),
-        day := DayList(desk.calls, desk.changes, desk.printing),
+        day := DayList(desk.calls, desk.changes, desk.printing, moves),
+        queue := LiveQueue(desk.calls, desk.live, moves, desk.clock),
         desk.clock,
     )
-    for view_model in (search, registration, last, day):
+    for view_model in (search, registration, last, day, queue, moves):
         view_model.setParent(page)
     return page

@@ -10,9 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.changes import Changes
 from client.core.live import Live
 from client.desk import Desk
-from shared.contracts import consultations, lab, patients, prescriptions, queue, staff
-from shared.contracts.appointments import AppointmentStateConflict
-from shared.contracts.queue import DoctorBusy, NobodyWaiting
+from shared.contracts import appointments, consultations, lab, patients, prescriptions, staff
 from shared.errors import StaleVersion
 from shared.ids import (
     AppointmentId,
@@ -31,10 +29,11 @@ from shared.models.prescriptions import (
     PrescriptionItem,
     PrescriptionStatus,
 )
-from shared.models.queue import QueueEntry, QueueSnapshot
+from shared.models.queue import QueueEntry
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from shared.rules.dosing import quantity
+from tests.client.consulting.door import Door
 from tests.client.consulting.examples import (
     DIAGNOSES,
     DOCTOR,
@@ -42,6 +41,7 @@ from tests.client.consulting.examples import (
     INSTRUCTIONS,
     MEDICINES,
     NOW,
+    OTHER_DOCTOR,
     PENICILLIN,
     TESTS,
     patient,
@@ -78,7 +78,10 @@ class FakeSession(QObject):
         self.me = person
 
     def can(self, endpoint):
-        return self.me is not None and endpoint.allow in self.me.permissions
+        return self.scope(endpoint.allow) is not None
+
+    def scope(self, permission):
+        return self.me.permissions.get(permission) if self.me else None
 
 
 class FakePrinting:
@@ -103,7 +106,7 @@ class MemoryDrafts:
         self.kept.pop(key, None)
 
 
-class Clinic:
+class Clinic(Door):
     """`calls` go to it; `push` sends the queue as the stream does."""
 
     def __init__(self, role: Role = Role.DOCTOR) -> None:
@@ -113,11 +116,8 @@ class Clinic:
         self.drafts = MemoryDrafts()
         self.printing = FakePrinting()
         self.patients: dict[AppointmentId, PatientDetails] = {}
-        self.entries: dict[AppointmentId, QueueEntry] = {}
         self.visits: dict[AppointmentId, ConsultationDetails] = {}
-        self.version = 1
-        self.completed = 14
-        self._answer_queue()
+        super().__init__(self.calls)
         self._answer_consultations()
         self._answer_lists()
 
@@ -166,18 +166,6 @@ class Clinic:
         self.patients[entry.appointment_id] = who
         return entry
 
-    def snapshot(self) -> QueueSnapshot:
-        return QueueSnapshot(
-            doctor_id=DOCTOR.id,
-            doctor=DOCTOR.name,
-            room=DOCTOR.room,
-            date=NOW.date(),
-            version=self.version,
-            pause=None,
-            entries=list(self.entries.values()),
-            completed=self.completed,
-        )
-
     def push(self) -> None:
         self.stream.queue.emit(self.snapshot())
 
@@ -191,53 +179,6 @@ class Clinic:
         """Somebody else wrote in it."""
         before = self._visit(entry.appointment_id)
         self._keep(before, **changes)
-
-    def _moved(self, entry: QueueEntry, status: AppointmentStatus, **changes: Any) -> QueueEntry:
-        now = self.entries[entry.appointment_id]
-        self.version += 1
-        moved = now.model_copy(update={"status": status, "version": now.version + 1, **changes})
-        self.entries[entry.appointment_id] = moved
-        return moved
-
-    def _answer_queue(self) -> None:
-        def move(status, *starts, **changes):
-            def answer(request):
-                entry = self.entries[request.appointment_id]
-                if entry.version != request.version:
-                    raise StaleVersion(entry.version)
-                if entry.status not in starts:
-                    raise AppointmentStateConflict(entry.status)
-                return self._moved(entry, status, **changes)
-
-            return answer
-
-        def call_next(_request):
-            self._check_free()
-            waiting = self.snapshot().waiting
-            if not waiting:
-                raise NobodyWaiting
-            return self._moved(waiting[0], status.CALLED, called_at=NOW, calls=1)
-
-        def call(request):
-            self._check_free()
-            return move(status.CALLED, status.WAITING, called_at=NOW, calls=1)(request)
-
-        status = AppointmentStatus
-        answers = self.calls.answers
-        answers(queue.call_next, with_=call_next)
-        answers(queue.call, with_=call)
-        answers(queue.of_doctor, with_=lambda _: self.snapshot())
-        answers(queue.recall, with_=move(status.CALLED, status.CALLED, calls=2))
-        answers(queue.undo_call, with_=move(status.WAITING, status.CALLED, calls=0, called_at=None))
-        answers(queue.enter, with_=move(status.IN_CONSULTATION, status.CALLED))
-        answers(queue.skip, with_=move(status.ON_HOLD, status.CALLED, status.IN_CONSULTATION))
-        answers(queue.return_to_queue, with_=move(status.WAITING, status.ON_HOLD))
-        answers(queue.no_show, with_=AppointmentStateConflict(status.CALLED))
-
-    def _check_free(self) -> None:
-        current = self.snapshot().current
-        if current is not None:
-            raise DoctorBusy(current.appointment_id, current.token)
 
     def _visit(self, appointment_id: AppointmentId) -> ConsultationDetails:
         entry = self.entries[appointment_id]
@@ -371,7 +312,8 @@ class Clinic:
             diagnoses=[HYPERTENSION],
         )
         answers = self.calls.answers
-        answers(staff.doctors, with_=Page(items=[DOCTOR]))
+        answers(staff.doctors, with_=Page(items=[DOCTOR, OTHER_DOCTOR]))
+        answers(appointments.of_day, with_=Page(items=[]))
         answers(consultations.search_icd10, with_=found(DIAGNOSES, lambda d: f"{d.code} {d.title}"))
         answers(prescriptions.medicines, with_=found(MEDICINES, lambda m: f"{m.generic} {m.strength}"))
         answers(prescriptions.instructions, with_=found(INSTRUCTIONS, lambda i: i.text))

@@ -24,6 +24,16 @@ DOCTOR = DoctorSummary(
     new_fee=Decimal(600),
     follow_up_fee=Decimal(300),
 )
+OTHER_DOCTOR = DOCTOR.model_copy(
+    update={
+        "id": EmployeeId(UUID(int=2)),
+        "name": "Dr. Omar Al-Hassan",
+        "department_id": DepartmentId(UUID(int=2)),
+        "department": "ENT",
+        "room": "209",
+        "token_prefix": "E",
+    }
+)
 PARACETAMOL = Medicine(
     id=MedicineId(UUID(int=101)), generic="Paracetamol", form=DoseForm.TABLET, strength="500 mg", controlled=False
 )

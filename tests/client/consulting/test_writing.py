@@ -101,7 +101,7 @@ def test_a_chip_is_taken_away_by_its_cross_only(visiting, find):
 def test_an_ordered_test_cannot_be_taken_away(clinic, visiting, find, settle):
     find(visiting.centre.tests.search, "crp")
 
-    press(visiting, Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    press(visiting, Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     settle()
 
     (chip,) = visiting.centre.tests.chips.chips

@@ -6,6 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.changes import Changes
 from client.core.clock import Clock
+from client.core.live import Live
+from client.viewmodels.queue.live_queue import LiveQueue
+from client.viewmodels.queue.moves import QueueMoves
 from client.viewmodels.reception.day import DayList
 from client.viewmodels.reception.last_token import LastToken
 from client.viewmodels.reception.registration import Registration
@@ -16,14 +19,21 @@ from shared.contracts import appointments, patients, staff
 from shared.models.appointments import AppointmentStatus, DayFigures
 from shared.models.common import Page
 from shared.models.patients import Sex
-from tests.client.examples import NOON, TODAY
+from shared.permissions import Role
+from tests.client.consulting.clinic import FakeSession
+from tests.client.examples import NOON, TODAY, me
 from tests.client.fakes import FakeCalls
 from tests.client.reception import people
 
 
 class FakeStream(QObject):
+    queue = Signal(object)
+    board = Signal(object)
     changed = Signal(object, object)
     connected = Signal()
+
+    def watch(self, watches):
+        self.watches = watches
 
     def tell(self, *topics):
         self.changed.emit(frozenset(topics), frozenset())
@@ -147,8 +157,25 @@ def filled(registration):
 
 
 @pytest.fixture
-def day(calls, changes, printing):
-    return DayList(calls, changes, printing)
+def session(qapp):
+    return FakeSession(me(Role.RECEPTIONIST))
+
+
+@pytest.fixture
+def moves(calls, session, clock):
+    return QueueMoves(calls, session, clock)
+
+
+@pytest.fixture
+def line(calls, stream, moves, clock):
+    live = Live(cast("Any", stream))
+    live.set_active(True)
+    return LiveQueue(calls, live, moves, clock)
+
+
+@pytest.fixture
+def day(calls, changes, printing, moves):
+    return DayList(calls, changes, printing, moves)
 
 
 @pytest.fixture
@@ -157,9 +184,9 @@ def last(calls, printing):
 
 
 @pytest.fixture
-def page(calls, registration, last, day, clock, qtbot, answered):
+def page(calls, registration, last, day, line, clock, qtbot, answered):
     theme()
-    page = ReceptionPage(PatientSearch(calls), registration, last, day, clock)
+    page = ReceptionPage(PatientSearch(calls), registration, last, day, line, clock)
     qtbot.addWidget(page)
     page.resize(1278, 640)
     with qtbot.waitExposed(page):

@@ -315,9 +315,13 @@ def test_a_visit_is_cancelled_with_a_reason(page, calls, answered):
 def test_the_minutes_grow_and_turn_red(page, clock):
     row = page.day.table.rows_model.rows[1]
 
-    assert (page.day._waiting_text(row), page.day._waiting_tone(row)) == ("31 min", "warn")
+    def cell():
+        table = page.day.table
+        return table.waiting_text(row), table.waiting_tone(row), table.waiting_icon(row)
+
+    assert cell() == ("31 min", "warn", "clock")
     clock.later(14)
-    assert (page.day._waiting_text(row), page.day._waiting_tone(row)) == ("45 min", "bad")
+    assert cell() == ("45 min", "bad", "triangle-alert")
 
 
 def test_the_figures_stand_over_the_list(page):

@@ -1,0 +1,44 @@
+"""A doctor's session: calling, away, over; and the keys that change it."""
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from client.viewmodels.queue.acts import Act, is_ended
+from client.viewmodels.queue.moves import MovesState, QueueMoves
+from client.views.queue.move_button import MoveButton
+from client.views.queue.move_keys import MoveKeys
+from client.views.queue.words import pause_text
+from client.widgets.basics import hbox, show_only, vbox
+from client.widgets.pills import Pill
+from shared.models.queue import QueueSnapshot
+
+
+class SessionBar(QWidget):
+    """`upright` where it is narrow: the notice over the buttons."""
+
+    def __init__(self, moves: QueueMoves, keys: MoveKeys, *, upright: bool = False) -> None:
+        super().__init__()
+        self._moves = moves
+        self.notice = Pill("", "warn", icon="circle-pause")
+        self.pause = MoveButton(Act.PAUSE, keys, icon=False, kind="ghost")
+        self.resume = MoveButton(Act.RESUME, keys, icon=False)
+        self.end_day = MoveButton(Act.END_DAY, keys, icon=False, kind="ghost")
+        buttons = hbox(self.resume, self.pause, self.end_day, spacing=4)
+        self.setLayout(vbox(self.notice, buttons, spacing=6) if upright else hbox(self.notice, buttons, spacing=4))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def render_queue(self, snapshot: QueueSnapshot | None, moves: MovesState) -> None:
+        may, pause = self._moves.may(Act.PAUSE), snapshot.pause if snapshot else None
+        calling = may and snapshot is not None and pause is None
+        if pause is not None and snapshot is not None:
+            ended = is_ended(snapshot)
+            self.notice.set_state(pause_text(pause), "grey" if ended else "warn", "moon" if ended else "circle-pause")
+        show_only(
+            {
+                self.notice: pause is not None,
+                self.resume: may and pause is not None,
+                self.pause: calling,
+                self.end_day: calling,
+            }
+        )
+        for button in (self.resume, self.pause, self.end_day):
+            button.set_busy(moves.is_sending(Act.PAUSE, Act.RESUME, Act.END_DAY))
