@@ -13,7 +13,7 @@ from client.viewmodels.queue.waits import Wait, minutes_between, wait_of
 from client.widgets.pills import Note
 from client.widgets.tokens import Tone
 from shared.contracts.appointments import AppointmentStateConflict
-from shared.errors import ApiError
+from shared.errors import ApiError, Forbidden
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentStatus, HoldReason, Priority
 from shared.models.queue import QueueEntry, SessionNotice, SessionPause
@@ -87,6 +87,9 @@ def refusal_text(refused: Refused, known: AppointmentId | None = None) -> str:
         text = why_text(refused.act, refused.why or Why.OTHER_STATE, refused.turn.status if refused.turn else None)
     elif refused.act is Act.NO_SHOW and _called_too_seldom(refused.error):
         text = tr("Recall first: absent counts after several calls.")
+    elif isinstance(refused.error, Forbidden) and refused.turn is not None:
+        # the right was looked at before: it does not reach the doctor whose patient this is by now
+        text = tr("This patient is not in a queue that is yours to move, or not any more. Nothing was changed.")
     else:
         problem = problem_text(refused.error)
         text = tr("{what}. {then}", what=problem.title, then=problem.text)
