@@ -19,7 +19,9 @@ class Permission(StrEnum):
     CASH_SESSION = "cash:session"
     CONSULTATIONS_VIEW = "consultations:view"
     CONSULTATIONS_WRITE = "consultations:write"
+    DOCUMENTS_ATTACH = "documents:attach"
     DOCUMENTS_PRINT = "documents:print"
+    DOCUMENTS_VIEW = "documents:view"
     LAB_ORDER = "lab:order"
     LAB_VIEW = "lab:view"
     PATIENTS_ARCHIVE = "patients:archive"
@@ -104,6 +106,11 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.CASH_SESSION: {Role.CASHIER: _O, Role.PHARMACIST: _O},
     Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),
     Permission.CONSULTATIONS_WRITE: {Role.DOCTOR: _O},
+    # Which kinds: shared/rules/documents.py.
+    Permission.DOCUMENTS_ATTACH: dict.fromkeys(
+        (r for r in _EVERY_PERSON if r not in {Role.ADMINISTRATOR, Role.MANAGER}), _A
+    ),
+    Permission.DOCUMENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.DOCUMENTS_PRINT: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.LAB_ORDER: {Role.DOCTOR: _A, Role.PATHOLOGIST: _A},
     Permission.LAB_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.LAB_TECHNICIAN, Role.PATHOLOGIST), _A),

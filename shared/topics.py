@@ -8,6 +8,7 @@ class Topic(StrEnum):
     BILLING = "billing"
     CASH = "cash"
     CONSULTATIONS = "consultations"
+    DOCUMENTS = "documents"
     LAB = "lab"
     PATIENTS = "patients"
     PRESCRIPTIONS = "prescriptions"

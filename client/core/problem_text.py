@@ -312,6 +312,16 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     lab.UnknownTestType: lambda _: _warn(
         tr("A test is not in the list"), tr("Nothing was ordered. Choose the test again.")
     ),
+    documents.DocumentNotFound: lambda _: _gone(tr("This document is not in the chart any more")),
+    documents.NoDocumentFile: lambda _: _warn(
+        tr("This is no PDF, JPEG or PNG"), tr("Nothing was attached. Choose a file of one of these kinds.")
+    ),
+    documents.PiecesMissing: lambda _: _warn(
+        tr("The document did not come whole"), tr("Nothing was attached. Try it again.")
+    ),
+    documents.DocumentDamaged: lambda _: _warn(
+        tr("The document was damaged on its way"), tr("Nothing was attached. Try it again.")
+    ),
     documents.NothingToPrint: lambda _: _warn(
         tr("There is nothing to print"), tr("What this paper is about does not exist any more.")
     ),

@@ -32,7 +32,8 @@ class UnreadablePdf(ValueError):
 
 
 @contextmanager
-def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def opened_pdf(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """Raises UnreadablePdf."""
     with _pdfium:
         try:
             document = pypdfium2.PdfDocument(pdf)
@@ -46,12 +47,12 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """In points."""
-    with _opened(pdf) as document:
+    with opened_pdf(pdf) as document:
         return [page.get_size() for page in document]
 
 
 def page_images(pdf: bytes, width_px: int) -> list[Image.Image]:
-    with _opened(pdf) as document:
+    with opened_pdf(pdf) as document:
         return [page.render(scale=width_px / page.get_width()).to_pil() for page in document]
 
 
@@ -67,7 +68,7 @@ def render_pages(pdf: bytes, width_px: int) -> list[QImage]:
 def dots(pdf: bytes, width: int) -> list[Image.Image]:
     """Black and white, exactly as wide as the print head; of an 80 mm page only the 72 mm it reaches."""
     pages = []
-    with _opened(pdf) as document:
+    with opened_pdf(pdf) as document:
         for page in document:
             is_roll = abs(page.get_width() - ROLL_WIDTH) < 1 * mm
             reached = PRINTED_WIDTH if is_roll else page.get_width()

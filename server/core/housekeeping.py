@@ -19,6 +19,7 @@ from server.core.phone_links import forget_phone_links
 _EVERY_SECONDS: Final = 3600.0
 # Longer than any client keeps an unanswered command.
 _KEEP_ANSWERS: Final = timedelta(days=45)
+_KEEP_UNFINISHED: Final = timedelta(days=1)
 _log = logging.getLogger("hms.housekeeping")
 
 
@@ -42,6 +43,11 @@ def tidy(database: Database, now: datetime) -> int:
         house = load_house(session)
         forget_phone_links(session, business_date(now, ZoneInfo(house.timezone), house.day_starts))
         session.execute(text("DELETE FROM command_log WHERE made_at < :before"), {"before": now - _KEEP_ANSWERS})
+        # A scan that was begun and never came whole: its client gave up, or was switched off.
+        session.execute(
+            text("DELETE FROM documents WHERE attached_at IS NULL AND begun_at < :before"),
+            {"before": now - _KEEP_UNFINISHED},
+        )
         stray: int = session.execute(
             text("SELECT (SELECT count(*) FROM appointment_events_default) + (SELECT count(*) FROM access_log_default)")
         ).scalar_one()

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from shared.contract import Endpoint
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
-from shared.models.documents import PaperKind, RecordPrint
+from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.workstations import Pair, WorkstationKind
@@ -41,6 +41,10 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     ChangeWeeklySession: _HOURS,
     AddDatedSession: _HOURS,
     # The one paper whose subject everybody who prints may see.
+    # The one kind that everybody who attaches may reach.
+    BeginDocument: {"kind": DocumentKind.BILL, "size": 4, "sha256": "0" * 64},
+    AddPiece: {"number": 0, "data": "JVBERi0x"},
+    ReadPiece: {"number": 0},
     RecordPrint: {"kind": PaperKind.TOKEN},
     RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},
 }

@@ -9,6 +9,7 @@ from shared.events import EventType
 from shared.models.appointments import AppointmentType, Priority, TimelineEntry
 from shared.models.billing import PaymentMode
 from shared.models.charts import ChartPart
+from shared.models.documents import DocumentKind
 from shared.rules.work import Work
 
 _PLAIN: Final[tuple[str, Tone]] = ("info", "grey")
@@ -54,6 +55,8 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.MEDICINES_DISPENSED: ("package", "ok"),
     EventType.FOLLOWUP_SCHEDULED: ("calendar-days", "primary"),
     EventType.FOLLOWUP_REMINDER_SENT: ("bell", "grey"),
+    EventType.DOCUMENT_ATTACHED: ("file-text", "info"),
+    EventType.DOCUMENT_WITHDRAWN: ("file-text", "warn"),
 }
 
 
@@ -83,6 +86,20 @@ def part_word(part: ChartPart) -> str:
     }[part]
 
 
+def document_word(kind: DocumentKind) -> str:
+    return {
+        DocumentKind.REFERRAL: tr("Referral letter"),
+        DocumentKind.REPORT: tr("Report from elsewhere"),
+        DocumentKind.PRESCRIPTION: tr("Prescription"),
+        DocumentKind.CONSENT: tr("Consent"),
+        DocumentKind.IDENTITY: tr("Identity"),
+        DocumentKind.INSURANCE: tr("Insurance"),
+        DocumentKind.BILL: tr("Bill"),
+        DocumentKind.IMAGE: tr("Image"),
+        DocumentKind.OTHER: tr("Other"),
+    }[kind]
+
+
 def detail_text(entry: TimelineEntry) -> str:
     """What its data add to the name of the event; its own description where they add nothing."""
     told = entry.metadata
@@ -98,11 +115,20 @@ def detail_text(entry: TimelineEntry) -> str:
             return tr("Token {token} to {room}", token=told.get("token", ""), room=told["room"])
         case EventType.QUEUE_RECALLED | EventType.QUEUE_NO_SHOW if "calls" in told:
             return trn("called once", "called {n} times", int(told["calls"]))
+        case EventType.DOCUMENT_ATTACHED | EventType.DOCUMENT_WITHDRAWN if told.get("kind") in set(DocumentKind):
+            return document_word(DocumentKind(told["kind"]))
         case EventType.DIAGNOSIS_RECORDED if "added" in told:
             return trn("{n} diagnosis", "{n} diagnoses", int(told["added"]))
         case EventType.PRESCRIPTION_GIVEN if "medicines" in told:
             medicines = trn("{n} medicine", "{n} medicines", int(told["medicines"]))
             return tr("{medicines} · {number}", medicines=medicines, number=entry.description)
+        case _:
+            return _money_text(entry)
+
+
+def _money_text(entry: TimelineEntry) -> str:
+    told = entry.metadata
+    match entry.type:
         case EventType.CONSULTATION_BILLED | EventType.TESTS_BILLED | EventType.MEDICINES_BILLED if "amount" in told:
             return tr(
                 "{amount} {currency} · bill {number}",

@@ -11,7 +11,10 @@ from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.desk import Desk
 from client.viewmodels.patient.chart import ChartState, PatientChart
+from client.viewmodels.patient.documents import Documents
+from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.printing.print_desk import PrintDesk
+from client.views.patient.documents_card import DocumentsCard
 from client.views.patient.header import Header
 from client.views.patient.lists import bills_card, prescriptions_card, tests_card, visits_card
 from client.views.patient.side import CardFacts, EarlierVisits, ThisVisit
@@ -22,7 +25,7 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN
 from shared.contracts import appointments, documents, patients
 from shared.ids import AppointmentId, PatientId
-from shared.models.charts import ChartVisit, OpenedBy
+from shared.models.charts import ChartPart, ChartVisit, OpenedBy
 
 _SIDE: Final = 284
 _WIDE_SIDE: Final = 340
@@ -34,9 +37,20 @@ class PatientPage(QWidget):
     token_wanted = Signal(object)  # PatientId
     edit_wanted = Signal(object)  # PatientId
 
-    def __init__(self, chart: PatientChart, printing: PrintDesk, clock: Clock, parent: QWidget | None = None) -> None:
+    said = Signal(str)
+
+    def __init__(
+        self,
+        chart: PatientChart,
+        attached: Documents,
+        scanner: PaperScanner,
+        printing: PrintDesk,
+        clock: Clock,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._chart = chart
+        self._attached = attached
         self._printing = printing
         self.header = Header(clock)
         self.timeline = TimelineCard(chart)
@@ -44,6 +58,7 @@ class PatientPage(QWidget):
         self.tests = tests_card()
         self.prescriptions = prescriptions_card()
         self.bills = bills_card()
+        self.documents = DocumentsCard(attached, scanner)
         self.this_visit = ThisVisit()
         self.earlier = EarlierVisits()
         self.card = CardFacts()
@@ -62,6 +77,7 @@ class PatientPage(QWidget):
         self.earlier.chosen.connect(chart.choose_visit)
         for part in self._tables:
             part.end_reached.connect(chart.load_more)
+        self.documents.said.connect(self.said)
         chart.state_changed.connect(self._render)
 
         self._render(chart.state)
@@ -91,7 +107,7 @@ class PatientPage(QWidget):
 
     def _build(self) -> None:
         self._tables = (self.visits, self.tests, self.prescriptions, self.bills)
-        for part in (self.timeline, *self._tables):
+        for part in (self.timeline, *self._tables, self.documents):
             self._parts.addWidget(part)
         side = vbox(self.this_visit, self.card, self.earlier, None, spacing=12)
         side.setStretch(2, 1)
@@ -121,11 +137,17 @@ class PatientPage(QWidget):
         self.this_visit.show_visit(visit)
         self.card.show_patient(state)
         self.earlier.show_visits(state, visit)
-        self._parts.setCurrentWidget(next((each for each in self._tables if each.part is state.part), self.timeline))
+        self._attached.show_patient(state.patient_id)
+        self._parts.setCurrentWidget(self._widget_of(state.part))
         self.note.setVisible(state.problem is not None)
         if state.problem is not None:
             words = problem_text(state.problem)
             self.note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
+
+    def _widget_of(self, part: ChartPart) -> QWidget:
+        if part is ChartPart.DOCUMENTS:
+            return self.documents
+        return next((each for each in self._tables if each.part is part), self.timeline)
 
     def _open_visit(self, visit: ChartVisit) -> None:
         self._chart.choose_visit(visit.appointment_id)
@@ -147,8 +169,11 @@ class PatientPage(QWidget):
 
 def build_patient(desk: Desk) -> PatientPage:
     chart = PatientChart(desk.calls, desk.changes, desk.session, desk.clock)
-    page = PatientPage(chart, desk.printing, desk.clock)
-    chart.setParent(page)
+    attached = Documents(desk.calls, desk.changes, desk.session)
+    scanner = PaperScanner()
+    page = PatientPage(chart, attached, scanner, desk.printing, desk.clock)
+    for view_model in (chart, attached, scanner):
+        view_model.setParent(page)
     page.header.token.setVisible(desk.session.can(appointments.book) and desk.session.can(patients.register))
     for button in (page.header.card, page.header.sticker):
         button.setVisible(desk.session.can(documents.record_print))

@@ -8,9 +8,10 @@ from server.features.appointments.tables import Appointment
 from server.features.billing.repository import APPOINTMENT
 from server.features.billing.tables import Bill
 from server.features.charts.repository import ChartRepository
+from server.features.documents.attaching import Attaching
 from server.features.patients.service import PatientService
-from shared.contracts import charts
-from shared.ids import AppointmentId
+from shared.contracts import charts, documents
+from shared.ids import AppointmentId, PatientId
 from shared.models.charts import (
     Chart,
     ChartBill,
@@ -40,6 +41,7 @@ _NEEDED: Final = {
     ChartPart.TESTS: charts.tests.allow,
     ChartPart.PRESCRIPTIONS: charts.prescriptions.allow,
     ChartPart.BILLS: charts.bills.allow,
+    ChartPart.DOCUMENTS: documents.of_patient.allow,
 }
 
 
@@ -62,7 +64,7 @@ class ChartService:
             )
         return Chart(
             patient=patient,
-            counts=self._charts.counts(request.patient_id, parts),
+            counts=self._counts(request.patient_id, parts),
             events=self._charts.events_by_type(request.patient_id) if timeline else {},
             owed=self._owed(request) if ChartPart.BILLS in parts else None,
             visits=visits,
@@ -134,6 +136,12 @@ class ChartService:
         """Raises PatientNotFound. A part that is read without the chart having been opened is a look too."""
         PatientService(self._ctx).get(request.patient_id)
         self._ctx.looked_at(request.patient_id, part, OpenedBy.AGAIN)
+
+    def _counts(self, patient_id: PatientId, parts: list[ChartPart]) -> dict[ChartPart, int]:
+        counts = self._charts.counts(patient_id, parts)
+        if ChartPart.DOCUMENTS in parts:
+            counts[ChartPart.DOCUMENTS] = Attaching(self._ctx).count(patient_id)
+        return counts
 
     def _timeline(self, asked: ListChartEvents) -> Page[ChartEvent]:
         rows = self._charts.events(asked)

@@ -1,16 +1,21 @@
-"""All SQL of printed papers."""
+"""All SQL of printed papers and of attached documents."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from server.features.appointments.tables import Appointment
 from server.features.billing.tables import Bill, PaymentRow
-from server.features.documents.tables import PrintedPaper
+from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
 from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import PrescriptionRow
-from shared.models.documents import PaperKind
+from server.features.staff.tables import Employee
+from shared.contracts.documents import DocumentNotFound
+from shared.ids import DocumentId, EmployeeId, PatientId
+from shared.models.documents import DocumentKind, ListDocuments, PaperKind
 
 
 class DocumentRepository:
@@ -34,6 +39,82 @@ class DocumentRepository:
 
     def add(self, paper: PrintedPaper) -> None:
         self._session.add(paper)
+
+
+class AttachedRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of_patient(
+        self, asked: ListDocuments, kinds: Collection[DocumentKind]
+    ) -> Sequence[tuple[AttachedDocument, str]]:
+        """Whole ones of these kinds with who attached them, the newest first."""
+        found = (
+            select(AttachedDocument, Employee.full_name)
+            .join(Employee, Employee.id == AttachedDocument.attached_by)
+            .where(_whole_ones(asked.patient_id, kinds))
+            .order_by(AttachedDocument.id.desc())
+            .limit(asked.limit + 1)
+        )
+        if asked.before is not None:
+            found = found.where(AttachedDocument.id < asked.before)
+        return [(document, who) for document, who in self._session.execute(found)]
+
+    def count(self, patient_id: PatientId, kinds: Collection[DocumentKind]) -> int:
+        """Those that stand."""
+        standing = _whole_ones(patient_id, kinds) & AttachedDocument.withdrawn_at.is_(None)
+        return self._session.scalars(select(func.count()).where(standing)).one()
+
+    def get(self, document_id: DocumentId) -> AttachedDocument:
+        """Whole or not. Raises DocumentNotFound."""
+        return self._one(document_id, lock=False)
+
+    def get_locked(self, document_id: DocumentId) -> AttachedDocument:
+        """Whole or not. Raises DocumentNotFound."""
+        return self._one(document_id, lock=True)
+
+    def _one(self, document_id: DocumentId, *, lock: bool) -> AttachedDocument:
+        query = select(AttachedDocument).where(AttachedDocument.id == document_id)
+        document = self._session.scalar(query.with_for_update() if lock else query)
+        if document is None:
+            raise DocumentNotFound(document_id)
+        return document
+
+    def add(self, document: AttachedDocument) -> None:
+        self._session.add(document)
+
+    def name_of(self, employee_id: EmployeeId) -> str:
+        return self._session.scalars(select(Employee.full_name).where(Employee.id == employee_id)).one()
+
+    def keep_piece(self, document_id: DocumentId, number: int, data: bytes) -> None:
+        """The first of its number stays."""
+        self._session.execute(
+            insert(DocumentPieceRow).values(document_id=document_id, number=number, data=data).on_conflict_do_nothing()
+        )
+
+    def piece(self, document_id: DocumentId, number: int) -> bytes | None:
+        return self._session.scalar(
+            select(DocumentPieceRow.data).where(
+                DocumentPieceRow.document_id == document_id, DocumentPieceRow.number == number
+            )
+        )
+
+    def numbers(self, document_id: DocumentId) -> set[int]:
+        """Of the pieces that have come."""
+        return set(
+            self._session.scalars(select(DocumentPieceRow.number).where(DocumentPieceRow.document_id == document_id))
+        )
+
+    def forget_pieces(self, document_id: DocumentId) -> None:
+        self._session.execute(delete(DocumentPieceRow).where(DocumentPieceRow.document_id == document_id))
+
+
+def _whole_ones(patient_id: PatientId, kinds: Collection[DocumentKind]) -> ColumnElement[bool]:
+    return and_(
+        AttachedDocument.patient_id == patient_id,
+        AttachedDocument.attached_at.is_not(None),
+        AttachedDocument.kind.in_(kinds),
+    )
 
 
 def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:

@@ -4,6 +4,8 @@ import pytest
 
 from client.core.clock import Clock
 from client.viewmodels.patient.chart import PatientChart
+from client.viewmodels.patient.documents import Documents
+from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.patient.page import PatientPage
 from client.widgets.theme import theme
@@ -39,11 +41,23 @@ def calls():
 
 
 @pytest.fixture
-def page(calls, changes, session, qtbot):
+def scanner_program():
+    """None on this computer."""
+    return "no-such-scanner-program"
+
+
+@pytest.fixture
+def page(calls, changes, session, scanner_program, qtbot):
     theme()
     clock = ClockOfTheVisit()
     printing = PrintDesk(calls, cast("Any", None), clock, "Counter 2")
-    page = PatientPage(PatientChart(calls, changes, session, clock), printing, clock)
+    page = PatientPage(
+        PatientChart(calls, changes, session, clock),
+        Documents(calls, changes, session),
+        PaperScanner(program=scanner_program),
+        printing,
+        clock,
+    )
     qtbot.addWidget(page)
     page.resize(1262, 640)
     with qtbot.waitExposed(page):
