@@ -7,7 +7,6 @@ from shared.contracts.patients import PossibleDuplicate
 from shared.models.patients import Birth, Sex
 from shared.rules.likeness import Reason
 from tests.server.features.patients.people import registered
-from tests.support.plans import indexes, listening
 
 BORN = date(1990, 5, 5)
 
@@ -93,11 +92,3 @@ def test_another_spelling_of_the_same_person_is_asked_about(desk, rahima):
         register(desk, "Roheema Khatoon", born=date(1991, 1, 1), confirmed=False)
 
     assert refusal.value.existing == (rahima.id,)
-
-
-def test_it_goes_by_the_indexes(desk, rahima, database, owner):
-    owner.execute("ANALYZE patients")
-    with listening(database) as statements:
-        alike(desk, name="Rahima Khatun", born=BORN, phone="01711000001")
-
-    assert indexes(owner, statements, "patients") - {"pk_patients"} == {"ix_patients_phone_end", "ix_patients_found_by"}

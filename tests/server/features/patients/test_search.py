@@ -1,4 +1,5 @@
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -194,6 +195,9 @@ def test_every_statement_of_a_search_goes_by_its_index(house, desk, database, fr
         plans[term] = indexes(owner, statements, "patients", "name_words") - {"pk_patients"}
 
     assert plans == expected
+    with listening(database) as statements:
+        desk.send(patients.look_alikes(name="Rahima Khatun", born=date(1990, 5, 5), phone="01711000001"))
+    assert indexes(owner, statements, "patients") - {"pk_patients"} == {"ix_patients_phone_end", "ix_patients_found_by"}
 
 
 def test_a_card_finds_its_patient_however_the_scanner_types_it(api, house):
