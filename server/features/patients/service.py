@@ -19,6 +19,7 @@ from shared.models.patients import (
     FindLookAlikes,
     PatientDetails,
     PatientForm,
+    PatientSummary,
     RecordAllergy,
     RegisterPatient,
     RegisterUnknown,
