@@ -11,6 +11,9 @@ from shared.ids import AllergyId, PatientId, PhotoId
 from shared.models.common import Day, Line, Model, Name, Prose, Reason, Version
 from shared.rules import likeness
 
+UNKNOWN: Final = "unknown"
+"""The word that finds people without a name."""
+
 LARGEST_PHOTO: Final = 200_000
 """Bytes of a photo's JPEG."""
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from client.core.i18n import tr
+from client.core.words import shown_name
 from client.core.zone import day_of
 from client.viewmodels.consulting.room import Room, RoomState
 from client.views.consulting.queue_row import QueueRow, QueueRowDelegate
@@ -78,7 +79,7 @@ class WaitingList(Card):
         first = entry.priority is not Priority.NORMAL
         return QueueRow(
             token=entry.token,
-            name=entry.name,
+            name=shown_name(entry.name),
             under=under,
             wait=tr("{n} min", n=minutes),
             wait_tone=tone,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import number_text, time_text, tr
-from client.core.words import STATUS_TONES, priority_word, status_word, who_text
+from client.core.words import STATUS_TONES, priority_word, shown_name, status_word, who_text
 from client.viewmodels.reception.day import DayList, DayListState, Part, can_cancel, waiting_minutes
 from client.views.reception.cancel_sheet import CancelSheet
 from client.views.reception.words import show_problem
@@ -78,7 +78,7 @@ class DayCard(Card):
     def _columns(self) -> tuple[Column[AppointmentSummary], ...]:
         return (
             Column(tr("Token"), _token_text, look="token", width=76),
-            Column(tr("Patient"), attrgetter("patient.name"), detail=self._patient_text),
+            Column(tr("Patient"), _name_text, detail=self._patient_text),
             Column(tr("Doctor"), attrgetter("doctor"), detail=_room_text, width=164),
             Column(tr("Department"), attrgetter("department"), width=130, wide_only=True),
             Column(tr("Since"), _since_text, width=58),
@@ -217,6 +217,10 @@ def _counted(text: str, count: int) -> str:
 
 def _token_text(row: AppointmentSummary) -> str:
     return row.token or "–"
+
+
+def _name_text(row: AppointmentSummary) -> str:
+    return shown_name(row.patient.name)
 
 
 def _room_text(row: AppointmentSummary) -> str:

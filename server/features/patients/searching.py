@@ -10,13 +10,11 @@ from typing import Final
 
 from anyascii import anyascii
 
+from shared.models.patients import UNKNOWN
 from shared.rules.sounds import SHORTENED, begun, sound
 
 SEARCH_VERSION: Final = 1
 """Raised with every change to what is kept of a name: the server then renews what it keeps (reindexing)."""
-
-UNKNOWN: Final = "unknown"
-"""Finds people without a name."""
 
 _LONGEST_BEGINNING: Final = 20
 _SHORTEST_HEARD: Final = 3

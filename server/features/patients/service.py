@@ -8,13 +8,14 @@ from server.core.database import Encrypted
 from server.features.patients.finding import PatientFinder
 from server.features.patients.repository import PatientRepository
 from server.features.patients.search_repository import PatientSearch
-from server.features.patients.searching import UNKNOWN, digits, kept, words
+from server.features.patients.searching import digits, kept, words
 from server.features.patients.tables import Allergy, Patient
 from shared.ages import OLDEST_YEARS, Precision, age_on, back
 from shared.contracts.patients import BirthImpossible, DeathImpossible, NoSuchNumber, PatientNotFound, PossibleDuplicate
 from shared.errors import StaleVersion
 from shared.ids import AllergyId, PatientId, new_id
 from shared.models.patients import (
+    UNKNOWN,
     Birth,
     FindLookAlikes,
     PatientDetails,

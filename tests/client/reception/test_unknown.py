@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.core.words import shown_name
+from client.viewmodels.reception import search
 from shared.contracts import patients
 from shared.errors import Unreachable
 from shared.models.patients import Sex, TypedAge
@@ -79,3 +80,14 @@ def test_a_lost_answer_loses_nothing_typed(calls, registration, answered):
 )
 def test_only_a_number_stands_for_nobody(name, shown):
     assert shown_name(name) == shown
+
+
+def test_they_are_searched_for_in_the_users_language(calls, monkeypatch, answered):
+    monkeypatch.setattr(search, "tr", lambda text: {"unknown": "অজানা"}[text])
+    finding = search.PatientSearch(calls)
+
+    finding.find("অজা")
+    answered(lambda: finding.state.answered)
+
+    assert calls.requests(patients.search)[0].term == "unknown"
+    assert finding.state.term == "অজা"
