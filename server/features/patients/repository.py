@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Uuid, literal, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, defer, selectinload, undefer, with_expression
 
 from server.features.patients.search_repository import has_said
