@@ -4,44 +4,25 @@ import argparse
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from sqlalchemy import event, make_url
+from sqlalchemy import make_url
 
 from benchmarks.hospital import Hospital, figures, open_hospital, say, say_last
+from benchmarks.people import LAST, WOMEN, load, rare
 from benchmarks.wire import Load, measure, request_of
 from server.core.crypto import KeyRing
-from server.core.database import Database
-from server.features.patients.searching import search_text
 from shared.contract import Call
 from shared.contracts import appointments, patients, queue
-from shared.ids import new_id
 from shared.models.patients import Sex, TypedAge
+from tests.support.plans import Statement, listening
 from tests.support.server import Api
 
 CONNECTIONS = (1, 16)
 QUEUE_ROWS = 60
-_COMMON = (
-    "Amina",
-    "Rahim",
-    "Fatema",
-    "Karim",
-    "Nusrat",
-    "Hasan",
-    "Salma",
-    "Rahman",
-    "Khatun",
-    "Hossain",
-    "Begum",
-    "Das",
-)
-_CONSONANTS, _VOWELS = "bdfghjklmnprstwyz", "aeiou"
-
-Statement = tuple[str, Any]
 
 
 @dataclass(frozen=True)
@@ -60,7 +41,7 @@ def main() -> None:
     options = parser.parse_args()
     result: dict[str, Any] = {"benchmark": "api", "patients": options.patients}
     with open_hospital() as hospital:
-        load_patients(hospital, options.patients)
+        load(hospital.urls.owner_url, KeyRing.load(hospital.keys_dir), options.patients)
         with hospital.application() as (door, _):
             desk = hospital.signed_in(door, "receptionist")
             tasks = prepare(hospital, desk, options.requests)
@@ -89,32 +70,6 @@ def shown(task: Task, connections: int, served: Load, bare: Load) -> dict[str, f
     }
     say(f"{task.name:<10} x{connections:<3} " + "  ".join(f"{name} {value}" for name, value in line.items()))
     return line
-
-
-def load_patients(hospital: Hospital, count: int) -> None:
-    """Invented people, copied in; the same ones every time."""
-    chance = random.Random(7)
-    keys = KeyRing.load(hospital.keys_dir)
-    nothing = [keys.encrypt(b"", f"patients.{column}") for column in ("email", "address")]
-    columns = (
-        "id, patient_no, name, name_local, sex, birth_date, birth_precision, phone, phone_digits, email, kin_name, "
-        "address, is_active, version, registered_at, search"
-    )
-    url = make_url(hospital.urls.owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url) as connection:
-        with connection.cursor() as cursor, cursor.copy(f"COPY patients ({columns}) FROM STDIN") as copy:
-            for number in range(count):
-                name = " ".join(part_of_name(chance) for _ in range(chance.choice((2, 3))))
-                number_shown, phone = f"P-2020-{number:05d}", f"017{chance.randrange(10**8):08d}"
-                copy.write_row(
-                    (
-                        new_id(), number_shown, name, "", "female", "1980-01-01", "day", phone, phone, nothing[0], "",
-                        nothing[1], True, 1, "2020-01-01T00:00:00Z", search_text(number_shown, name, "", phone),
-                    )
-                )  # fmt: skip
-        connection.commit()
-        connection.autocommit = True
-        connection.execute("VACUUM ANALYZE patients")
 
 
 def prepare(hospital: Hospital, desk: Api, count: int) -> list[Task]:
@@ -150,16 +105,13 @@ def prepare(hospital: Hospital, desk: Api, count: int) -> list[Task]:
 
 def part_of_name(chance: random.Random) -> str:
     """Every third is one that many people have."""
-    if chance.random() < 1 / 3:
-        return chance.choice(_COMMON)
-    syllables = (chance.choice(_CONSONANTS) + chance.choice(_VOWELS) for _ in range(chance.choice((2, 3))))
-    return "".join(syllables).capitalize()
+    return chance.choice((*WOMEN[:6], *LAST[:6])) if chance.random() < 1 / 3 else rare(chance)
 
 
 def term(chance: random.Random) -> str:
     """What is typed at a counter: the beginning of a name, two parts in any order, a phone, a number, a mistake."""
     one, other = part_of_name(chance), part_of_name(chance)
-    number, phone = f"P-2020-{chance.randrange(60_000):05d}", f"017{chance.randrange(10**5):05d}"
+    number, phone = f"P-2020-{chance.randrange(6_000):05d}", f"017{chance.randrange(10**5):05d}"
     return chance.choice((one[:4], f"{one} {other[:3]}", f"{other} {one}", one.replace("a", "e"), phone, number))
 
 
@@ -177,27 +129,11 @@ def capture(hospital: Hospital, desk: Api, tasks: Sequence[Task], keys: dict[int
     return found
 
 
-@contextmanager
-def listening(database: Database) -> Iterator[list[Statement]]:
-    """The statements of requests alone: not of the sweeper, nor of the pictures that are drawn afterwards."""
-    heard: dict[int, list[Statement]] = {}
-
-    def hear(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        heard.setdefault(threading.get_ident(), []).append((statement, parameters))
-
-    event.listen(database.engine, "before_cursor_execute", hear)
-    statements: list[Statement] = []
-    try:
-        yield statements
-    finally:
-        event.remove(database.engine, "before_cursor_execute", hear)
-        own = [said for said in heard.values() if any("sessions" in statement for statement, _ in said)]
-        statements += [one for said in own for one in said if " outbox" not in one[0] or "INSERT" in one[0]]
-
-
-def replay(hospital: Hospital, transactions: Sequence[Sequence[Statement]], connections: int) -> Load:
+def replay(
+    hospital: Hospital, transactions: Sequence[Sequence[Statement]], connections: int, database: str = "bare"
+) -> Load:
     """The same transactions on another copy, nothing else around them."""
-    url = make_url(hospital.url("bare")).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = make_url(hospital.url(database)).set(drivername="postgresql").render_as_string(hide_password=False)
     waiting, each = iter(transactions), list[float]()
     lock = threading.Lock()
 

@@ -41,6 +41,7 @@ from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
 from server.features.lab.routes import routes as lab
 from server.features.merges.routes import routes as merges
+from server.features.patients.renewing import keep_search
 from server.features.patients.routes import routes as patients
 from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
@@ -138,6 +139,7 @@ class Application:
         others = [
             asyncio.create_task(self._announcer.run(stop)),
             asyncio.create_task(keep_house(self._parts.database, self._parts.clock, stop)),
+            asyncio.create_task(keep_search(self._parts.database, stop)),
         ]
         yield
         stop.set()

@@ -15,6 +15,7 @@ from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
 from shared.models.workstations import WorkstationKind
 from shared.money import Currency, plain
 from shared.rules.dosing import Frequency, plain_number
+from shared.rules.patient_numbers import number_in
 
 Tone = Literal["grey", "primary", "ok", "warn", "bad", "info"]
 
@@ -53,6 +54,11 @@ def sex_word(sex: Sex) -> str:
         Sex.OTHER: tr("Other"),
         Sex.UNKNOWN: tr("Unknown"),
     }[sex]
+
+
+def shown_name(name: str) -> str:
+    """As it stands in the register; who has none yet is called by the number, and said to be unknown."""
+    return tr("Unknown person {number}", number=name) if number_in(name) == name else name
 
 
 def who_text(patient: PatientSummary, today: date) -> str:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,8 @@ from server.core.context import Announcement
 from server.core.database import Database, Encrypted
 from server.core.house import load_house
 from server.core.outbox import post
-from server.features.patients.searching import digits, search_text
+from server.features.patients.search_repository import PatientSearch
+from server.features.patients.searching import digits, kept, words
 from server.importing.columns import ColumnMapping, detect, positions
 from server.importing.dates import DateOrder, order_of
 from server.importing.people import Reader, RowRefused
@@ -104,8 +105,9 @@ def import_patients(
         fresh = [one for one in candidates if one.external_id not in known]
         writes = bool(fresh) and not options.dry_run and (options.skip_refused or not refused)
         if writes:
-            # In a transaction of its own: reception must not wait for a number until all is imported.
+            # In a transaction of its own: reception must not wait for a number or a word until all is imported.
             with database.transaction() as apart:
+                PatientSearch(apart).learn(_words(fresh))
                 numbers = ImportRepository(apart).reserve_numbers(f"patient:{today.year}", len(fresh))
             writer = _Writer(source, clock, today)
             people = [writer.patient(one, number) for one, number in zip(fresh, numbers, strict=True)]
@@ -161,6 +163,12 @@ def _refuse_second(candidate: _Candidate, row: Row, seen: dict[str, int]) -> Non
         raise RowRefused(f"the same record as in line {first}")
 
 
+def _words(candidates: Iterable[_Candidate]) -> Iterator[str]:
+    for one in candidates:
+        yield from words(one.form.name)
+        yield from words(one.form.name_local)
+
+
 def _birth(form: RegisterPatient, today: date) -> Birth:
     try:
         if form.birth is None and form.age is not None:
@@ -196,6 +204,7 @@ class _Writer:
         form, birth = candidate.form, candidate.birth
         patient_no = f"P-{self._today.year}-{number:04d}"
         phone, email = form.phone or "", form.email or ""
+        found = kept(patient_no, form.name, form.name_local, birth.date)
         return {
             "id": PatientId(new_id()),
             "patient_no": patient_no,
@@ -215,7 +224,8 @@ class _Writer:
             "is_active": True,
             "version": 1,
             "registered_at": self._now,
-            "search": search_text(patient_no, form.name, form.name_local, phone),
+            "name_folded": found.name_folded,
+            "found_by": found.found_by,
         }
 
     def record(self, candidate: _Candidate, patient: dict[str, Any]) -> dict[str, Any]:

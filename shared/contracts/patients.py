@@ -11,14 +11,17 @@ from shared.models.patients import (
     ArchivedPatient,
     BringPatientBack,
     FindByNumber,
+    FindLookAlikes,
     GetPatient,
     ListArchived,
+    LookAlike,
     PatientDetails,
     PatientSummary,
     Photo,
     PutPatientAway,
     RecordAllergy,
     RegisterPatient,
+    RegisterUnknown,
     RemovePhoto,
     SearchPatients,
     SetPhoto,
@@ -91,6 +94,8 @@ by_number = query(
     raises=(NoSuchNumber,),
 )
 
+look_alikes = query("/patients/look-alikes", FindLookAlikes, Page[LookAlike], allow=Permission.PATIENTS_VIEW)
+
 get = query(
     "/patients/{patient_id}",
     GetPatient,
@@ -106,6 +111,15 @@ register = command(
     allow=Permission.PATIENTS_CREATE,
     changes={Topic.PATIENTS},
     raises=(PossibleDuplicate, BirthImpossible, DeathImpossible),
+)
+
+register_unknown = command(
+    "/patients/unknown",
+    RegisterUnknown,
+    PatientDetails,
+    allow=Permission.PATIENTS_CREATE,
+    changes={Topic.PATIENTS},
+    raises=(BirthImpossible,),
 )
 
 update = command(

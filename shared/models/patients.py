@@ -9,6 +9,10 @@ from pydantic import ConfigDict, Field, model_validator
 from shared.ages import OLDEST_YEARS, AgeUnit, Precision
 from shared.ids import AllergyId, PatientId, PhotoId
 from shared.models.common import Day, Line, Model, Name, Prose, Reason, Version
+from shared.rules import likeness
+
+UNKNOWN: Final = "unknown"
+"""The word that finds people without a name."""
 
 LARGEST_PHOTO: Final = 200_000
 """Bytes of a photo's JPEG."""
@@ -77,7 +81,7 @@ class Allergy(Model):
 
 
 class PatientSummary(Model):
-    """A row of the search."""
+    """A row of the search; who came without a name is called by the number until somebody knows it."""
 
     id: PatientId
     patient_no: str
@@ -90,6 +94,10 @@ class PatientSummary(Model):
     died_on: date | None = None
     former_numbers: list[str] = Field(default_factory=list)
     """Of the records that were merged into this one: each still finds it."""
+
+    @property
+    def is_unnamed(self) -> bool:
+        return self.name == self.patient_no
 
 
 class PutAway(Model):
@@ -147,6 +155,23 @@ class FindByNumber(Model):
     number: str = Field(pattern=r"^[Pp]-?[0-9]{4}-?[0-9]{4,9}$")
 
 
+class FindLookAlikes(Model):
+    """What is typed of a new person so far."""
+
+    name: Line = ""
+    sex: Sex | None = None
+    born: Day | None = None
+    phone: Line = ""
+
+
+class LookAlike(Model):
+    """Somebody in the register who may be the same, how much (0 to 100), and why."""
+
+    patient: PatientSummary
+    score: int
+    reasons: list[likeness.Reason]
+
+
 class GetPatient(Model):
     patient_id: PatientId
 
@@ -178,6 +203,13 @@ class RegisterPatient(PatientForm):
         if self.birth is None and self.age is None:
             raise ValueError("give a birth date or an age")
         return self
+
+
+class RegisterUnknown(Model):
+    """Nobody can say who it is: the number is the name until then, and sex and age are a guess."""
+
+    sex: Sex = Sex.UNKNOWN
+    age: TypedAge | None = None
 
 
 class UpdatePatient(PatientForm):

@@ -42,6 +42,7 @@ def calls():
     day = Page(items=[people.row(1), people.row(2)])
     calls.answers(staff.hospital, HOSPITAL)
     calls.answers(staff.doctors, Page(items=[people.RAHMAN, people.HASSAN]))
+    calls.answers(patients.look_alikes, Page(items=[]))
     calls.answers(patients.search, Page(items=[people.RAHIMA, people.KHATUN]))
     calls.answers(patients.get, visits.patient())
     calls.answers(appointments.of_day, day)

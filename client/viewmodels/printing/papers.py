@@ -16,6 +16,7 @@ from client.core.words import (
     quantity_text,
     route_word,
     sex_word,
+    shown_name,
 )
 from client.printing import papers
 from shared.models.appointments import AppointmentDetails
@@ -169,7 +170,7 @@ class PaperMaker:
 
     def _patient(self, patient: PatientSummary) -> papers.PatientFacts:
         return papers.PatientFacts(
-            name=patient.name,
+            name=shown_name(patient.name),
             local_name=patient.name_local or None,
             number=patient.patient_no,
             age=age_text(patient.birth, self._hospital.business_date),

@@ -8,10 +8,10 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from client.core.i18n import tr
-from shared.ages import OLDEST_YEARS, AgeUnit, back
+from shared.ages import OLDEST_YEARS, AgeUnit, age_on, back
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentType, Priority
-from shared.models.patients import Birth, BloodGroup, Phone, RegisterPatient, Sex, TypedAge
+from shared.models.patients import Birth, BloodGroup, Phone, RegisterPatient, RegisterUnknown, Sex, TypedAge
 
 _AGE: Final = re.compile(r"(\d{1,5})\s*([ymd]?)", re.IGNORECASE)
 _DATE: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -57,6 +57,13 @@ class TokenForm:
                 "confirmed": confirmed,
             }
         )
+
+    def unknown(self, today: date) -> RegisterUnknown:
+        """Whose name nobody knows: with sex and age as far as they were guessed."""
+        born = typed_age(self.age)
+        if isinstance(born, Birth):
+            born = TypedAge(amount=age_on(today, born.date).years)
+        return RegisterUnknown(sex=self.sex or Sex.UNKNOWN, age=born)
 
     def person_problems(self, today: date) -> dict[str, str]:
         """What keeps this person from being registered: a sentence a field."""
@@ -104,6 +111,19 @@ def typed_age(text: str) -> TypedAge | Birth | None:
         except ValueError:  # pydantic's own is one too: before 1880
             return None
     return None
+
+
+def born_about(text: str, today: date) -> date | None:
+    """The birth date that was typed or that the typed age means; None while it is neither."""
+    born = typed_age(text)
+    if isinstance(born, Birth):
+        return born.date
+    if born is None:
+        return None
+    try:
+        return back(today, born.amount, born.unit)[0]
+    except ValueError:
+        return None
 
 
 def age_problem(text: str, today: date) -> str:

@@ -17,7 +17,7 @@ from client.core.field_text import field_problems
 from client.core.i18n import tr
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.printing.print_desk import PrintDesk
-from client.viewmodels.reception.form import TokenForm, form_from
+from client.viewmodels.reception.form import TokenForm, age_problem, form_from
 from shared.contracts import appointments, patients, staff
 from shared.contracts.access import ApprovalNeeded
 from shared.contracts.appointments import AlreadyBooked, PriorityNeedsReason
@@ -180,6 +180,23 @@ class Registration(QObject):
             self._show(RegistrationState(doctors=self.state.doctors, currency=self.state.currency))
             if self._drafts is not None:
                 self._drafts.clear(DRAFT)
+
+    @slot
+    async def register_unknown(self) -> None:
+        """Nobody can say who it is: the register goes on with the number, and with sex and age as far as guessed."""
+        state, today = self.state, self._clock.today()
+        if state.busy or state.asks or state.patient is not None:
+            return
+        if state.form.age.strip() and (wrong := age_problem(state.form.age, today)):
+            self._show_invalid({"age": wrong})
+            return
+        self._show(replace(self._at_rest(), busy=True))
+        try:
+            patient = await self._calls.send(patients.register_unknown.bind(state.form.unknown(today)))
+        except ApiError as refusal:
+            await self._show_refusal(refusal)
+        else:
+            self._show(replace(self.state, busy=False, patient=patient))
 
     @slot
     async def issue(self) -> None:

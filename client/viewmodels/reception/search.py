@@ -7,10 +7,12 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.i18n import tr
 from shared.contracts import patients
 from shared.errors import ApiError
-from shared.models.patients import PatientSummary
+from shared.models.patients import UNKNOWN, PatientSummary
 
+_TELLS_UNKNOWN: Final = 3
 _SHORTEST: Final = 2
 """One letter finds half the register."""
 
@@ -43,7 +45,7 @@ class PatientSearch(QObject):
             return
         self._show(replace(self.state, term=term, answered=False))
         try:
-            page = await self._calls.send(patients.search(term=term))
+            page = await self._calls.send(patients.search(term=_asked(term)))
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
         else:
@@ -65,3 +67,9 @@ class PatientSearch(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _asked(term: str) -> str:
+    """The register calls people without a name unknown in one language; here it is typed in the user's."""
+    unknown = tr("unknown")
+    return UNKNOWN if len(term) >= _TELLS_UNKNOWN and unknown.startswith(term.casefold()) else term

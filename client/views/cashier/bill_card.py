@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import datetime_text, time_text, tr
-from client.core.words import BILL_TONES, bill_status_word, who_text
+from client.core.words import BILL_TONES, bill_status_word, shown_name, who_text
 from client.core.zone import day_of
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.views.cashier.amounts import FactRow
@@ -86,7 +86,7 @@ class BillCard(Card):
     def _render_bill(self, bill: BillDetails) -> None:
         self.strip.set_facts(
             StripFacts(
-                bill.patient.name,
+                shown_name(bill.patient.name),
                 local_name=bill.patient.name_local,
                 details=tr(
                     "{who} · {number} · {department}, {doctor}",

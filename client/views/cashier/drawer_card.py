@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import time_text, tr
 from client.core.problem_text import problem_text
+from client.core.words import shown_name
 from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.drawer_sheets import CloseDrawerSheet, OpenDrawerSheet
@@ -104,7 +105,7 @@ class DrawerCard(Card):
         for taken in receipts:
             row = hbox(
                 Label(taken.payment.receipt_no, "small"),
-                Elide(taken.bill.patient.name, "small"),
+                Elide(shown_name(taken.bill.patient.name), "small"),
                 Label(plain(taken.payment.amount, taken.bill.currency), "small"),
             )
             row.setStretch(1, 1)

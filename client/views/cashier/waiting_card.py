@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from client.core.clock import Clock
 from client.core.i18n import tr, trn
 from client.core.problem_text import problem_text
-from client.core.words import bill_status_word
+from client.core.words import bill_status_word, shown_name
 from client.viewmodels.cashier.waiting import WaitingState, WaitingToPay
 from client.widgets.basics import Card, Label, add_to, box, hbox, heading, vbox
 from client.widgets.delegates import paint_ground
@@ -137,7 +137,7 @@ def _span(minutes: int) -> str:
 
 
 def _title(bill: BillSummary) -> str:
-    return tr("{token} {name}", token=bill.token or bill.bill_no or "–", name=bill.patient.name)
+    return tr("{token} {name}", token=bill.token or bill.bill_no or "–", name=shown_name(bill.patient.name))
 
 
 class _WaitingDelegate(QStyledItemDelegate):
@@ -169,7 +169,7 @@ class _WaitingDelegate(QStyledItemDelegate):
         due_width = metrics(14, SEMIBOLD).horizontalAdvance(due) + 2
         parts = (
             (token, QRect(area.left(), above, token_width, 20), 15, SEMIBOLD, t.primary_ink, _LEFT),
-            (bill.patient.name, area.adjusted(token_width, 7, 0, 0), 14, MEDIUM, t.text, _LEFT),
+            (shown_name(bill.patient.name), area.adjusted(token_width, 7, 0, 0), 14, MEDIUM, t.text, _LEFT),
             (
                 self._detail(bill),
                 QRect(area.left(), below, area.width() - due_width - 8, 19),

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
-from client.core.words import severity_word
+from client.core.words import severity_word, shown_name
 from client.viewmodels.consulting.patient_side import AllergyEntry, AllergyState
 from client.views.consulting.words import whole
 from client.widgets.choices import Segmented
@@ -15,7 +15,7 @@ from shared.models.patients import PatientDetails, Severity
 
 class AllergySheet(Sheet):
     def __init__(self, patient: PatientDetails, entry: AllergyEntry, parent: QWidget) -> None:
-        super().__init__(tr("Record allergy"), tr("Record"), parent, subtitle=patient.name)
+        super().__init__(tr("Record allergy"), tr("Record"), parent, subtitle=shown_name(patient.name))
         self._patient = patient
         self._entry = entry
         self.substance = LineInput(hint=tr("Penicillin, peanuts, latex …"), most=120)

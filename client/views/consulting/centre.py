@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr
-from client.core.words import allergy_text, who_text
+from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
@@ -111,7 +111,7 @@ def _facts(kept: ConsultationDetails, today: date) -> StripFacts:
     if patient.blood_group:
         who = tr("{who} · {blood}", who=who, blood=patient.blood_group)
     return StripFacts(
-        name=patient.name,
+        name=shown_name(patient.name),
         local_name=patient.name_local,
         details=who,
         token=kept.token,

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from client.core.i18n import tr
+from client.core.words import shown_name
 from client.core.zone import day_of
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.queue.acts import Act, Turn
@@ -128,7 +129,7 @@ class WaitingList(Card):
         return QueueRow(
             token=entry.token,
             expected="",
-            name=entry.name,
+            name=shown_name(entry.name),
             under=tr("Sending …") if moving else under,
             wait=minutes_text(minutes),
             wait_tone=WAIT_TONES[wait],

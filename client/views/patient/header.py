@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import number_text, tr
-from client.core.words import STATUS_TONES, age_text, allergy_text, money, sex_word, status_word
+from client.core.words import STATUS_TONES, age_text, allergy_text, money, sex_word, shown_name, status_word
 from client.viewmodels.patient.chart import ChartState
 from client.views.patient.looks import part_word
 from client.widgets.basics import Card, Label, Rule, add_to, box, hbox, vbox
@@ -124,7 +124,7 @@ class Header(Card):
         add_to(self.inside, (box(row), 8, Rule(), self.tabs))
 
     def _show(self, patient: PatientDetails) -> None:
-        self.name.setText(patient.name)
+        self.name.setText(shown_name(patient.name))
         self.local_name.setText(patient.name_local)
         self.local_name.setVisible(bool(patient.name_local))
         age = age_text(patient.birth, patient.died_on or self._clock.today())
@@ -133,5 +133,5 @@ class Header(Card):
         self._facts["blood"].setText(patient.blood_group or "–")
         self._facts["phone"].setText(patient.phone or "–")
         worst, others = allergy_text(patient.allergies)
-        self.allergy.set_facts(StripFacts(patient.name, allergy=worst, allergy_detail=others))
-        self.setAccessibleName(tr("{name}, {number}", name=patient.name, number=patient.patient_no))
+        self.allergy.set_facts(StripFacts(shown_name(patient.name), allergy=worst, allergy_detail=others))
+        self.setAccessibleName(tr("{name}, {number}", name=shown_name(patient.name), number=patient.patient_no))

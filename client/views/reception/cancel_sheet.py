@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
+from client.core.words import shown_name
 from client.widgets.choices import Chips
 from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field
@@ -17,7 +18,7 @@ class CancelSheet(Sheet):
     confirmed = Signal(object, str)  # AppointmentSummary, why
 
     def __init__(self, appointment: AppointmentSummary, parent: QWidget) -> None:
-        who = tr("{name}, {doctor}", name=appointment.patient.name, doctor=appointment.doctor)
+        who = tr("{name}, {doctor}", name=shown_name(appointment.patient.name), doctor=appointment.doctor)
         super().__init__(tr("Cancel this visit?"), tr("Cancel visit"), parent, subtitle=who, kind="danger")
         self._appointment = appointment
         reasons = (tr("Patient left"), tr("Wrong entry"), tr("Doctor not here"))

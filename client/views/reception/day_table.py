@@ -7,7 +7,7 @@ from PySide6.QtGui import QContextMenuEvent
 
 from client.core.clock import Clock
 from client.core.i18n import number_text, time_text, tr
-from client.core.words import STATUS_TONES, priority_word, status_word, who_text
+from client.core.words import STATUS_TONES, priority_word, shown_name, status_word, who_text
 from client.viewmodels.queue.live_queue import LiveQueue
 from client.viewmodels.queue.waits import minutes_between
 from client.viewmodels.reception.day import DayList, waiting_minutes
@@ -39,7 +39,7 @@ class DayTable(RowsTable[AppointmentSummary]):
         self._clock = clock
         columns: tuple[Column[AppointmentSummary], ...] = (
             Column(tr("Token"), _token_text, look="token", width=72),
-            Column(tr("Patient"), attrgetter("patient.name"), detail=self._patient_text),
+            Column(tr("Patient"), _name_text, detail=self._patient_text),
             Column(tr("Doctor"), attrgetter("doctor"), detail=_room_text, width=164),
             Column(tr("Department"), attrgetter("department"), width=130, wide_only=True),
             Column(tr("Since"), _since_text, width=64, wide_only=True),
@@ -98,7 +98,7 @@ class DoctorTable(LineTable):
         columns: tuple[Column[QueueEntry], ...] = (
             Column(tr("Place"), self._place_text, width=52),
             Column(tr("Token"), attrgetter("token"), look="token", width=76),
-            Column(tr("Patient"), attrgetter("name"), detail=self._patient_text),
+            Column(tr("Patient"), _entry_name, detail=self._patient_text),
             Column(
                 tr("Waiting"),
                 self._waiting_text,
@@ -174,3 +174,11 @@ def _status_tone(row: AppointmentSummary) -> Tone:
 
 def _entry_tone(entry: QueueEntry) -> Tone:
     return "bad" if _first(entry) else STATUS_TONES[entry.status]
+
+
+def _name_text(row: AppointmentSummary) -> str:
+    return shown_name(row.patient.name)
+
+
+def _entry_name(entry: QueueEntry) -> str:
+    return shown_name(entry.name)

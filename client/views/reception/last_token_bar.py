@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr, trn
+from client.core.words import shown_name
 from client.viewmodels.reception.last_token import LastToken, LastTokenState
 from client.views.reception.words import show_problem
 from client.widgets.basics import Card, Elide, Label, hbox
@@ -45,7 +46,7 @@ class LastTokenBar(Card):
 
 
 def _given_text(given: AppointmentDetails) -> str:
-    name, doctor = given.patient.name, given.doctor
+    name, doctor = shown_name(given.patient.name), given.doctor
     if given.token is None:
         return tr("{name} · {doctor} · {day}", name=name, doctor=doctor, day=date_text(given.date))
     ahead = tr("next") if given.people_ahead == 0 else trn("{n} ahead", "{n} ahead", given.people_ahead)
@@ -53,4 +54,4 @@ def _given_text(given: AppointmentDetails) -> str:
 
 
 def _undone_text(given: AppointmentDetails) -> str:
-    return tr("{name} · cancelled · {doctor}", name=given.patient.name, doctor=given.doctor)
+    return tr("{name} · cancelled · {doctor}", name=shown_name(given.patient.name), doctor=given.doctor)

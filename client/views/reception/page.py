@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.drafts import Drafts
+from client.core.i18n import tr
 from client.desk import Desk
 from client.viewmodels.queue.live_queue import LiveQueue
 from client.viewmodels.queue.moves import QueueMoves
 from client.viewmodels.reception.day import DayList, DayListState
 from client.viewmodels.reception.last_token import LastToken
-from client.viewmodels.reception.registration import Registration
+from client.viewmodels.reception.look_alikes import LookAlikeList
+from client.viewmodels.reception.registration import Registration, RegistrationState
 from client.viewmodels.reception.search import PatientSearch
 from client.views.reception.day_card import DayCard
 from client.views.reception.figures import Figures
@@ -30,6 +32,7 @@ class ReceptionPage(QWidget):
     def __init__(
         self,
         search: PatientSearch,
+        alike: LookAlikeList,
         registration: Registration,
         last: LastToken,
         day: DayList,
@@ -38,8 +41,8 @@ class ReceptionPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._search, self._registration, self._last, self._day = search, registration, last, day
-        self.search = SearchCard(search, clock)
+        self._search, self._alike, self._registration, self._last, self._day = search, alike, registration, last, day
+        self.search = SearchCard(search, alike, clock)
         self.form = TokenCard(registration, clock)
         self.last = LastTokenBar(last)
         self.figures = Figures()
@@ -48,6 +51,9 @@ class ReceptionPage(QWidget):
 
         self.search.picked.connect(registration.pick)
         self.search.new_wanted.connect(self._start)
+        self.search.unknown_wanted.connect(registration.register_unknown)
+        registration.state_changed.connect(alike.follow)
+        registration.state_changed.connect(self._allow_unknown)
         self.form.left.connect(self.search.box.setFocus)
         self.day.timeline_opened.connect(self.timeline_opened)
         registration.given.connect(self._go_on)
@@ -55,6 +61,7 @@ class ReceptionPage(QWidget):
         day.state_changed.connect(self._render)
 
         self._render(day.state)
+        self._allow_unknown(registration.state)
         registration.refresh()
         day.refresh()
 
@@ -92,6 +99,12 @@ class ReceptionPage(QWidget):
     def _render(self, state: DayListState) -> None:
         self.figures.show_figures(state)
 
+    def _allow_unknown(self, state: RegistrationState) -> None:
+        """Whose name is typed, or whose card is open, is not unknown."""
+        known = state.patient is not None or bool(state.form.name.strip())
+        self.search.unknown.set_blocked(tr("Clear the form first") if known else "")
+        self.search.unknown.set_busy(state.busy)
+
     def _start(self, term: str) -> None:
         self._registration.start(term)
         self.form.focus_name()
@@ -107,12 +120,13 @@ def build_reception(desk: Desk, drafts: Drafts | None = None) -> ReceptionPage:
     moves = QueueMoves(desk.calls, desk.session, desk.clock)
     page = ReceptionPage(
         search := PatientSearch(desk.calls),
+        alike := LookAlikeList(desk.calls, desk.clock),
         registration := Registration(desk.calls, desk.changes, desk.clock, desk.printing, drafts),
         last := LastToken(desk.calls, desk.printing),
         day := DayList(desk.calls, desk.changes, desk.printing, moves),
         queue := LiveQueue(desk.calls, desk.live, moves, desk.clock),
         desk.clock,
     )
-    for view_model in (search, registration, last, day, queue, moves):
+    for view_model in (search, alike, registration, last, day, queue, moves):
         view_model.setParent(page)
     return page

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr, trn
-from client.core.words import kin_text, status_word, who_text
+from client.core.words import kin_text, shown_name, status_word, who_text
 from client.views.reception.words import numbers_text
 from client.widgets.basics import Label, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -56,7 +56,7 @@ class LookAlikes(QWidget):
         who = who_text(patient, self._clock.today())
         more = ", ".join(part for part in (kin_text(patient.next_of_kin), patient.address) if part)
         detail = tr("{numbers} · {more}", numbers=numbers_text(patient), more=more) if more else numbers_text(patient)
-        return PickFacts(patient.name, who, detail)
+        return PickFacts(shown_name(patient.name), who, detail)
 
 
 class BookedAlready(QWidget):
@@ -79,7 +79,8 @@ class BookedAlready(QWidget):
 
     def ask(self, booked: AppointmentDetails, day: date | None) -> None:
         self.note.set_state(
-            tr("{name} is booked with {doctor} already.", name=booked.patient.name, doctor=booked.doctor), "info"
+            tr("{name} is booked with {doctor} already.", name=shown_name(booked.patient.name), doctor=booked.doctor),
+            "info",
         )
         if booked.token is not None and booked.checked_in_at is not None:
             self.detail.setText(

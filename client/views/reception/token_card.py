@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr
-from client.core.words import kin_text, money
+from client.core.words import kin_text, money, shown_name
 from client.viewmodels.reception.registration import Registration, RegistrationState
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
@@ -132,7 +132,7 @@ class TokenCard(Card):
         visit = self._view_model.state
         what = tr(
             "{patient} is to be called before others: {reason}.",
-            patient=visit.patient.name if visit.patient else "",
+            patient=shown_name(visit.patient.name) if visit.patient else "",
             reason=visit.form.priority_reason,
         )
         sheet = SecondPersonSheet(second, what, self.window())

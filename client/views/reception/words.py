@@ -4,7 +4,7 @@ from datetime import date
 
 from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
-from client.core.words import allergy_text, who_text
+from client.core.words import allergy_text, shown_name, who_text
 from client.widgets.patient_strip import StripFacts
 from client.widgets.pills import Note
 from shared.errors import ApiError
@@ -27,7 +27,7 @@ def visits_text(patient: PatientSummary) -> str:
 def strip_facts(patient: PatientDetails, today: date) -> StripFacts:
     """Without the allergy, which has a line of its own here."""
     return StripFacts(
-        name=patient.name,
+        name=shown_name(patient.name),
         local_name=patient.name_local,
         details=tr("{who} · {numbers}", who=who_text(patient, today), numbers=numbers_text(patient)),
     )
@@ -35,7 +35,7 @@ def strip_facts(patient: PatientDetails, today: date) -> StripFacts:
 
 def allergy_facts(patient: PatientDetails) -> StripFacts:
     substance, detail = allergy_text(patient.allergies)
-    return StripFacts(patient.name, allergy=substance, allergy_detail=detail)
+    return StripFacts(shown_name(patient.name), allergy=substance, allergy_detail=detail)
 
 
 def show_problem(note: Note, problem: ApiError | None) -> None:

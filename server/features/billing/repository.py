@@ -6,15 +6,14 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text
+from sqlalchemy import Select, and_, case, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from server.features.appointments.tables import Appointment
 from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, PaymentRow
-from server.features.patients.searching import fold
-from server.features.patients.tables import Patient
+from server.features.patients.search_repository import has_said
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import AppointmentNotFound
@@ -128,7 +127,7 @@ class BillingRepository:
         if term:
             token = and_(Appointment.appointment_date == today, Appointment.token == term.upper())
             statement = statement.where(
-                or_(token, Bill.bill_no.endswith(term.upper(), autoescape=True), _names(term))
+                or_(token, Bill.bill_no.endswith(term.upper(), autoescape=True), has_said(term))
             ).order_by(case((token, 0), else_=1))
         rows = self._session.execute(statement.order_by(Bill.since, Bill.id).limit(limit))
         return [(bill, visit) for bill, visit in rows]
@@ -221,8 +220,3 @@ def _drawer_of(cashier_id: EmployeeId) -> Select[CashSessionRow]:
         CashSessionRow.cashier_id == cashier_id,
         CashSessionRow.status.in_((CashSessionStatus.OPEN, CashSessionStatus.COUNTING)),
     )
-
-
-def _names(term: str) -> ColumnElement[bool]:
-    """All words, in any order, among the patient's number, names and phone."""
-    return and_(*(Patient.search.contains(word, autoescape=True) for word in fold(term).split()))

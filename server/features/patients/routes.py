@@ -3,6 +3,7 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.patients.archiving import Archiving
+from server.features.patients.finding import PatientFinder
 from server.features.patients.photos import Photos
 from server.features.patients.service import PatientService
 from shared.contracts import patients
@@ -11,12 +12,15 @@ from shared.models.patients import (
     ArchivedPatient,
     BringPatientBack,
     FindByNumber,
+    FindLookAlikes,
     GetPatient,
     ListArchived,
+    LookAlike,
     PatientDetails,
     PatientSummary,
     Photo,
     RegisterPatient,
+    RegisterUnknown,
     RemovePhoto,
     SearchPatients,
     SetPhoto,
@@ -27,7 +31,12 @@ routes = Routes()
 
 @routes.handles(patients.search)
 def search(request: SearchPatients, ctx: Context) -> Page[PatientSummary]:
-    return PatientService(ctx).search(request.term, request.limit)
+    return PatientFinder(ctx).search(request.term, request.limit)
+
+
+@routes.handles(patients.look_alikes)
+def look_alikes(request: FindLookAlikes, ctx: Context) -> Page[LookAlike]:
+    return Page(items=PatientFinder(ctx).look_alikes(request))
 
 
 @routes.handles(patients.by_number)
@@ -68,3 +77,8 @@ def bring_back(request: BringPatientBack, ctx: Context) -> PatientDetails:
 @routes.handles(patients.archived)
 def archived(request: ListArchived, ctx: Context) -> Page[ArchivedPatient]:
     return Archiving(ctx).archived(request)
+
+
+@routes.handles(patients.register_unknown)
+def register_unknown(request: RegisterUnknown, ctx: Context) -> PatientDetails:
+    return PatientService(ctx).register_unknown(request)

@@ -5,24 +5,30 @@ from datetime import date
 from server.core.context import Context
 from server.core.counters import next_number
 from server.core.database import Encrypted
+from server.features.patients.finding import PatientFinder
 from server.features.patients.repository import PatientRepository
-from server.features.patients.searching import BETWEEN, digits, search_text
+from server.features.patients.search_repository import PatientSearch
+from server.features.patients.searching import digits, kept, words
 from server.features.patients.tables import Allergy, Patient
 from shared.ages import OLDEST_YEARS, Precision, age_on, back
 from shared.contracts.patients import BirthImpossible, DeathImpossible, NoSuchNumber, PatientNotFound, PossibleDuplicate
 from shared.errors import StaleVersion
 from shared.ids import AllergyId, PatientId, new_id
-from shared.models.common import Page
 from shared.models.patients import (
+    UNKNOWN,
     Birth,
+    FindLookAlikes,
     PatientDetails,
     PatientForm,
     PatientSummary,
     RecordAllergy,
     RegisterPatient,
+    RegisterUnknown,
+    TypedAge,
     UpdatePatient,
     WithdrawAllergy,
 )
+from shared.rules.likeness import WORTH_ASKING
 from shared.rules.patient_numbers import number_in
 
 
@@ -30,10 +36,7 @@ class PatientService:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._patients = PatientRepository(ctx.session)
-
-    def search(self, term: str, limit: int) -> Page[PatientSummary]:
-        found = self._patients.search(term, limit + 1)
-        return Page(items=[PatientSummary.model_validate(one) for one in found[:limit]], more=len(found) > limit)
+        self._search = PatientSearch(ctx.session)
 
     def get(self, patient_id: PatientId) -> PatientDetails:
         patient = self._patients.get(patient_id)
@@ -93,19 +96,22 @@ class PatientService:
             raise BirthImpossible
         if not request.confirmed:
             self._refuse_look_alikes(request, birth)
-        # The number last: whoever else registers waits for it until this commits.
-        year = self._ctx.today.year
-        number = next_number(self._ctx.session, f"patient:{year}")
-        patient = Patient(
-            id=PatientId(new_id()),
-            patient_no=f"P-{year}-{number:04d}",
-            registered_at=self._ctx.now,
-            registered_by=self._ctx.person.employee_id,
-            former_numbers=[],
-        )
+        self._learn(request.name, request.name_local)
+        patient = self._next()
         self._fill(patient, request, birth)
         self._index(patient)
         self._check_death(patient)
+        self._patients.add(patient)
+        return self._card(patient.id)
+
+    def register_unknown(self, request: RegisterUnknown) -> PatientDetails:
+        """Called by the number until a name is known; then the card is changed like any other."""
+        birth = self._born(None, request.age)
+        self._learn(UNKNOWN)
+        patient = self._next()
+        patient.name, patient.name_local, patient.sex = patient.patient_no, "", request.sex
+        self._tell_birth(patient, birth)
+        self._index(patient)
         self._patients.add(patient)
         return self._card(patient.id)
 
@@ -115,6 +121,7 @@ class PatientService:
             raise PatientNotFound(request.patient_id)
         if patient.version != request.version:
             raise StaleVersion(patient.version)
+        self._learn(request.name, request.name_local)
         self._fill(patient, request, self._birth(request))
         self._index(patient)
         self._check_death(patient)
@@ -151,16 +158,31 @@ class PatientService:
         self._patients.flush()
         return self.get(patient_id)
 
+    def _next(self) -> Patient:
+        """With the next number of the year: whoever else registers waits for it until this commits."""
+        year = self._ctx.today.year
+        number = next_number(self._ctx.session, f"patient:{year}")
+        return Patient(
+            id=PatientId(new_id()),
+            patient_no=f"P-{year}-{number:04d}",
+            registered_at=self._ctx.now,
+            registered_by=self._ctx.person.employee_id,
+            former_numbers=[],
+        )
+
     def _birth(self, form: PatientForm) -> Birth | None:
         """As given, or made of the age that was said; None when the form leaves it as it is."""
+        return self._born(form.birth, form.age)
+
+    def _born(self, birth: Birth | None, age: TypedAge | None) -> Birth | None:
         today = self._ctx.today
         try:
-            if form.birth is not None:
-                if age_on(today, form.birth.date).years > OLDEST_YEARS:
+            if birth is not None:
+                if age_on(today, birth.date).years > OLDEST_YEARS:
                     raise BirthImpossible
-                return form.birth
-            if form.age is not None:
-                born, precision = back(today, form.age.amount, form.age.unit)
+                return birth
+            if age is not None:
+                born, precision = back(today, age.amount, age.unit)
                 return Birth(date=born, precision=precision)
         except ValueError as error:
             raise BirthImpossible from error
@@ -168,9 +190,10 @@ class PatientService:
 
     def _index(self, patient: Patient) -> None:
         """What the search compares: its own, and that of the records that became part of it."""
-        own = search_text(patient.patient_no, patient.name, patient.name_local, patient.phone)
-        parts = self._patients.searches_merged_into(patient.id) if patient.former_numbers else ()
-        patient.search = BETWEEN.join((own, *parts))
+        found = kept(patient.patient_no, patient.name, patient.name_local, patient.birth_date)
+        if patient.former_numbers:
+            found = found.joined(self._search.former_keys(patient.former_numbers))
+        patient.name_folded, patient.found_by = found.name_folded, found.found_by
 
     def _check_death(self, patient: Patient) -> None:
         """A birth that is known to the year only may lie later in it."""
@@ -181,9 +204,13 @@ class PatientService:
             raise DeathImpossible
 
     def _refuse_look_alikes(self, form: PatientForm, birth: Birth) -> None:
-        found = self._patients.look_alikes(form.name, digits(form.phone or ""), form.sex, birth.date)
+        typed = FindLookAlikes(name=form.name, sex=form.sex, born=birth.date, phone=form.phone or "")
+        found = PatientFinder(self._ctx).look_alikes(typed, worth=WORTH_ASKING)
         if found:
-            raise PossibleDuplicate(tuple(found))
+            raise PossibleDuplicate(tuple(one.patient.id for one in found))
+
+    def _learn(self, *names: str) -> None:
+        self._search.learn(word for name in names for word in words(name))
 
     def _fill(self, patient: Patient, form: PatientForm, birth: Birth | None) -> None:
         patient.name = form.name
@@ -201,6 +228,9 @@ class PatientService:
         patient.blood_group = form.blood_group
         patient.sealed_notes = form.notes or None
         patient.died_on = form.died_on
+        self._tell_birth(patient, birth)
+
+    def _tell_birth(self, patient: Patient, birth: Birth | None) -> None:
         if birth is not None:
             patient.birth_date = birth.date
             patient.birth_precision = birth.precision

@@ -13,20 +13,25 @@ from shared.ages import Precision
 from shared.ids import AllergyId, EmployeeId, PatientId, PhotoId
 from shared.models.patients import Birth, BloodGroup, NextOfKin, Severity, Sex
 
+# In byte order, what begins alike stands together: a beginning is a range that an index walks.
+_BYTES: Final = Text(collation="C")
+
 
 class Patient(Base):
     __tablename__ = "patients"
     __table_args__ = (
-        # One trigram index over all that a search box may hold; fastupdate off keeps searches quick after inserts.
+        # One index over all that a search box may hold; fastupdate off keeps searches quick after inserts.
+        Index("ix_patients_found_by", "found_by", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        Index("ix_patients_by_name", "name_folded", "id", postgresql_where=text("is_active")),
+        # A phone is known by its end, begun as it is dialled, and half remembered.
+        Index("ix_patients_phone_digits", "phone_digits"),
+        Index("ix_patients_phone_end", text('reverse(phone_digits) COLLATE "C"')),
         Index(
-            "ix_patients_search",
-            text("search gin_trgm_ops"),
+            "ix_patients_phone_part",
+            text("phone_digits gin_trgm_ops"),
             postgresql_using="gin",
             postgresql_with={"fastupdate": "off"},
         ),
-        # Its first letters, and the whole of a name: in byte order, which LIKE 'ab%' can walk.
-        Index("ix_patients_by_name", text('search COLLATE "C"'), postgresql_where=text("is_active")),
-        Index("ix_patients_phone_digits", "phone_digits"),
         Index("ix_patients_email_index", "email_index"),
         Index("ix_patients_is_active", "is_active", postgresql_where=text("NOT is_active")),
         Index("ix_patients_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
@@ -34,7 +39,7 @@ class Patient(Base):
     )
 
     id: Mapped[PatientId] = mapped_column(primary_key=True)
-    patient_no: Mapped[str] = mapped_column(unique=True)
+    patient_no: Mapped[str] = mapped_column(_BYTES, unique=True)
     name: Mapped[str]
     name_local: Mapped[str] = mapped_column(default="")
     sex: Mapped[Sex]
@@ -43,7 +48,7 @@ class Patient(Base):
     birth_recorded_on: Mapped[date | None]
     # As typed, and its digits alone: families share a phone, so it is never unique.
     phone: Mapped[str] = mapped_column(default="")
-    phone_digits: Mapped[str] = mapped_column(default="")
+    phone_digits: Mapped[str] = mapped_column(_BYTES, default="")
     email: Mapped[str] = mapped_column(Encrypted("patients.email"), default="")
     email_index: Mapped[bytes | None]
     kin_name: Mapped[str] = mapped_column(default="")
@@ -62,8 +67,9 @@ class Patient(Base):
     version: Mapped[int] = mapped_column(default=1)
     registered_at: Mapped[datetime]
     registered_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
-    # What searching.search_text makes of names, number and phone: kept by the service.
-    search: Mapped[str]
+    # What searching.kept makes of names, number and birth: kept by the service, and needed by searches alone.
+    name_folded: Mapped[str] = mapped_column(_BYTES)
+    found_by: Mapped[list[str]] = mapped_column(ARRAY(Text), deferred=True, deferred_raiseload=True)
 
     # The ones that stand; withdrawn ones are history.
     allergies: Mapped[list["Allergy"]] = relationship(
@@ -98,6 +104,22 @@ class Patient(Base):
 
 SEALED: Final[tuple[Any, ...]] = (Patient.email, Patient.address, Patient.sealed_notes)
 """What rests encrypted: no list shows it, so no list should decrypt it."""
+
+
+class NameWord(Base):
+    """A word that is in somebody's name, or was: what a misspelt one is compared with, instead of every patient."""
+
+    __tablename__ = "name_words"
+    __table_args__ = (
+        Index(
+            "ix_name_words_word",
+            text("word gin_trgm_ops"),
+            postgresql_using="gin",
+            postgresql_with={"fastupdate": "off"},
+        ),
+    )
+
+    word: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Allergy(Base):

@@ -11,6 +11,7 @@ from client.viewmodels.queue.live_queue import LiveQueue
 from client.viewmodels.queue.moves import QueueMoves
 from client.viewmodels.reception.day import DayList
 from client.viewmodels.reception.last_token import LastToken
+from client.viewmodels.reception.look_alikes import LookAlikeList
 from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.search import PatientSearch
 from client.views.reception.page import ReceptionPage
@@ -86,6 +87,7 @@ def calls():
     calls.answers(staff.doctors, Page(items=[people.RAHMAN, people.HASSAN]))
     calls.answers(staff.hospital, people.HOSPITAL)
     calls.answers(patients.search, Page(items=[people.RAHIMA, people.KHATUN]))
+    calls.answers(patients.look_alikes, Page(items=[]))
     calls.answers(patients.get, lambda ask: people.card(people.patient(ask.patient_id.int)))
     calls.answers(patients.register, people.card(people.RAHIMA))
     calls.answers(appointments.book, people.details())
@@ -186,7 +188,9 @@ def last(calls, printing):
 @pytest.fixture
 def page(calls, registration, last, day, line, clock, qtbot, answered):
     theme()
-    page = ReceptionPage(PatientSearch(calls), registration, last, day, line, clock)
+    page = ReceptionPage(
+        PatientSearch(calls), LookAlikeList(calls, clock), registration, last, day, line, clock
+    )
     qtbot.addWidget(page)
     page.resize(1278, 640)
     with qtbot.waitExposed(page):

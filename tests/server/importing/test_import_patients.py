@@ -5,7 +5,7 @@ import csv
 import pytest
 from sqlalchemy import select, text
 
-from server.features.patients.repository import PatientRepository
+from server.features.patients.search_repository import PatientSearch
 from server.features.patients.tables import Patient
 from server.importing.columns import ColumnMapping
 from server.importing.dates import DateOrder
@@ -53,7 +53,7 @@ def test_a_row_becomes_a_patient_like_any_other(bring, register, database):
     assert (karim.birth.date.year, karim.birth.precision.value) == (1965, "year")
     assert rahima.patient_no != karim.patient_no
     with database.transaction() as session:
-        assert PatientRepository(session).search("01711402317", 5)[0].id == rahima.id
+        assert PatientSearch(session).find("01711402317", 5)[0].id == rahima.id
 
 
 def test_addresses_rest_encrypted(bring, database):
