@@ -36,6 +36,7 @@ from server.features.access.routes import access_routes
 from server.features.access.service import Identifier
 from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
+from server.features.calendar.routes import routes as calendar
 from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
@@ -122,6 +123,7 @@ class Application:
             appointments,
             merges,
             queue,
+            calendar,
             billing,
             lab,
             prescriptions,
