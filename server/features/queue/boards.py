@@ -106,7 +106,7 @@ class HouseBoards:
     def _read(self) -> HouseBoard:
         with self._database.transaction() as session:
             house = self._houses.current(session)
-            return house_board(session, house, today(self._clock, house))
+            return house_board(session, house, today(self._clock.now(), house))
 
 
 def board_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnapshot:

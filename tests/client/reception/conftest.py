@@ -188,9 +188,7 @@ def last(calls, printing):
 @pytest.fixture
 def page(calls, registration, last, day, line, clock, qtbot, answered):
     theme()
-    page = ReceptionPage(
-        PatientSearch(calls), LookAlikeList(calls, clock), registration, last, day, line, clock
-    )
+    page = ReceptionPage(PatientSearch(calls), LookAlikeList(calls, clock), registration, last, day, line, clock)
     qtbot.addWidget(page)
     page.resize(1278, 640)
     with qtbot.waitExposed(page):
