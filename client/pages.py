@@ -11,11 +11,12 @@ from client.core.i18n import tr
 from client.desk import Desk
 from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
+from client.views.display.arrange_page import build_arrange
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, charts, consultations, patients
+from shared.contracts import appointments, billing, boards, charts, consultations, patients
 from shared.models.workstations import WorkstationKind
 
 
@@ -76,6 +77,15 @@ PAGES: Final = (
         shortcut="Ctrl+4",
         needs=(charts.open_chart,),
         build=lambda desk, _: build_patient(desk),
+    ),
+    PageSpec(
+        key="displays",
+        icon="monitor",
+        text=lambda: tr("Displays"),
+        title=lambda: tr("Wall displays"),
+        shortcut="Ctrl+9",
+        needs=(boards.setup, boards.arrange, boards.post_notices),
+        build=lambda desk, _: build_arrange(desk),
     ),
 )
 

@@ -36,6 +36,7 @@ from server.features.access.routes import access_routes
 from server.features.access.service import Identifier
 from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
+from server.features.boards.routes import routes as boards
 from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
@@ -45,8 +46,9 @@ from server.features.patients.routes import routes as patients
 from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
 from server.features.prescriptions.routes import routes as prescriptions
+from server.features.queue.boards import board_builder
 from server.features.queue.routes import routes as queue
-from server.features.queue.snapshots import board_builder, queue_builder
+from server.features.queue.snapshots import queue_builder
 from server.features.schedules.routes import routes as schedules
 from server.features.staff.routes import routes as staff
 from server.features.workstations.routes import workstations_routes
@@ -123,6 +125,7 @@ class Application:
             merges,
             queue,
             billing,
+            boards,
             lab,
             prescriptions,
             consultations,

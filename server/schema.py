@@ -14,6 +14,7 @@ import server.core.phone_links
 import server.features.access.tables
 import server.features.appointments.tables
 import server.features.billing.tables
+import server.features.boards.tables
 import server.features.consultations.tables
 import server.features.documents.tables
 import server.features.lab.tables

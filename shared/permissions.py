@@ -15,6 +15,7 @@ class Permission(StrEnum):
     BILLING_ISSUE = "billing:issue"
     BILLING_PAY = "billing:pay"
     BILLING_VIEW = "billing:view"
+    BOARD_ARRANGE = "board:arrange"
     BOARD_VIEW = "board:view"
     CASH_SESSION = "cash:session"
     CONSULTATIONS_VIEW = "consultations:view"
@@ -100,6 +101,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.BILLING_VIEW: dict.fromkeys(
         (Role.RECEPTIONIST, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST, Role.MANAGER), _A
     ),
+    Permission.BOARD_ARRANGE: dict.fromkeys((Role.ADMINISTRATOR, Role.RECEPTIONIST, Role.MANAGER), _A),
     Permission.BOARD_VIEW: dict.fromkeys(Role, _A),
     Permission.CASH_SESSION: {Role.CASHIER: _O, Role.PHARMACIST: _O},
     Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class Topic(StrEnum):
     APPOINTMENTS = "appointments"
+    BOARDS = "boards"
     BILLING = "billing"
     CASH = "cash"
     CONSULTATIONS = "consultations"

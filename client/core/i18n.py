@@ -13,7 +13,7 @@ from client.core.zone import day_of, local
 _CONTEXT: Final = "hms"
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """A whole sentence in the user's language, with named places: "{count} waiting"."""
     translated = QCoreApplication.translate(_CONTEXT, text)
     return translated.format(**values) if values else translated

@@ -31,6 +31,8 @@ def _texts() -> dict[str, str]:
         "POST /appointments/{appointment_id}/undo-call": tr("Take back a call"),
         "POST /bills/{bill_id}/issue": tr("Issue a bill"),
         "POST /bills/{bill_id}/payments": tr("Take a payment"),
+        "POST /boards/notices": tr("Show notices on the displays"),
+        "POST /boards/{workstation_id}/rooms": tr("Choose the rooms of a display"),
         "POST /cash-sessions": tr("Open the cash drawer"),
         "POST /cash-sessions/{cash_session_id}/close": tr("Close the cash drawer"),
         "POST /dated-sessions/{session_id}/withdraw": tr("Withdraw a doctor's hours of a date"),

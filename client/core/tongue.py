@@ -25,7 +25,7 @@ class Tongue:
         self._sentences = _sentences(language)
         self._locale = QLocale(language.value)
 
-    def tr(self, text: str, **values: object) -> str:
+    def tr(self, text: str, /, **values: object) -> str:
         """A whole sentence with named places, as in client.core.i18n."""
         sentence = self._sentences.get(text, text)
         if not self.language.right_to_left:

@@ -143,6 +143,7 @@ QPlainTextEdit[invalid="true"] {{ border: 2px solid {t.bad}; padding: 2px 5px; b
 QCheckBox, QRadioButton {{
     spacing: 8px; font-size: 14px; color: {t.text}; padding: 4px; border: 2px solid transparent;
     border-radius: 6px; }}
+QCheckBox::indicator:unchecked {{ border: 1px solid {t.faint}; border-radius: 3px; width: 12px; height: 12px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus}; }}
 """
 

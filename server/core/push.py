@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from starlette.concurrency import run_in_threadpool
 
 from shared.errors import ApiError
+from shared.topics import Topic
 
 CHANNEL: Final = "hms:push"
 BEAT_SECONDS: Final = 10.0
@@ -194,7 +195,7 @@ class Hub:
         for doctor in message["queues"]:
             for kind in _OF_A_DOCTOR:
                 self._mark(Watch(kind, UUID(doctor)))
-        if message["queues"]:
+        if message["queues"] or Topic.BOARDS in message["topics"]:
             for watch in [w for w in self._followers if w.kind == "board"]:
                 self._mark(watch)
         if message["topics"]:

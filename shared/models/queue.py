@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 from shared.ids import AppointmentId, ApprovalId, EmployeeId, PatientId, WorkstationId
 from shared.languages import Language
 from shared.models.appointments import AppointmentStatus, AppointmentType, HoldReason, Priority
+from shared.models.boards import BoardNotice
 from shared.models.common import Model, Reason, Version
 from shared.models.patients import Birth, Sex
 
@@ -125,6 +126,8 @@ class BoardSnapshot(Model):
     version: int
     rooms: list[BoardRoom]
     last_calls: list[BoardCall]
+    notices: list[BoardNotice]
+    """General ones, which take turns."""
 
 
 class GetQueue(Model):

@@ -49,5 +49,11 @@ def queue(version: int, doctor_id: EmployeeId = DOCTOR, day: date = TODAY) -> Qu
 
 def board(version: int) -> BoardSnapshot:
     return BoardSnapshot(
-        hospital="Hospital", hospital_local="", languages=(Language.ENGLISH,), version=version, rooms=[], last_calls=[]
+        hospital="Hospital",
+        hospital_local="",
+        languages=(Language.ENGLISH,),
+        version=version,
+        rooms=[],
+        last_calls=[],
+        notices=[],
     )

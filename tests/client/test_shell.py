@@ -180,13 +180,13 @@ def job(title="Token A-012", attempts=1, **changes):
 
 
 def keys_of(parts):
-    return [key for key in ("reception", "consulting", "cashier", "patient") if parts.shell.page(key) is not None]
+    return [key for key in ("reception", "consulting", "cashier", "patient", "displays") if parts.shell.page(key) is not None]
 
 
 @pytest.mark.parametrize(
     ("role", "kind", "pages"),
     [
-        (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "patient"]),
+        (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "patient", "displays"]),
         (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "patient"]),
         (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "patient"]),
     ],
@@ -213,7 +213,7 @@ def test_a_person_at_anothers_computer_still_has_their_own_pages(open_for):
 
 
 def test_a_role_without_a_page_is_welcomed_all_the_same(open_for):
-    parts = open_for(Role.ADMINISTRATOR, WorkstationKind.OFFICE)
+    parts = open_for(Role.DISPLAY, WorkstationKind.OFFICE)
 
     assert keys_of(parts) == []
     assert parts.frame.current == "welcome"

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from shared.contract import Endpoint
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
+from shared.models.boards import NewNotice, NoticeKind, PostNotices
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import PaperKind, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
@@ -32,6 +33,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     ChangePassword: {"password": "secret-enough", "new_password": "secret-enough-2"},
     Refresh: {"refresh_token": "a-refresh-token-of-some-length"},
     Pair: {"nonce": "0" * 32, "proof": "0" * 64, "name": "Counter 2", "kind": WorkstationKind.RECEPTION},
+    PostNotices: {"notices": [NewNotice(kind=NoticeKind.MASK)]},
     RegisterPatient: _PERSON,
     UpdatePatient: _PERSON,
     FindByNumber: {"number": "P20260001"},

@@ -11,6 +11,7 @@ from client.core.clock import Clock
 from client.core.live import Live
 from shared.ids import WorkstationId
 from shared.languages import Language
+from shared.models.boards import BoardNotice
 from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot
 
 LARGE_FOR: Final = timedelta(seconds=30)
@@ -42,6 +43,13 @@ class BoardState:
     def language(self) -> Language:
         """Whose turn it is."""
         return self.languages[self._turns() % len(self.languages)]
+
+    @property
+    def notice(self) -> BoardNotice | None:
+        """The one whose turn it is; each is said in every language, and so is that none is."""
+        notices = self.board.notices if self.board else []
+        turn = self._turns() // len(self.languages) % (len(notices) + 1)
+        return notices[turn - 1] if turn else None
 
     def page(self, pages: int) -> int:
         """Which of so many pictures has its turn, once it was there in every language."""

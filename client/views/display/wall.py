@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
+from client.core.notices import notice_text
 from client.core.tongue import clock_text, tongue
 from client.core.zone import day_of
 from client.viewmodels.display.board import BoardState, BoardViewModel
@@ -117,6 +118,8 @@ def _draw_footer(canvas: Canvas, box: QRectF, state: BoardState) -> None:
     canvas.sheet(box, WALL.foot)
     say, since = canvas.tongue.tr, state.stale_since
     text = say("Please keep your token ready. Your number is shown and called here.")
+    if state.notice is not None:
+        text = notice_text(say, state.notice.kind, state.notice.at, state.notice.doctor)
     if since is not None:
         text = say("Not updated since {time}. Please listen for your number.", time=clock_text(since))
     ink = WALL.foot_text if since is None else WALL.number

@@ -24,7 +24,7 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 _CURRENT = (AppointmentStatus.CALLED, AppointmentStatus.IN_CONSULTATION)
 _SHOWN = (*_CURRENT, AppointmentStatus.WAITING, AppointmentStatus.ON_HOLD)
 _NEXT_ON_BOARD = 3
-_LAST_CALLS = 6
+LAST_CALLS = 6
 
 
 class QueueRepository:
@@ -97,6 +97,7 @@ class QueueRepository:
         return self._session.execute(
             select(
                 Employee.id,
+                Employee.room_id,
                 Employee.full_name.label("doctor"),
                 func.coalesce(Department.name, "").label("department"),
                 Room.name.label("room"),
@@ -141,22 +142,30 @@ class QueueRepository:
         ).all()
 
     def last_calls(self, day: date) -> Sequence[AnyRow]:
-        """The newest first."""
-        return self._session.execute(
+        """The newest first, of every room as many as one display shows."""
+        place = func.row_number().over(
+            partition_by=Employee.room_id, order_by=(Appointment.called_at.desc(), Appointment.id.desc())
+        )
+        calls = (
             select(
+                Appointment.id,
+                Employee.room_id,
                 Appointment.token,
                 func.coalesce(Room.name, "").label("room"),
                 Employee.full_name.label("doctor"),
                 func.coalesce(Department.name, "").label("department"),
                 Appointment.called_at,
                 Appointment.calls,
+                place.label("place"),
             )
             .join(Employee, Employee.id == Appointment.doctor_id)
             .outerjoin(Room, Room.id == Employee.room_id)
             .outerjoin(Department, Department.id == Employee.department_id)
             .where(Appointment.appointment_date == day, Appointment.called_at.is_not(None))
-            .order_by(Appointment.called_at.desc(), Appointment.id.desc())
-            .limit(_LAST_CALLS)
+            .subquery()
+        )
+        return self._session.execute(
+            select(calls).where(calls.c.place <= LAST_CALLS).order_by(calls.c.called_at.desc(), calls.c.id.desc())
         ).all()
 
 

@@ -2,8 +2,8 @@
 
 from server.features.appointments.service import AppointmentService
 from server.features.appointments.tables import Appointment
+from server.features.queue.boards import house_board
 from server.features.queue.procedure import Procedure
-from server.features.queue.snapshots import board_snapshot
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import AppointmentStateConflict
 from shared.contracts.queue import NobodyWaiting, SessionPaused
@@ -23,7 +23,7 @@ class QueueService(Procedure):
 
     def board(self, workstation_id: WorkstationId) -> BoardSnapshot:
         self._queue.check_workstation(workstation_id)
-        return board_snapshot(self._queue, self._ctx.house, self._ctx.today)
+        return house_board(self._ctx.session, self._ctx.house, self._ctx.today).of(workstation_id)
 
     def call_next(self, doctor_id: EmployeeId) -> QueueEntry:
         self._check_mine(self._appointments.doctor(doctor_id), Permission.QUEUE_CALL)

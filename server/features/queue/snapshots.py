@@ -1,8 +1,6 @@
-"""The live pictures: a doctor's queue and the wall display, for the calls and for the push."""
+"""The live picture of a doctor's queue, for the calls and for the push."""
 
-from collections import defaultdict
 from datetime import date
-from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,10 +12,7 @@ from server.features.appointments.repository import pause_of
 from server.features.queue.repository import AnyRow, QueueRepository
 from shared.ids import EmployeeId
 from shared.models.patients import Birth
-from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot, QueueEntry, QueueSnapshot
-
-# More moves than a hospital makes in a day: the board's version grows over midnight too, though the moves start anew.
-_MOVES_A_DAY: Final = 1_000_000
+from shared.models.queue import QueueEntry, QueueSnapshot
 
 
 def queue_entry(row: AnyRow) -> QueueEntry:
@@ -58,60 +53,17 @@ def queue_snapshot(repository: QueueRepository, doctor_id: EmployeeId, day: date
     )
 
 
-def board_snapshot(repository: QueueRepository, house: House, day: date) -> BoardSnapshot:
-    version = day.toordinal() * _MOVES_A_DAY + repository.moves_of_day(day)
-    waiting: dict[EmployeeId, list[AnyRow]] = defaultdict(list)
-    for row in repository.first_waiting(day):
-        waiting[row.doctor_id].append(row)
-    return BoardSnapshot(
-        hospital=house.name,
-        hospital_local=house.name_local,
-        languages=house.languages,
-        version=version,
-        rooms=[_board_room(row, waiting[row.id]) for row in repository.rooms(day)],
-        last_calls=[BoardCall.model_validate(row) for row in repository.last_calls(day)],
-    )
-
-
-def _board_room(row: AnyRow, waiting: list[AnyRow]) -> BoardRoom:
-    return BoardRoom(
-        doctor=row.doctor,
-        department=row.department,
-        room=row.room,
-        pause=pause_of(row.notice, row.paused_since, row.back_at),
-        now_serving=row.now_serving,
-        calling=row.calling,
-        called_at=row.called_at,
-        calls=row.calls,
-        next=[line.token for line in waiting],
-        waiting=waiting[0].waiting if waiting else 0,
-    )
-
-
 def queue_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnapshot:
     """Draws a doctor's queue of the present business day for the push hub."""
 
     def build(doctor_id: UUID) -> Snapshot:
         with database.transaction() as session:
-            day = _today(clock, houses.current(session))
+            day = today(clock, houses.current(session))
             picture = queue_snapshot(QueueRepository(session), EmployeeId(doctor_id), day)
         return Snapshot((day.isoformat(), picture.version), picture.model_dump_json().encode())
 
     return build
 
 
-def board_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnapshot:
-    """Draws the wall display for the push hub; every display shows the whole house."""
-
-    def build(_: UUID) -> Snapshot:
-        with database.transaction() as session:
-            house = houses.current(session)
-            day = _today(clock, house)
-            picture = board_snapshot(QueueRepository(session), house, day)
-        return Snapshot((day.isoformat(), picture.version), picture.model_dump_json().encode())
-
-    return build
-
-
-def _today(clock: Clock, house: House) -> date:
+def today(clock: Clock, house: House) -> date:
     return business_date(clock.now(), ZoneInfo(house.timezone), house.day_starts)

@@ -18,7 +18,7 @@ TRANSLATED = [language for language in Language if language is not Language.ENGL
 
 def sentences_of_the_wall():
     """What the display's views say: whatever is handed to a tongue."""
-    for file in (ROOT / "client/views/display").glob("*.py"):
+    for file in [*(ROOT / "client/views/display").glob("*.py"), ROOT / "client/core/notices.py"]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("say", "tongue.tr", "_say")):
                 for text in ast.walk(node.args[0]):

@@ -96,6 +96,7 @@ def board(rooms=4, calls=5, version=1, languages=(Language.ENGLISH,), **changes)
         languages=languages,
         version=version,
         rooms=rooms,
+        notices=[],
         last_calls=[call(number, 5 + 60 * number, calls=2 if number == 0 else 1) for number in range(calls)],
     )
     return snapshot.model_copy(update=changes)

@@ -1,6 +1,6 @@
 """The wall is painted by hand: what is drawn is written down and looked at as rectangles."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import combinations
 
 import pytest
@@ -14,6 +14,7 @@ from client.views.display.canvas import CENTRE, LEFT, RIGHT, Canvas
 from client.views.display.wall import Wall
 from client.widgets.fonts import REGULAR, font
 from shared.languages import Language
+from shared.models.boards import BoardNotice, NoticeKind
 from shared.models.queue import SessionNotice, SessionPause
 from tests.client.display.conftest import NOON, board, call, room
 
@@ -175,6 +176,42 @@ def test_only_whole_numbers_stand_under_next(paint, drawn):
     shown = next(line for line in drawn if line.text.startswith("M-001"))
     assert shown.whole
     assert all(number in many for number in shown.text.split(" · "))
+
+
+def test_notices_take_turns_at_the_foot_each_in_every_language(paint, drawn, clock, view_model):
+    both = (Language.ENGLISH, Language.BENGALI)
+    notices = [
+        BoardNotice(kind=NoticeKind.PHARMACY_CLOSES, at=time(20, 30), doctor=None),
+        BoardNotice(kind=NoticeKind.DOCTOR_AWAY, at=None, doctor="Dr. Farhana Rahman"),
+    ]
+    snapshot = board(1, languages=both, notices=notices)
+
+    feet = []
+    for _ in range(6):
+        paint(snapshot)
+        feet.append(drawn[-1].text)
+        clock.later(10)
+        view_model._tick()
+
+    keep = "Please keep your token ready. Your number is shown and called here."
+    english, bengali = (tongue(language) for language in both)
+    for language in (english, bengali):
+        assert {
+            language.tr(keep),
+            language.tr("The pharmacy closes at {time}.", time="20:30"),
+            language.tr("{doctor} is not seeing patients today.", doctor="Dr. Farhana Rahman"),
+        } <= set(feet)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_notice_has_room_in_every_language(paint, drawn, language, kind):
+    named = BoardNotice(kind=kind, at=time(20, 30), doctor="Prof. Dr. Sheikh Mohammad Abdullah Al-Mamun")
+    snapshot = board(1, languages=(language,), notices=[named] * 11)
+
+    paint(snapshot, (1080, 1920))
+
+    assert drawn[-1].whole
 
 
 def test_before_the_first_word_of_the_server_there_is_a_wall_all_the_same(paint, drawn):

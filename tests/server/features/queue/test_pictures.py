@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from server.core.house import Houses
-from server.features.queue.snapshots import board_builder, queue_builder
+from server.features.queue.boards import board_builder
+from server.features.queue.snapshots import queue_builder
 from shared.contracts import appointments, queue
 from shared.contracts.workstations import WorkstationNotFound
 from shared.ids import WorkstationId, new_id

@@ -1,0 +1,32 @@
+"""How the wall displays are arranged: their rooms, and the notices of the house."""
+
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.database import Base
+from shared.ids import EmployeeId, RoomId, WorkstationId
+from shared.models.boards import NoticeKind
+
+
+class DisplayRoom(Base):
+    """A room that a display shows; a display without any shows the whole house."""
+
+    __tablename__ = "display_rooms"
+
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"), primary_key=True)
+    room_id: Mapped[RoomId] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+
+
+class NoticeRow(Base):
+    """A general notice; by its columns no words can be typed into it."""
+
+    __tablename__ = "board_notices"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[NoticeKind]
+    at: Mapped[time | None]
+    doctor_id: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    posted_on: Mapped[date]
