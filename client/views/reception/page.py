@@ -18,7 +18,7 @@ from client.viewmodels.reception.search import PatientSearch
 from client.views.reception.day_card import DayCard
 from client.views.reception.figures import Figures
 from client.views.reception.last_token_bar import LastTokenBar
-from client.views.reception.search_card import SearchCard
+from client.views.reception.search_card import CounterSearch
 from client.views.reception.token_card import TokenCard
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.table import WIDE_SCREEN
@@ -42,7 +42,7 @@ class ReceptionPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._search, self._alike, self._registration, self._last, self._day = search, alike, registration, last, day
-        self.search = SearchCard(search, alike, clock)
+        self.search = CounterSearch(search, alike, clock)
         self.form = TokenCard(registration, clock)
         self.last = LastTokenBar(last)
         self.figures = Figures()

@@ -29,19 +29,14 @@ class SearchCard(Card):
 
     picked = Signal(object)  # PatientSummary
     new_wanted = Signal(str)
-    unknown_wanted = Signal()
 
-    def __init__(
-        self, view_model: PatientSearch, alike: LookAlikeList, clock: Clock, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, view_model: PatientSearch, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spacing=0, margins=(14, 10, 14, 8))
         self.setParent(parent)
         self._view_model = view_model
         self._clock = clock
         self.box = SearchBox(tr("Name, phone or number"), "F2")
         self.list: ListPicker[PatientSummary] = ListPicker(self._facts, attrgetter("id"), tr("Patients found"))
-        self.alike = AlikePanel(alike, clock)
-        self.unknown = KeyButton(tr("Unknown person"), "Ctrl+U", icon="user-round", kind="ghost", size="sm")
         self.note = Note("", "warn")
         self._hint = Label("", "muted", wrap=True)
         self._build()
@@ -51,35 +46,14 @@ class SearchCard(Card):
         self.list.picked.connect(self.picked)
         view_model.found.connect(self.picked)
         view_model.nobody_found.connect(self.new_wanted)
-        self.unknown.clicked.connect(self.unknown_wanted)
         view_model.state_changed.connect(self._render)
-        alike.state_changed.connect(self.arrange)
-        alike.picked.connect(self.picked)
-        self.box.installEventFilter(self)
-        for place in range(MOST):
-            # Of the card, not of a row: with no such row the digit must not land in the name that is being typed.
-            shortcut = QShortcut(QKeySequence(alike_key(place)), self)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(partial(self.alike.pick, place))
 
         self._render(view_model.state)
-        self.arrange()
 
     def reset(self) -> None:
         """Empty and ready for the next person at the counter."""
         self.box.clear()
         self.box.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            self.arrange()
-        return super().eventFilter(watched, event)
-
-    def arrange(self) -> None:
-        """While somebody is typed below, those who look alike stand where the hits stand while one searches."""
-        quiet = self.alike.has_found and not self.box.hasFocus()
-        for part, wanted in sorted(((self.list, not quiet), (self.alike, quiet)), key=itemgetter(1)):
-            part.setVisible(wanted)
 
     def _build(self) -> None:
         self.box.drive(self.list)
@@ -87,9 +61,9 @@ class SearchCard(Card):
         empty = QWidget()
         empty.setLayout(vbox(self._hint, None, margins=(4, 10, 4, 4)))
         self.list.set_empty(empty)
-        self.add(heading(tr("Find patient"), self.unknown, key="F2"), 6, self.box, 6, self.note, self.list, self.alike)
-        for part in (self.list, self.alike):
-            self.inside.setStretchFactor(part, 1)
+        self.head = heading(tr("Find patient"), key="F2")
+        self.add(self.head, 6, self.box, 6, self.note, self.list)
+        self.inside.setStretchFactor(self.list, 1)
 
     def _submit(self, term: str) -> None:
         state = self._view_model.state
@@ -109,3 +83,42 @@ class SearchCard(Card):
 
     def _facts(self, patient: PatientSummary) -> PickFacts:
         return PickFacts(shown_name(patient.name), who_text(patient, self._clock.today()), visits_text(patient))
+
+
+class CounterSearch(SearchCard):
+    """At the counter: it also shows who looks like the person being typed, and registers one without a name."""
+
+    unknown_wanted = Signal()
+
+    def __init__(
+        self, view_model: PatientSearch, alike: LookAlikeList, clock: Clock, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(view_model, clock, parent)
+        self.alike = AlikePanel(alike, clock)
+        self.unknown = KeyButton(tr("Unknown person"), "Ctrl+U", icon="user-round", kind="ghost", size="sm")
+        self.add(self.alike)
+        self.inside.setStretchFactor(self.alike, 1)
+        self.head.insertWidget(self.head.count() - 1, self.unknown)
+
+        self.unknown.clicked.connect(self.unknown_wanted)
+        alike.state_changed.connect(self.arrange)
+        alike.picked.connect(self.picked)
+        self.box.installEventFilter(self)
+        for place in range(MOST):
+            # Of the card, not of a row: with no such row the digit must not land in the name that is being typed.
+            shortcut = QShortcut(QKeySequence(alike_key(place)), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(partial(self.alike.pick, place))
+
+        self.arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.arrange()
+        return super().eventFilter(watched, event)
+
+    def arrange(self) -> None:
+        """While somebody is typed below, those who look alike stand where the hits stand while one searches."""
+        quiet = self.alike.has_found and not self.box.hasFocus()
+        for part, wanted in sorted(((self.list, not quiet), (self.alike, quiet)), key=itemgetter(1)):
+            part.setVisible(wanted)
