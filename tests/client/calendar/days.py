@@ -39,7 +39,15 @@ def booked(number, at: datetime | None, status=AppointmentStatus.SCHEDULED, name
 
 def details(row: AppointmentSummary) -> AppointmentDetails:
     return AppointmentDetails.model_validate(
-        dict(row) | {"people_ahead": 0, "fee": "800.00", "booked_by": "Anna", "booked_at": NOON, "phone_link": ""}
+        dict(row)
+        | {
+            "people_ahead": 0,
+            "fee": "800.00",
+            "booked_by": "Anna",
+            "booked_at": NOON,
+            "phone_link": "",
+            "expected_at": None,
+        }
     )
 
 
