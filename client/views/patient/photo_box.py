@@ -23,7 +23,7 @@ class PhotoBox(QWidget):
         self._view_model = view_model
         self._initials = Avatar(size=_SIDE)
         self._face = QLabel()
-        self.file = KeyButton(tr("From a file…"), "Alt+F", icon="file-text", size="sm")
+        self.file = KeyButton(tr("File…"), "Alt+F", icon="file-text", size="sm")
         self.camera = KeyButton(tr("Camera"), "Alt+C", icon="eye", size="sm")
         self.remove = KeyButton(tr("Remove"), "Alt+R", icon="x", kind="ghost", size="sm")
         self.note = Note("", "warn")

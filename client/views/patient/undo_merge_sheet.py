@@ -96,4 +96,5 @@ def _facts(merge: Merge) -> PickFacts:
         second=merge.done.approved_by,
         reason=merge.done.reason,
     )
-    return PickFacts(tr("{name}, {number}", name=merge.merged.name, number=merge.merged.patient_no), went, detail)
+    aside = tr("{number} · {entries}", number=merge.merged.patient_no, entries=went)
+    return PickFacts(merge.merged.name, aside, detail)
