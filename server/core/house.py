@@ -40,6 +40,7 @@ class HouseSettings(Base):
     return_after: Mapped[int] = mapped_column(default=2)
     # Where patients' phones reach this server, if not at its own address: "http://queue.hospital.lan".
     phone_url: Mapped[str] = mapped_column(default="", server_default="")
+    minutes_a_patient: Mapped[int] = mapped_column(default=10)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class House:
     return_after: int = 2
     phone_url: str = ""
     """What the links on token slips begin with; empty where no phone page is served."""
+    minutes_a_patient: int = 10
+    """What a patient is expected to take with a doctor of whom nothing is known yet."""
 
 
 def load_house(session: Session) -> House:
@@ -81,6 +84,7 @@ def load_house(session: Session) -> House:
         return_place=row.return_place,
         return_after=row.return_after,
         phone_url=row.phone_url.rstrip("/"),
+        minutes_a_patient=row.minutes_a_patient,
     )
 
 

@@ -62,6 +62,8 @@ class AppointmentSummary(Model):
     token: str | None
     serial_number: int | None
     checked_in_at: datetime | None
+    expected_minutes: int | None
+    """Until the call, for who waits today; None while nobody can tell."""
     version: int
 
 
@@ -69,6 +71,7 @@ class AppointmentDetails(AppointmentSummary):
     """One appointment with what reception prints: the people ahead count those called before this one."""
 
     people_ahead: int
+    expected_at: datetime | None
     fee: str
     booked_by: str
     booked_at: datetime

@@ -44,6 +44,22 @@ class SessionPause(Model):
     back_at: datetime | None
 
 
+class PaceSource(StrEnum):
+    """Where the time that one patient takes is known from."""
+
+    TODAY = "today"
+    LAST_30_DAYS = "last_30_days"
+    HOUSE = "house"
+    """Nothing is known of this doctor yet: what the hospital assumes."""
+
+
+class Pace(Model):
+    """How many minutes a patient takes with this doctor: a median, so that one long visit does not count for all."""
+
+    minutes: float
+    source: PaceSource
+
+
 class QueueEntry(Model):
     """A row of a doctor's live queue."""
 
@@ -61,6 +77,9 @@ class QueueEntry(Model):
     priority: Priority
     position: int
     waiting_since: datetime
+    expected_minutes: int | None
+    """Until the call, as things stand; None for who does not wait, and while nobody knows when the doctor is back."""
+    expected_at: datetime | None
     called_at: datetime | None
     calls: int
     allergies: int
@@ -76,6 +95,7 @@ class QueueSnapshot(Model):
     date: date
     version: int
     pause: SessionPause | None
+    pace: Pace
     entries: list[QueueEntry]
     completed: int
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.ids import EmployeeId, SessionId, UserId
 from shared.languages import Language
 from shared.models.access import Me, SignedIn
-from shared.models.queue import BoardSnapshot, QueueSnapshot
+from shared.models.queue import BoardSnapshot, Pace, PaceSource, QueueSnapshot
 from shared.permissions import Permission, Role, Scope, held_by
 
 DOCTOR = EmployeeId(UUID(int=7))
@@ -42,6 +42,7 @@ def queue(version: int, doctor_id: EmployeeId = DOCTOR, day: date = TODAY) -> Qu
         date=day,
         version=version,
         pause=None,
+        pace=Pace(minutes=10.0, source=PaceSource.HOUSE),
         entries=[],
         completed=0,
     )

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Final
 
 from client.core.clock import Clock
-from client.core.i18n import date_text, datetime_text, tr
+from client.core.i18n import date_text, datetime_text, time_text, tr
 from client.core.words import (
     age_text,
     dose_text,
@@ -29,6 +29,13 @@ from shared.rules.patient_numbers import code_of
 _GROUPS: Final = tuple(ItemKind)
 
 
+def _expected(appointment: AppointmentDetails) -> str | None:
+    """Not for who is called at once, nor while nobody knows when the doctor is back."""
+    if not appointment.expected_minutes or appointment.expected_at is None:
+        return None
+    return time_text(appointment.expected_at)
+
+
 class PaperMaker:
     """Knows the house, who prints and where."""
 
@@ -46,6 +53,7 @@ class PaperMaker:
             doctor=appointment.doctor,
             department=appointment.department,
             people_ahead=appointment.people_ahead,
+            expected=_expected(appointment),
             at=datetime_text(appointment.checked_in_at or self._clock.now()),
             patient_number=appointment.patient.patient_no,
             copy=copy,

@@ -98,6 +98,8 @@ class QueueDayRepository:
     def joined(self, doctor_id: EmployeeId, day: date, reserved: int | None) -> Place:
         """A place at the end; the serial that was booked, else the day's next. Raises SessionEnded."""
         row = self._still_open(self._step(doctor_id, day, serials=0 if reserved else 1, positions=1))
+        if row.usual_seconds is None:
+            self._session.execute(_REMEMBER_USUAL, {"doctor": doctor_id, "day": day})
         return Place(reserved or row.last_serial, row.last_position)
 
     def sent_to_end(self, doctor_id: EmployeeId, day: date) -> int:
@@ -137,7 +139,8 @@ class QueueDayRepository:
                 "INSERT INTO queue_days AS d (doctor_id, date, version, last_serial, last_position) "
                 "VALUES (:doctor, :day, 1, :serials, :positions) ON CONFLICT (doctor_id, date) DO UPDATE SET "
                 "version = d.version + 1, last_serial = d.last_serial + :serials, "
-                "last_position = d.last_position + :positions RETURNING last_serial, last_position, notice"
+                "last_position = d.last_position + :positions "
+                "RETURNING last_serial, last_position, notice, usual_seconds"
             ),
             {"doctor": doctor_id, "day": day, "serials": serials, "positions": positions},
         ).one()
@@ -350,6 +353,13 @@ def _locking(query: Select[Appointment]) -> Select[Appointment]:
     return query.with_for_update(of=Appointment, key_share=True)
 
 
+# The doctor's median of the last month, asked with the day's first check-in and not with every move.
+_REMEMBER_USUAL: Final = text(
+    "UPDATE queue_days SET usual_seconds = coalesce(("
+    "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY room_seconds) FROM appointments WHERE doctor_id = :doctor "
+    "AND appointment_date >= CAST(:day AS date) - 30 AND appointment_date < :day AND status = 'completed'), 0) "
+    "WHERE doctor_id = :doctor AND date = :day"
+)
 # Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.
 _BEHIND_ALL: Final = 2**31 - 1
 _ONE: Final = _whole().where(Appointment.id == bindparam("appointment_id", type_=Uuid()))

@@ -8,6 +8,7 @@ from server.features.access.approvals import Approvals
 from server.features.appointments.entries import entry_of
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
 from server.features.appointments.tables import Appointment
+from server.features.appointments.waits import WaitingTimes
 from server.features.patients.archiving import Archiving
 from server.features.patients.service import PatientService
 from server.features.staff.tables import Employee
@@ -39,6 +40,7 @@ class AppointmentService:
         self._ctx = ctx
         self._appointments = AppointmentRepository(ctx.session)
         self._days = QueueDayRepository(ctx.session)
+        self._times = WaitingTimes(ctx.session, ctx.house, ctx.now)
 
     def book(self, request: Book) -> AppointmentDetails:
         day = self._bookable_day(request)
@@ -138,7 +140,12 @@ class AppointmentService:
     def of_day(self, request: ListAppointments) -> Page[AppointmentSummary]:
         day = request.date or self._ctx.today
         rows = self._appointments.of_day(request, day, request.limit + 1)
-        return Page(items=[_summary(row) for row in rows[: request.limit]], more=len(rows) > request.limit)
+        waits = any(row.status is AppointmentStatus.WAITING for row in rows)
+        minutes = self._times.of_day(day) if waits and day == self._ctx.today else {}
+        return Page(
+            items=[_summary(row, minutes.get(row.id)) for row in rows[: request.limit]],
+            more=len(rows) > request.limit,
+        )
 
     def figures(self) -> DayFigures:
         figures = self._appointments.figures(self._ctx.today)
@@ -213,9 +220,12 @@ class AppointmentService:
         doctor = appointment.doctor
         is_new = appointment.appointment_type is AppointmentType.NEW
         fee = (doctor.new_fee if is_new else doctor.follow_up_fee) or ZERO
+        people = self._appointments.people_ahead(appointment) if may_be_called else 0
+        minutes = self._times.minutes(appointment, people, self._ctx.today)
         return AppointmentDetails(
-            **dict(_summary(appointment)),
-            people_ahead=self._appointments.people_ahead(appointment) if may_be_called else 0,
+            **dict(_summary(appointment, minutes)),
+            people_ahead=people,
+            expected_at=self._times.at(minutes),
             fee=plain(fee, self._ctx.house.currency),
             booked_by=appointment.booker.full_name,
             booked_at=appointment.booked_at,
@@ -236,7 +246,7 @@ def token_of(doctor: Employee, serial: int) -> str:
     return "-".join(part for part in (doctor.token_prefix, f"{serial:03d}") if part)
 
 
-def _summary(appointment: Appointment) -> AppointmentSummary:
+def _summary(appointment: Appointment, expected_minutes: int | None) -> AppointmentSummary:
     doctor = appointment.doctor
     return AppointmentSummary(
         id=appointment.id,
@@ -253,5 +263,6 @@ def _summary(appointment: Appointment) -> AppointmentSummary:
         token=appointment.token,
         serial_number=appointment.serial_number,
         checked_in_at=appointment.checked_in_at,
+        expected_minutes=expected_minutes,
         version=appointment.version,
     )

@@ -35,6 +35,14 @@ class Appointment(Base):
             unique=True,
             postgresql_where=text("status IN ('called','in_consultation')"),
         ),
+        # How long this doctor's patients took: read without the rows.
+        Index(
+            "ix_appointments_pace",
+            "doctor_id",
+            "appointment_date",
+            postgresql_include=["room_seconds"],
+            postgresql_where=text("status = 'completed'"),
+        ),
         Index("ix_appointments_today", "appointment_date", "status"),
         Index("ix_appointments_history", "patient_id", "appointment_date"),
         Index("ix_appointments_month", "appointment_month"),
@@ -74,6 +82,9 @@ class Appointment(Base):
     calls: Mapped[int] = mapped_column(default=0)
     entered_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
+    # Since when the patient is in the room now, and the time spent there before: tests and waiting don't count.
+    room_since: Mapped[datetime | None]
+    room_seconds: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
     patient: Mapped[Patient] = relationship(lazy="raise")
@@ -82,17 +93,29 @@ class Appointment(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
 
+    def enter_room(self, now: datetime) -> None:
+        self.entered_at = self.entered_at or now
+        self.room_since = now
+
+    def leave_room(self, now: datetime) -> None:
+        if self.room_since is not None:
+            self.room_seconds += int((now - self.room_since).total_seconds())
+        self.room_since = None
+
 
 class QueueDay(Base):
     """One row a doctor and business day: locked by whoever moves the queue, so serials have no gap and no double."""
 
     __tablename__ = "queue_days"
+    __table_args__ = (Index("ix_queue_days_date", "date"),)
 
     doctor_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"), primary_key=True)
     day: Mapped[date] = mapped_column("date", primary_key=True)  # named apart: an attribute `date` hides the type
     version: Mapped[int] = mapped_column(default=1)
     last_serial: Mapped[int] = mapped_column(default=0)
     last_position: Mapped[int] = mapped_column(default=0)
+    # The median of the last month, asked once: NULL until then, 0 where nobody was seen.
+    usual_seconds: Mapped[int | None]
     # Set while the doctor calls nobody; the notice ENDED until somebody resumes.
     notice: Mapped[SessionNotice | None]
     paused_since: Mapped[datetime | None]

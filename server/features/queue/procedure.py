@@ -4,6 +4,7 @@ from server.core.context import Context
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
 from server.features.appointments.service import AppointmentService
 from server.features.appointments.tables import Appointment
+from server.features.appointments.waits import WaitingTimes
 from server.features.queue.repository import QueueRepository
 from server.features.queue.snapshots import queue_entry, queue_snapshot
 from server.features.staff.tables import Employee
@@ -23,6 +24,7 @@ class Procedure:
         self._queue = QueueRepository(ctx.session)
         self._appointments = AppointmentRepository(ctx.session)
         self._days = QueueDayRepository(ctx.session)
+        self._times = WaitingTimes(ctx.session, ctx.house, ctx.now)
 
     def _moved(self, move: Move, request: QueueMove) -> Appointment:
         appointment = self._ready_for(move, request)
@@ -72,7 +74,10 @@ class Procedure:
 
     def _entry(self, appointment: Appointment, found: AppointmentStatus | None = None) -> QueueEntry:
         self._appointments.flush(found or appointment.status)
-        return queue_entry(self._queue.entry(appointment.id))
+        waits = appointment.status is AppointmentStatus.WAITING
+        people = self._appointments.people_ahead(appointment) if waits else 0
+        minutes = self._times.minutes(appointment, people, self._ctx.today)
+        return queue_entry(self._queue.entry(appointment.id), minutes, self._times.at(minutes))
 
     def _picture(self, doctor_id: EmployeeId) -> QueueSnapshot:
-        return queue_snapshot(self._queue, doctor_id, self._ctx.today)
+        return queue_snapshot(self._queue, self._times, doctor_id, self._ctx.today)

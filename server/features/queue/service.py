@@ -62,6 +62,7 @@ class QueueService(Procedure):
         appointment = self._ready_for(Move.SKIP, request)
         if appointment.status is AppointmentStatus.IN_CONSULTATION:
             self._record(appointment, EventType.EXITED_ROOM)
+            appointment.leave_room(self._ctx.now)
         appointment.status = Move.SKIP.leads_to
         appointment.hold_reason = HoldReason.SKIPPED
         self._record(appointment, EventType.QUEUE_SKIPPED, request.reason)
@@ -71,6 +72,7 @@ class QueueService(Procedure):
         """Seen, and out of the room until the results are there."""
         appointment = self._moved(Move.SEND_FOR_TESTS, request)
         appointment.hold_reason = HoldReason.TESTS
+        appointment.leave_room(self._ctx.now)
         self._record(appointment, EventType.SENT_FOR_TESTS)
         return self._entry(appointment)
 
@@ -99,7 +101,7 @@ class QueueService(Procedure):
 
     def enter(self, request: QueueMove) -> QueueEntry:
         appointment = self._moved(Move.ENTER, request)
-        appointment.entered_at = appointment.entered_at or self._ctx.now
+        appointment.enter_room(self._ctx.now)
         self._record(appointment, EventType.ENTERED_ROOM)
         return self._entry(appointment)
 
@@ -108,6 +110,7 @@ class QueueService(Procedure):
         appointment = AppointmentService(self._ctx).ready_for(Move.COMPLETE, appointment_id, version)
         appointment.status = Move.COMPLETE.leads_to
         appointment.completed_at = self._ctx.now
+        appointment.leave_room(self._ctx.now)
         self._record(appointment, EventType.EXITED_ROOM)
         self._record(appointment, EventType.CONSULTATION_COMPLETED)
         return appointment

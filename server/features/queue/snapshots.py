@@ -1,6 +1,6 @@
 """The live picture of a doctor's queue, for the calls and for the push."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,13 +9,15 @@ from server.core.database import Database
 from server.core.house import House, Houses
 from server.core.push import BuildSnapshot, Snapshot
 from server.features.appointments.repository import pause_of
+from server.features.appointments.waits import WaitingTimes
 from server.features.queue.repository import AnyRow, QueueRepository
 from shared.ids import EmployeeId
+from shared.models.appointments import AppointmentStatus
 from shared.models.patients import Birth
 from shared.models.queue import QueueEntry, QueueSnapshot
 
 
-def queue_entry(row: AnyRow) -> QueueEntry:
+def queue_entry(row: AnyRow, minutes: int | None, at: datetime | None) -> QueueEntry:
     known = row.birth_date is not None and row.birth_precision is not None
     return QueueEntry(
         appointment_id=row.appointment_id,
@@ -32,6 +34,8 @@ def queue_entry(row: AnyRow) -> QueueEntry:
         priority=row.priority,
         position=row.queue_position,
         waiting_since=row.waiting_since,
+        expected_minutes=minutes,
+        expected_at=at,
         called_at=row.called_at,
         calls=row.calls,
         allergies=row.allergies,
@@ -39,8 +43,14 @@ def queue_entry(row: AnyRow) -> QueueEntry:
     )
 
 
-def queue_snapshot(repository: QueueRepository, doctor_id: EmployeeId, day: date) -> QueueSnapshot:
+def queue_snapshot(repository: QueueRepository, times: WaitingTimes, doctor_id: EmployeeId, day: date) -> QueueSnapshot:
     head = repository.head(doctor_id, day)
+    waits = times.of_doctor(doctor_id, day)
+    entries, people = [], 0
+    for row in repository.entries(doctor_id, day):
+        minutes = waits.minutes(people) if row.status is AppointmentStatus.WAITING else None
+        people += row.status in (AppointmentStatus.CALLED, AppointmentStatus.WAITING)
+        entries.append(queue_entry(row, minutes, times.at(minutes)))
     return QueueSnapshot(
         doctor_id=doctor_id,
         doctor=head.doctor,
@@ -48,7 +58,8 @@ def queue_snapshot(repository: QueueRepository, doctor_id: EmployeeId, day: date
         date=day,
         version=head.version,
         pause=pause_of(head.notice, head.paused_since, head.back_at),
-        entries=[queue_entry(row) for row in repository.entries(doctor_id, day)],
+        pace=waits.pace,
+        entries=entries,
         completed=head.completed,
     )
 
@@ -58,8 +69,10 @@ def queue_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnap
 
     def build(doctor_id: UUID) -> Snapshot:
         with database.transaction() as session:
-            day = today(clock, houses.current(session))
-            picture = queue_snapshot(QueueRepository(session), EmployeeId(doctor_id), day)
+            house, now = houses.current(session), clock.now()
+            day = business_date(now, ZoneInfo(house.timezone), house.day_starts)
+            times = WaitingTimes(session, house, now)
+            picture = queue_snapshot(QueueRepository(session), times, EmployeeId(doctor_id), day)
         return Snapshot((day.isoformat(), picture.version), picture.model_dump_json().encode())
 
     return build

@@ -157,6 +157,8 @@ class Clinic(Door):
             priority=Priority.NORMAL,
             position=number,
             waiting_since=NOW - timedelta(minutes=minutes),
+            expected_minutes=None,
+            expected_at=None,
             called_at=None,
             calls=0,
             allergies=len(allergies),

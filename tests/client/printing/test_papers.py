@@ -9,6 +9,7 @@ import pytest
 
 from client.core import zone
 from client.core.clock import Clock
+from client.core.i18n import time_text
 from client.printing import papers as printed
 from client.printing.documents import to_pdf
 from client.printing.papers import Paper
@@ -195,6 +196,19 @@ def test_a_token_slip_says_number_room_doctor_and_how_many_are_ahead(maker):
     assert slip.room == f"Room {details.room}"
     assert (slip.doctor, slip.people_ahead) == (details.doctor, details.people_ahead)
     assert slip.patient_number == details.patient.patient_no
+
+
+def test_a_token_slip_says_when_the_turn_is_likely_to_come(maker, pages_of):
+    waits = people.details().model_copy(update={"expected_minutes": 25, "expected_at": NOON})
+    next_one = waits.model_copy(update={"expected_minutes": 0, "people_ahead": 0})
+    nobody_knows = waits.model_copy(update={"expected_minutes": None, "expected_at": None})
+
+    slip = maker.token(waits, 0)
+
+    assert f"Expected at about {slip.expected}" in pages_of(to_pdf(slip, Paper.ROLL))[0]
+    assert slip.expected == time_text(NOON)
+    for details in (next_one, nobody_knows):
+        assert "Expected" not in pages_of(to_pdf(maker.token(details, 0), Paper.ROLL))[0]
 
 
 def test_a_token_slip_bears_no_name(maker, pages_of):

@@ -93,6 +93,7 @@ def _facts(number, status, minutes):
         "token": f"M-{number:03d}" if has_token else None,
         "serial_number": number if has_token else None,
         "checked_in_at": NOON - timedelta(minutes=minutes) if has_token else None,
+        "expected_minutes": None,
         "version": 3,
     }
 
@@ -104,5 +105,13 @@ def row(number, status=AppointmentStatus.WAITING, minutes=10):
 def details(number=12, status=AppointmentStatus.WAITING, ahead=5):
     facts = _facts(number, status, 0)
     return AppointmentDetails.model_validate(
-        facts | {"people_ahead": ahead, "phone_link": "", "fee": "800.00", "booked_by": "Anna", "booked_at": NOON}
+        facts
+        | {
+            "people_ahead": ahead,
+            "expected_at": None,
+            "phone_link": "",
+            "fee": "800.00",
+            "booked_by": "Anna",
+            "booked_at": NOON,
+        }
     )
