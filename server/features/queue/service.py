@@ -60,12 +60,11 @@ class QueueService(Procedure):
     def skip(self, request: Skip) -> QueueEntry:
         """On hold: called and not there, or out of the room for a while."""
         appointment = self._ready_for(Move.SKIP, request)
-        if appointment.status is AppointmentStatus.IN_CONSULTATION:
-            self._record(appointment, EventType.EXITED_ROOM)
-            appointment.leave_room(self._ctx.now)
+        inside = appointment.status is AppointmentStatus.IN_CONSULTATION
+        appointment.leave_room(self._ctx.now)
         appointment.status = Move.SKIP.leads_to
         appointment.hold_reason = HoldReason.SKIPPED
-        self._record(appointment, EventType.QUEUE_SKIPPED, request.reason)
+        self._record(appointment, EventType.QUEUE_SKIPPED, request.reason, left_room=inside or None)
         return self._entry(appointment)
 
     def send_for_tests(self, request: QueueMove) -> QueueEntry:

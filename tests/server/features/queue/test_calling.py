@@ -109,13 +109,13 @@ def test_who_is_on_hold_comes_back_to_the_old_place(desk, doctor, house, called)
     assert doctor.send(queue.call_next(doctor_id=house.doctor)).name == "Asha Rahman"
 
 
-def test_who_is_sent_out_for_tests_leaves_the_room(desk, doctor, called, house):
+def test_who_is_put_on_hold_from_the_room_leaves_it(desk, doctor, called, house):
     inside = doctor.send(queue.enter(**step(called)))
 
     doctor.send(queue.skip(**step(inside)))
 
     visit = desk.send(appointments.get(appointment_id=called.appointment_id))
-    assert events_of(desk, visit)[3:] == ["QUEUE_CALLED", "ENTERED_ROOM", "EXITED_ROOM", "QUEUE_SKIPPED"]
+    assert events_of(desk, visit)[3:] == ["QUEUE_CALLED", "ENTERED_ROOM", "QUEUE_SKIPPED"]
     with pytest.raises(NobodyWaiting):
         doctor.send(queue.call_next(doctor_id=house.doctor))
 

@@ -1,0 +1,318 @@
+"""Whatever people press, in whatever order, at five doctors: the queues are what a plain model of them says.
+
+The model is a few lines of Python that know the house's rules; PostgreSQL, the log and every picture must agree with it
+after each step, and what the model refuses, the server refuses.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from shared.contracts import appointments, queue
+from shared.errors import Conflict, InvalidRequest
+from shared.models.appointments import AppointmentStatus as S
+from shared.models.appointments import Priority
+from shared.models.queue import SessionNotice
+from tests.support import ward
+
+DOCTORS = 5
+CURRENT = (S.CALLED, S.IN_CONSULTATION)
+IN_LINE = (*CURRENT, S.WAITING, S.ON_HOLD)
+NO_SHOW_AFTER = 3
+CLASSES = list(Priority)
+
+LUCK = st.integers(0, 2**16)
+
+
+@dataclass
+class Known:
+    """A patient as the model has it."""
+
+    id: object
+    doctor: int
+    serial: int
+    position: int
+    status: S = S.WAITING
+    priority: Priority = Priority.NORMAL
+    version: int = 0
+    calls: int = 0
+
+
+@dataclass
+class Day:
+    """A doctor's day as the model has it."""
+
+    serials: int = 0
+    positions: int = 0
+    paused: bool = False
+    given: list[int] = field(default_factory=list)
+
+
+class Queues(RuleBasedStateMachine):
+    """Set up by the test below: the callers and the database."""
+
+    desk = nurse = owner = database = clock = None
+
+    def __init__(self):
+        super().__init__()
+        with self.database.transaction() as session:
+            self.doctors = ward.doctors(session, DOCTORS)
+            self.people = ward.crowd(session, 60, self.clock.now())
+        self.days = [Day() for _ in range(DOCTORS)]
+        self.known: list[Known] = []
+        self.events: Counter[str] = Counter()
+        self.touched = set(range(DOCTORS))
+
+    # What people press
+
+    @precondition(lambda self: self.people)
+    @rule(doctor=st.integers(0, DOCTORS - 1))
+    def arrive(self, doctor):
+        given = self.desk.send(
+            appointments.book(patient_id=self.people.pop(), doctor_id=self.doctors[doctor], check_in=True)
+        )
+        serial, position = self._next_place(doctor)
+        self.known.append(Known(given.id, doctor, serial, position, version=given.version))
+        self._happened(doctor, "APPOINTMENT_REGISTERED", "APPOINTMENT_ASSIGNED", "QUEUE_JOINED")
+
+    @rule(doctor=st.integers(0, DOCTORS - 1))
+    def call_next(self, doctor):
+        waiting = self._line(doctor, S.WAITING)
+        expected = bool(waiting) and not self._current(doctor) and not self.days[doctor].paused
+        entry = self._press(queue.call_next(doctor_id=self.doctors[doctor]), expected)
+        if entry:
+            assert entry.appointment_id == waiting[0].id
+            self._called(waiting[0])
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def call(self, luck):
+        one = self._any(luck)
+        free = not self._current(one.doctor) and not self.days[one.doctor].paused
+        if self._move(queue.call, one, allowed=one.status is S.WAITING and free):
+            self._called(one)
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def recall(self, luck):
+        one = self._any(luck)
+        if self._move(queue.recall, one, allowed=one.status is S.CALLED):
+            one.calls += 1
+            self._happened(one.doctor, "QUEUE_RECALLED")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def undo(self, luck):
+        one = self._any(luck)
+        if self._move(queue.undo_call, one, allowed=one.status is S.CALLED):
+            one.status, one.calls = S.WAITING, 0
+            self._happened(one.doctor, "QUEUE_CALL_UNDONE")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def enter(self, luck):
+        one = self._any(luck)
+        if self._move(queue.enter, one, allowed=one.status is S.CALLED):
+            one.status = S.IN_CONSULTATION
+            self._happened(one.doctor, "ENTERED_ROOM")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def skip(self, luck):
+        one = self._any(luck)
+        if self._move(queue.skip, one, allowed=one.status in CURRENT):
+            one.status = S.ON_HOLD
+            self._happened(one.doctor, "QUEUE_SKIPPED")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def send_for_tests(self, luck):
+        one = self._any(luck)
+        if self._move(queue.send_for_tests, one, allowed=one.status is S.IN_CONSULTATION):
+            one.status = S.ON_HOLD
+            self._happened(one.doctor, "SENT_FOR_TESTS")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def no_show(self, luck):
+        one = self._any(luck)
+        if self._move(queue.no_show, one, allowed=one.status is S.CALLED and one.calls >= NO_SHOW_AFTER):
+            one.status = S.NO_SHOW
+            self._happened(one.doctor, "QUEUE_NO_SHOW")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK)
+    def come_back(self, luck):
+        one = self._any(luck)
+        found = one.status
+        if self._move(queue.return_to_queue, one, allowed=found in (S.ON_HOLD, S.NO_SHOW), reason="was outside"):
+            if found is S.NO_SHOW:
+                one.position = self._next_position(one.doctor)
+            one.status = S.WAITING
+            self._happened(one.doctor, "QUEUE_RETURNED")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK, to=st.integers(0, DOCTORS - 1))
+    def transfer(self, luck, to):
+        one = self._any(luck)
+        allowed = one.status in (S.WAITING, S.CALLED, S.ON_HOLD) and to != one.doctor
+        if self._move(queue.transfer, one, allowed=allowed, doctor_id=self.doctors[to]):
+            left, one.doctor = one.doctor, to
+            one.serial, one.position = self._next_place(to)
+            one.status, one.calls = S.WAITING, 0
+            self.touched.add(left)
+            self._happened(to, "QUEUE_TRANSFERRED")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK, priority=st.sampled_from(Priority))
+    def set_priority(self, luck, priority):
+        one = self._any(luck)
+        allowed = one.status is S.WAITING and priority is not one.priority
+        if self._move(queue.set_priority, one, by=self.nurse, allowed=allowed, priority=priority, reason="in pain"):
+            one.priority = priority
+            self._happened(one.doctor, "QUEUE_PRIORITY_CHANGED")
+
+    @precondition(lambda self: self.known)
+    @rule(luck=LUCK, other=st.none() | LUCK)
+    def reorder(self, luck, other):
+        one = self._any(luck)
+        before = None if other is None else self._any(other)
+        side_by_side = before is None or (
+            before is not one
+            and before.status is S.WAITING
+            and (before.doctor, before.priority) == (one.doctor, one.priority)
+        )
+        allowed = one.status is S.WAITING and side_by_side
+        if self._move(queue.reorder, one, allowed=allowed, before=before and before.id):
+            line = [each for each in self._line(one.doctor, *IN_LINE) if each.priority is one.priority]
+            positions = [each.position for each in line]
+            line.remove(one)
+            waiting = [each for each in line if each.status is S.WAITING]
+            behind = line.index(waiting[-1]) + 1 if waiting else positions.index(one.position)
+            line.insert(line.index(before) if before else behind, one)
+            for each, position in zip(line, positions, strict=True):
+                each.position = position
+            self._happened(one.doctor, "QUEUE_REORDERED")
+
+    @rule(doctor=st.integers(0, DOCTORS - 1))
+    def pause(self, doctor):
+        self._press(queue.pause(doctor_id=self.doctors[doctor], notice=SessionNotice.BREAK), expected=True)
+        self.days[doctor].paused = True
+        self.touched.add(doctor)
+
+    @rule(doctor=st.integers(0, DOCTORS - 1))
+    def resume(self, doctor):
+        self._press(queue.resume(doctor_id=self.doctors[doctor]), expected=self.days[doctor].paused)
+        self.days[doctor].paused = False
+        self.touched.add(doctor)
+
+    # What must be so after each of them
+
+    @invariant()
+    def postgresql_has_what_the_model_has(self):
+        rows = self.owner.execute(
+            "SELECT id, doctor_id, serial_number, queue_position, status, priority, version FROM appointments "
+            "WHERE doctor_id = ANY (%s)",
+            (self.doctors,),
+        ).fetchall()
+        assert sorted(rows) == sorted(
+            (p.id, self.doctors[p.doctor], p.serial, p.position, p.status, p.priority, p.version) for p in self.known
+        )
+        for column in (2, 3):
+            assert len({(row[1], row[column]) for row in rows}) == len(rows), "serials and positions are nobody else's"
+        current = Counter(row[1] for row in rows if row[4] in CURRENT)
+        assert not current or max(current.values()) == 1
+
+    @invariant()
+    def the_log_has_one_event_a_move_and_serials_without_gap(self):
+        logged = self.owner.execute(
+            "SELECT type, count(*) FROM appointment_events WHERE appointment_id = ANY (%s) GROUP BY type",
+            ([one.id for one in self.known],),
+        ).fetchall()
+        assert dict(logged) == self.events
+        for doctor, day in zip(self.doctors, self.days, strict=True):
+            last = self.owner.execute("SELECT last_serial FROM queue_days WHERE doctor_id = %s", (doctor,)).fetchone()
+            assert day.given == list(range(1, (last[0] if last else 0) + 1))
+
+    @invariant()
+    def each_picture_shows_it(self):
+        for doctor in self.touched:
+            picture = self.desk.send(queue.of_doctor(doctor_id=self.doctors[doctor]))
+            shown = [(entry.appointment_id, entry.status, entry.version) for entry in picture.entries]
+            line = [*self._current(doctor), *self._line(doctor, S.WAITING), *self._line(doctor, S.ON_HOLD)]
+            assert shown == [(one.id, one.status, one.version) for one in line]
+            assert (picture.pause is not None) == self.days[doctor].paused
+        self.touched.clear()
+
+    # How the model does it
+
+    def _press(self, call, expected, by=None):
+        """The answer; None where it is refused, as it must be."""
+        try:
+            answer = (by or self.desk).send(call)
+        except (Conflict, InvalidRequest):
+            if expected:
+                raise
+            return None
+        assert expected, call
+        return answer
+
+    def _move(self, endpoint, one, *, allowed, by=None, **said):
+        entry = self._press(endpoint(appointment_id=one.id, version=one.version, **said), allowed, by)
+        if entry:
+            one.version = entry.version
+        return entry
+
+    def _called(self, one):
+        one.status, one.calls = S.CALLED, 1
+        one.version = self.owner.execute("SELECT version FROM appointments WHERE id = %s", (one.id,)).fetchone()[0]
+        self._happened(one.doctor, "QUEUE_CALLED")
+
+    def _happened(self, doctor, *events):
+        self.events.update(events)
+        self.touched.add(doctor)
+
+    def _any(self, luck):
+        return self.known[luck % len(self.known)]
+
+    def _line(self, doctor, *states):
+        line = [one for one in self.known if one.doctor == doctor and one.status in states]
+        return sorted(line, key=lambda one: (CLASSES.index(one.priority), one.position))
+
+    def _current(self, doctor):
+        return self._line(doctor, *CURRENT)
+
+    def _next_position(self, doctor):
+        self.days[doctor].positions += 1
+        return self.days[doctor].positions
+
+    def _next_place(self, doctor):
+        day = self.days[doctor]
+        day.serials += 1
+        day.given.append(day.serials)
+        return day.serials, self._next_position(doctor)
+
+
+@pytest.mark.usefixtures("house")
+def test_any_moves_at_five_doctors_keep_the_queues_what_they_should_be(api, owner, database, clock):
+    desk, nurse = api("receptionist"), api("nurse")
+
+    class Ward(Queues):
+        pass
+
+    Ward.desk, Ward.nurse, Ward.owner, Ward.database, Ward.clock = desk, nurse, owner, database, clock
+    run_state_machine_as_test(
+        Ward,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
