@@ -8,7 +8,7 @@ from shared.contracts.queue import DoctorBusy, NobodyWaiting
 from shared.errors import StaleVersion
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentStatus, HoldReason, Priority
-from shared.models.queue import QueueEntry, QueueSnapshot, SessionNotice, SessionPause
+from shared.models.queue import Pace, PaceSource, QueueEntry, QueueSnapshot, SessionNotice, SessionPause
 from shared.rules.queue_order import Standing, placed_before
 from tests.client.consulting.examples import DOCTOR, NOW
 from tests.client.fakes import FakeCalls
@@ -41,6 +41,7 @@ class Door:
             date=NOW.date(),
             version=self.version,
             pause=self.pause,
+            pace=Pace(minutes=10.0, source=PaceSource.HOUSE),
             entries=sorted(self.entries.values(), key=_calling_order),
             completed=self.completed,
         )

@@ -7,17 +7,20 @@ after each step, and what the model refuses, the server refuses.
 from collections import Counter
 from dataclasses import dataclass, field
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from server.core.database import Database
 from shared.contracts import appointments, queue
 from shared.errors import Conflict, InvalidRequest
 from shared.models.appointments import AppointmentStatus as S
 from shared.models.appointments import Priority
 from shared.models.queue import SessionNotice
 from tests.support import ward
+from tests.support.server import Api, TurnedClock
 
 DOCTORS = 5
 CURRENT = (S.CALLED, S.IN_CONSULTATION)
@@ -55,7 +58,11 @@ class Day:
 class Queues(RuleBasedStateMachine):
     """Set up by the test below: the callers and the database."""
 
-    desk = nurse = owner = database = clock = None
+    desk: Api
+    nurse: Api
+    owner: psycopg.Connection
+    database: Database
+    clock: TurnedClock
 
     def __init__(self):
         super().__init__()
@@ -86,6 +93,7 @@ class Queues(RuleBasedStateMachine):
         entry = self._press(queue.call_next(doctor_id=self.doctors[doctor]), expected)
         if entry:
             assert entry.appointment_id == waiting[0].id
+            waiting[0].version = entry.version
             self._called(waiting[0])
 
     @precondition(lambda self: self.known)
@@ -269,7 +277,6 @@ class Queues(RuleBasedStateMachine):
 
     def _called(self, one):
         one.status, one.calls = S.CALLED, 1
-        one.version = self.owner.execute("SELECT version FROM appointments WHERE id = %s", (one.id,)).fetchone()[0]
         self._happened(one.doctor, "QUEUE_CALLED")
 
     def _happened(self, doctor, *events):
