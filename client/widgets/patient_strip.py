@@ -60,6 +60,10 @@ class PatientStrip(QWidget):
         self._facts: StripFacts | None = None
         self.set_facts(facts or StripFacts(""))
 
+    def set_face(self, image: bytes) -> None:
+        """Bytes of a picture; none for the initials."""
+        self._avatar.set_face(image)
+
     def set_facts(self, facts: StripFacts) -> None:
         if facts == self._facts:
             return

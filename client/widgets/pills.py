@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStyle, QWidget
 
 from client.widgets.basics import Item, Label, hbox
@@ -141,12 +141,19 @@ class Badge(QWidget):
 
 
 class Avatar(QWidget):
-    """A person's initials in a circle."""
+    """A person's face in a circle; the initials until there is one."""
 
     def __init__(self, name: str = "", size: int = 44) -> None:
         super().__init__()
         self._initials, self._size = initials(name), size
+        self._face = QPixmap()
         self.setFixedSize(size, size)
+
+    def set_face(self, image: bytes) -> None:
+        """A picture file's bytes; none for the initials."""
+        self._face = QPixmap()
+        self._face.loadFromData(image)
+        self.update()
 
     def set_name(self, name: str) -> None:
         self._initials = initials(name)
@@ -155,7 +162,17 @@ class Avatar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_avatar(painter, self.rect(), self._initials)
+        if self._face.isNull():
+            draw_avatar(painter, self.rect(), self._initials)
+            return
+        circle = QPainterPath()
+        circle.addEllipse(self.rect())
+        painter.setClipPath(circle)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        side = min(self._face.width(), self._face.height())
+        # The upper part of an upright picture: that is where a face is.
+        part = QRect((self._face.width() - side) // 2, (self._face.height() - side) // 4, side, side)
+        painter.drawPixmap(self.rect(), self._face, part)
 
 
 def draw_avatar(painter: QPainter, box: QRect, letters: str, *, on_selection: bool = False) -> None:

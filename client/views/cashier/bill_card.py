@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import datetime_text, time_text, tr
-from client.core.words import BILL_TONES, bill_status_word, shown_name, who_text
+from client.core.words import BILL_TONES, allergy_text, bill_status_word, shown_name, who_text
 from client.core.zone import day_of
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
+from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.bill_lines import BillLines
 from client.views.cashier.payments_made import PaymentsMade
@@ -23,10 +24,11 @@ from shared.money import Currency, plain
 
 
 class BillCard(Card):
-    def __init__(self, view_model: Checkout, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(self, view_model: Checkout, aside: PatientAside, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spacing=0, margins=(1, 10, 1, 12))
         self.setParent(parent)
         self._view_model = view_model
+        self._aside = aside
         self._clock = clock
         self.strip = PatientStrip()
         self.lines = BillLines()
@@ -50,6 +52,7 @@ class BillCard(Card):
         self.print.clicked.connect(view_model.print_bill)
         self.payments.reprint_asked.connect(view_model.reprint)
         view_model.state_changed.connect(self._render)
+        aside.state_changed.connect(self._render_patient)
 
         self._render(view_model.state)
 
@@ -83,7 +86,12 @@ class BillCard(Card):
         if state.bill is not None:
             self._render_bill(state.bill)
 
-    def _render_bill(self, bill: BillDetails) -> None:
+    def _render_patient(self) -> None:
+        bill = self._view_model.state.bill
+        if bill is None:
+            return
+        card = self._aside.state
+        worst, others = allergy_text(card.allergies) if card is not None else ("", "")
         self.strip.set_facts(
             StripFacts(
                 shown_name(bill.patient.name),
@@ -96,8 +104,14 @@ class BillCard(Card):
                     doctor=bill.doctor,
                 ),
                 token=bill.token or "",
+                allergy=worst,
+                allergy_detail=others,
             )
         )
+
+    def _render_bill(self, bill: BillDetails) -> None:
+        self._aside.show(bill.patient.id)
+        self._render_patient()
         self.lines.show_bill(bill)
         self.payments.show_bill(bill)
         self.number.setText(bill.bill_no or tr("Draft"))

@@ -10,6 +10,7 @@ from client.desk import Desk
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState
 from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
 from client.viewmodels.cashier.waiting import WaitingToPay
+from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.bill_card import BillCard
 from client.views.cashier.drawer_card import DrawerCard
 from client.views.cashier.pay_card import PayCard
@@ -32,13 +33,14 @@ class CashierPage(QWidget):
         waiting: WaitingToPay,
         checkout: Checkout,
         drawer: CashDrawer,
+        aside: PatientAside,
         clock: Clock,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._waiting, self._checkout, self._drawer = waiting, checkout, drawer
         self.waiting = WaitingCard(waiting, clock)
-        self.bill = BillCard(checkout, clock)
+        self.bill = BillCard(checkout, aside, clock)
         self.pay = PayCard(checkout)
         self.drawer = DrawerCard(drawer)
         column = vbox(self.pay, self.drawer, spacing=12)
@@ -109,8 +111,9 @@ def build_cashier(desk: Desk) -> CashierPage:
         waiting := WaitingToPay(desk.calls, desk.changes),
         checkout := Checkout(desk.calls, desk.changes, desk.printing, desk.session),
         drawer := CashDrawer(desk.calls, desk.changes, desk.session),
+        aside := PatientAside(desk.calls, desk.changes, desk.session),
         desk.clock,
     )
-    for view_model in (waiting, checkout, drawer):
+    for view_model in (waiting, checkout, drawer, aside):
         view_model.setParent(page)
     return page

@@ -16,7 +16,7 @@ from client.widgets.basics import Card, Label, Rule, add_to, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
 from client.widgets.patient_strip import AllergyBanner, StripFacts
-from client.widgets.pills import Badge, Pill
+from client.widgets.pills import Avatar, Pill
 from shared.models.appointments import AppointmentStatus
 from shared.models.charts import ChartPart, ChartVisit
 from shared.models.patients import PatientDetails
@@ -46,6 +46,7 @@ class Header(Card):
         self.card = KeyButton(tr("Card"), "F6", icon="printer", size="sm")
         self.sticker = KeyButton(tr("Sticker"), "Shift+F6", icon="tag", size="sm")
         self.edit = KeyButton(tr("Edit"), "F7", icon="user-round", size="sm")
+        self.face = Avatar(size=64)
         self.token = KeyButton(tr("New token"), "F9", icon="ticket", kind="primary", size="sm")
         self.tabs: Tabs[ChartPart] = Tabs(tuple((part, part_word(part)) for part in ChartPart), tr("Part"))
         self._facts = {name: Label("–", "strong") for name in ("number", "who", "blood", "phone")}
@@ -55,6 +56,10 @@ class Header(Card):
         for place, part in enumerate(ChartPart, start=1):
             key = QShortcut(QKeySequence(f"Alt+{place}"), self)
             key.activated.connect(partial(self._press, part))
+
+    def add_actions(self, bar: QWidget) -> None:
+        """Before the others."""
+        self._actions.insertWidget(1, bar)
 
     def show_chart(self, state: ChartState, visit: ChartVisit | None) -> None:
         self.allergy.setVisible(False)
@@ -75,6 +80,7 @@ class Header(Card):
         if state.patient is not None:
             self._show(state.patient)
             return
+        self.face.set_name("")
         self.name.setText(tr("Loading…") if state.loading else "–")
         self.local_name.setText("")
         for fact in self._facts.values():
@@ -111,12 +117,12 @@ class Header(Card):
         names = hbox(self.name, self.local_name, self.visit, self.owed, None, spacing=10)
         for pill in (self.visit, self.owed):
             pill.hide()
-        actions = hbox(None, self.card, self.sticker, self.edit, self.token, spacing=6)
+        self._actions = hbox(None, self.card, self.sticker, self.edit, self.token, spacing=6)
         alarm = hbox(None, self.allergy)
         row = hbox(
-            Badge("user-round", "primary", 64),
+            self.face,
             vbox(names, None, facts, spacing=6),
-            vbox(alarm, None, actions, spacing=6),
+            vbox(alarm, None, self._actions, spacing=6),
             spacing=16,
         )
         row.setStretch(1, 1)
@@ -124,11 +130,12 @@ class Header(Card):
         add_to(self.inside, (box(row), 8, Rule(), self.tabs))
 
     def _show(self, patient: PatientDetails) -> None:
+        self.face.set_name(shown_name(patient.name))
         self.name.setText(shown_name(patient.name))
         self.local_name.setText(patient.name_local)
         self.local_name.setVisible(bool(patient.name_local))
         age = age_text(patient.birth, patient.died_on or self._clock.today())
-        self._facts["number"].setText(patient.patient_no)
+        self._facts["number"].setText(" · ".join((patient.patient_no, *patient.former_numbers)))
         self._facts["who"].setText(tr("{age}, {sex}", age=age, sex=sex_word(patient.sex)))
         self._facts["blood"].setText(patient.blood_group or "–")
         self._facts["phone"].setText(patient.phone or "–")

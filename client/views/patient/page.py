@@ -1,5 +1,6 @@
 """A patient: who, and everything the hospital has about him in one place."""
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -12,11 +13,14 @@ from client.core.problem_text import problem_text
 from client.desk import Desk
 from client.viewmodels.patient.chart import ChartState, PatientChart
 from client.viewmodels.patient.documents import Documents
+from client.viewmodels.patient.photo import PatientPhoto, PhotoState
 from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.patient.documents_card import DocumentsCard
 from client.views.patient.header import Header
 from client.views.patient.lists import bills_card, prescriptions_card, tests_card, visits_card
+from client.views.patient.record_bar import RecordBar
+from client.views.patient.record_tools import RecordTools
 from client.views.patient.side import CardFacts, EarlierVisits, ThisVisit
 from client.views.patient.timeline_card import TimelineCard
 from client.widgets.basics import box, hbox, vbox
@@ -26,6 +30,7 @@ from client.widgets.table import WIDE_SCREEN
 from shared.contracts import appointments, documents, patients
 from shared.ids import AppointmentId, PatientId
 from shared.models.charts import ChartPart, ChartVisit, OpenedBy
+from shared.models.patients import PatientDetails
 
 _SIDE: Final = 284
 _WIDE_SIDE: Final = 340
@@ -63,6 +68,7 @@ class PatientPage(QWidget):
         self.earlier = EarlierVisits()
         self.card = CardFacts()
         self.note = Note("", "warn")
+        self.record = RecordBar()
         self._parts = QStackedWidget()
         self._side = QWidget()
         self._whole = QStackedWidget()
@@ -114,8 +120,9 @@ class PatientPage(QWidget):
         self._side.setLayout(side)
         low = hbox(self._parts, self._side, spacing=12)
         low.setStretch(0, 1)
-        whole = vbox(self.note, self.header, low, spacing=12)
-        whole.setStretch(2, 1)
+        self.header.add_actions(self.record)
+        whole = vbox(self.note, self.record.notice, self.header, low, spacing=12)
+        whole.setStretch(3, 1)
         nobody = EmptyState(
             "user-round", tr("No patient chosen"), tr("Open one from the search, the queue or the day's list.")
         )
@@ -136,6 +143,7 @@ class PatientPage(QWidget):
             part.show_chart(state)
         self.this_visit.show_visit(visit)
         self.card.show_patient(state)
+        self.record.show_patient(state.patient)
         self.earlier.show_visits(state, visit)
         self._attached.show_patient(state.patient_id)
         self._parts.setCurrentWidget(self._widget_of(state.part))
@@ -160,6 +168,11 @@ class PatientPage(QWidget):
         if self.state.patient is not None:
             self._printing.sticker(self.state.patient)
 
+    def say_problem(self, text: str) -> None:
+        """What was refused, above the page, until the next answer."""
+        self.note.set_state(text, "warn")
+        self.note.setVisible(True)
+
     def _want_token(self) -> None:
         self.token_wanted.emit(self.state.patient_id)
 
@@ -177,5 +190,37 @@ def build_patient(desk: Desk) -> PatientPage:
     page.header.token.setVisible(desk.session.can(appointments.book) and desk.session.can(patients.register))
     for button in (page.header.card, page.header.sticker):
         button.setVisible(desk.session.can(documents.record_print))
-    page.header.edit.hide()
+    _join_tools(page, chart, desk)
     return page
+
+
+def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
+    """The sheets about the record, and the face."""
+    tools = RecordTools(desk.calls, desk.session, desk.clock, page)
+    photo = PatientPhoto(desk.calls, page)
+
+    def with_patient(act: Callable[[PatientDetails], object]) -> Callable[[], None]:
+        def go() -> None:
+            if chart.state.patient is not None:
+                act(chart.state.patient)
+
+        return go
+
+    def show_face(state: ChartState) -> None:
+        photo.show(state.patient)
+
+    def paint_face(state: PhotoState) -> None:
+        page.header.face.set_face(state.image)
+
+    page.edit_wanted.connect(with_patient(tools.edit))
+    page.record.merge.clicked.connect(with_patient(tools.merge))
+    page.record.undo.clicked.connect(with_patient(tools.undo_merge))
+    page.record.away.clicked.connect(with_patient(tools.put_away))
+    page.record.archive.clicked.connect(tools.show_archive)
+    page.record.successor_wanted.connect(chart.open)
+    page.record.set_rights(merge=tools.may_merge, archive=tools.may_archive)
+    page.header.edit.setVisible(tools.may_edit)
+    tools.opened.connect(chart.open)
+    tools.refused.connect(page.say_problem)
+    chart.state_changed.connect(show_face)
+    photo.state_changed.connect(paint_face)

@@ -8,6 +8,7 @@ from client.core.clock import Clock
 from client.core.drafts import Drafts
 from client.core.i18n import tr
 from client.desk import Desk
+from client.viewmodels.patient.photo import PatientPhoto, PhotoState
 from client.viewmodels.queue.live_queue import LiveQueue
 from client.viewmodels.queue.moves import QueueMoves
 from client.viewmodels.reception.day import DayList, DayListState
@@ -15,6 +16,7 @@ from client.viewmodels.reception.last_token import LastToken
 from client.viewmodels.reception.look_alikes import LookAlikeList
 from client.viewmodels.reception.registration import Registration, RegistrationState
 from client.viewmodels.reception.search import PatientSearch
+from client.views.patient.record_tools import RecordTools
 from client.views.reception.day_card import DayCard
 from client.views.reception.figures import Figures
 from client.views.reception.last_token_bar import LastTokenBar
@@ -129,4 +131,26 @@ def build_reception(desk: Desk, drafts: Drafts | None = None) -> ReceptionPage:
     )
     for view_model in (search, alike, registration, last, day, queue, moves):
         view_model.setParent(page)
+    _join_tools(page, registration, desk)
     return page
+
+
+def _join_tools(page: ReceptionPage, registration: Registration, desk: Desk) -> None:
+    """The sheets about the picked patient's record, and the face."""
+    tools = RecordTools(desk.calls, desk.session, desk.clock, page)
+    photo = PatientPhoto(desk.calls, page)
+    picked = page.form.patient
+
+    def show_face(state: RegistrationState) -> None:
+        photo.show(state.patient)
+
+    def paint_face(state: PhotoState) -> None:
+        picked.strip.set_face(state.image)
+
+    picked.edit_wanted.connect(tools.edit)
+    picked.merge_wanted.connect(tools.merge)
+    picked.set_rights(edit=tools.may_edit, merge=tools.may_merge)
+    tools.changed.connect(registration.use)
+    tools.opened.connect(registration.pick_by_id)
+    registration.state_changed.connect(show_face)
+    photo.state_changed.connect(paint_face)

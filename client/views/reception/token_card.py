@@ -182,6 +182,8 @@ class PickedPatient(Sunken):
     """His card, read only, the allergy on a line of its own."""
 
     released = Signal()
+    edit_wanted = Signal(object)  # PatientDetails
+    merge_wanted = Signal(object)  # PatientDetails
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(spacing=6)
@@ -189,16 +191,33 @@ class PickedPatient(Sunken):
         self.strip = PatientStrip()
         self.allergy = AllergyBanner()
         self._more = Elide("", "muted")
+        self._patient: PatientDetails | None = None
+        self.edit = KeyButton(tr("Edit card"), "Ctrl+E", kind="link", size="sm")
+        self.merge = KeyButton(tr("Merge…"), "Ctrl+J", kind="link", size="sm")
         self.release = IconButton("x", tr("Another patient (Esc)"), size="sm")
         row = hbox(self.strip, self.release)
         row.setStretch(0, 1)
-        self.add(row, self.allergy, self._more)
+        more = hbox(self._more, self.edit, self.merge, spacing=4)
+        more.setStretch(0, 1)
+        self.add(row, self.allergy, more)
 
         self.release.clicked.connect(self.released)
+        self.edit.clicked.connect(self._want_edit)
+        self.merge.clicked.connect(self._want_merge)
+
+    def set_rights(self, *, edit: bool, merge: bool) -> None:
+        self.edit.setVisible(edit)
+        self.merge.setVisible(merge)
 
     def show_patient(self, patient: PatientDetails) -> None:
+        self._patient = patient
         self.strip.set_facts(strip_facts(patient, self._clock.today()))
         self.allergy.set_facts(allergy_facts(patient))
         blood = patient.blood_group.value if patient.blood_group else ""
         self._more.setText(" · ".join(part for part in (blood, kin_text(patient.next_of_kin), patient.address) if part))
-        self._more.setVisible(bool(self._more.text()))
+
+    def _want_edit(self) -> None:
+        self.edit_wanted.emit(self._patient)
+
+    def _want_merge(self) -> None:
+        self.merge_wanted.emit(self._patient)

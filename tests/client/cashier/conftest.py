@@ -9,10 +9,11 @@ from client.core.session import Presence, Session, SessionState
 from client.viewmodels.cashier.checkout import Checkout
 from client.viewmodels.cashier.drawer import CashDrawer
 from client.viewmodels.cashier.waiting import WaitingToPay
+from client.viewmodels.patient.aside import PatientAside
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.cashier.page import CashierPage
 from client.widgets.theme import theme
-from shared.contracts import billing, documents, staff
+from shared.contracts import billing, documents, patients, staff
 from shared.languages import Language
 from shared.models.common import Page
 from shared.models.staff import Hospital
@@ -58,6 +59,7 @@ def calls():
     calls = FakeCalls()
     calls.answers(staff.hospital, HOSPITAL)
     calls.answers(billing.unpaid, Page(items=[]))
+    calls.answers(patients.get, lambda ask: patients.PatientNotFound(ask.patient_id))
     calls.answers(billing.current_cash_session, bills.drawer())
     # a paper that cannot be numbered is not printed: what was asked for is seen, and no printer is needed
     calls.answers(documents.record_print, documents.NothingToPrint())
@@ -122,9 +124,10 @@ def drawer(calls, changes, session):
 
 
 @pytest.fixture
-def page(calls, changes, checkout, drawer, qtbot):
+def page(calls, changes, session, checkout, drawer, qtbot):
     theme()
-    page = CashierPage(WaitingToPay(calls, changes), checkout, drawer, Clock())
+    aside = PatientAside(calls, changes, session)
+    page = CashierPage(WaitingToPay(calls, changes), checkout, drawer, aside, Clock())
     qtbot.addWidget(page)
     page.resize(1262, 640)
     with qtbot.waitExposed(page):

@@ -5,11 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.widgets.theme import theme
-from shared.contracts import billing
+from shared.contracts import billing, patients
 from shared.models.billing import BillStatus
 from shared.models.common import Page
 from shared.topics import Topic
 from tests.client.cashier import bills
+from tests.client.patient import visits
 
 Key = Qt.Key
 
@@ -177,3 +178,11 @@ def test_the_page_fits_the_smallest_screen_in_both_themes(one_waits, page, answe
 
         assert page.minimumSizeHint().width() <= 1366 - 88
         assert page.pay.height() >= page.pay.minimumSizeHint().height()
+
+
+def test_the_cashier_sees_an_allergy_too(one_waits, calls, page, answered):
+    one_waits(bills.bill())
+    calls.answers(patients.get, visits.patient())
+
+    find(page, answered)
+    answered(lambda: "Penicillin" in page.bill.strip.accessibleName())

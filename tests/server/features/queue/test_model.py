@@ -93,6 +93,7 @@ class Queues(RuleBasedStateMachine):
         entry = self._press(queue.call_next(doctor_id=self.doctors[doctor]), expected)
         if entry:
             assert entry.appointment_id == waiting[0].id
+            waiting[0].version = entry.version
             self._called(waiting[0])
 
     @precondition(lambda self: self.known)
@@ -276,7 +277,6 @@ class Queues(RuleBasedStateMachine):
 
     def _called(self, one):
         one.status, one.calls = S.CALLED, 1
-        ((one.version,),) = self.owner.execute("SELECT version FROM appointments WHERE id = %s", (one.id,)).fetchall()
         self._happened(one.doctor, "QUEUE_CALLED")
 
     def _happened(self, doctor, *events):
