@@ -26,6 +26,7 @@ demo: setup
 # Side by side on two cores, the client's apart from the server's: a server's threads must not collect Qt's garbage.
 # Then, one after the other, those that kill processes and count seconds.
 test: setup
+	@installers/linux/setup-tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not alone" tests/client
 	@$(BIN)/python -m pytest -q -n 2 -m "not alone" --ignore tests/client
 	@$(BIN)/python -m pytest -q -m alone
@@ -47,4 +48,4 @@ lock:
 		--python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements.lock
 
 clean:
-	rm -rf $(VENV) demo-out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) demo-out test-out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -68,7 +68,10 @@ class TokenSlip:
     at: str
     expected: str | None = None
     """When the turn is likely to come, as a time."""
-    qr: str | None = None
+    phone_link: str = ""
+    """Where a phone follows the place; printed as a QR code."""
+    phone_says: tuple[str, ...] = ()
+    """What that code is for, in each of the hospital's languages."""
     patient_number: str | None = None
     copy: int = 0
 

@@ -20,6 +20,9 @@ ROLL_WIDTH: Final = 80 * mm
 PRINTED_WIDTH: Final = 72 * mm
 _MARGIN: Final = (ROLL_WIDTH - PRINTED_WIDTH) / 2
 _END: Final = 3 * mm
+_QUIET: Final = 4
+"""The white squares round a QR code."""
+_SQUARE: Final = 0.75 * mm
 
 
 def token_pdf(document: TokenSlip) -> bytes:
@@ -34,8 +37,9 @@ def token_pdf(document: TokenSlip) -> bytes:
     blocks.append(centred(_ahead(document.people_ahead), 12, bold=True))
     if document.expected:
         blocks.append(centred(tr("Expected at about {time}", time=document.expected), 10))
-    if document.qr:
-        blocks += [Spacer(1, 2 * mm), _qr(document.qr, 28 * mm)]
+    if document.phone_link:
+        blocks += [Spacer(1, 2 * mm), _qr(document.phone_link), Spacer(1, 1 * mm)]
+        blocks += [centred(sentence, 9) for sentence in document.phone_says]
     blocks.append(Spacer(1, 2 * mm))
     if document.patient_number:
         blocks.append(centred(document.patient_number, 10))
@@ -102,8 +106,12 @@ def rule() -> Table:
     return line
 
 
-def _qr(text: str, size: float) -> Drawing:
+def _qr(text: str) -> Drawing:
+    """Each of its squares is a whole number of a receipt printer's dots: none is wider than another."""
     code = QrCodeWidget(text, barLevel="M")
+    squares = vars(code)["qr"]  # the published types leave it out
+    squares.make()
+    size = (squares.getModuleCount() + 2 * _QUIET) * _SQUARE
     left, bottom, right, top = code.getBounds()
     drawing = Drawing(size, size, transform=[size / (right - left), 0, 0, size / (top - bottom), 0, 0])
     drawing.add(code)

@@ -46,6 +46,12 @@ class Snapshot:
     parts: Mapping[UUID, bytes] = field(default_factory=dict)
     """Of a picture that is cut up: to each follower its own part, and never the whole."""
 
+    def has(self, part: UUID | None) -> bool:
+        return part is None or part in self.parts
+
+    def differs(self, other: "Snapshot", part: UUID | None) -> bool:
+        return self != other if part is None else self.parts.get(part) != other.parts.get(part)
+
 
 BuildSnapshot: TypeAlias = Callable[[UUID], Snapshot]
 
@@ -131,7 +137,8 @@ class Hub:
             follower.close(ending("leaving"))  # Redis went away meanwhile: it would miss what changes now
         for watch in follower.watches:
             self._followers.setdefault(watch, set()).add(follower)
-            if watch in self._shown:
+            shown = self._shown.get(watch)
+            if shown is not None and shown.has(follower.part):
                 self._tell(follower, watch)
             else:
                 self._mark(watch)
@@ -249,25 +256,21 @@ class Hub:
         if watch not in self._followers:
             return  # kept without a follower it would not be kept new
         shown = self._shown.get(watch)
-        if shown is not None and (snapshot.order < shown.order or snapshot == shown):
+        if shown is not None and snapshot.order < shown.order:
             return
         self._shown[watch] = snapshot
         self._frames[watch] = frame(watch.kind, snapshot.data)
         for follower in self._followers[watch]:
-            if shown is None or follower.part is None or _part(shown, follower) != _part(snapshot, follower):
+            if not snapshot.has(follower.part):
+                follower.close(ending("leaving"))  # what it follows is elsewhere now: it asks anew where
+            elif shown is None or snapshot.differs(shown, follower.part):
                 self._tell(follower, watch)
 
     def _tell(self, follower: Follower, watch: Watch) -> None:
-        if follower.part is None:
-            follower.offer(watch, self._frames[watch])
-        elif (part := _part(self._shown[watch], follower)) is not None:
-            follower.offer(watch, frame(watch.kind, part))
-        else:
-            follower.close(ending("leaving"))  # what it follows is elsewhere now: it asks anew where
-
-
-def _part(snapshot: Snapshot, follower: Follower) -> bytes | None:
-    return None if follower.part is None else snapshot.parts.get(follower.part)
+        part = follower.part
+        follower.offer(
+            watch, self._frames[watch] if part is None else frame(watch.kind, self._shown[watch].parts[part])
+        )
 
 
 def ending(reason: str) -> bytes:

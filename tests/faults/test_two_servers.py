@@ -1,23 +1,17 @@
 """Two servers on one PostgreSQL and one Redis: what is done through one is seen on the screens of the other."""
 
-import http.client
-import json
-import shutil
-import ssl
 import time
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
-from ulid import ULID
 
 from shared.ages import AgeUnit
-from shared.contract import Call
-from shared.contracts import access, appointments, patients, queue
+from shared.contracts import appointments, patients, queue
 from shared.models.patients import Sex, TypedAge
-from tests.support.house import PASSWORD, TestHouse
+from tests.support.desk import Desk
+from tests.support.house import TestHouse
 from tests.support.processes import ServerProcess
 from tests.support.stores import Fresh
 
@@ -27,53 +21,11 @@ Res = TypeVar("Res")
 SHOWN_WITHIN = 1.0
 
 
-class Desk:
-    """A person signed in at one of the servers."""
-
-    def __init__(self, server: ServerProcess, house: TestHouse, who: str) -> None:
-        self._port = server.port
-        self._headers = {"Workstation": house.device_for(who)}
-        told = self.send(access.sign_in(user_name=house.user_name(who), password=PASSWORD))
-        self._headers["Authorization"] = f"Bearer {told.access_token}"
-
-    def send(self, call: Call[Res]) -> Res:
-        wire = call.wire()
-        connection = self._connection()
-        headers = {**self._headers, "Command-Key": str(ULID())}
-        connection.request(call.endpoint.method, f"/api{wire.path}", wire.body, headers)
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        assert answer.status == 200, body
-        return call.endpoint.decode_response(body)
-
-    def follow(self, watch: str) -> Generator[dict[str, Any], None, None]:
-        """The pictures, as they come."""
-        with closing(self._connection()) as connection:
-            connection.request("GET", f"/api/events?watch={watch}", headers=self._headers)
-            with connection.getresponse() as answer:
-                while line := answer.readline():
-                    if line.startswith(b"data: "):
-                        yield json.loads(line.removeprefix(b"data: "))
-
-    def _connection(self) -> http.client.HTTPSConnection:
-        trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-        return http.client.HTTPSConnection("127.0.0.1", self._port, timeout=10, context=trusting)
-
-
 @pytest.fixture
 def servers(house: TestHouse, fresh: Fresh, store_home: Path) -> Iterator[list[ServerProcess]]:
     started: list[ServerProcess] = []
     for name in ("one", "other"):
-        home = store_home / name
-        shutil.copytree(store_home / "test-keys", home / "data" / "keys")
-        server = ServerProcess(
-            home,
-            HMS_DATABASE_URL=fresh.app_url,
-            HMS_DATABASE_OWNER_URL=fresh.owner_url,
-            HMS_REDIS_URL=fresh.redis_url,
-        )
+        server = ServerProcess.beside(fresh, store_home / name, store_home / "test-keys")
         server.start()
         server.wait_answering()  # its port is taken before the other looks for one
         started.append(server)

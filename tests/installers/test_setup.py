@@ -2,8 +2,11 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SETUP = ROOT / "installers/linux/setup"
+SETUP_TESTS = ROOT / "installers/linux/setup-tests"
 
 
 def run(*command, **environment):
@@ -12,11 +15,41 @@ def run(*command, **environment):
     )
 
 
-def test_setting_up_is_a_script_of_every_shell():
-    done = run("sh", "-n", str(SETUP))
+@pytest.mark.parametrize("script", [SETUP, SETUP_TESTS], ids=lambda script: script.name)
+def test_setting_up_is_a_script_of_every_shell(script):
+    done = run("sh", "-n", str(script))
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert os.access(SETUP, os.X_OK)
+    assert os.access(script, os.X_OK)
+
+
+def bare_machine(folder, **programs):
+    """A PATH with nothing on it but what the script is made of and the programs given."""
+    for name, text in {"id": "echo 1000", **programs}.items():
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def test_who_may_not_install_the_tests_browser_is_told_the_one_command(tmp_path):
+    done = run("/bin/sh", str(SETUP_TESTS), PATH=bare_machine(tmp_path))
+
+    assert done.returncode == 1
+    assert "    sudo apt-get install -y --no-install-recommends chromium\n" in done.stderr
+
+
+def test_the_browser_is_installed_once_and_with_an_older_list_of_packages_too(tmp_path):
+    log = tmp_path / "log"
+    apt = f'echo "$@" >> {log}; [ "$1" = update ] || [ "$(/usr/bin/wc -l < {log})" -gt 1 ]'
+    bare = bare_machine(tmp_path, **{"id": "echo 0", "apt-get": apt, "env": 'shift; "$@"'})
+
+    first = run("/bin/sh", str(SETUP_TESTS), PATH=bare)
+    bare_machine(tmp_path, chromium="exit 0")
+    again = run("/bin/sh", str(SETUP_TESTS), PATH=bare)
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    install = "install -qq -y --no-install-recommends chromium"
+    assert log.read_text().splitlines() == [install, "update -qq", install]
 
 
 def test_it_wants_to_be_told_where():

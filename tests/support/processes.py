@@ -1,6 +1,7 @@
 """`hms-server run` as a process of its own, on its own data directory, with the small hospital in it."""
 
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -18,6 +19,7 @@ from server.core.database import Database, Encrypted
 from server.core.settings import Settings
 from server.core.stores import StoreUrls, open_stores
 from tests.support.house import TestHouse, build_house
+from tests.support.stores import Fresh
 
 COST = 4
 
@@ -31,6 +33,17 @@ class ServerProcess:
         self.port = _free_port()
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def beside(cls, fresh: Fresh, home: Path, keys: Path, **env: str) -> "ServerProcess":
+        """On a test's own database and with the keys it was furnished with."""
+        shutil.copytree(keys, home / "data" / "keys")
+        stores = {
+            "HMS_DATABASE_URL": fresh.app_url,
+            "HMS_DATABASE_OWNER_URL": fresh.owner_url,
+            "HMS_REDIS_URL": fresh.redis_url,
+        }
+        return cls(home, log=None, **stores, **env)
 
     @property
     def ca_pem(self) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from client.core.clock import Clock
 from client.core.i18n import date_text, datetime_text, time_text, tr
+from client.core.tongue import tongue
 from client.core.words import (
     age_text,
     dose_text,
@@ -27,6 +28,7 @@ from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.staff import Hospital
 from shared.rules.patient_numbers import code_of
 
+FOLLOW_BY_PHONE: Final = "Follow your place on your phone, in the hospital's Wi-Fi"
 _GROUPS: Final = tuple(ItemKind)
 
 
@@ -56,6 +58,8 @@ class PaperMaker:
             people_ahead=appointment.people_ahead,
             expected=_expected(appointment),
             at=datetime_text(appointment.checked_in_at or self._clock.now()),
+            phone_link=appointment.phone_link,
+            phone_says=tuple(tongue(one).tr(FOLLOW_BY_PHONE) for one in self._hospital.languages),
             patient_number=appointment.patient.patient_no,
             copy=copy,
         )

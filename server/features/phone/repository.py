@@ -25,7 +25,7 @@ class PhoneRepository:
         return self._session.execute(_FOLLOWED, {"key_hash": key_hash, "day": day}).one_or_none()
 
     def head(self, doctor_id: EmployeeId, day: date) -> AnyRow:
-        """The room and the version. Read before the tickets: they are as new or newer."""
+        """Room, version, and whether the doctor is away. Read before the tickets: they are as new or newer."""
         return self._session.execute(_HEAD, {"doctor_id": doctor_id, "day": day}).one()
 
     def tickets(self, doctor_id: EmployeeId, day: date) -> Sequence[AnyRow]:
@@ -47,7 +47,12 @@ _FOLLOWED: Final = (
     )
 )
 _HEAD: Final = (
-    select(func.coalesce(Room.name, "").label("room"), func.coalesce(QueueDay.version, 0).label("version"))
+    select(
+        func.coalesce(Room.name, "–").label("room"),
+        func.coalesce(QueueDay.version, 0).label("version"),
+        QueueDay.notice,
+        QueueDay.back_at,
+    )
     .select_from(Employee)
     .outerjoin(Room, Room.id == Employee.room_id)
     .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.day == _DAY))

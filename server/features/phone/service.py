@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from server.core.clock import business_date
 from server.core.house import House
 from server.core.phone_links import phone_key_hash
 from server.features.phone.repository import PhoneRepository
-from server.features.phone.snapshots import PhoneSnapshot, line
+from server.features.phone.snapshots import Line, PhoneSnapshot
 from shared.ids import AppointmentId, EmployeeId
 
 
@@ -25,16 +23,16 @@ class Followed:
 class PhoneService:
     def __init__(self, session: Session, house: House, now: datetime) -> None:
         self._phones = PhoneRepository(session)
-        self._today = business_date(now, ZoneInfo(house.timezone), house.day_starts)
+        self._line = Line(session, house, now)
 
     def followed(self, key: str) -> Followed | None:
         """None for a key that never was and for one of another day: nobody learns which."""
-        row = self._phones.followed(phone_key_hash(key), self._today)
+        row = self._phones.followed(phone_key_hash(key), self._line.day)
         return None if row is None else Followed(row.id, row.doctor_id)
 
     def place(self, key: str) -> PhoneSnapshot | None:
         followed = self.followed(key)
         if followed is None:
             return None
-        _, places = line(self._phones, followed.doctor_id, self._today)
+        _, places = self._line.places(followed.doctor_id)
         return places.get(followed.appointment_id)

@@ -57,7 +57,12 @@ TOKEN = TokenSlip(
     people_ahead=6,
     at="22 Nov 2026 10:42",
     expected="11:20",
-    qr="T:C-019;D:20261122;9f3a",
+    phone_link="HTTP://192.168.10.20:8080/Q/C46OJ6NH6WWAAJWV",
+    phone_says=(
+        "Follow your place on your phone, in the hospital's Wi-Fi",
+        "হাসপাতালের ওয়াই-ফাইয়ে আপনার ফোনে নিজের অবস্থান দেখুন",
+        "تابع مكانك على هاتفك عبر شبكة واي فاي المستشفى",
+    ),
     patient_number="P-2026-0437",
 )
 

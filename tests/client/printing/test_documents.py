@@ -2,10 +2,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+import zxingcpp
 
 from client.printing.documents import to_pdf
 from client.printing.papers import BillGroup, Paper
-from client.printing.raster import page_sizes
+from client.printing.raster import dots, page_sizes
 from shared.money import Currency
 from tests.client.printing.papers_to_print import BILL, CARD, PRESCRIPTION, RECEIPT, STICKER, TOKEN, line
 
@@ -17,6 +18,22 @@ def test_a_token_slip_says_the_number_the_room_and_the_wait(pages_of):
 
     for said in ("C-019", "Room 104", "Dr. Imtiaz Chowdhury", "Cardiology", "6 people before you", "11:20"):
         assert said in text
+
+
+@pytest.mark.parametrize("width", [576, 384])
+def test_a_phone_reads_the_slips_code_as_a_receipt_printer_draws_it(qapp, width):
+    (picture,) = dots(to_pdf(TOKEN, Paper.ROLL), width)
+
+    (code,) = zxingcpp.read_barcodes(picture.convert("L"))
+
+    assert code.text == TOKEN.phone_link
+
+
+def test_a_slip_without_a_link_has_no_code_and_does_not_speak_of_one(qapp, pages_of):
+    pdf = to_pdf(replace(TOKEN, phone_link=""), Paper.ROLL)
+
+    assert zxingcpp.read_barcodes(dots(pdf, 576)[0].convert("L")) == []
+    assert "phone" not in pages_of(pdf)[0]
 
 
 def test_a_slip_is_80_mm_wide_and_one_page_however_much_it_says(pages_of):

@@ -10,12 +10,14 @@ import pytest
 from client.core import zone
 from client.core.clock import Clock
 from client.core.i18n import time_text
+from client.core.tongue import tongue
 from client.printing import papers as printed
 from client.printing.documents import to_pdf
 from client.printing.papers import Paper
-from client.viewmodels.printing.papers import PaperMaker
+from client.viewmodels.printing.papers import FOLLOW_BY_PHONE, PaperMaker
 from shared.ages import Precision
 from shared.ids import AppointmentId, ConsultationId, EmployeeId, MedicineId, PrescriptionId
+from shared.languages import Language
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import ItemKind, PaymentMode
 from shared.models.consultations import ConsultationDetails, Diagnosis, DiagnosisKind, Note
@@ -209,6 +211,22 @@ def test_a_token_slip_says_when_the_turn_is_likely_to_come(maker, pages_of):
     assert slip.expected == time_text(NOON)
     for details in (next_one, nobody_knows):
         assert "Expected" not in pages_of(to_pdf(maker.token(details, 0), Paper.ROLL))[0]
+
+
+def test_a_token_slip_leads_a_phone_to_its_place_in_the_hospitals_languages(maker):
+    hospital = HOSPITAL.model_copy(update={"languages": (Language.BENGALI, Language.ENGLISH)})
+    details = people.details(phone_link="HTTP://10.0.0.7:8080/Q/ABCDEFGHIJKLMNOP")
+
+    slip = PaperMaker(hospital, "Salma Khatun", "Counter 2", NoonClock()).token(details, 0)
+
+    assert slip.phone_link == details.phone_link
+    assert len(slip.phone_says) == 2
+    assert slip.phone_says[1] == FOLLOW_BY_PHONE
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_a_slip_says_of_the_phone_is_said_in_every_language(language):
+    assert (tongue(language).tr(FOLLOW_BY_PHONE) == FOLLOW_BY_PHONE) is (language is Language.ENGLISH)
 
 
 def test_a_token_slip_bears_no_name(maker, pages_of):

@@ -102,14 +102,14 @@ def row(number, status=AppointmentStatus.WAITING, minutes=10):
     return AppointmentSummary.model_validate(_facts(number, status, minutes))
 
 
-def details(number=12, status=AppointmentStatus.WAITING, ahead=5):
+def details(number=12, status=AppointmentStatus.WAITING, ahead=5, phone_link=""):
     facts = _facts(number, status, 0)
     return AppointmentDetails.model_validate(
         facts
         | {
             "people_ahead": ahead,
             "expected_at": None,
-            "phone_link": "",
+            "phone_link": phone_link,
             "fee": "800.00",
             "booked_by": "Anna",
             "booked_at": NOON,

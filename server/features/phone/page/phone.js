@@ -3,14 +3,17 @@
   "use strict";
   var STALE = 15000, ASK = 10000, OVER = { done: 1, cancelled: 1, unknown: 1 };
   var body = document.body, page = location.pathname.replace(/\/+$/, "");
-  var calls = Number(body.getAttribute("data-calls"));
+  var place = body.getAttribute("data-place"), calls = Number(body.getAttribute("data-calls"));
   var heard = Date.now(), restarted = heard, asked = 0, crowded = false, source = null, timer = 0, ticking = 0;
 
+  function each(selector, act) {
+    Array.prototype.forEach.call(document.querySelectorAll(selector), act);
+  }
+
   function fill(name, value) {
-    var places = document.querySelectorAll('[data-fill="' + name + '"]');
-    for (var i = 0; i < places.length; i += 1) {
-      places[i].textContent = value === null ? places[i].getAttribute("data-none") : value;
-    }
+    each('[data-fill="' + name + '"]', function (one) {
+      one.textContent = value === null ? one.getAttribute("data-none") : value;
+    });
   }
 
   function later(what, after) {
@@ -28,22 +31,30 @@
     body.removeAttribute("data-stale");
   }
 
-  function show(told) {
-    var again = told.calls !== calls || body.getAttribute("data-place") !== "called";
-    ["token", "room", "serving", "ahead"].forEach(function (name) { fill(name, told[name]); });
-    body.setAttribute("data-place", told.place);
-    calls = told.calls;
-    document.title = told.token + " · " + (document.querySelector('.say[data-on="' + told.place + '"]') || body).textContent.trim();
-    if (told.place === "called" && again && navigator.vibrate) { navigator.vibrate([400, 200, 400, 200, 400]); }
-    if (OVER[told.place]) { end(told.place); }
+  // Only what changed is touched: a screen reader says it once.
+  function lift(shown) {
+    each("[data-on]", function (one) {
+      var hidden = shown.indexOf(one.getAttribute("data-on")) < 0;
+      if (one.hidden !== hidden) { one.hidden = hidden; }
+    });
   }
 
-  function end(place) {
+  function show(told) {
+    var summoned = told.place === "called" && (place !== "called" || told.calls !== calls);
+    ["token", "room", "serving", "ahead", "expected", "back"].forEach(function (name) { fill(name, told[name]); });
+    lift(told.shown);
+    place = told.place;
+    calls = told.calls;
+    document.title = told.token + " \u00b7 " + document.querySelector('[data-on="' + place + '"]').textContent.trim();
+    if (summoned && navigator.vibrate) { navigator.vibrate([400, 200, 400, 200, 400]); }
+    if (OVER[place]) { end(); }
+  }
+
+  function end() {
     close();
     clearInterval(ticking);
     ticking = 0;
     body.removeAttribute("data-stale");
-    body.setAttribute("data-place", place);
   }
 
   function follow() {
@@ -66,9 +77,9 @@
     call.open("GET", page + "/now");
     call.timeout = 8000;
     call.onload = function () {
-      if (call.status === 404) { end("unknown"); return; }
+      if (call.status === 404) { place = "unknown"; lift([place]); end(); }
       if (call.status === 200) { hear(); show(JSON.parse(call.responseText)); }
-      if (!OVER[body.getAttribute("data-place")]) { again(); }
+      if (!OVER[place]) { again(); }
     };
     call.onerror = call.ontimeout = again;
     call.send();
@@ -94,7 +105,7 @@
     if (!document.hidden && ticking) { look(); }
   }
 
-  if (OVER[body.getAttribute("data-place")]) { return; }
+  if (OVER[place]) { return; }
   ticking = setInterval(look, 1000);
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);

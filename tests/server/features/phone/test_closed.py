@@ -29,11 +29,23 @@ def the_key(link):
 
 
 def test_nothing_a_phone_is_told_has_a_place_for_a_name():
-    assert set(texts(PhoneSnapshot)) == {"PhoneSnapshot.token", "PhoneSnapshot.serving", "PhoneSnapshot.room"}
-    picture = {"token": "A-001", "place": "waiting", "room": "101", "serving": None, "ahead": 0, "calls": 0}
+    assert set(texts(PhoneSnapshot)) == {
+        f"PhoneSnapshot.{field}" for field in ("token", "serving", "room", "expected", "back")
+    }
+    picture = {
+        "token": "A-001",
+        "place": "waiting",
+        "room": "101",
+        "serving": None,
+        "ahead": 0,
+        "calls": 0,
+        "away": None,
+        "back": None,
+        "expected": None,
+    }
     assert PhoneSnapshot.model_validate(picture)
     for name in NAMES:
-        for field in ("token", "serving"):
+        for field in ("token", "serving", "expected", "back"):
             with pytest.raises(ValueError, match=field):
                 PhoneSnapshot.model_validate({**picture, field: name})
 

@@ -1,13 +1,16 @@
 """A patient's phone shows the place in the queue, and nothing about anybody."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from server.core.push import Watch
 from shared.contracts import appointments, queue
 from shared.languages import Language
-from shared.models.queue import QueueEntry
+from shared.models.queue import QueueEntry, SessionNotice
 from tests.server.features.appointments.visits import booked, waiting
 from tests.support.stream import eventually
+
+DHAKA = ZoneInfo("Asia/Dhaka")
 
 
 def place(phones, link):
@@ -21,6 +24,7 @@ def moved(doctor, call, entry: QueueEntry, **more):
 def test_a_phone_shows_the_own_number_the_one_being_seen_and_how_many_are_before(phones, desk, house, call_next):
     first, second, third = (waiting(desk, house.doctor, name) for name in ("Asha Rahman", "Badal Khan", "Chitra Das"))
 
+    assert third.expected_at
     assert place(phones, first.phone_link)["place"] == "next"
     assert place(phones, third.phone_link) == {
         "token": third.token,
@@ -28,7 +32,11 @@ def test_a_phone_shows_the_own_number_the_one_being_seen_and_how_many_are_before
         "room": third.room,
         "serving": None,
         "ahead": 2,
+        "expected": f"{third.expected_at.astimezone(DHAKA):%H:%M}",
         "calls": 0,
+        "away": None,
+        "back": None,
+        "shown": ["waiting", "queue", "expected"],
     }
     call_next()
     assert place(phones, first.phone_link)["place"] == "called"
@@ -73,6 +81,37 @@ def test_a_cancelled_number_says_so(phones, desk, house):
     desk.send(appointments.cancel(appointment_id=visit.id, version=visit.version, reason="went home"))
 
     assert place(phones, visit.phone_link)["place"] == "cancelled"
+
+
+def test_a_doctor_who_is_away_and_one_who_has_left_are_told_apart(phones, desk, doctor, house, clock):
+    link = waiting(desk, house.doctor).phone_link
+    back_at = datetime(2026, 11, 22, 7, 15, tzinfo=UTC)
+
+    doctor.send(queue.pause(doctor_id=house.doctor, notice=SessionNotice.PRAYER, back_at=back_at))
+    away = place(phones, link)
+    doctor.send(queue.resume(doctor_id=house.doctor))
+    there = place(phones, link)
+    doctor.send(queue.end_day(doctor_id=house.doctor))
+    gone = place(phones, link)
+
+    assert (away["shown"], away["back"]) == (["next", "queue", "paused", "expected", "back"], "13:15")
+    assert there["shown"] == ["next", "queue"]
+    assert gone["shown"] in (["ended"], ["missed"], ["cancelled"])
+
+
+def test_who_is_sent_to_another_doctor_is_followed_there_with_the_new_number(phones, follow, desk, house):
+    visit = waiting(desk, house.doctor)
+    other = house.employees["doctor_b"]
+    stream = follow(visit.phone_link)
+    eventually(lambda: stream.of("phone"))
+
+    desk.send(queue.transfer(appointment_id=visit.id, version=visit.version, doctor_id=other))
+
+    eventually(lambda: stream.ended)
+    assert stream.of("session") == [{"reason": "leaving"}]
+    assert place(phones, visit.phone_link)["token"] == "B-001"
+    there = follow(visit.phone_link)
+    eventually(lambda: there.of("phone"))
 
 
 def test_the_page_says_its_state_before_any_script_has_run(phones, desk, house, call_next):
