@@ -67,7 +67,12 @@ def test_a_doctor_sees_the_whole_at_a_glance(api, visit):
     chart = api(Role.DOCTOR).send(charts.open_chart(patient_id=visit.patient.id))
 
     assert chart.patient.name == "Amina Begum"
-    assert chart.counts == {ChartPart.VISITS: 1, ChartPart.TESTS: 2, ChartPart.PRESCRIPTIONS: 1}
+    assert chart.counts == {
+        ChartPart.VISITS: 1,
+        ChartPart.TESTS: 2,
+        ChartPart.PRESCRIPTIONS: 1,
+        ChartPart.DOCUMENTS: 0,
+    }
     (row,) = chart.visits.items
     assert [diagnosis.code for diagnosis in row.diagnoses] == ["J18.9"]
     assert (row.medicines, row.tests, row.bill) == (1, 2, None)
@@ -80,7 +85,7 @@ def test_a_doctor_sees_the_whole_at_a_glance(api, visit):
 def test_reception_sees_bills_and_what_is_owed_and_nothing_clinical(api, visit):
     chart = api(Role.RECEPTIONIST).send(charts.open_chart(patient_id=visit.patient.id))
 
-    assert chart.counts == {ChartPart.VISITS: 1, ChartPart.BILLS: 1}
+    assert chart.counts == {ChartPart.VISITS: 1, ChartPart.BILLS: 1, ChartPart.DOCUMENTS: 0}
     assert (str(chart.owed.amount), chart.owed.currency) == ("1050.00", "BDT")
     (row,) = chart.visits.items
     assert (row.diagnoses, row.medicines, row.tests) == ([], None, None)
