@@ -26,7 +26,9 @@ _COLUMNS: Final = (
     "id, patient_no, name, name_local, sex, birth_date, birth_precision, phone, phone_digits, email, kin_name, "
     "address, is_active, version, registered_at, name_folded, found_by"
 )
-_INDEXES: Final = ("ix_patients_found_by", "ix_patients_phone_part")
+_INDEXES: Final = tuple(
+    f"ix_patients_{name}" for name in ("found_by", "by_name", "phone_digits", "phone_end", "phone_part")
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -46,6 +46,9 @@ _VERSION: Final = "patients:search"
 _LIGHT: Final = tuple(defer(column, raiseload=True) for column in SEALED)
 """Without what rests encrypted."""
 
+_WAYS: Final = ("seqscan", "indexscan", "indexonlyscan", "bitmapscan")
+
+_One = TypeVar("_One")
 _Ids: TypeAlias = Sequence[PatientId]
 _Statement: TypeAlias = Select[PatientId]
 _Stage: TypeAlias = Callable[[_Ids, int], _Ids]
@@ -92,11 +95,20 @@ SIMILAR_WORDS: Final = (
     .order_by(func.similarity(NameWord.word, _TYPED_WORD).desc(), NameWord.word)
     .limit(_SIMILAR_WORDS)
 )
-# These statements live by their indexes: where a planner takes a common word for too common, it would read everyone.
-_SETTINGS: Final = select(
-    func.set_config("enable_seqscan", "off", literal(value=True)),
-    func.set_config("pg_trgm.similarity_threshold", str(_LIKE_ENOUGH), literal(value=True)),
-)
+
+
+def _by(*kinds: str) -> Select[Any]:
+    """Lets the planner answer in these ways alone.
+
+    For few rows of many it would read along some other index until enough fit; where hardly any fit, that is everyone.
+    """
+    allowed = (func.set_config(f"enable_{way}", "on" if way in kinds else "off", literal(value=True)) for way in _WAYS)
+    return select(*allowed, func.set_config("pg_trgm.similarity_threshold", str(_LIKE_ENOUGH), literal(value=True)))
+
+
+_WALKING: Final = _by("indexscan")
+_GATHERING: Final = _by("bitmapscan")
+_ANY_WAY: Final = _by(*_WAYS)
 
 
 class PatientSearch:
@@ -104,21 +116,23 @@ class PatientSearch:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._way: Select[Any] | None = None
 
     def find(self, term: str, limit: int) -> list[Patient]:
         """Active patients, the best match first."""
-        self._session.execute(_SETTINGS)
-        return self._loaded(self._ids(term, limit))
+        found = self._ids(term, limit)
+        self._choose(_ANY_WAY)
+        return self._loaded(found)
 
     def look_alikes(self, name: str, phone_digits: str, born: date | None) -> list[Patient]:
         """Who might be the person whose name, phone and birth are typed so far, in no order."""
-        self._session.execute(_SETTINGS)
         found: list[PatientId] = []
         if len(phone_digits) >= _WHOLE_PHONE:
             found += self._walk(BY_PHONE_END, phone_digits[-_WHOLE_PHONE:][::-1], found, _ALIKE)
         words = telling(searching.latin_words(name))
         for keys in _alike_keys(words):
             found += self._named_alike(keys, " ".join(words), born, found)
+        self._choose(_ANY_WAY)
         return self._loaded(found)
 
     def learn(self, words: Iterable[str]) -> None:
@@ -160,7 +174,7 @@ class PatientSearch:
 
     def _ids(self, term: str, limit: int) -> _Ids:
         if number := searching.number_in(term):
-            exact = self._session.scalars(BY_NUMBER, {"number": number}).all()
+            exact = self._ask(_WALKING, BY_NUMBER, {"number": number})
             if exact or (exact := self._have([searching.number_key(number)], "", [], limit)):
                 return exact
         found: list[PatientId] = []
@@ -205,24 +219,34 @@ class PatientSearch:
         if abroad and len(phone) > 2 * _SHORT:
             yield partial(self._hold, phone[_SHORT:])  # no country code has more digits
 
-    def _walk(self, statement: _Statement, start: str, seen: _Ids, most: int) -> _Ids:
-        given = {"start": start, "stop": start + _LAST, "seen": seen, "most": most}
+    def _ask(self, way: Select[Any], statement: Select[_One], given: Mapping[str, Any]) -> Sequence[_One]:
+        self._choose(way)
         return self._session.scalars(statement, given).all()
 
+    def _choose(self, way: Select[Any]) -> None:
+        """Until another is chosen, or the transaction ends."""
+        if way is not self._way:
+            self._session.execute(way)
+            self._way = way
+
+    def _walk(self, statement: _Statement, start: str, seen: _Ids, most: int) -> _Ids:
+        given = {"start": start, "stop": start + _LAST, "seen": seen, "most": most}
+        return self._ask(_WALKING, statement, given)
+
     def _have(self, keys: list[str], typed: str, seen: _Ids, most: int) -> _Ids:
-        return self._session.scalars(BY_KEYS, {"keys": keys, "typed": typed, "seen": seen, "most": most}).all()
+        return self._ask(_GATHERING, BY_KEYS, {"keys": keys, "typed": typed, "seen": seen, "most": most})
 
     def _named_alike(self, keys: list[str], typed: str, born: date | None, seen: _Ids) -> _Ids:
         given: dict[str, object] = {"keys": keys, "typed": typed, "seen": seen, "most": _ALIKE}
         if born is None:
-            return self._session.scalars(BY_KEYS, given).all()
+            return self._ask(_GATHERING, BY_KEYS, given)
         near = range(born.year - _YEARS, born.year + _YEARS + 1)
         given["years"] = [searching.year_key(None), *map(searching.year_key, near)]
-        return self._session.scalars(BY_KEYS_AND_YEAR, given).all()
+        return self._ask(_GATHERING, BY_KEYS_AND_YEAR, given)
 
     def _hold(self, part: str, seen: _Ids, most: int) -> _Ids:
         given = {"part": f"%{part}%", "typed": "", "seen": seen, "most": most}
-        return self._session.scalars(BY_PHONE_PART, given).all()
+        return self._ask(_GATHERING, BY_PHONE_PART, given)
 
     def _named_with_number(self, words: list[str], parts: list[str], seen: _Ids, most: int) -> _Ids:
         """A name, and digits of the phone or of the patient number."""
@@ -232,7 +256,7 @@ class PatientSearch:
         ]
         named = Patient.found_by.contains(_keys([searching.beginning(word) for word in words]))
         given = {"typed": " ".join(words), "seen": seen, "most": most}
-        return self._session.scalars(_ranked(named, *told), given).all()
+        return self._ask(_GATHERING, _ranked(named, *told), given)
 
     def _resemble(self, words: list[str], typed: str, seen: _Ids, most: int) -> _Ids:
         """Each word begins so, sounds so, or is like a word that somebody has in his name."""
@@ -240,12 +264,12 @@ class PatientSearch:
         if not all(alike):
             return []
         each = (Patient.found_by.overlap(_keys(keys)) for keys in alike)
-        return self._session.scalars(_ranked(*each), {"typed": typed, "seen": seen, "most": most}).all()
+        return self._ask(_GATHERING, _ranked(*each), {"typed": typed, "seen": seen, "most": most})
 
     def _like(self, word: str) -> list[str]:
         keys = [searching.beginning(word)]
         if len(word) >= _SHORT:
-            similar = self._session.scalars(SIMILAR_WORDS, {"word": word, "part": f"%{_plain(word)}%"})
+            similar = self._ask(_GATHERING, SIMILAR_WORDS, {"word": word, "part": f"%{_plain(word)}%"})
             keys += [searching.whole(each) for each in similar]
             keys += searching.sound_keys(word)
         return keys
