@@ -246,6 +246,17 @@ def test_cut_off_it_says_since_when_and_shows_no_number(paint, drawn, stream, si
     assert [line.text for line in drawn if not inside.contains(line.ink)] == []
 
 
+def test_a_wall_whose_program_is_too_old_says_so_and_shows_no_number(paint, drawn, stream, view_model):
+    snapshot = board(4)
+    stream.board.emit(snapshot)
+    stream.unreadable.emit("board")
+
+    paint(None)
+
+    assert "This display needs a newer program." in texts(drawn)
+    assert not [text for text in texts(drawn) for called in snapshot.last_calls if called.token in text]
+
+
 def test_a_wall_from_right_to_left_is_the_mirror_of_one_from_left_to_right(paint, drawn):
     wall, _ = paint(board(2), (1920, 1080))
     tokens = {line.text: line.ink for line in drawn if line.text.startswith(("M-000", "C-001"))}
