@@ -27,11 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     QLocale.setDefault(QLocale.system())
     aio.set_unhandled(_unhandled)
     from client.app import Client  # the widgets want the application first
+    from client.views.display.kiosk import Kiosk
 
     ScreenThreadGarbage(application)
     client = Client(profile_directory(options.profile))
     client.window.resize(1366, 768)
     client.window.showMaximized()
+    client.display_started.connect(Kiosk(client.window).start)
     client.start()
     code = application.exec()
     client.close()

@@ -1,10 +1,11 @@
 """The client's composition root: one workstation's window and everything behind it. No logic lives here."""
 
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from client.api.event_stream import EventStream
+from client.api.event_stream import OPENING_SECONDS, EventStream
 from client.api.outbox import Outbox
 from client.api.pairing import PairedComputer, Pairing
 from client.api.seal import key_for
@@ -32,9 +33,14 @@ from client.views.window import Window
 from client.widgets.theme import theme
 from shared.models.workstations import WorkstationKind
 
+DISPLAY_OPENING_SECONDS: Final = 3.0
+"""A whole hall looks at it: right again within five seconds, even where the server's machine was switched off."""
+
 
 class Client(QObject):
     """One workstation in this process. Several may live beside each other, each in its own directory."""
+
+    display_started = Signal()
 
     def __init__(self, directory: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +63,8 @@ class Client(QObject):
         else:
             self._connection = Connection(self._directory, pairing, self.window, self)
             self._connection.begin()
+            if pairing.kind is WorkstationKind.DISPLAY:
+                self.display_started.emit()
 
     @property
     def connection(self) -> "Connection | None":
@@ -90,8 +98,15 @@ class Connection(QObject):
         self.session = Session(self.transport, self)
         self.outbox = Outbox(directory / "outbox.sqlite", pairing.device_token, self.session.send, self.clock.now, self)
         self.calls = NetworkCalls(self.session, self.outbox, self)
-        self.stream = EventStream(self.transport, self.clock.now, renew_token=self.session.renew, parent=self)
-        self._live = Live(self.stream, topics=pairing.kind is not WorkstationKind.DISPLAY)
+        is_display = pairing.kind is WorkstationKind.DISPLAY
+        self.stream = EventStream(
+            self.transport,
+            self.clock.now,
+            renew_token=self.session.renew,
+            opening=DISPLAY_OPENING_SECONDS if is_display else OPENING_SECONDS,
+            parent=self,
+        )
+        self._live = Live(self.stream, topics=not is_display)
         self._drafts = FileDrafts(directory / "drafts", key_for("drafts", pairing.device_token))
         self.printing = PrintDesk(
             self.calls,
@@ -123,7 +138,7 @@ class Connection(QObject):
     def begin(self) -> None:
         if self._pairing.kind is WorkstationKind.DISPLAY:
             self._live.set_active(active=True)
-            self._window.show_only(build_display(self.desk, self.stream))
+            self._window.show_only(build_display(self.desk, self.stream, self.transport))
             return
         self._ask_to_sign_in()
 

@@ -30,6 +30,8 @@ TOPICS: Final = Watch("topics")
 MOST_WATCHES: Final = 20
 SILENCE_SECONDS: Final = 25.0
 """Two of the server's beats lost, and a half."""
+OPENING_SECONDS: Final = 10.0
+"""A machine that is switched off answers nothing, and an attempt of before would outlast its return."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +76,7 @@ class EventStream(QObject):
     queue = Signal(object)  # QueueSnapshot
     board = Signal(object)  # BoardSnapshot
     changed = Signal(object, object)  # frozenset[Topic], frozenset[UUID]
+    unreadable = Signal(str)  # the kind of a message that is not in this client's words
     session = Signal(str)
     status_changed = Signal(object)  # StreamStatus
     connected = Signal()  # each time anew: news between two connections is lost, so ask again
@@ -85,6 +88,7 @@ class EventStream(QObject):
         *,
         renew_token: Callable[[], Promise[None]] | None = None,
         silence: float = SILENCE_SECONDS,
+        opening: float = OPENING_SECONDS,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -104,7 +108,8 @@ class EventStream(QObject):
         self._status = StreamStatus()
         self._last_heard_at: datetime | None = None
         self._silence = self._timer(self._fell_silent)
-        self._silence.setInterval(round(silence * 1000))
+        self._silence_ms = round(silence * 1000)
+        self._opening_ms = round(opening * 1000)
         self._next = self._timer(self._connect)
 
     @property
@@ -150,7 +155,7 @@ class EventStream(QObject):
         self._reply = self._manager.get(self._request())
         self._reply.readyRead.connect(self._read)
         self._reply.finished.connect(self._ended)
-        self._silence.start()
+        self._silence.start(min(self._silence_ms, self._opening_ms))
 
     def _request(self) -> QNetworkRequest:
         query = QUrlQuery()
@@ -176,7 +181,7 @@ class EventStream(QObject):
         reply = self._reply
         if reply is None or status_of(reply) != HTTPStatus.OK:
             return
-        self._silence.start()
+        self._silence.start(self._silence_ms)
         self._last_heard_at = self._now()
         if not self._open:
             self._opened()
@@ -235,6 +240,7 @@ class EventStream(QObject):
             self._tell(message)
         except ValidationError:  # its text would repeat a patient's name
             _log.warning("a %s message of the server cannot be read", message.kind)
+            self.unreadable.emit(message.kind)
 
     def _tell(self, message: Message) -> None:
         match message.kind:

@@ -1,6 +1,9 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from client.core import settings as client_settings
+from client.core import zone
 from client.views.display.wall import Wall
 from client.views.entrance.pairing_page import PairingPage
 from client.views.entrance.sign_in_page import SignInPage
@@ -54,6 +57,25 @@ def test_a_display_shows_its_wall_and_asks_nobody_to_sign_in(display, server, qt
     assert isinstance(display.page, Wall)
     qtbot.waitUntil(lambda: display.page.state.board == board(1))
     assert server.sent("POST /sign-in") == []
+
+
+def test_a_display_takes_the_hospitals_time_though_nobody_signs_in(display, server, qtbot):
+    zone.live_by("America/Lima")
+
+    qtbot.waitUntil(lambda: zone.local(datetime.now(UTC)).utcoffset() == timedelta(hours=6))
+
+
+def test_a_display_says_that_it_has_started_so_that_its_window_can_fill_the_screen(
+    tmp_path, server, address, authorities
+):
+    started = []
+    for kind in (WorkstationKind.RECEPTION, WorkstationKind.DISPLAY):
+        computer = Workstation(tmp_path / kind, address, authorities[0].ca_pem, kind)
+        computer.client.display_started.connect(lambda kind=kind: started.append(kind))
+        computer.client.start()
+        computer.end(server)
+
+    assert started == [WorkstationKind.DISPLAY]
 
 
 def test_a_display_follows_only_its_board(display, server, qtbot):

@@ -28,11 +28,14 @@ class BoardState:
     now: datetime
     board: BoardSnapshot | None = None
     stale_since: datetime | None = None
+    outdated: bool = False
+    """The server says boards in words that this program does not know."""
 
     @property
     def is_old(self) -> bool:
         """Whether the numbers must not stand as if they were true now."""
-        return self.stale_since is not None and self.now - self.stale_since > TRUE_FOR
+        since = self.stale_since
+        return self.outdated or (since is not None and self.now - since > TRUE_FOR)
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -89,10 +92,15 @@ class BoardViewModel(QObject):
         self._ticking.start(_TICK_MS)
         live.show_board(workstation_id, self, self._take)
         stream.status_changed.connect(self._follow)
+        stream.unreadable.connect(self._cannot_read)
         self._follow(stream.status)
 
     def _take(self, board: BoardSnapshot) -> None:
-        self._show(replace(self.state, board=board, now=self._clock.now()))
+        self._show(replace(self.state, board=board, outdated=False, now=self._clock.now()))
+
+    def _cannot_read(self, kind: str) -> None:
+        if kind == "board":
+            self._show(replace(self.state, outdated=True))
 
     def _follow(self, status: StreamStatus) -> None:
         since = status.last_heard_at or self.state.stale_since or self._clock.now()

@@ -1,5 +1,6 @@
 """The large card of the wall: the number called, or since when no number can be vouched for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QRectF
@@ -17,6 +18,8 @@ def draw_call(canvas: Canvas, box: QRectF, state: BoardState) -> None:
     inner = box.adjusted(36, 32, -36, -28)
     if state.is_old and state.stale_since is not None:
         _draw_cut_off(canvas, inner, state.stale_since)
+    elif state.outdated:
+        _draw_outdated(canvas, inner)
     elif state.latest is None:
         nothing = canvas.tongue.tr("Numbers called will stand here.")
         canvas.text(inner, nothing, 32, REGULAR, WALL.paper_quiet, CENTRE)
@@ -61,15 +64,29 @@ def _draw_earlier(canvas: Canvas, box: QRectF, state: BoardState) -> None:
         canvas.text(beside, canvas.tongue.tr("Room {room}", room=call.room), 32, REGULAR, WALL.paper_quiet)
 
 
+def _draw_outdated(canvas: Canvas, box: QRectF) -> None:
+    say = canvas.tongue.tr
+    lines = (
+        (say("The numbers are not up to date."), 30, SEMIBOLD, WALL.paper_text),
+        (say("This display needs a newer program."), 40, BOLD, WALL.paper_warm),
+        (say("Please ask at reception."), 30, MEDIUM, WALL.paper_quiet),
+    )
+    _draw_warning(canvas, box, "triangle-alert", lines)
+
+
 def _draw_cut_off(canvas: Canvas, box: QRectF, since: datetime) -> None:
     say = canvas.tongue.tr
-    middle = box.center()
-    canvas.icon(QRectF(middle.x() - 48, middle.y() - 170, 96, 96), "wifi-off", WALL.paper_warm)
     lines = (
         (say("The numbers are not up to date."), 30, SEMIBOLD, WALL.paper_text),
         (say("Cut off since {time}", time=clock_text(since)), 44, BOLD, WALL.paper_warm),
         (say("Please listen for your number."), 30, MEDIUM, WALL.paper_quiet),
     )
+    _draw_warning(canvas, box, "wifi-off", lines)
+
+
+def _draw_warning(canvas: Canvas, box: QRectF, icon: str, lines: Sequence[tuple[str, int, int, str]]) -> None:
+    middle = box.center()
+    canvas.icon(QRectF(middle.x() - 48, middle.y() - 170, 96, 96), icon, WALL.paper_warm)
     for place, (text, px, weight, ink) in enumerate(lines):
         row = QRectF(box.left(), middle.y() - 40 + place * 64, box.width(), 60)
-        canvas.text(row, text, canvas.largest(text, px, weight, row.width(), 24), weight, ink, CENTRE)
+        canvas.text(row, text, canvas.largest(text, px, weight, row.width(), 20), weight, ink, CENTRE)

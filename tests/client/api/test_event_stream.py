@@ -1,3 +1,4 @@
+import socket
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -162,6 +163,28 @@ def test_silence_is_noticed_told_and_ended(live, links, server, qtbot):
 
     assert since is not None
     assert live.last_heard_at > since
+
+
+def test_a_machine_that_answers_nothing_is_given_up_sooner_than_a_stream_that_falls_silent(authorities, qapp, qtbot):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = ServerAddress("127.0.0.1", silent.getsockname()[1])
+        stream = EventStream(Transport([address], authorities[0].ca_pem, DEVICE_TOKEN), now, silence=60.0, opening=0.2)
+
+        stream.watch({TOPICS})
+
+        qtbot.waitUntil(lambda: stream.status.attempt >= 2, timeout=5000)
+        stream.watch(set())
+        qtbot.waitUntil(lambda: stream.status.link is Link.OFF)
+
+
+def test_says_of_which_kind_a_message_was_that_it_cannot_read(stream, server, qtbot):
+    told: list[str] = []
+    stream.unreadable.connect(told.append)
+    server.greeting = [("board", '{"hospital": "Of another version"}')]
+
+    stream.watch({TOPICS})
+
+    qtbot.waitUntil(lambda: told == ["board"])
 
 
 def test_beats_keep_a_quiet_connection_alive(live, links, server, qtbot):

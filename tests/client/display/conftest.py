@@ -40,6 +40,7 @@ class FakeStream(QObject):
     queue = Signal(object)
     board = Signal(object)
     status_changed = Signal(object)
+    unreadable = Signal(str)
 
     def __init__(self):
         super().__init__()

@@ -2,8 +2,7 @@
 
 import os
 import sys
-from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,9 +16,11 @@ from client.viewmodels.display.board import BoardViewModel
 from client.views.display.wall import Wall
 from client.widgets.theme import theme
 from shared.languages import Language
-from tests.client.display.conftest import HERE, NOON, FakeStream, SetClock, board, call, room
+from shared.models.boards import BoardNotice, NoticeKind
+from shared.models.queue import SessionNotice, SessionPause
+from tests.client.display.conftest import HERE, NOON, FakeStream, SetClock, board, room
 
-FULL_HD, LARGE, UPRIGHT = (1920, 1080), (3840, 2160), (1080, 1920)
+WIDE, UPRIGHT = (1366, 768), (768, 1366)
 
 
 def draw(
@@ -34,8 +35,6 @@ def draw(
     stream.board.emit(snapshot)
     if cut_off:
         stream.becomes(Link.STALE, NOON - timedelta(minutes=3))
-    clock.later(10 * turns)
-    view_model._show(replace(view_model.state, now=clock.now()))
     wall.grab().save(str(folder / f"wall_{name}.png"))
 
 
@@ -44,19 +43,16 @@ def main(folder: Path) -> None:
     _ = QApplication([])
     theme()
     quiet = [room(number, now_serving=None, calling=False, next=[], waiting=0) for number in (1, 2, 3, 5)]
+    pause = SessionPause(notice=SessionNotice.BREAK, since=NOON, back_at=NOON + timedelta(minutes=30))
+    rooms = [room(number) for number in range(5)]
+    rooms.append(room(5, pause=pause))
+    pharmacy = BoardNotice(kind=NoticeKind.PHARMACY_CLOSES, at=time(20, 30), doctor=None)
     arabic = (Language.ARABIC, Language.ENGLISH)
-    draw(folder, "idle", FULL_HD, board(quiet, last_calls=[]))
-    draw(folder, "calling", FULL_HD, board(6))
-    draw(folder, "cut_off", FULL_HD, board(6), cut_off=True)
-    draw(folder, "portrait", UPRIGHT, board(6))
-    draw(folder, "arabic", FULL_HD, board(6, languages=arabic))
-    draw(folder, "arabic_english", FULL_HD, board(6, languages=arabic), turns=1)
-    draw(folder, "arabic_cut_off", FULL_HD, board(6, languages=arabic), cut_off=True)
-    draw(folder, "arabic_portrait", UPRIGHT, board(6, languages=arabic))
-    draw(folder, "bengali", FULL_HD, board(8, languages=(Language.BENGALI,)))
-    draw(folder, "hindi", FULL_HD, board(12, languages=(Language.HINDI,)))
-    draw(folder, "4k", LARGE, board(9))
-    assert call is not None
+    draw(folder, "idle", WIDE, board(quiet, last_calls=[]))
+    draw(folder, "calling", WIDE, board(rooms, notices=[pharmacy]))
+    draw(folder, "cut_off", WIDE, board(rooms), cut_off=True)
+    draw(folder, "portrait", UPRIGHT, board(rooms))
+    draw(folder, "arabic", WIDE, board(rooms, languages=arabic, notices=[pharmacy]))
 
 
 if __name__ == "__main__":

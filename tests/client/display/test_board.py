@@ -97,3 +97,14 @@ def test_before_the_first_word_it_is_old_since_it_began_and_not_each_time_anew(v
     stream.becomes(Link.CONNECTING)
 
     assert view_model.state.stale_since == NOON
+
+
+def test_what_it_cannot_read_it_does_not_pass_off_as_true(view_model, stream):
+    stream.board.emit(board())
+
+    stream.unreadable.emit("board")
+    old = view_model.state
+    stream.board.emit(board(version=2))
+
+    assert (old.is_old, old.outdated) == (True, True)
+    assert not view_model.state.is_old

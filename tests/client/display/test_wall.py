@@ -9,10 +9,11 @@ from PySide6.QtGui import QFontMetricsF
 
 from client.api.event_stream import Link
 from client.core.i18n import time_text
+from client.core.notices import notice_text
 from client.core.tongue import tongue
 from client.views.display.canvas import CENTRE, LEFT, RIGHT, Canvas
 from client.views.display.wall import Wall
-from client.widgets.fonts import REGULAR, font
+from client.widgets.fonts import MEDIUM, REGULAR, font
 from shared.languages import Language
 from shared.models.boards import BoardNotice, NoticeKind
 from shared.models.queue import SessionNotice, SessionPause
@@ -139,7 +140,7 @@ def test_the_next_three_stand_on_every_tile(paint, drawn, rooms, size):
     assert [token for tile in snapshot.rooms for token in tile.next if token not in written] == []
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [(1366, 768), (1080, 1920)])
 @pytest.mark.parametrize(
     ("notice", "back_at", "lines"),
     [
@@ -204,14 +205,11 @@ def test_notices_take_turns_at_the_foot_each_in_every_language(paint, drawn, clo
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("kind", NoticeKind)
-def test_every_notice_has_room_in_every_language(paint, drawn, language, kind):
-    named = BoardNotice(kind=kind, at=time(20, 30), doctor="Prof. Dr. Sheikh Mohammad Abdullah Al-Mamun")
-    snapshot = board(1, languages=(language,), notices=[named] * 11)
+def test_every_notice_has_room_on_the_narrowest_wall_in_every_language(qapp, language):
+    longest = "Prof. Dr. Sheikh Mohammad Abdullah Al-Mamun"
+    sentences = [notice_text(tongue(language).tr, kind, time(20, 30), longest) for kind in NoticeKind]
 
-    paint(snapshot, (1080, 1920))
-
-    assert drawn[-1].whole
+    assert [text for text in sentences if Canvas.measure(text, 20, MEDIUM) > 1080 - 2 * 36] == []
 
 
 def test_before_the_first_word_of_the_server_there_is_a_wall_all_the_same(paint, drawn):
@@ -244,6 +242,17 @@ def test_cut_off_it_says_since_when_and_shows_no_number(paint, drawn, stream, si
     assert not [text for text in texts(drawn) for tile in snapshot.rooms for token in tile.next if token in text]
     inside = QRectF(wall.rect())
     assert [line.text for line in drawn if not inside.contains(line.ink)] == []
+
+
+def test_a_wall_whose_program_is_too_old_says_so_and_shows_no_number(paint, drawn, stream, view_model):
+    snapshot = board(4)
+    stream.board.emit(snapshot)
+    stream.unreadable.emit("board")
+
+    paint(None)
+
+    assert "This display needs a newer program." in texts(drawn)
+    assert not [text for text in texts(drawn) for called in snapshot.last_calls if called.token in text]
 
 
 def test_a_wall_from_right_to_left_is_the_mirror_of_one_from_left_to_right(paint, drawn):
