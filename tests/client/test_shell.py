@@ -180,7 +180,11 @@ def job(title="Token A-012", attempts=1, **changes):
 
 
 def keys_of(parts):
-    return [key for key in ("reception", "consulting", "cashier", "patient", "displays") if parts.shell.page(key) is not None]
+    return [
+        key
+        for key in ("reception", "consulting", "cashier", "patient", "displays")
+        if parts.shell.page(key) is not None
+    ]
 
 
 @pytest.mark.parametrize(
