@@ -151,6 +151,7 @@ class ConsultationService:
         if consultation is None:
             consultation = self._begun(visit)
             self._consultations.add(consultation)
+        consultation.doctor_id = visit.doctor_id  # who was transferred from the first doctor's room is the other's now
         return consultation
 
     def _begun(self, visit: Appointment) -> Consultation:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.contracts import appointments, queue
+from shared.contracts import appointments, consultations, queue
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.appointments import AlreadyBooked, AppointmentStateConflict, DoctorNotFound
 from shared.contracts.queue import OtherClass
@@ -55,6 +55,21 @@ class TestTransfer:
             "from_doctor": "Dr doctor",
             "from_token": "A-001",
         }
+
+    def test_the_consultation_goes_on_under_the_other_doctor(self, api, desk, doctor, house, other):
+        waiting(desk, house.doctor)
+        inside = doctor.send(queue.enter(**step(doctor.send(queue.call_next(doctor_id=house.doctor)))))
+        note = {"complaint": "fever", "history": "", "examination": "", "plan": "", "advice": ""}
+        doctor.send(consultations.save_note(appointment_id=inside.appointment_id, version=1, **note))
+        sent = doctor.send(queue.send_for_tests(**step(inside)))
+        moved = desk.send(queue.transfer(**step(sent), doctor_id=other))
+        second = api("doctor_b")
+        second.send(queue.enter(**step(second.send(queue.call(**step(moved))))))
+
+        second.send(consultations.complete(appointment_id=moved.appointment_id, version=2))
+
+        (visit,) = second.send(consultations.visits(patient_id=moved.patient_id)).items
+        assert visit.doctor == "Dr doctor_b"
 
     def test_leaves_the_old_serial_used(self, desk, house, other):
         visit = waiting(desk, house.doctor)
