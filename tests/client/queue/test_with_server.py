@@ -11,13 +11,14 @@ from client.core.live import Live
 from client.viewmodels.queue.live_queue import LiveQueue
 from client.viewmodels.queue.moves import QueueMoves
 from client.views.queue.words import refusal_text
+from shared.ages import AgeUnit
 from shared.contracts import appointments, patients, queue, staff
 from shared.contracts.queue import SessionPaused
 from shared.errors import ApiError, StaleVersion
 from shared.models.appointments import AppointmentStatus, Priority
 from shared.models.patients import Sex, TypedAge
 from shared.models.queue import SessionNotice
-from shared.permissions import Role, held_by
+from shared.permissions import Role
 from tests.client.consulting.clinic import FakeSession, FakeStream
 from tests.client.examples import me
 
@@ -47,38 +48,35 @@ class Screen:
     """A doctor's: its queue, and the push that a test sends when it likes."""
 
     def __init__(self, api, doctor_id):
-        self.calls, self.stream = ServerCalls(api), FakeStream()
+        self.calls: Any = ServerCalls(api)
+        self.stream = cast("Any", FakeStream())
         self._api, self._doctor_id = api, doctor_id
-        live, clock = Live(cast("Any", self.stream)), Clock()
+        live, clock = Live(self.stream), Clock()
         live.set_active(True)
-        session: Any = FakeSession(me(Role.DOCTOR, permissions=held_by(Role.DOCTOR)))
+        session: Any = FakeSession(me(Role.DOCTOR))
         self.moves = QueueMoves(self.calls, session, clock)
-        self.line = LiveQueue(self.calls, live, self.moves, clock)
+        self.line: Any = LiveQueue(self.calls, live, self.moves, clock)
         self.line.follow(doctor_id)
         self.push()
-
-    @property
-    def picture(self):
-        picture = self.line.state.snapshot
-        assert picture is not None
-        return picture
 
     def push(self):
         self.stream.queue.emit(self._api.send(queue.of_doctor(doctor_id=self._doctor_id)))
 
     def turn(self, place):
-        return self.line.state.turn(self.picture.entries[place])
+        return self.line.state.turn(self.line.state.snapshot.entries[place])
 
     @property
     def seen(self):
-        return [(e.token, e.status, e.hold_reason, e.priority, e.position) for e in self.picture.entries]
+        return [(e.token, e.status, e.hold_reason, e.priority, e.position) for e in self.line.state.snapshot.entries]
 
 
 @pytest.fixture
 def desk(api, house):
     desk = api(Role.RECEPTIONIST)
     for name in ("Abdul Karim", "Sultana Akter", "Ratan Miah"):
-        who = desk.send(patients.register(name=name, sex=Sex.FEMALE, age=TypedAge(amount=40), confirmed=True))
+        who = desk.send(
+            patients.register(name=name, sex=Sex.FEMALE, age=TypedAge(amount=40, unit=AgeUnit.YEARS), confirmed=True)
+        )
         desk.send(appointments.book(patient_id=who.id, doctor_id=house.doctor, check_in=True))
     return desk
 

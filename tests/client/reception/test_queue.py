@@ -51,9 +51,9 @@ def entry(number, status=Status.WAITING, minutes=10, **changes):
         waiting_since=NOON - timedelta(minutes=minutes),
         called_at=None,
         calls=0,
-        allergies=0,
         expected_minutes=None,
         expected_at=None,
+        allergies=0,
         version=3,
     ).model_copy(update=changes)
 
@@ -101,7 +101,8 @@ def live(page, stream, answered, back):
     answered(lambda: sheet.picker.current() is not None)
     QTest.keyClicks(sheet.picker.box, "rahm")
     QTest.keyClick(sheet.picker.box, Key.Key_Return)
-    rows = (entry(1, Status.IN_CONSULTATION, calls=1), entry(2, minutes=46), entry(3, minutes=31), entry(4))
+    soon = {"expected_minutes": 12, "expected_at": NOON + timedelta(minutes=12)}
+    rows = (entry(1, Status.IN_CONSULTATION, calls=1), entry(2, minutes=46, **soon), entry(3, minutes=31), entry(4))
     held = entry(5, Status.ON_HOLD, hold_reason=HoldReason.TESTS)
     stream.queue.emit(snapshot(*rows, held))
     back()
@@ -142,6 +143,17 @@ def test_what_is_not_possible_is_not_sent_and_said(page, calls):
 
     assert page.day.note.text == "M-002 Patient 2: Only who is called"
     assert not calls.requests(queue.recall)
+
+
+def test_why_somebody_is_on_hold_stands_in_the_list_of_the_day(page, calls, stream, answered):
+    held = people.row(2, Status.ON_HOLD).model_copy(update={"hold_reason": HoldReason.TESTS})
+    calls.answers(appointments.of_day, Page(items=[held]))
+    page.day._view_model.refresh()
+    answered(lambda: statuses(page) == [Status.ON_HOLD])
+
+    status = page.day.table.rows_model.columns[-1]
+
+    assert (status.text(held), status.icon(held)) == ("At tests", "flask-conical")
 
 
 def test_the_moves_keys_are_dead_while_somebody_types_a_name(page, calls):
@@ -223,7 +235,7 @@ def test_a_place_before_others_waits_for_a_second_person(page, calls, answered):
 
 
 def test_a_transfer_says_how_many_wait_there(page, calls, answered):
-    elsewhere = people.row(7).model_copy(update={"doctor_id": people.HASSAN.id})
+    elsewhere = people.row(7).model_copy(update={"doctor_id": people.HASSAN.id, "expected_minutes": 25})
     calls.answers(appointments.of_day, Page(items=[people.row(2), elsewhere]))
     calls.answers(queue.transfer, entry(2, version=4, token="E-008"))
     page.day._view_model.refresh()
@@ -238,7 +250,7 @@ def test_a_transfer_says_how_many_wait_there(page, calls, answered):
     at_once = page.day.table.rows_model.rows[0].doctor
     answered(lambda: calls.requests(queue.transfer))
 
-    assert (load.doctor.name, load.waiting) == (people.HASSAN.name, 1)
+    assert (load.doctor.name, load.waiting, load.last_minutes) == (people.HASSAN.name, 1, 25)
     assert at_once == people.HASSAN.name
     assert calls.requests(queue.transfer)[0].doctor_id == people.HASSAN.id
 
@@ -248,6 +260,11 @@ def test_one_doctors_queue_stands_in_calling_order(live, page):
     assert [row.token for row in live.rows_model.rows] == ["M-001", "M-002", "M-003", "M-004", "M-005"]
     assert [live._place_text(row) for row in live.rows_model.rows] == ["–", "1", "2", "3", "–"]
     assert [live._waiting_icon(row) for row in live.rows_model.rows[1:4]] == ["triangle-alert", "clock", ""]
+    expected = live.rows_model.columns[-2]
+    assert [(expected.text(row), expected.detail(row)) for row in live.rows_model.rows[1:3]] == [
+        ("≈ 12:12", "in 12 min"),
+        ("–", ""),
+    ]
     status = live.rows_model.columns[-1]
     assert (status.text(live.rows_model.rows[4]), status.icon(live.rows_model.rows[4])) == ("At tests", "flask-conical")
 
