@@ -37,6 +37,7 @@ from server.features.access.service import Identifier
 from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
 from server.features.boards.routes import routes as boards
+from server.features.calendar.routes import routes as calendar
 from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
@@ -124,6 +125,7 @@ class Application:
             appointments,
             merges,
             queue,
+            calendar,
             billing,
             boards,
             lab,

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     ALLERGIES_RECORD = "allergies:record"
     APPOINTMENTS_BOOK = "appointments:book"
     APPOINTMENTS_CHECK_IN = "appointments:check_in"
+    APPOINTMENTS_OVERBOOK = "appointments:overbook"
     APPOINTMENTS_VIEW = "appointments:view"
     BILLING_ISSUE = "billing:issue"
     BILLING_PAY = "billing:pay"
@@ -93,6 +94,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.APPOINTMENTS_CHECK_IN: dict.fromkeys(
         (Role.RECEPTIONIST, Role.NURSE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _A
     ),
+    Permission.APPOINTMENTS_OVERBOOK: {Role.RECEPTIONIST: _A, Role.DOCTOR: _O},
     Permission.APPOINTMENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.BILLING_ISSUE: dict.fromkeys(
         (Role.RECEPTIONIST, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _A

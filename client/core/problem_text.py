@@ -266,6 +266,27 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("Another day's appointment"),
         tr("It is for {day}. Nothing was changed: book one for today instead.", day=date_text(e.date)),
     ),
+    appointments.SlotFull: lambda e: _warn(
+        tr("The slot at {time} is full", time=time_text(e.slot_at)),
+        tr("Nothing was booked. Somebody may have been quicker: choose another slot, or book over the limit."),
+    ),
+    appointments.DayFull: lambda e: _warn(
+        tr("No slot is free on {day}", day=date_text(e.date)),
+        tr("Nothing was booked. Choose another day, or book over the limit."),
+    ),
+    appointments.DoctorAway: lambda e: _warn(
+        tr("The doctor does not sit then"),
+        tr("On {day} there are no such hours, or the doctor is on leave. Nothing was booked.", day=date_text(e.date)),
+    ),
+    appointments.PatientElsewhere: lambda e: _info(
+        tr("The patient is booked elsewhere at that time"),
+        tr(
+            "With {doctor} at {time}. Both are possible, if that is wanted.", doctor=e.doctor, time=time_text(e.slot_at)
+        ),
+    ),
+    appointments.NothingFree: lambda _: _warn(
+        tr("Nothing is free in the next weeks"), tr("Nothing was booked. Ask for another doctor or department.")
+    ),
     # Doctors' hours
     schedules.HoursNotFound: lambda _: _gone(tr("These hours do not stand any more")),
     schedules.HoursImpossible: lambda _: _warn(

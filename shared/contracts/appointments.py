@@ -1,7 +1,7 @@
 """The remote calls about appointments."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
@@ -13,11 +13,13 @@ from shared.models.appointments import (
     AppointmentStatus,
     AppointmentSummary,
     Book,
+    BookFirstFree,
     CancelAppointment,
     CheckIn,
     DayFigures,
     GetAppointment,
     ListAppointments,
+    Reschedule,
     TimelineEntry,
 )
 from shared.models.common import Nothing, Page
@@ -60,6 +62,40 @@ class SessionEnded(Conflict):
     """The doctor's day is over: nobody can begin to wait unless the doctor resumes."""
 
 
+@dataclass(eq=False)
+class SlotFull(Conflict):
+    """Nobody more is booked on it, unless knowingly."""
+
+    slot_at: datetime
+
+
+@dataclass(eq=False)
+class DayFull(Conflict):
+    """No slot of the doctor's is free on that day."""
+
+    date: date
+
+
+@dataclass(eq=False)
+class DoctorAway(Conflict):
+    """On leave, or not sitting then."""
+
+    date: date
+
+
+@dataclass(eq=False)
+class PatientElsewhere(Conflict):
+    """The patient is booked with another doctor at that time: possible, if wanted."""
+
+    appointment_id: AppointmentId
+    doctor: str
+    slot_at: datetime
+
+
+class NothingFree(Conflict):
+    """No slot of those who were asked for is free in the next weeks."""
+
+
 class PriorityNeedsReason(ApiError):
     """A place before others is given with a reason only."""
 
@@ -81,6 +117,39 @@ book = command(
         ApprovalNeeded,
         ApprovalNotValid,
         SessionEnded,
+        SlotFull,
+        DayFull,
+        DoctorAway,
+        PatientElsewhere,
+    ),
+)
+
+book_first_free = command(
+    "/first-free-appointments",
+    BookFirstFree,
+    AppointmentDetails,
+    allow=Permission.APPOINTMENTS_BOOK,
+    changes={Topic.APPOINTMENTS},
+    raises=(PatientNotFound, DoctorNotFound, AlreadyBooked, WrongDay, PatientElsewhere, NothingFree),
+)
+
+reschedule = command(
+    "/appointments/{appointment_id}/reschedule",
+    Reschedule,
+    AppointmentDetails,
+    allow=Permission.APPOINTMENTS_BOOK,
+    changes={Topic.APPOINTMENTS},
+    raises=(
+        AppointmentNotFound,
+        DoctorNotFound,
+        AppointmentStateConflict,
+        AlreadyBooked,
+        WrongDay,
+        StaleVersion,
+        SlotFull,
+        DayFull,
+        DoctorAway,
+        PatientElsewhere,
     ),
 )
 

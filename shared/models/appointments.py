@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from shared.events import EventType
-from shared.ids import AppointmentId, ApprovalId, EmployeeId, EventId, PatientId
+from shared.ids import AppointmentId, ApprovalId, DepartmentId, EmployeeId, EventId, PatientId
 from shared.models.common import Day, Model, Reason, Version
 from shared.models.patients import PatientSummary
 
@@ -81,6 +81,8 @@ class Book(Model):
     doctor_id: EmployeeId
     date: Day | None = None
     """The business day; today when left out."""
+    slot_at: datetime | None = None
+    """One of the doctor's slots of that day; the first free one when left out, if he has hours there."""
     type: AppointmentType = AppointmentType.NEW
     priority: Priority = Priority.NORMAL
     priority_reason: Reason | None = None
@@ -88,6 +90,35 @@ class Book(Model):
     """The second person's word for the priority, about this patient, where the caller needs one."""
     check_in: bool = False
     """The patient stands at the counter: give the serial and the queue position in the same act."""
+    over_book: bool = False
+    """Knowing that the slot is full or the doctor away."""
+    despite_clash: bool = False
+    """Knowing that the patient is booked elsewhere at that time."""
+
+
+class BookFirstFree(Model):
+    """The first slot that is free: of a doctor, of a department, or of all."""
+
+    patient_id: PatientId
+    doctor_id: EmployeeId | None = None
+    department_id: DepartmentId | None = None
+    date: Day | None = None
+    """From this day on; today when left out."""
+    type: AppointmentType = AppointmentType.NEW
+    despite_clash: bool = False
+
+
+class Reschedule(Model):
+    """Another time, day or doctor; what is left out stays, but for the slot: the first free one then."""
+
+    appointment_id: AppointmentId
+    version: Version
+    doctor_id: EmployeeId | None = None
+    date: Day | None = None
+    slot_at: datetime | None = None
+    reason: Reason
+    over_book: bool = False
+    despite_clash: bool = False
 
 
 class CheckIn(Model):

@@ -120,7 +120,7 @@ def sessions_on(day: date, weekly: Iterable[Weekly], dated: Collection[OnDate]) 
 
 def slots_on(day: date, zone: ZoneInfo, sessions: Iterable[Session], leaves: Collection[Leave] = ()) -> list[Slot]:
     """Whole slots only, one after the other, without those that a leave touches."""
-    gone = [_span(day, leave.hours, zone) for leave in leaves if leave.is_on(day)]
+    gone = [span_of(day, leave.hours, zone) for leave in leaves if leave.is_on(day)]
     slots: list[Slot] = []
     for slot in sorted((slot for session in sessions for slot in _slots(day, zone, session)), key=_start):
         before = [(slots[-1].starts, slots[-1].ends)] if slots else []
@@ -154,7 +154,7 @@ def _start(slot: Slot) -> datetime:
 
 
 def _slots(day: date, zone: ZoneInfo, session: Session) -> Iterable[Slot]:
-    begins, until = _span(day, session.hours, zone)
+    begins, until = span_of(day, session.hours, zone)
     length = timedelta(minutes=session.slot_minutes)
     # Counted in real time from the session's start: a night in which the clocks change has no slot twice.
     count = (until - begins) // length
@@ -170,7 +170,7 @@ def _walk_in_places(among: int, session: Session) -> int:
     return among * session.walk_in_share // 100
 
 
-def _span(day: date, hours: Hours | None, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def span_of(day: date, hours: Hours | None, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """A leave without hours is from midnight to the end of the night after: more than any business day."""
     starts, ends = (hours.starts, hours.ends) if hours else (0, 2 * MINUTES_A_DAY)
     return _moment(day, starts, zone), _moment(day, ends, zone)

@@ -1,6 +1,6 @@
 """A request of every kind: made from its model, with the few fields that have patterns filled by hand."""
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from polyfactory.factories.pydantic_factory import ModelFactory
@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from shared.contract import Endpoint
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.boards import NewNotice, NoticeKind, PostNotices
+from shared.models.calendar import ListHits, TakeLeave
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import PaperKind, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
@@ -25,6 +26,7 @@ _PERSON: dict[str, Any] = {
     "next_of_kin": NextOfKin(name="Aliou Diallo", phone="01711-402318"),
 }
 _HOURS: dict[str, Any] = {"starts": time(9), "ends": time(12)}
+_LEAVE: dict[str, Any] = {**_HOURS, "first_day": date(2026, 11, 23), "last_day": date(2026, 11, 24)}
 _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     SignIn: {"user_name": "salma.khatun", "password": "secret-enough"},
     SetUp: {"user_name": "first.admin", "password": "secret-enough", "hospital": "Test", "full_name": "First Admin"},
@@ -39,6 +41,8 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     FindByNumber: {"number": "P20260001"},
     # A JPEG's bytes need not be one to travel.
     SetPhoto: {"image": b"\xff\xd8\xff"},
+    ListHits: _LEAVE,
+    TakeLeave: _LEAVE,
     AddWeeklySession: {**_HOURS, "valid_from": None, "valid_until": None},
     ChangeWeeklySession: _HOURS,
     AddDatedSession: _HOURS,

@@ -166,7 +166,7 @@ class AppointmentRepository:
     def next_waiting_locked(self, doctor_id: EmployeeId, day: date) -> Appointment | None:
         """Who is called next: the class first, then the position."""
         waiting = (
-            _whole()
+            whole()
             .where(
                 Appointment.doctor_id == doctor_id,
                 Appointment.appointment_date == day,
@@ -298,7 +298,7 @@ class AppointmentRepository:
 
     def of_day(self, asked: ListAppointments, day: date, limit: int) -> Sequence[Appointment]:
         """In the order of check-in, then booking."""
-        query = _whole().where(Appointment.appointment_date == day)
+        query = whole().where(Appointment.appointment_date == day)
         if asked.doctor_id is not None:
             query = query.where(Appointment.doctor_id == asked.doctor_id)
         if asked.patient_id is not None:
@@ -334,7 +334,8 @@ class AppointmentRepository:
         ).all()
 
 
-def _whole() -> Select[Appointment]:
+def whole() -> Select[Appointment]:
+    """With patient, doctor, room, department and booker."""
     doctor = joinedload(Appointment.doctor, innerjoin=True)
     patient = joinedload(Appointment.patient, innerjoin=True)
     return select(Appointment).options(
@@ -352,7 +353,7 @@ def _locking(query: Select[Appointment]) -> Select[Appointment]:
 
 # Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.
 _BEHIND_ALL: Final = 2**31 - 1
-_ONE: Final = _whole().where(Appointment.id == bindparam("appointment_id", type_=Uuid()))
+_ONE: Final = whole().where(Appointment.id == bindparam("appointment_id", type_=Uuid()))
 _ONE_LOCKED: Final = _locking(_ONE).execution_options(populate_existing=True)
 _AHEAD: Final = select(func.count()).where(
     Appointment.doctor_id == bindparam("doctor_id", type_=Uuid()),

@@ -2,17 +2,20 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.appointments.rescheduling import Rescheduling
 from server.features.appointments.service import AppointmentService
 from shared.contracts import appointments, patients
 from shared.models.appointments import (
     AppointmentDetails,
     AppointmentSummary,
     Book,
+    BookFirstFree,
     CancelAppointment,
     CheckIn,
     DayFigures,
     GetAppointment,
     ListAppointments,
+    Reschedule,
     TimelineEntry,
 )
 from shared.models.common import Nothing, Page
@@ -24,6 +27,16 @@ routes = Routes()
 @routes.handles(appointments.book)
 def book(request: Book, ctx: Context) -> AppointmentDetails:
     return AppointmentService(ctx).book(request)
+
+
+@routes.handles(appointments.book_first_free)
+def book_first_free(request: BookFirstFree, ctx: Context) -> AppointmentDetails:
+    return AppointmentService(ctx).book_first_free(request)
+
+
+@routes.handles(appointments.reschedule)
+def reschedule(request: Reschedule, ctx: Context) -> AppointmentDetails:
+    return Rescheduling(ctx).reschedule(request)
 
 
 @routes.handles(appointments.check_in)

@@ -1,17 +1,28 @@
 """From the booking at the counter to the chair in the waiting room, and the moves of an appointment."""
 
 from datetime import date
+from typing import Final
 
 from server.core.context import Context
 from server.core.phone_links import new_phone_link, phone_link
 from server.features.access.approvals import Approvals
 from server.features.appointments.entries import entry_of
+from server.features.appointments.openings import Openings
+from server.features.appointments.places import Places, Wish, token_of
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
+from server.features.appointments.slot_repository import SlotRepository
 from server.features.appointments.tables import Appointment
 from server.features.patients.archiving import Archiving
 from server.features.patients.service import PatientService
 from server.features.staff.tables import Employee
-from shared.contracts.appointments import AppointmentStateConflict, PriorityNeedsReason, WrongDay
+from shared.contracts.appointments import (
+    AppointmentStateConflict,
+    DoctorNotFound,
+    NothingFree,
+    PriorityNeedsReason,
+    SlotFull,
+    WrongDay,
+)
 from shared.contracts.patients import VisitOpen
 from shared.errors import StaleVersion
 from shared.events import EventType
@@ -22,6 +33,7 @@ from shared.models.appointments import (
     AppointmentSummary,
     AppointmentType,
     Book,
+    BookFirstFree,
     DayFigures,
     ListAppointments,
     Priority,
@@ -32,6 +44,8 @@ from shared.models.patients import PatientDetails, PatientSummary, PutPatientAwa
 from shared.money import ZERO, plain
 from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
+
+_TRIES: Final = 10
 
 
 class AppointmentService:
@@ -48,6 +62,12 @@ class AppointmentService:
         approved_by = self._approved(request)
         doctor = self._appointments.doctor(request.doctor_id)
         patient = PatientService(self._ctx).active(request.patient_id)
+        places = Places(self._ctx)
+        if request.check_in:
+            places.check_here(doctor, day, knowingly=request.over_book)
+            held = None
+        else:
+            held = places.hold(Wish(patient.id, doctor, day, request.slot_at, request.over_book, request.despite_clash))
         appointment = Appointment(
             id=AppointmentId(new_id()),
             patient_id=patient.id,
@@ -60,8 +80,17 @@ class AppointmentService:
             status=AppointmentStatus.SCHEDULED,
             booked_at=self._ctx.now,
         )
+        if held is not None:
+            held.give(appointment)
         self._appointments.add(appointment)
-        self._record(appointment, EventType.APPOINTMENT_REGISTERED, date=day.isoformat(), type=request.type.value)
+        self._record(
+            appointment,
+            EventType.APPOINTMENT_REGISTERED,
+            date=day.isoformat(),
+            type=request.type.value,
+            slot_at=held.slot.starts.isoformat() if held else None,
+            over_booked=True if request.over_book else None,
+        )
         self._record(
             appointment,
             EventType.APPOINTMENT_ASSIGNED,
@@ -76,6 +105,27 @@ class AppointmentService:
         self._saved(appointment, AppointmentStatus.SCHEDULED)
         return self.get(appointment.id)
 
+    def book_first_free(self, request: BookFirstFree) -> AppointmentDetails:
+        """Of those asked for; who takes it from under our hands leaves us the next."""
+        doctors = SlotRepository(self._ctx.session).doctors(request.doctor_id, request.department_id)
+        if request.doctor_id is not None and not doctors:
+            raise DoctorNotFound(request.doctor_id)
+        for opening in Openings(self._ctx).first(doctors, request.date, _TRIES):
+            try:
+                return self.book(
+                    Book(
+                        patient_id=request.patient_id,
+                        doctor_id=opening.doctor.id,
+                        date=opening.day,
+                        slot_at=opening.slot.starts,
+                        type=request.type,
+                        despite_clash=request.despite_clash,
+                    )
+                )
+            except SlotFull:
+                continue
+        raise NothingFree
+
     def check_in(self, appointment_id: AppointmentId, version: int) -> AppointmentDetails:
         appointment = self._appointments.get_locked(appointment_id)
         self._check(appointment, version, Move.CHECK_IN)
@@ -83,17 +133,18 @@ class AppointmentService:
             raise WrongDay(appointment.appointment_date)
         self._join_queue(appointment, appointment.doctor)
         self._saved(appointment, AppointmentStatus.SCHEDULED)
-        return self._details(appointment)
+        return self.details(appointment)
 
     def cancel(self, appointment_id: AppointmentId, version: int, reason: str) -> AppointmentDetails:
         appointment = self._appointments.get(appointment_id)
         self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=self._is_me(appointment.doctor_id))
         appointment = self.ready_for(Move.CANCEL, appointment_id, version)
-        found = appointment.status
-        appointment.status = Move.CANCEL.leads_to
-        self._record(appointment, EventType.APPOINTMENT_CANCELLED, reason)
-        self._saved(appointment, found)
-        return self._details(appointment)
+        self._cancel(appointment, reason)
+        return self.details(appointment)
+
+    def cancel_booked(self, appointment: Appointment, reason: str) -> None:
+        """As part of another act, which has looked who may: a doctor's leave."""
+        self._cancel(self.ready_for(Move.CANCEL, appointment.id, appointment.version), reason)
 
     def ready_for(self, move: Move, appointment_id: AppointmentId, version: int | None) -> Appointment:
         """The appointment, locked and in a state the move may start from, and its doctor's queue told of it.
@@ -133,12 +184,12 @@ class AppointmentService:
             self._ctx.queue_changed(doctor_id)
 
     def get(self, appointment_id: AppointmentId) -> AppointmentDetails:
-        return self._details(self._appointments.get(appointment_id))
+        return self.details(self._appointments.get(appointment_id))
 
     def of_day(self, request: ListAppointments) -> Page[AppointmentSummary]:
         day = request.date or self._ctx.today
         rows = self._appointments.of_day(request, day, request.limit + 1)
-        return Page(items=[_summary(row) for row in rows[: request.limit]], more=len(rows) > request.limit)
+        return Page(items=[summary_of(row) for row in rows[: request.limit]], more=len(rows) > request.limit)
 
     def figures(self) -> DayFigures:
         figures = self._appointments.figures(self._ctx.today)
@@ -154,6 +205,12 @@ class AppointmentService:
         self._appointments.get(appointment_id)
         entries = self._appointments.timeline(appointment_id)
         return Page(items=[entry_of(event, who, where, self._ctx.actor) for event, who, where in entries])
+
+    def _cancel(self, appointment: Appointment, reason: str) -> None:
+        found = appointment.status
+        appointment.status = Move.CANCEL.leads_to
+        self._record(appointment, EventType.APPOINTMENT_CANCELLED, reason)
+        self._saved(appointment, found)
 
     def _approved(self, request: Book) -> str | None:
         """Who agreed to a place before others, where the caller may not decide it alone."""
@@ -184,8 +241,8 @@ class AppointmentService:
         place = self._days.joined(doctor.id, appointment.appointment_date, appointment.serial_number)
         appointment.status = Move.CHECK_IN.leads_to
         appointment.serial_number = place.serial
-        appointment.queue_position = place.position
         appointment.token = token_of(doctor, place.serial)
+        appointment.queue_position = Places(self._ctx).position(appointment, place.position)
         appointment.checked_in_at = appointment.waiting_since = self._ctx.now
         new_phone_link(self._ctx.session, appointment.id, appointment.appointment_date)
         self._record(
@@ -193,7 +250,7 @@ class AppointmentService:
             EventType.QUEUE_JOINED,
             appointment.token,
             serial=place.serial,
-            position=place.position,
+            position=appointment.queue_position,
         )
         self._ctx.queue_changed(doctor.id)
 
@@ -208,13 +265,13 @@ class AppointmentService:
         self._ctx.touched(appointment.id, appointment.patient_id)
         self._appointments.flush(found)
 
-    def _details(self, appointment: Appointment) -> AppointmentDetails:
+    def details(self, appointment: Appointment) -> AppointmentDetails:
         may_be_called = appointment.status in {AppointmentStatus.SCHEDULED, AppointmentStatus.WAITING}
         doctor = appointment.doctor
         is_new = appointment.appointment_type is AppointmentType.NEW
         fee = (doctor.new_fee if is_new else doctor.follow_up_fee) or ZERO
         return AppointmentDetails(
-            **dict(_summary(appointment)),
+            **dict(summary_of(appointment)),
             people_ahead=self._appointments.people_ahead(appointment) if may_be_called else 0,
             fee=plain(fee, self._ctx.house.currency),
             booked_by=appointment.booker.full_name,
@@ -232,11 +289,7 @@ class AppointmentService:
         return phone_link(self._ctx.session, appointment.id, base)
 
 
-def token_of(doctor: Employee, serial: int) -> str:
-    return "-".join(part for part in (doctor.token_prefix, f"{serial:03d}") if part)
-
-
-def _summary(appointment: Appointment) -> AppointmentSummary:
+def summary_of(appointment: Appointment) -> AppointmentSummary:
     doctor = appointment.doctor
     return AppointmentSummary(
         id=appointment.id,

@@ -1,8 +1,9 @@
 """A patient's place in the lines: at another doctor, in another class, before somebody else."""
 
 from server.features.access.approvals import Approvals
+from server.features.appointments.places import token_of
 from server.features.appointments.repository import Place
-from server.features.appointments.service import AppointmentService, token_of
+from server.features.appointments.service import AppointmentService
 from server.features.queue.procedure import Procedure
 from shared.contracts.queue import OtherClass
 from shared.errors import InvalidRequest
@@ -34,6 +35,8 @@ class LineService(Procedure):
         appointment.serial_number = place.serial
         appointment.queue_position = place.position
         appointment.token = token_of(other, place.serial)
+        appointment.slot_at = appointment.slot_until = None
+        appointment.due_at = self._ctx.now
         appointment.hold_reason = appointment.called_at = None
         appointment.calls = 0
         self._record(
