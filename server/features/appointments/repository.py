@@ -180,7 +180,7 @@ class AppointmentRepository:
     def open_of_day(self, doctor_id: EmployeeId, day: date) -> Sequence[Appointment]:
         """All who still wait, are called or are on hold, in their order; whoever moves one has locked the day."""
         query = (
-            _whole()
+            whole()
             .where(
                 Appointment.doctor_id == doctor_id,
                 Appointment.appointment_date == day,
