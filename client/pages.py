@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.drafts import Drafts
 from client.core.i18n import tr
 from client.desk import Desk
+from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
@@ -17,6 +18,7 @@ from client.views.reception.page import build_reception
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
 from shared.contracts import appointments, billing, boards, charts, consultations, patients
+from shared.contracts import appointments, billing, calendar, charts, consultations, patients
 from shared.models.workstations import WorkstationKind
 
 
@@ -68,6 +70,15 @@ PAGES: Final = (
         needs=(billing.pay, billing.issue),
         build=lambda desk, _: build_cashier(desk),
         home_of=frozenset({WorkstationKind.CASHIER, WorkstationKind.PHARMACY}),
+    ),
+    PageSpec(
+        key="calendar",
+        icon="calendar-days",
+        text=lambda: tr("Appointments"),
+        title=lambda: tr("Appointments"),
+        shortcut="Ctrl+5",
+        needs=(calendar.of_doctor, appointments.book),
+        build=lambda desk, _: build_calendar(desk, may_plan=desk.session.can(calendar.take_leave)),
     ),
     PageSpec(
         key="patient",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from shared.ids import DepartmentId, EmployeeId
+from shared.ids import DepartmentId, EmployeeId, RoomId
 from shared.languages import Language
 from shared.models.common import Model
 from shared.money import Currency, Money
@@ -20,6 +20,11 @@ class DoctorSummary(Model):
     token_prefix: str
     new_fee: Money
     follow_up_fee: Money
+
+
+class RoomSummary(Model):
+    id: RoomId
+    name: str
 
 
 class Hospital(Model):

@@ -5,9 +5,10 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from server.features.staff.tables import Employee
+from server.features.staff.tables import Employee, Room
 
 MOST_DOCTORS: Final = 500
+MOST_ROOMS: Final = 1000
 
 
 class StaffRepository:
@@ -29,3 +30,7 @@ class StaffRepository:
             .limit(MOST_DOCTORS + 1)
         )
         return list(self._session.scalars(bookable))
+
+    def rooms(self) -> list[Room]:
+        """Those in use, by name; one more than fits."""
+        return list(self._session.scalars(select(Room).where(Room.is_active).order_by(Room.name).limit(MOST_ROOMS + 1)))

@@ -5,7 +5,7 @@ from server.core.routes import Routes
 from server.features.staff.service import StaffService
 from shared.contracts import staff
 from shared.models.common import Nothing, Page
-from shared.models.staff import DoctorSummary, Hospital
+from shared.models.staff import DoctorSummary, Hospital, RoomSummary
 
 routes = Routes()
 
@@ -18,3 +18,8 @@ def hospital(_: Nothing, ctx: Context) -> Hospital:
 @routes.handles(staff.doctors)
 def doctors(_: Nothing, ctx: Context) -> Page[DoctorSummary]:
     return StaffService(ctx).doctors()
+
+
+@routes.handles(staff.rooms)
+def rooms(_: Nothing, ctx: Context) -> Page[RoomSummary]:
+    return StaffService(ctx).rooms()

@@ -1,10 +1,10 @@
 """The people and the rooms of the house."""
 
 from server.core.context import Context
-from server.features.staff.repository import MOST_DOCTORS, StaffRepository
+from server.features.staff.repository import MOST_DOCTORS, MOST_ROOMS, StaffRepository
 from server.features.staff.tables import Employee
 from shared.models.common import Page
-from shared.models.staff import DoctorSummary, Hospital
+from shared.models.staff import DoctorSummary, Hospital, RoomSummary
 from shared.money import ZERO
 
 
@@ -30,6 +30,12 @@ class StaffService:
     def doctors(self) -> Page[DoctorSummary]:
         found = self._staff.doctors_with_places()
         return Page(items=[_summary(doctor) for doctor in found[:MOST_DOCTORS]], more=len(found) > MOST_DOCTORS)
+
+    def rooms(self) -> Page[RoomSummary]:
+        found = self._staff.rooms()
+        return Page(
+            items=[RoomSummary.model_validate(room) for room in found[:MOST_ROOMS]], more=len(found) > MOST_ROOMS
+        )
 
 
 def _summary(doctor: Employee) -> DoctorSummary:

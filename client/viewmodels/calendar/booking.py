@@ -1,0 +1,101 @@
+"""One booking or move: what is asked for, what the hospital says to it, and going on knowingly."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import slot
+from client.core.calls import Calls
+from shared.contract import Call
+from shared.contracts import appointments
+from shared.contracts.appointments import DayFull, DoctorAway, PatientElsewhere, SlotFull
+from shared.errors import ApiError
+from shared.ids import EmployeeId, PatientId
+from shared.models.appointments import AppointmentDetails, AppointmentSummary, AppointmentType, Book, Reschedule
+
+_POSSIBLE_KNOWINGLY: Final = (PatientElsewhere, SlotFull, DayFull, DoctorAway)
+
+
+@dataclass(frozen=True)
+class BookingState:
+    busy: bool = False
+    problem: ApiError | None = None
+
+    @property
+    def may_insist(self) -> bool:
+        """What was refused can be done all the same."""
+        return isinstance(self.problem, _POSSIBLE_KNOWINGLY)
+
+
+class Booking(QObject):
+    """Lives as long as the sheet it is asked for on."""
+
+    state_changed = Signal(object)  # BookingState
+    done = Signal(object)  # AppointmentDetails
+
+    def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = BookingState()
+        self._calls = calls
+        self._wish: Book | Reschedule | None = None
+
+    def book(
+        self,
+        patient_id: PatientId,
+        doctor_id: EmployeeId,
+        day: date,
+        slot_at: datetime | None,
+        kind: AppointmentType,
+    ) -> None:
+        self._ask(Book(patient_id=patient_id, doctor_id=doctor_id, date=day, slot_at=slot_at, type=kind))
+
+    def move(
+        self,
+        appointment: AppointmentSummary,
+        doctor_id: EmployeeId,
+        day: date,
+        slot_at: datetime | None,
+        reason: str,
+    ) -> None:
+        self._ask(
+            Reschedule(
+                appointment_id=appointment.id,
+                version=appointment.version,
+                doctor_id=doctor_id,
+                date=day,
+                slot_at=slot_at,
+                reason=reason,
+            )
+        )
+
+    def insist(self) -> None:
+        """What was known before stays known: each question is asked once."""
+        if self._wish is not None and self.state.may_insist:
+            clash = isinstance(self.state.problem, PatientElsewhere)
+            known = {"despite_clash": True} if clash else {"over_book": True}
+            self._ask(self._wish.model_copy(update=known))
+
+    def _ask(self, wish: Book | Reschedule) -> None:
+        self._wish = wish
+        call = appointments.book.bind(wish) if isinstance(wish, Book) else appointments.reschedule.bind(wish)
+        self._send(call)
+
+    @slot
+    async def _send(self, call: Call[AppointmentDetails]) -> None:
+        if self.state.busy:
+            return
+        self._show(BookingState(busy=True))
+        try:
+            booked = await self._calls.send(call)
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False, problem=problem))
+        else:
+            self._show(BookingState())
+            self.done.emit(booked)
+
+    def _show(self, state: BookingState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,58 @@
+"""A doctor's leave: whom it hits, and what becomes of them, in one act."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import latest, slot
+from client.core.calls import Calls
+from shared.contracts import calendar
+from shared.errors import ApiError
+from shared.models.appointments import AppointmentSummary
+from shared.models.calendar import ListHits, TakeLeave
+
+
+@dataclass(frozen=True)
+class LeaveState:
+    hits: tuple[AppointmentSummary, ...] = ()
+    answered: bool = False
+    busy: bool = False
+    problem: ApiError | None = None
+
+
+class LeavePlan(QObject):
+    state_changed = Signal(object)  # LeaveState
+    taken = Signal(object)  # LeaveTaken
+
+    def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = LeaveState()
+        self._calls = calls
+
+    @latest
+    async def look(self, leave: ListHits) -> None:
+        self._show(replace(self.state, answered=False))
+        try:
+            page = await self._calls.send(calendar.hit_by_leave.bind(leave))
+        except ApiError as problem:
+            self._show(LeaveState(problem=problem))
+        else:
+            self._show(LeaveState(tuple(page.items), answered=True))
+
+    @slot
+    async def take(self, leave: TakeLeave) -> None:
+        if self.state.busy:
+            return
+        self._show(replace(self.state, busy=True, problem=None))
+        try:
+            taken = await self._calls.send(calendar.take_leave.bind(leave))
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False, problem=problem))
+        else:
+            self._show(replace(self.state, busy=False))
+            self.taken.emit(taken)
+
+    def _show(self, state: LeaveState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

@@ -1,0 +1,52 @@
+"""The first free places: of a doctor, of a department, or of all."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import latest
+from client.core.calls import Calls
+from shared.contracts import calendar
+from shared.errors import ApiError
+from shared.ids import DepartmentId, EmployeeId
+from shared.models.calendar import Opening
+
+
+@dataclass(frozen=True)
+class OpeningsState:
+    """`answered`: the list belongs to what was asked last."""
+
+    openings: tuple[Opening, ...] = ()
+    answered: bool = False
+    problem: ApiError | None = None
+
+
+class Openings(QObject):
+    state_changed = Signal(object)  # OpeningsState
+
+    def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = OpeningsState()
+        self._calls = calls
+
+    @latest
+    async def find(
+        self,
+        day: date | None,
+        doctor_id: EmployeeId | None = None,
+        department_id: DepartmentId | None = None,
+    ) -> None:
+        self._show(replace(self.state, answered=False))
+        ask = calendar.openings(date=day, doctor_id=doctor_id, department_id=department_id, limit=60)
+        try:
+            page = await self._calls.send(ask)
+        except ApiError as problem:
+            self._show(OpeningsState(problem=problem))
+        else:
+            self._show(OpeningsState(tuple(page.items), answered=True))
+
+    def _show(self, state: OpeningsState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

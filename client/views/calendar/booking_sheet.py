@@ -1,0 +1,103 @@
+"""Whom the place is for, and what the hospital says to it."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from client.core.clock import Clock
+from client.core.i18n import date_text, time_text, tr
+from client.core.problem_text import problem_text
+from client.core.words import type_word, who_text
+from client.viewmodels.calendar.booking import Booking, BookingState
+from client.viewmodels.reception.search import PatientSearch
+from client.views.reception.search_card import SearchCard
+from client.widgets.basics import Label
+from client.widgets.buttons import KeyButton
+from client.widgets.choices import Segmented
+from client.widgets.dialog import Sheet
+from client.widgets.field import Field
+from shared.models.appointments import AppointmentDetails, AppointmentType
+from shared.models.patients import PatientSummary
+from shared.models.staff import DoctorSummary
+
+
+def insist_button() -> KeyButton:
+    made = KeyButton(tr("Book all the same"), "F6", kind="danger", size="lg")
+    made.hide()
+    return made
+
+
+def show_booking(sheet: Sheet, insist: KeyButton, state: BookingState) -> None:
+    """What a refusal means, and whether it can be done knowingly."""
+    sheet.set_busy(state.busy)
+    insist.setVisible(state.may_insist)
+    if state.problem is None:
+        sheet.set_error("")
+        return
+    words = problem_text(state.problem)
+    text = tr("{what}. {why}", what=words.title, why=words.text)
+    sheet.set_error(text, "warn" if state.may_insist else "bad")
+
+
+class BookingSheet(Sheet):
+    booked = Signal(object)  # AppointmentDetails
+
+    def __init__(
+        self,
+        booking: Booking,
+        search: PatientSearch,
+        clock: Clock,
+        doctor: DoctorSummary,
+        day: date,
+        slot_at: datetime | None,
+        parent: QWidget,
+    ) -> None:
+        when = date_text(day) if slot_at is None else tr("{day}, {time}", day=date_text(day), time=time_text(slot_at))
+        super().__init__(
+            tr("Book a place"), tr("Book"), parent, subtitle=tr("{when} · {who}", when=when, who=doctor.name), width=560
+        )
+        self._booking, self._clock = booking, clock
+        booking.setParent(self)
+        search.setParent(self)
+        self._doctor, self._day, self._slot_at = doctor, day, slot_at
+        self._patient: PatientSummary | None = None
+        self.search = SearchCard(search, clock)
+        self.who = Label("", "strong", wrap=True)
+        self.type: Segmented[AppointmentType] = Segmented([(one, type_word(one)) for one in AppointmentType])
+        self.insist = insist_button()
+        self._build()
+
+        self.search.picked.connect(self._take)
+        self.submitted.connect(self._book)
+        self.insist.clicked.connect(booking.insist)
+        booking.state_changed.connect(self._render)
+        booking.done.connect(self._finish)
+
+        self._render(booking.state)
+        self.search.box.setFocus()
+
+    def _build(self) -> None:
+        self.search.setMinimumHeight(250)
+        self.add(self.search, self.who, Field(tr("Visit"), self.type))
+        self.add_button(self.insist)
+
+    def _take(self, patient: PatientSummary) -> None:
+        self._patient = patient
+        who = who_text(patient, self._clock.today())
+        self.who.setText(tr("{name} · {who} · {number}", name=patient.name, who=who, number=patient.patient_no))
+        self._render(self._booking.state)
+        self.primary.setFocus()
+
+    def _book(self) -> None:
+        kind = self.type.value()
+        if self._patient is not None and kind is not None:
+            self._booking.book(self._patient.id, self._doctor.id, self._day, self._slot_at, kind)
+
+    def _render(self, state: BookingState) -> None:
+        self.primary.set_blocked(tr("Choose the patient first") if self._patient is None else "")
+        show_booking(self, self.insist, state)
+
+    def _finish(self, booked: AppointmentDetails) -> None:
+        self.booked.emit(booked)
+        self.accept()

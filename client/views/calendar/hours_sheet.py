@@ -1,0 +1,213 @@
+"""The week of a doctor: its sessions in a table, and the one that is added or changed below it."""
+
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import date_text, number_text, tr
+from client.core.problem_text import problem_text
+from client.viewmodels.calendar.hours import Hours, HoursState
+from client.views.calendar.clock_input import ClockInput
+from client.views.calendar.words import weekday_text
+from client.widgets.basics import Label, hbox
+from client.widgets.buttons import KeyButton
+from client.widgets.dialog import Sheet
+from client.widgets.field import Field
+from client.widgets.inputs import Combo, DateInput, NumberInput
+from client.widgets.rows import Column
+from client.widgets.stat import EmptyState
+from client.widgets.table import RowsTable
+from shared.ids import RoomId
+from shared.models.schedules import LeaveDetails, WeeklySession
+from shared.models.staff import DoctorSummary
+
+_USUAL_SLOT = 15
+
+
+class HoursSheet(Sheet):
+    """Enter adds what stands in the fields; with a row chosen F6 changes it and F9 ends it."""
+
+    def __init__(self, hours: Hours, doctor: DoctorSummary, today: date, parent: QWidget) -> None:
+        super().__init__(tr("Weekly hours"), tr("Add"), parent, subtitle=doctor.name, width=760)
+        self._hours, self._today = hours, today
+        hours.setParent(self)
+        self.cancel.set_text(tr("Close"))
+        self.table: RowsTable[WeeklySession] = RowsTable(
+            (
+                Column(tr("Day"), _day, look="strong", width=110),
+                Column(tr("Hours"), _hours_text, width=120),
+                Column(tr("Room"), attrgetter("room"), width=90),
+                Column(tr("Slot"), _slot, width=80),
+                Column(tr("Each"), _capacity, width=56),
+                Column(tr("Walk-ins"), _share, width=80),
+                Column(tr("Valid"), _valid),
+            ),
+            attrgetter("id"),
+            tr("Weekly hours"),
+            row_height=36,
+        )
+        self.weekday: Combo[int] = Combo((day, weekday_text(day)) for day in range(7))
+        self.starts, self.ends = ClockInput(), ClockInput()
+        self.room: Combo[RoomId | None] = Combo(((None, tr("The doctor's own")),))
+        self.slot, self.capacity, self.share = NumberInput(), NumberInput(), NumberInput()
+        self.valid_from = DateInput()
+        self.leaves = Combo[LeaveDetails | None](((None, tr("No leave is entered")),))
+        self.withdraw = KeyButton(tr("Withdraw leave"), "F8", icon="undo-2", size="sm")
+        self.change = KeyButton(tr("Change"), "F6", size="lg")
+        self.end = KeyButton(tr("End today"), "F9", size="lg", kind="danger")
+        self._build()
+        self._connect()
+        self._fill(None)
+        self._render(hours.state)
+        hours.refresh()
+        self.starts.setFocus()
+
+    def _build(self) -> None:
+        self.table.setFixedHeight(220)
+        self.table.set_empty(
+            EmptyState("calendar-days", tr("No hours yet"), tr("Without hours the doctor is booked for a day as such."))
+        )
+        first = hbox(
+            Field(tr("Day"), self.weekday, key="F7"),
+            Field(tr("From"), self.starts, required=True),
+            Field(tr("Until"), self.ends, required=True),
+            Field(tr("Room"), self.room),
+            spacing=12,
+        )
+        second = hbox(
+            Field(tr("Minutes a slot"), self.slot, required=True),
+            Field(tr("Patients a slot"), self.capacity, required=True),
+            Field(tr("Kept for walk-ins, %"), self.share),
+            Field(tr("Valid from"), self.valid_from),
+            spacing=12,
+        )
+        for row in (first, second):
+            for place in range(row.count()):
+                row.setStretch(place, 1)
+        leave = hbox(Label(tr("Leave"), "muted"), self.leaves, self.withdraw, spacing=12)
+        leave.setStretch(1, 1)
+        self.add(self.table, first, second, leave)
+        self.add_button(self.change)
+        self.add_button(self.end)
+
+    def _connect(self) -> None:
+        for editor in (self.starts, self.ends, self.slot, self.capacity):
+            editor.textChanged.connect(self._check)
+        self.table.current_changed.connect(self._fill)
+        self.submitted.connect(self._add)
+        self.change.clicked.connect(self._change)
+        self.end.clicked.connect(self._end)
+        self.withdraw.clicked.connect(self._withdraw)
+        self.leaves.picked.connect(self._check)
+        self._hours.state_changed.connect(self._render)
+
+    def _fill(self, row: WeeklySession | None) -> None:
+        """A chosen row is what one changes, or copies to another day."""
+        if row is not None:
+            self.weekday.set_value(row.weekday)
+            self.starts.set_clock(row.starts)
+            self.ends.set_clock(row.ends)
+            self.room.set_value(row.room_id)
+        for editor, value in (
+            (self.slot, row.slot_minutes if row else _USUAL_SLOT),
+            (self.capacity, row.capacity if row else 1),
+            (self.share, row.walk_in_share if row else 0),
+        ):
+            editor.set_value(number_text(value))
+        self._check()
+
+    def _facts(self) -> dict[str, Any] | None:
+        starts, ends = self.starts.clock(), self.ends.clock()
+        slot, capacity = self.slot.amount(), self.capacity.amount()
+        if starts is None or ends is None or not slot or not capacity:
+            return None
+        return {
+            "weekday": self.weekday.value(),
+            "starts": starts,
+            "ends": ends,
+            "room_id": self.room.value(),
+            "slot_minutes": min(max(int(slot), 3), 240),
+            "capacity": min(max(int(capacity), 1), 100),
+            "walk_in_share": min(int(self.share.amount() or 0), 100),
+            "valid_from": self.valid_from.day(),
+        }
+
+    def _check(self) -> None:
+        none = tr("Choose a row first") if self.table.current() is None else ""
+        unfilled = tr("Hours and slots are needed") if self._facts() is None else ""
+        self.primary.set_blocked(unfilled)
+        self.change.set_blocked(none or unfilled)
+        self.end.set_blocked(none)
+        self.withdraw.set_blocked("" if self.leaves.value() is not None else tr("Choose a leave first"))
+
+    def _add(self) -> None:
+        facts = self._facts()
+        if facts is not None:
+            self._hours.add(facts)
+
+    def _change(self) -> None:
+        row, facts = self.table.current(), self._facts()
+        if row is not None and facts is not None:
+            self._hours.change(row, {**facts, "valid_from": max(row.valid_from, facts["valid_from"] or self._today)})
+
+    def _end(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self._hours.end(row, self._today)
+
+    def _withdraw(self) -> None:
+        leave = self.leaves.value()
+        if leave is not None:
+            self._hours.withdraw_leave(leave)
+
+    def _render(self, state: HoursState) -> None:
+        self.set_busy(state.busy)
+        if state.problem is None:
+            self.set_error("")
+        else:
+            words = problem_text(state.problem)
+            self.set_error(tr("{what}. {why}", what=words.title, why=words.text))
+        if state.schedule is None:
+            return
+        self.table.set_rows(state.schedule.weekly)
+        rooms = ((room.id, tr("Room {room}", room=room.name)) for room in state.rooms)
+        self.room.set_options(((None, tr("The doctor's own")), *rooms))
+        leaves = [(one, _leave_text(one)) for one in state.schedule.leaves]
+        self.leaves.set_options(leaves or ((None, tr("No leave is entered")),))
+        self._check()
+
+
+def _day(row: WeeklySession) -> str:
+    return weekday_text(row.weekday)
+
+
+def _hours_text(row: WeeklySession) -> str:
+    return f"{row.starts:%H:%M} – {row.ends:%H:%M}"
+
+
+def _slot(row: WeeklySession) -> str:
+    return tr("{minutes} min", minutes=number_text(row.slot_minutes))
+
+
+def _capacity(row: WeeklySession) -> str:
+    return number_text(row.capacity)
+
+
+def _share(row: WeeklySession) -> str:
+    return tr("{share} %", share=number_text(row.walk_in_share))
+
+
+def _valid(row: WeeklySession) -> str:
+    first = date_text(row.valid_from)
+    if row.valid_until is None:
+        return tr("from {day}", day=first)
+    return tr("{first} – {last}", first=first, last=date_text(row.valid_until))
+
+
+def _leave_text(leave: LeaveDetails) -> str:
+    days = date_text(leave.first_day)
+    if leave.last_day != leave.first_day:
+        days = tr("{first} – {last}", first=days, last=date_text(leave.last_day))
+    return tr("{days} · {reason}", days=days, reason=leave.reason)

@@ -1,0 +1,163 @@
+"""A doctor's leave, with all whom it hits, and what becomes of them."""
+
+from datetime import date, time
+from operator import attrgetter
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import time_text, tr, trn
+from client.core.problem_text import problem_text
+from client.viewmodels.calendar.leave import LeavePlan, LeaveState
+from client.views.calendar.clock_input import ClockInput
+from client.views.calendar.words import short_day_text
+from client.widgets.basics import Label, hbox
+from client.widgets.dialog import SHORTEST_REASON, Sheet
+from client.widgets.field import Field
+from client.widgets.inputs import Combo, DateInput, LineInput
+from client.widgets.rows import Column
+from client.widgets.stat import EmptyState
+from client.widgets.table import RowsTable
+from shared.ids import EmployeeId
+from shared.models.appointments import AppointmentSummary
+from shared.models.calendar import LeaveTaken, ListHits, Remedy, TakeLeave
+from shared.models.staff import DoctorSummary
+
+
+class LeaveSheet(Sheet):
+    taken = Signal(object)  # LeaveTaken
+
+    def __init__(
+        self, plan: LeavePlan, doctor: DoctorSummary, doctors: tuple[DoctorSummary, ...], day: date, parent: QWidget
+    ) -> None:
+        super().__init__(tr("Leave"), tr("Enter leave"), parent, subtitle=doctor.name, width=640)
+        self._plan, self._doctor = plan, doctor
+        plan.setParent(self)
+        self.first, self.last = DateInput(), DateInput()
+        self.starts, self.ends = ClockInput(), ClockInput()
+        self.reason = LineInput(most=200)
+        self.hits = Label("", "strong")
+        self.list: RowsTable[AppointmentSummary] = RowsTable(
+            (
+                Column(tr("When"), _when, width=170),
+                Column(tr("Patient"), attrgetter("patient.name"), detail=attrgetter("patient.phone")),
+                Column(tr("Token"), _token, look="token", width=80),
+            ),
+            attrgetter("id"),
+            tr("Booked in this time"),
+        )
+        self.remedy: Combo[Remedy] = Combo((one, _remedy_text(one)) for one in Remedy)
+        self.to_doctor: Combo[EmployeeId] = Combo((one.id, one.name) for one in doctors if one.id != doctor.id)
+        self._build()
+        self._connect()
+        self.first.set_day(day)
+        self.last.set_day(day)
+        self._look()
+        self.reason.setFocus()
+
+    def _build(self) -> None:
+        self._to = Field(tr("To"), self.to_doctor)
+        self.list.setFixedHeight(190)
+        self.list.set_empty(EmptyState("calendar-days", tr("Nobody is booked in this time")))
+        remedy = hbox(Field(tr("What becomes of them"), self.remedy, key="F7"), self._to, spacing=12)
+        remedy.setStretch(0, 1)
+        remedy.setStretch(1, 1)
+        self.add(
+            hbox(
+                Field(tr("From"), self.first, required=True),
+                Field(tr("Until"), self.last, required=True),
+                Field(tr("Hours, from"), self.starts),
+                Field(tr("Hours, until"), self.ends),
+                spacing=12,
+            ),
+            Field(tr("Reason"), self.reason, required=True),
+            self.hits,
+            self.list,
+            remedy,
+        )
+
+    def _connect(self) -> None:
+        for editor in (self.first, self.last, self.starts, self.ends):
+            editor.textChanged.connect(self._look)
+        self.reason.textChanged.connect(self._check)
+        self.remedy.picked.connect(self._check)
+        self.submitted.connect(self._take)
+        self._plan.state_changed.connect(self._render)
+        self._plan.taken.connect(self._finish)
+
+    def _span(self) -> tuple[date, date, time | None, time | None] | None:
+        first, last = self.first.day(), self.last.day()
+        starts, ends = self.starts.clock(), self.ends.clock()
+        if first is None or last is None or last < first or (starts is None) != (ends is None):
+            return None
+        return first, last, starts, ends
+
+    def _look(self) -> None:
+        span = self._span()
+        if span is not None:
+            first, last, starts, ends = span
+            self._plan.look(
+                ListHits(doctor_id=self._doctor.id, first_day=first, last_day=last, starts=starts, ends=ends)
+            )
+        self._check()
+
+    def _check(self) -> None:
+        self._to.setVisible(self.remedy.value() is Remedy.OTHER_DOCTOR)
+        if self._span() is None:
+            self.primary.set_blocked(tr("The days are not possible"))
+        elif len(self.reason.value()) < SHORTEST_REASON:
+            self.primary.set_blocked(tr("A reason is needed"))
+        else:
+            self.primary.set_blocked("")
+
+    def _render(self, state: LeaveState) -> None:
+        self.set_busy(state.busy)
+        self.list.set_rows(state.hits)
+        booked = len(state.hits)
+        self.hits.setText(trn("{n} patient is booked", "{n} patients are booked", booked) if state.answered else "")
+        if state.problem is None:
+            self.set_error("")
+        else:
+            words = problem_text(state.problem)
+            self.set_error(tr("{what}. {why}", what=words.title, why=words.text))
+
+    def _take(self) -> None:
+        span, remedy = self._span(), self.remedy.value()
+        if span is None or remedy is None:
+            return
+        first, last, starts, ends = span
+        self._plan.take(
+            TakeLeave(
+                doctor_id=self._doctor.id,
+                first_day=first,
+                last_day=last,
+                starts=starts,
+                ends=ends,
+                reason=self.reason.value(),
+                remedy=remedy,
+                to_doctor_id=self.to_doctor.value() if remedy is Remedy.OTHER_DOCTOR else None,
+            )
+        )
+
+    def _finish(self, taken: LeaveTaken) -> None:
+        self.taken.emit(taken)
+        self.accept()
+
+
+def _remedy_text(remedy: Remedy) -> str:
+    return {
+        Remedy.KEEP: tr("Leave them as they are"),
+        Remedy.SAME_DOCTOR: tr("Move to this doctor's next free places"),
+        Remedy.OTHER_DOCTOR: tr("Move to another doctor"),
+        Remedy.DEPARTMENT: tr("Move to the first free in the department"),
+        Remedy.CANCEL: tr("Cancel them all"),
+    }[remedy]
+
+
+def _when(row: AppointmentSummary) -> str:
+    day = short_day_text(row.date)
+    return day if row.slot_at is None else tr("{day}, {time}", day=day, time=time_text(row.slot_at))
+
+
+def _token(row: AppointmentSummary) -> str:
+    return row.token or "–"

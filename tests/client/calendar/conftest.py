@@ -1,0 +1,51 @@
+import pytest
+
+from client.viewmodels.calendar.planner import Planner
+from client.views.calendar.page import CalendarPage
+from client.widgets.theme import theme
+from shared.contracts import appointments, calendar, schedules, staff
+from shared.models.common import Page
+from tests.client.calendar import days
+from tests.client.reception import people
+from tests.client.reception.conftest import answered, changes, clock, stream
+from tests.client.reception.conftest import calls as at_the_counter
+
+__all__ = ["answered", "at_the_counter", "changes", "clock", "stream"]
+
+
+@pytest.fixture
+def calls(at_the_counter):
+    calls = at_the_counter
+    calls.answers(calendar.of_doctor, days.calendar)
+    calls.answers(calendar.openings, Page(items=[days.opening(0), days.opening(2, people.HASSAN)]))
+    calls.answers(calendar.hit_by_leave, Page(items=[days.KARIM]))
+    calls.answers(calendar.take_leave, days.TAKEN)
+    calls.answers(schedules.of_doctor, days.SCHEDULE)
+    calls.answers(schedules.add_weekly, days.session())
+    calls.answers(schedules.change_weekly, days.session())
+    calls.answers(staff.rooms, Page(items=days.ROOMS))
+    calls.answers(appointments.book, days.details(days.booked(9, days.slot(1).starts)))
+    calls.answers(appointments.reschedule, days.details(days.KARIM))
+    calls.answers(appointments.cancel, days.details(days.KARIM))
+    return calls
+
+
+@pytest.fixture
+def planner(calls, changes, clock):
+    return Planner(calls, changes, clock)
+
+
+@pytest.fixture
+def page(planner, calls, clock, qtbot, answered):
+    theme()
+    page = CalendarPage(planner, calls, clock, may_plan=True)
+    qtbot.addWidget(page)
+    page.resize(1278, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    answered(lambda: planner.state.known)
+    page.day.setFocus()
+    yield page
+    page.close()
