@@ -71,6 +71,8 @@ class TokenSlip:
     qr: str | None = None
     patient_number: str | None = None
     copy: int = 0
+    booked_for: str = ""
+    """Day and time of one who is not here yet; how many are before him is not known."""
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,8 @@ def keys_of(parts):
     [
         (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "patient", "displays"]),
         (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "patient"]),
+        (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "calendar", "patient"]),
+        (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "calendar", "patient"]),
         (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "patient"]),
     ],
 )

@@ -49,6 +49,7 @@ class PaperMaker:
             at=datetime_text(appointment.checked_in_at or self._clock.now()),
             patient_number=appointment.patient.patient_no,
             copy=copy,
+            booked_for=_booked_for(appointment),
         )
 
     def prescription(
@@ -182,3 +183,9 @@ def _medicine(item: PrescriptionItem) -> papers.Medicine:
         quantity=quantity_text(item),
         instruction=item.instruction,
     )
+
+
+def _booked_for(appointment: AppointmentDetails) -> str:
+    if appointment.slot_at is None or appointment.checked_in_at is not None:
+        return ""
+    return datetime_text(appointment.slot_at)
