@@ -17,8 +17,7 @@ from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, boards, charts, consultations, patients
-from shared.contracts import appointments, billing, calendar, charts, consultations, patients
+from shared.contracts import appointments, billing, boards, calendar, charts, consultations, patients
 from shared.models.workstations import WorkstationKind
 
 

@@ -105,5 +105,4 @@ def details(number=12, status=AppointmentStatus.WAITING, ahead=5):
     facts = _facts(number, status, 0)
     return AppointmentDetails.model_validate(
         facts | {"people_ahead": ahead, "phone_link": "", "fee": "800.00", "booked_by": "Anna", "booked_at": NOON}
-        facts | {"people_ahead": ahead, "fee": "800.00", "booked_by": "Anna", "booked_at": NOON, "phone_link": ""}
     )
