@@ -74,6 +74,8 @@ class TokenSlip:
     """What that code is for, in each of the hospital's languages."""
     patient_number: str | None = None
     copy: int = 0
+    booked_for: str = ""
+    """Day and time of one who is not here yet; how many are before him is not known."""
 
 
 @dataclass(frozen=True)

@@ -27,14 +27,21 @@ _SQUARE: Final = 0.75 * mm
 
 def token_pdf(document: TokenSlip) -> bytes:
     blocks: list[Flowable] = [*slip_head(document.letterhead, document.copy), Spacer(1, 2 * mm)]
-    blocks += [centred(tr("Your token"), 10), centred(document.token, 44, bold=True, leading=1.2), Spacer(1, 2 * mm)]
+    blocks += [
+        centred(tr("Your number") if document.booked_for else tr("Your token"), 10),
+        centred(document.token, 44, bold=True, leading=1.2),
+        Spacer(1, 2 * mm),
+    ]
     blocks += [
         centred(document.room, 15, bold=True),
         centred(document.doctor, 11, bold=True),
         centred(document.department, 10),
     ]
     blocks += [Spacer(1, 2 * mm), rule(), Spacer(1, 2 * mm)]
-    blocks.append(centred(_ahead(document.people_ahead), 12, bold=True))
+    if document.booked_for:
+        blocks += [centred(tr("Booked for"), 10), centred(document.booked_for, 14, bold=True)]
+    else:
+        blocks.append(centred(_ahead(document.people_ahead), 12, bold=True))
     if document.expected:
         blocks.append(centred(tr("Expected at about {time}", time=document.expected), 10))
     if document.phone_link:

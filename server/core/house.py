@@ -38,6 +38,9 @@ class HouseSettings(Base):
     languages: Mapped[str] = mapped_column(default="en", server_default="en")
     return_place: Mapped[ReturnPlace] = mapped_column(default=ReturnPlace.SAME)
     return_after: Mapped[int] = mapped_column(default=2)
+    # A follow-up so many days after a new visit is free, so many times; never with 0 days.
+    followup_free_days: Mapped[int] = mapped_column(default=7, server_default="7")
+    followup_free_visits: Mapped[int] = mapped_column(default=1, server_default="1")
     # Where patients' phones reach this server, if not at its own address: "http://queue.hospital.lan".
     phone_url: Mapped[str] = mapped_column(default="", server_default="")
     minutes_a_patient: Mapped[int] = mapped_column(default=10)
@@ -59,6 +62,8 @@ class House:
     languages: tuple[Language, ...] = _ENGLISH
     return_place: ReturnPlace = ReturnPlace.SAME
     return_after: int = 2
+    followup_free_days: int = 7
+    followup_free_visits: int = 1
     phone_url: str = ""
     """What the links on token slips begin with; empty where no phone page is served."""
     minutes_a_patient: int = 10
@@ -83,6 +88,8 @@ def load_house(session: Session) -> House:
         languages=tuple(known for code in row.languages.split(",") if (known := Language.of(code))) or _ENGLISH,
         return_place=row.return_place,
         return_after=row.return_after,
+        followup_free_days=row.followup_free_days,
+        followup_free_visits=row.followup_free_visits,
         phone_url=row.phone_url.rstrip("/"),
         minutes_a_patient=row.minutes_a_patient,
     )

@@ -20,7 +20,9 @@ from shared.models.appointments import (
     GetAppointment,
     ListAppointments,
     Reschedule,
+    SuggestVisit,
     TimelineEntry,
+    VisitSuggestion,
 )
 from shared.models.common import Nothing, Page
 from shared.permissions import Permission
@@ -180,6 +182,14 @@ get = query(
 )
 
 of_day = query("/appointments", ListAppointments, Page[AppointmentSummary], allow=Permission.APPOINTMENTS_VIEW)
+
+suggest = query(
+    "/visit-suggestions",
+    SuggestVisit,
+    VisitSuggestion,
+    allow=Permission.APPOINTMENTS_VIEW,
+    raises=(DoctorNotFound,),
+)
 
 figures = query("/appointment-figures", Nothing, DayFigures, allow=Permission.APPOINTMENTS_VIEW)
 

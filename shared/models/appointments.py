@@ -150,6 +150,20 @@ class ListAppointments(Model):
     limit: int = Field(default=200, ge=1, le=1000)
 
 
+class SuggestVisit(Model):
+    patient_id: PatientId
+    doctor_id: EmployeeId
+    date: Day | None = None
+    """The business day of the visit; today when left out."""
+
+
+class VisitSuggestion(Model):
+    """What the visit most likely is; a follow-up is free up to and with that day."""
+
+    type: AppointmentType
+    free_until: date | None
+
+
 class TimelineEntry(Model):
     """One thing that happened: what, who, when, where."""
 

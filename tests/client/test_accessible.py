@@ -18,7 +18,7 @@ from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
 from shared.contracts import appointments, billing, charts, patients, staff
 from shared.ids import WorkstationId
-from shared.models.appointments import DayFigures
+from shared.models.appointments import AppointmentType, DayFigures, VisitSuggestion
 from shared.models.billing import BillStatus
 from shared.models.common import Page
 from shared.models.workstations import WorkstationKind
@@ -46,6 +46,7 @@ def calls():
     calls.answers(patients.search, Page(items=[people.RAHIMA, people.KHATUN]))
     calls.answers(patients.get, visits.patient())
     calls.answers(appointments.of_day, day)
+    calls.answers(appointments.suggest, VisitSuggestion(type=AppointmentType.NEW, free_until=None))
     calls.answers(appointments.figures, DayFigures(waiting=2, in_consultation=0, completed=0, average_wait_minutes=3))
     calls.answers(appointments.get, visits.appointment())
     calls.answers(charts.open_chart, visits.chart())

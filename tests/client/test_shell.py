@@ -182,7 +182,7 @@ def job(title="Token A-012", attempts=1, **changes):
 def keys_of(parts):
     return [
         key
-        for key in ("reception", "consulting", "cashier", "patient", "displays")
+        for key in ("reception", "consulting", "cashier", "calendar", "patient", "displays")
         if parts.shell.page(key) is not None
     ]
 
@@ -190,8 +190,8 @@ def keys_of(parts):
 @pytest.mark.parametrize(
     ("role", "kind", "pages"),
     [
-        (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "patient", "displays"]),
-        (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "patient"]),
+        (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "calendar", "patient", "displays"]),
+        (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "calendar", "patient"]),
         (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "patient"]),
     ],
 )

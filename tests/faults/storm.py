@@ -1,14 +1,12 @@
 """People at counters and screens on walls of one server, each a thread that speaks to it over the network."""
 
 import http.client
-import json
 import random
 import ssl
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -24,6 +22,7 @@ from tests.support.house import PASSWORD, TestHouse
 from tests.support.processes import ServerProcess
 
 Res = TypeVar("Res")
+THINKING = 0.03
 BOOKED = ("APPOINTMENT_REGISTERED", "APPOINTMENT_ASSIGNED", "QUEUE_JOINED")
 
 
@@ -50,7 +49,7 @@ class Line:
                 answer = self._connection.getresponse()
                 body = answer.read()
             except (http.client.HTTPException, OSError):
-                self._connection = self.open()
+                self._connection.close()  # opened again by the next request
                 if last:
                     raise
             else:
@@ -59,7 +58,10 @@ class Line:
             return call.endpoint.decode_response(body)
         raise call.endpoint.decode_error(body)
 
-    def follow(self, watches: str, take: Callable[[dict[str, Any]], None]) -> None:
+    def close(self) -> None:
+        self._connection.close()
+
+    def follow(self, watches: str, take: Callable[[bytes], None]) -> None:
         """Every picture until the server ends the stream."""
         connection = self.open()
         try:
@@ -70,7 +72,7 @@ class Line:
                     if line.startswith(b"event: "):
                         kind = line.removeprefix(b"event: ").strip()
                     elif line.startswith(b"data: ") and kind == b"queue":
-                        take(json.loads(line.removeprefix(b"data: ")))
+                        take(line.removeprefix(b"data: "))
         finally:
             connection.close()
 
@@ -81,15 +83,22 @@ class Storm:
     def __init__(self, server: ServerProcess, house: TestHouse, doctors: list[EmployeeId]) -> None:
         self._server = server
         self._headers = {"Workstation": house.device_for("receptionist")}
-        told = self.line().send(access.sign_in(user_name=house.user_name("receptionist"), password=PASSWORD))
+        with closing(self.line()) as line:
+            told = line.send(access.sign_in(user_name=house.user_name("receptionist"), password=PASSWORD))
         self._headers["Authorization"] = f"Bearer {told.access_token}"
         self.doctors = doctors
         self.events: Counter[str] = Counter()
-        self.shown: dict[UUID, QueueSnapshot] = {}
+        self.shown: dict[UUID, bytes] = {}
         self.failures: list[BaseException] = []
         self.streams_ended = 0
         self._lock = threading.Lock()
         self._desks_at_work = 0
+        self._over = threading.Event()
+        self._screens: list[threading.Thread] = []
+
+    def picture(self, doctor_id: EmployeeId) -> QueueSnapshot:
+        """What this doctor's screen shows."""
+        return QueueSnapshot.model_validate_json(self.shown[doctor_id])
 
     def line(self) -> Line:
         return Line(self._server, self._headers)
@@ -102,21 +111,26 @@ class Storm:
 
     def desk(self, people: list[PatientId], seed: int) -> None:
         """Checks in one after the other, each with some doctor."""
-        chance, line = random.Random(seed), self.line()
-        for person in people:
-            line.send(appointments.book(patient_id=person, doctor_id=chance.choice(self.doctors), check_in=True))
-            self.happened(*BOOKED)
+        chance = random.Random(seed)
+        with closing(self.line()) as line:
+            for person in people:
+                line.send(appointments.book(patient_id=person, doctor_id=chance.choice(self.doctors), check_in=True))
+                self.happened(*BOOKED)
 
     def doctor(self, doctor_id: EmployeeId, seed: int) -> None:
         """Calls, skips, sends away and takes back as luck will have it, while there are desks at work."""
-        chance, line = random.Random(seed), self.line()
-        while self._desks_at_work:
-            with suppress(Conflict, InvalidRequest):  # somebody was quicker, or nobody is there
-                self._one_act(line, doctor_id, chance)
+        chance = random.Random(seed)
+        with closing(self.line()) as line:
+            while self._desks_at_work:
+                self._over.wait(THINKING)
+                with suppress(Conflict, InvalidRequest):  # somebody was quicker, or nobody is there
+                    self._one_act(line, doctor_id, chance)
 
     def _one_act(self, line: Line, doctor_id: EmployeeId, chance: random.Random) -> None:
-        picture = line.send(queue.of_doctor(doctor_id=doctor_id))
-        entries = [*picture.entries]
+        if doctor_id not in self.shown:
+            return
+        picture = self.picture(doctor_id)
+        entries = picture.entries
         if picture.pause is not None:
             line.send(queue.resume(doctor_id=doctor_id))
         elif chance.random() < 0.02:
@@ -135,15 +149,15 @@ class Storm:
             line.send(queue.send_for_tests(**seen))
             self.happened("SENT_FOR_TESTS")
             return
-        move, event = chance.choice(
+        call, event = chance.choice(
             [
-                (queue.enter, "ENTERED_ROOM"),
-                (queue.skip, "QUEUE_SKIPPED"),
-                (queue.recall, "QUEUE_RECALLED"),
-                (queue.undo_call, "QUEUE_CALL_UNDONE"),
+                (queue.enter(**seen), "ENTERED_ROOM"),
+                (queue.skip(**seen), "QUEUE_SKIPPED"),
+                (queue.recall(**seen), "QUEUE_RECALLED"),
+                (queue.undo_call(**seen), "QUEUE_CALL_UNDONE"),
             ]
         )
-        line.send(move(**seen))
+        line.send(call)
         self.happened(event)
 
     def _arrange(self, line: Line, entry: QueueEntry, entries: list[QueueEntry], chance: random.Random) -> None:
@@ -164,27 +178,32 @@ class Storm:
         """Follows one queue, and connects again whenever the server ends the stream, as every client does."""
         line = self.line()
 
-        def take(data: dict[str, Any]) -> None:
-            self.shown[doctor_id] = QueueSnapshot.model_validate(data)
+        def take(data: bytes) -> None:
+            self.shown[doctor_id] = data
 
-        while True:  # a daemon: it looks for as long as the test does
+        while not self._over.is_set():
             with suppress(OSError, http.client.HTTPException):
                 line.follow(f"watch=queue:{doctor_id}", take)
             self.streams_ended += 1
-            time.sleep(0.1)
+            self._over.wait(0.1)
 
     # All of them
 
     def rage(self, people: list[PatientId], desks: int, meanwhile: Callable[[], None]) -> None:
         """Until every patient has checked in; `meanwhile` happens beside it."""
         share = len(people) // desks
-        for doctor in self.doctors:
-            self._start(self.screen, doctor)
+        self._screens = [self._start(self.screen, doctor) for doctor in self.doctors]
         self._desks_at_work = desks
         at_work = [self._start(self._whole_desk, people[n * share : (n + 1) * share], n) for n in range(desks)]
         at_work += [self._start(self.doctor, one, 100 + n) for n, one in enumerate(self.doctors)]
         meanwhile()
         for thread in at_work:
+            thread.join()
+
+    def close(self) -> None:
+        """Once the server has stopped, and so the streams."""
+        self._over.set()
+        for thread in self._screens:
             thread.join()
 
     def _whole_desk(self, people: list[PatientId], seed: int) -> None:

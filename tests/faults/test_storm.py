@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy import make_url
 
 from server.core.clock import SystemClock
@@ -29,13 +31,11 @@ DOCTORS = 5
 class Ground:
     """A server of its own with five doctors and a thousand patients."""
 
-    def __init__(self, home: Path) -> None:
-        self.server = ServerProcess(home, log=home / "server.log")
-        self.server.start()
-        self.server.wait_answering()
-        house = self.server.furnish()
-        self.urls = self.server.urls
-        Encrypted.keys = KeyRing.load(self.server.data / "keys")
+    def __init__(self, server: ServerProcess) -> None:
+        self.server = server
+        house = server.furnish()
+        self.urls = server.urls
+        Encrypted.keys = KeyRing.load(server.data / "keys")
         database = Database(self.urls.app_url, pool_size=1)
         with database.transaction() as session:
             doctors = ward.doctors(session, DOCTORS)
@@ -60,7 +60,7 @@ class Ground:
 def _answers(redis: Redis) -> bool:
     try:
         return bool(redis.ping())
-    except OSError:
+    except RedisError:
         return False
 
 
@@ -68,9 +68,16 @@ def _answers(redis: Redis) -> bool:
 def ground(store_home: Path) -> Iterator[Ground]:
     home = store_home / f"storm-{uuid4().hex}"
     home.mkdir(mode=0o755)
-    ground = Ground(home)
+    server = ServerProcess(home, log=home / "server.log")
+    server.start()
+    with ExitStack() as closing_time:
+        closing_time.callback(server.stop)
+        server.wait_answering(within=60.0)
+        ground = Ground(server)
+        closing_time.pop_all()
     yield ground
-    ground.server.stop()
+    server.stop()
+    ground.storm.close()
 
 
 @pytest.mark.parametrize("redis_is_killed", [False, True])
@@ -90,8 +97,10 @@ def test_nothing_is_lost_or_doubled_under_a_thousand_check_ins(ground: Ground, r
 def check_stored(ground: Ground) -> None:
     """The log has each acknowledged move once; what was given was given once, and without gap."""
     with psycopg.connect(ground.dsn) as database:
-        logged = dict(database.execute("SELECT type, count(*) FROM appointment_events GROUP BY type").fetchall())
-        last = dict(
+        logged: dict[str, int] = dict(
+            database.execute("SELECT type, count(*) FROM appointment_events GROUP BY type").fetchall()
+        )
+        last: dict[str, int] = dict(
             database.execute(
                 "SELECT full_name, last_serial FROM queue_days JOIN employees ON id = doctor_id"
             ).fetchall()
@@ -121,12 +130,12 @@ def check_shown(ground: Ground) -> None:
         for doctor in ground.storm.doctors:
             version = database.execute("SELECT version FROM queue_days WHERE doctor_id = %s", (doctor,)).fetchone()
             assert version is not None
-            eventually(lambda: ground.storm.shown[doctor].version == version[0], within=15)  # noqa: B023 at once
+            eventually(lambda: ground.storm.picture(doctor).version == version[0], within=15)  # noqa: B023 at once
             rows = database.execute(
                 "SELECT id, token, status, version FROM appointments WHERE doctor_id = %s AND status IN "
                 "('called', 'in_consultation', 'waiting', 'on_hold') ORDER BY CASE status WHEN 'called' THEN 0 "
                 "WHEN 'in_consultation' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, queue_position",
                 (doctor,),
             ).fetchall()
-            shown = ground.storm.shown[doctor].entries
+            shown = ground.storm.picture(doctor).entries
             assert [(e.appointment_id, e.token, e.status, e.version) for e in shown] == rows

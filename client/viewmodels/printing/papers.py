@@ -62,6 +62,7 @@ class PaperMaker:
             phone_says=tuple(tongue(one).tr(FOLLOW_BY_PHONE) for one in self._hospital.languages),
             patient_number=appointment.patient.patient_no,
             copy=copy,
+            booked_for=_booked_for(appointment),
         )
 
     def prescription(
@@ -195,3 +196,9 @@ def _medicine(item: PrescriptionItem) -> papers.Medicine:
         quantity=quantity_text(item),
         instruction=item.instruction,
     )
+
+
+def _booked_for(appointment: AppointmentDetails) -> str:
+    if appointment.slot_at is None or appointment.checked_in_at is not None:
+        return ""
+    return datetime_text(appointment.slot_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -16,19 +16,27 @@ from client.core.drafts import Drafts
 from client.core.field_text import field_problems
 from client.core.i18n import tr
 from client.viewmodels.approval.second_person import SecondPerson
+from client.viewmodels.calendar.openings import Openings
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.reception.form import TokenForm, age_problem, form_from
 from shared.contracts import appointments, patients, staff
 from shared.contracts.access import ApprovalNeeded
-from shared.contracts.appointments import AlreadyBooked, PriorityNeedsReason
+from shared.contracts.appointments import (
+    AlreadyBooked,
+    DayFull,
+    DoctorAway,
+    PatientElsewhere,
+    PriorityNeedsReason,
+    SlotFull,
+)
 from shared.contracts.patients import BirthImpossible, PossibleDuplicate
 from shared.errors import ApiError, InvalidRequest
 from shared.ids import ApprovalId, PatientId
 from shared.models.access import Approval
-from shared.models.appointments import AppointmentDetails, AppointmentType, Book, Priority
+from shared.models.appointments import AppointmentDetails, AppointmentType, Book, Priority, VisitSuggestion
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.staff import DoctorSummary
-from shared.money import Currency, Money
+from shared.money import ZERO, Currency, Money
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -42,6 +50,13 @@ _FIELDS: Final = {
     "doctor_id": "doctor",
 }
 """A request's field, where the form calls it otherwise."""
+_KNOWN: Final[dict[type[ApiError], str]] = {
+    SlotFull: "over_book",
+    DayFull: "over_book",
+    DoctorAway: "over_book",
+    PatientElsewhere: "despite_clash",
+}
+"""What a booking says of itself that is made all the same."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,10 @@ class RegistrationState:
     patient: PatientDetails | None = None
     day: date | None = None
     """The other day this is booked for; None gives a token now."""
+    slot_at: datetime | None = None
+    """The slot on that day, where the doctor has slots."""
+    suggestion: VisitSuggestion | None = None
+    """What the hospital expects this patient's visit with this doctor to be."""
     doctors: tuple[DoctorSummary, ...] = ()
     currency: Currency | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +79,8 @@ class RegistrationState:
     """What this patient has already with this doctor on this day."""
     wants_approval: bool = False
     """The place before others has to be agreed to by a second person."""
+    doubt: ApiError | None = None
+    """Why it was refused, where it can be done all the same."""
     busy: bool = False
     problem: ApiError | None = None
 
@@ -71,12 +92,15 @@ class RegistrationState:
     def fee(self) -> Money | None:
         if self.doctor is None:
             return None
-        return self.doctor.new_fee if self.form.type is AppointmentType.NEW else self.doctor.follow_up_fee
+        if self.form.type is AppointmentType.NEW:
+            return self.doctor.new_fee
+        is_free = self.suggestion is not None and self.suggestion.free_until is not None
+        return Money(ZERO) if is_free else self.doctor.follow_up_fee
 
     @property
     def asks(self) -> bool:
         """A question stands open that has to be answered before the form goes on."""
-        return bool(self.look_alikes) or self.booked is not None
+        return bool(self.look_alikes) or self.booked is not None or self.doubt is not None
 
 
 class Registration(QObject):
@@ -102,6 +126,8 @@ class Registration(QObject):
         self._printing = printing
         self._drafts = drafts
         self.state = RegistrationState()
+        self._type_chosen = False
+        """By hand: a suggestion changes it no more."""
         if drafts is not None and (draft := drafts.load(DRAFT)):
             self.restore(draft)
         changes.on({Topic.STAFF}, self, self.refresh)
@@ -135,7 +161,10 @@ class Registration(QObject):
             return
         touched = {"doctor" if name == "doctor_id" else name for name in fields}
         errors = {name: text for name, text in self.state.errors.items() if name not in touched}
+        self._type_chosen = self._type_chosen or "type" in fields
         self._show(replace(self.state, form=form, errors=errors))
+        if "doctor_id" in fields:
+            self._suggest()
         if self._drafts is not None:
             self._drafts.save(DRAFT, form.kept())
 
@@ -158,6 +187,22 @@ class Registration(QObject):
         """Go on with an old record; what was typed of the person stays until a token is given."""
         if not self.state.busy:
             self._show(replace(self._at_rest(), patient=patient))
+            self._suggest()
+
+    @latest
+    async def _suggest(self) -> None:
+        """New or follow-up, and whether it is free; what one has chosen oneself stays."""
+        state = self.state
+        self._show(replace(state, suggestion=None))
+        if state.patient is None or state.form.doctor_id is None:
+            return
+        ask = appointments.suggest(patient_id=state.patient.id, doctor_id=state.form.doctor_id)
+        try:
+            suggestion = await self._calls.send(ask)
+        except ApiError:
+            return  # a convenience: the type is chosen by hand then
+        form = self.state.form if self._type_chosen else replace(self.state.form, type=suggestion.type)
+        self._show(replace(self.state, suggestion=suggestion, form=form))
 
     def start(self, term: str) -> None:
         """Nobody was found: what was searched for begins the new card."""
@@ -173,10 +218,11 @@ class Registration(QObject):
 
     def release(self) -> None:
         if not self.state.busy:
-            self._show(replace(self._at_rest(), patient=None))
+            self._show(replace(self._at_rest(), patient=None, suggestion=None))
 
     def clear(self) -> None:
         if not self.state.busy:
+            self._type_chosen = False
             self._show(RegistrationState(doctors=self.state.doctors, currency=self.state.currency))
             if self._drafts is not None:
                 self._drafts.clear(DRAFT)
@@ -201,24 +247,30 @@ class Registration(QObject):
     @slot
     async def issue(self) -> None:
         """Register, where that is needed, check in and print the token."""
-        await self._give(None, confirmed=False)
+        await self._give(None, None, confirmed=False)
 
     @slot
-    async def book_for(self, day: date) -> None:
-        """A place on another day, or later today: no token before the patient comes."""
-        await self._give(day, confirmed=False)
+    async def book_for(self, day: date, slot_at: datetime | None = None) -> None:
+        """A place on another day, or later today; with a slot comes its number, else the token at check-in."""
+        await self._give(day, slot_at, confirmed=False)
+
+    @slot
+    async def go_on_knowingly(self) -> None:
+        """The slot is full, the doctor away, or the patient elsewhere: all the same."""
+        if self.state.doubt is not None:
+            await self._give(self.state.day, self.state.slot_at, confirmed=True, known=_KNOWN[type(self.state.doubt)])
 
     @slot
     async def register_anyway(self) -> None:
         """The look-alikes are somebody else."""
         if self.state.look_alikes:
-            await self._give(self.state.day, confirmed=True)
+            await self._give(self.state.day, self.state.slot_at, confirmed=True)
 
     @slot
     async def go_on_with(self, approval: Approval) -> None:
         """A second person has agreed: the same once more, with that word."""
         if self.state.wants_approval:
-            await self._give(self.state.day, confirmed=False, approval_id=approval.id)
+            await self._give(self.state.day, self.state.slot_at, confirmed=False, approval_id=approval.id)
 
     def go_without(self) -> None:
         """Nobody agreed: the form stands as it was."""
@@ -228,6 +280,10 @@ class Registration(QObject):
         """For the sheet that is signed at this desk; the word is about the patient."""
         patient = self.state.patient
         return None if patient is None else SecondPerson(self._calls, Permission.QUEUE_PRIORITY, patient.id)
+
+    def find_openings(self) -> Openings:
+        """For the sheet on which the day is chosen."""
+        return Openings(self._calls)
 
     @slot
     async def use_booked(self) -> None:
@@ -246,7 +302,15 @@ class Registration(QObject):
         else:
             self._finish(given)
 
-    async def _give(self, day: date | None, *, confirmed: bool, approval_id: ApprovalId | None = None) -> None:
+    async def _give(
+        self,
+        day: date | None,
+        slot_at: datetime | None,
+        *,
+        confirmed: bool,
+        approval_id: ApprovalId | None = None,
+        known: str = "",
+    ) -> None:
         state = self.state
         if state.busy or (state.asks and not confirmed):
             return
@@ -256,9 +320,9 @@ class Registration(QObject):
         if errors:
             self._show_invalid(errors)
             return
-        self._show(replace(self._at_rest(), day=day, busy=True))
+        self._show(replace(self._at_rest(), day=day, slot_at=slot_at, busy=True))
         try:
-            given = await self._register_and_book(confirmed=confirmed, approval_id=approval_id)
+            given = await self._register_and_book(confirmed=confirmed, approval_id=approval_id, known=known)
         except ValidationError as invalid:
             self._show_invalid(field_problems(invalid))
         except ApiError as refusal:
@@ -266,7 +330,9 @@ class Registration(QObject):
         else:
             self._finish(given)
 
-    async def _register_and_book(self, *, confirmed: bool, approval_id: ApprovalId | None) -> AppointmentDetails:
+    async def _register_and_book(
+        self, *, confirmed: bool, approval_id: ApprovalId | None, known: str
+    ) -> AppointmentDetails:
         patient, form = self.state.patient, self.state.form
         if patient is None:
             patient = await self._calls.send(patients.register.bind(form.registration(confirmed=confirmed)))
@@ -282,6 +348,8 @@ class Registration(QObject):
                 "priority_reason": None if form.priority is Priority.NORMAL else form.priority_reason,
                 "approval_id": approval_id,
                 "check_in": self.state.day is None,
+                "slot_at": self.state.slot_at,
+                **({known: True} if known else {}),
             }
         )
         return await self._calls.send(appointments.book.bind(book))
@@ -300,6 +368,8 @@ class Registration(QObject):
                 self._show(replace(self.state, busy=False, wants_approval=True))
             case PriorityNeedsReason():
                 self._show_invalid({"priority_reason": tr("Say why.")})
+            case SlotFull() | DayFull() | DoctorAway() | PatientElsewhere():
+                self._show(replace(self.state, busy=False, doubt=refusal))
             case _:
                 self._show(replace(self.state, busy=False, problem=refusal))
 
@@ -326,7 +396,9 @@ class Registration(QObject):
 
     def _at_rest(self) -> RegistrationState:
         """Without open questions, problems and errors."""
-        return replace(self.state, look_alikes=(), booked=None, wants_approval=False, problem=None, errors={})
+        return replace(
+            self.state, look_alikes=(), booked=None, wants_approval=False, doubt=None, problem=None, errors={}
+        )
 
     def _finish(self, given: AppointmentDetails) -> None:
         self._show(replace(self.state, busy=False))

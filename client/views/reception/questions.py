@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr, trn
 from client.core.words import kin_text, shown_name, status_word, who_text
-from client.views.reception.words import numbers_text
+from client.views.reception.words import numbers_text, show_problem
 from client.widgets.basics import Label, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.list_picker import ITEM_HEIGHT, ListPicker, PickFacts
 from client.widgets.pills import Note
+from shared.errors import ApiError
 from shared.models.appointments import AppointmentDetails
 from shared.models.patients import PatientDetails
 
@@ -95,3 +96,23 @@ class BookedAlready(QWidget):
         else:
             self.detail.setText(tr("{day} · {status}", day=date_text(booked.date), status=status_word(booked.status)))
             self.accept.set_text(tr("Check in & print token") if day is None else tr("Keep that appointment"))
+
+
+class AllTheSame(QWidget):
+    """The slot is full, the doctor away, or the patient elsewhere: possible, if that is wanted."""
+
+    accepted = Signal()
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.note = Note("", "warn")
+        self.accept = KeyButton(tr("All the same"), "F7", icon="check", kind="primary")
+        self.back = KeyButton(tr("Back"), "Esc", kind="ghost")
+        self.setLayout(vbox(self.note, hbox(self.back, None, self.accept), spacing=8))
+
+        self.accept.clicked.connect(self.accepted)
+        self.back.clicked.connect(self.left)
+
+    def ask(self, doubt: ApiError) -> None:
+        show_problem(self.note, doubt)

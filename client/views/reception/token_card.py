@@ -1,7 +1,5 @@
 """Register and give a token: the form, the picked patient, and the questions on the way."""
 
-from datetime import date
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -13,7 +11,7 @@ from client.viewmodels.reception.registration import Registration, RegistrationS
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
 from client.views.reception.fields import PersonFields, VisitFields
-from client.views.reception.questions import BookedAlready, LookAlikes
+from client.views.reception.questions import AllTheSame, BookedAlready, LookAlikes
 from client.views.reception.words import allergy_facts, show_problem, strip_facts
 from client.widgets.basics import Card, Elide, Label, Rule, Sunken, box, hbox, vbox
 from client.widgets.buttons import IconButton, KeyButton
@@ -39,6 +37,7 @@ class TokenCard(Card):
         self.patient = PickedPatient(clock)
         self.look_alikes = LookAlikes(clock)
         self.booked = BookedAlready()
+        self.doubt = AllTheSame()
         self.note = Note("", "warn")
         self.fee = Label("–", "mid")
         self.clear = KeyButton(tr("Clear"), "Ctrl+N", kind="ghost", size="sm", show_key=False)
@@ -61,6 +60,7 @@ class TokenCard(Card):
             self._form,
             self.look_alikes,
             self.booked,
+            self.doubt,
             self.note,
             self._end,
         )
@@ -78,6 +78,8 @@ class TokenCard(Card):
         self.look_alikes.left.connect(model.step_back)
         self.booked.accepted.connect(model.use_booked)
         self.booked.left.connect(model.step_back)
+        self.doubt.accepted.connect(model.go_on_knowingly)
+        self.doubt.left.connect(model.step_back)
         self.clear.clicked.connect(self._start_anew)
         self.book.clicked.connect(self._ask_day)
         self.save.clicked.connect(model.issue)
@@ -93,7 +95,7 @@ class TokenCard(Card):
         if state.busy and not before.busy:
             self._focus = self.focusWidget()  # a disabled editor loses it
         self._form.setEnabled(not state.busy)
-        for button in (self.save, self.book, self.clear, self.look_alikes.other, self.booked.accept):
+        for button in (self.save, self.book, self.clear, self.look_alikes.other, self.booked.accept, self.doubt.accept):
             button.set_busy(state.busy)
         self.fee.setText("–" if state.fee is None or state.currency is None else money(state.fee, state.currency))
         show_problem(self.note, state.problem)
@@ -113,6 +115,8 @@ class TokenCard(Card):
             self.look_alikes.ask(state.look_alikes)
         if state.booked is not None:
             self.booked.ask(state.booked, state.day)
+        if state.doubt is not None:
+            self.doubt.ask(state.doubt)
         wanted = {
             self.person: not known,
             self.patient: known,
@@ -121,6 +125,7 @@ class TokenCard(Card):
             self._end: not state.asks,
             self.look_alikes: bool(state.look_alikes),
             self.booked: state.booked is not None,
+            self.doubt: state.doubt is not None,
         }
         for part in sorted(wanted, key=wanted.__getitem__):  # hide first: the window must not grow for a moment
             part.setVisible(wanted[part])
@@ -146,6 +151,8 @@ class TokenCard(Card):
             self.look_alikes.list.setFocus()
         elif state.booked is not None and before.booked is None:
             self.booked.accept.setFocus()
+        elif state.doubt is not None and before.doubt is None:
+            self.doubt.back.setFocus()  # Enter must not go past a warning
         elif state.patient is not None and (before.patient is not state.patient or (before.asks and not state.asks)):
             self.visit.doctor.setFocus()
         elif before.asks and not state.asks and state.patient is None:
@@ -170,12 +177,11 @@ class TokenCard(Card):
         self.left.emit()
 
     def _ask_day(self) -> None:
-        sheet = BookSheet(self._clock.today(), self.window())
-        sheet.chosen.connect(self._book_for)
+        sheet = BookSheet(
+            self._view_model.find_openings(), self._clock.today(), self._view_model.state.form.doctor_id, self.window()
+        )
+        sheet.chosen.connect(self._view_model.book_for)
         sheet.open()
-
-    def _book_for(self, day: date) -> None:
-        self._view_model.book_for(day)
 
 
 class PickedPatient(Sunken):

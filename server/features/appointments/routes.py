@@ -16,7 +16,9 @@ from shared.models.appointments import (
     GetAppointment,
     ListAppointments,
     Reschedule,
+    SuggestVisit,
     TimelineEntry,
+    VisitSuggestion,
 )
 from shared.models.common import Nothing, Page
 from shared.models.patients import PatientDetails, PutPatientAway
@@ -57,6 +59,11 @@ def get(request: GetAppointment, ctx: Context) -> AppointmentDetails:
 @routes.handles(appointments.of_day)
 def of_day(request: ListAppointments, ctx: Context) -> Page[AppointmentSummary]:
     return AppointmentService(ctx).of_day(request)
+
+
+@routes.handles(appointments.suggest)
+def suggest(request: SuggestVisit, ctx: Context) -> VisitSuggestion:
+    return AppointmentService(ctx).suggest(request)
 
 
 @routes.handles(appointments.figures)

@@ -7,6 +7,7 @@ from server.core.context import Context
 from server.core.phone_links import new_phone_link, phone_link
 from server.features.access.approvals import Approvals
 from server.features.appointments.entries import entry_of
+from server.features.appointments.fees import ConsultationFees
 from server.features.appointments.openings import Openings
 from server.features.appointments.places import Places, Wish, token_of
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
@@ -38,11 +39,13 @@ from shared.models.appointments import (
     DayFigures,
     ListAppointments,
     Priority,
+    SuggestVisit,
     TimelineEntry,
+    VisitSuggestion,
 )
 from shared.models.common import Page
 from shared.models.patients import PatientDetails, PatientSummary, PutPatientAway
-from shared.money import ZERO, plain
+from shared.money import plain
 from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
 
@@ -188,6 +191,13 @@ class AppointmentService:
     def get(self, appointment_id: AppointmentId) -> AppointmentDetails:
         return self.details(self._appointments.get(appointment_id))
 
+    def suggest(self, request: SuggestVisit) -> VisitSuggestion:
+        doctor = self._appointments.doctor(request.doctor_id)
+        free_until = ConsultationFees(self._ctx).free_until(request.patient_id, doctor, request.date or self._ctx.today)
+        return VisitSuggestion(
+            type=AppointmentType.NEW if free_until is None else AppointmentType.FOLLOWUP, free_until=free_until
+        )
+
     def of_day(self, request: ListAppointments) -> Page[AppointmentSummary]:
         day = request.date or self._ctx.today
         rows = self._appointments.of_day(request, day, request.limit + 1)
@@ -274,16 +284,13 @@ class AppointmentService:
 
     def details(self, appointment: Appointment) -> AppointmentDetails:
         may_be_called = appointment.status in {AppointmentStatus.SCHEDULED, AppointmentStatus.WAITING}
-        doctor = appointment.doctor
-        is_new = appointment.appointment_type is AppointmentType.NEW
-        fee = (doctor.new_fee if is_new else doctor.follow_up_fee) or ZERO
         people = self._appointments.people_ahead(appointment) if may_be_called else 0
         minutes = self._times.minutes(appointment, people, self._ctx.today)
         return AppointmentDetails(
             **dict(summary_of(appointment, minutes)),
             people_ahead=people,
             expected_at=self._times.at(minutes),
-            fee=plain(fee, self._ctx.house.currency),
+            fee=plain(ConsultationFees(self._ctx).of(appointment), self._ctx.house.currency),
             booked_by=appointment.booker.full_name,
             booked_at=appointment.booked_at,
             phone_link=self._phone_link(appointment),

@@ -11,6 +11,7 @@ from server.features.appointments.tables import Appointment
 from server.features.staff.tables import Employee
 from shared.ids import AppointmentId, DepartmentId, EmployeeId, PatientId
 from shared.models.appointments import AppointmentStatus
+from shared.rules.follow_up import Visit
 from shared.rules.slots import LATE_AFTER, Slot, Taken
 
 
@@ -69,6 +70,19 @@ class SlotRepository:
             .where(Appointment.doctor_id == doctor_id, Appointment.appointment_date.between(first, last))
             .order_by(Appointment.appointment_date, at, Appointment.id)
         ).all()
+
+    def visits_with(
+        self, patient_id: PatientId, doctor_id: EmployeeId, until: date, before: AppointmentId | None
+    ) -> list[Visit]:
+        """A patient's with one doctor up to a day; with `before`, those booked earlier than that one."""
+        query = select(Appointment.appointment_date, Appointment.appointment_type, Appointment.status).where(
+            Appointment.patient_id == patient_id,
+            Appointment.doctor_id == doctor_id,
+            Appointment.appointment_date <= until,
+        )
+        if before is not None:
+            query = query.where(Appointment.id < before)
+        return [Visit(*row) for row in self._session.execute(query)]
 
     def doctors(self, doctor_id: EmployeeId | None, department_id: DepartmentId | None) -> Sequence[Employee]:
         """Who sees patients: one, those of a department, or all; with room and department."""

@@ -1,6 +1,7 @@
 """What a doctor does between a patient's coming in and going out."""
 
 from server.core.context import Context
+from server.features.appointments.fees import ConsultationFees
 from server.features.appointments.tables import Appointment
 from server.features.billing.service import BillingService
 from server.features.consultations.repository import ConsultationRepository
@@ -31,7 +32,6 @@ from shared.models.consultations import (
 )
 from shared.models.consultations import Diagnosis as StandingDiagnosis
 from shared.models.prescriptions import Prescribe, Prescription
-from shared.money import ZERO
 from shared.permissions import Permission
 
 
@@ -180,18 +180,15 @@ class ConsultationService:
         )
 
     def _charge_fee(self, visit: Appointment, consultation: Consultation) -> None:
-        doctor = visit.doctor
-        if visit.appointment_type is AppointmentType.FOLLOWUP:
-            words, fee = "Follow-up consultation", doctor.follow_up_fee
-        else:
-            words, fee = "Consultation", doctor.new_fee
+        is_new = visit.appointment_type is AppointmentType.NEW
+        words = "Consultation" if is_new else "Follow-up consultation"
         BillingService(self._ctx).charge(
             visit.id,
             visit.patient_id,
             ItemKind.CONSULTATION,
             consultation.id,
-            f"{words}: {doctor.full_name}",
-            fee or ZERO,
+            f"{words}: {visit.doctor.full_name}",
+            ConsultationFees(self._ctx).of(visit),
         )
 
     def _answer(self, visit: Appointment, consultation: Consultation) -> ConsultationDetails:

@@ -16,8 +16,8 @@ from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.search import PatientSearch
 from client.views.reception.page import ReceptionPage
 from client.widgets.theme import theme
-from shared.contracts import appointments, patients, staff
-from shared.models.appointments import AppointmentStatus, DayFigures
+from shared.contracts import appointments, calendar, patients, staff
+from shared.models.appointments import AppointmentStatus, AppointmentType, DayFigures, VisitSuggestion
 from shared.models.common import Page
 from shared.models.patients import Sex
 from shared.permissions import Role
@@ -91,6 +91,8 @@ def calls():
     calls.answers(patients.get, lambda ask: people.card(people.patient(ask.patient_id.int)))
     calls.answers(patients.register, people.card(people.RAHIMA))
     calls.answers(appointments.book, people.details())
+    calls.answers(appointments.suggest, VisitSuggestion(type=AppointmentType.NEW, free_until=None))
+    calls.answers(calendar.openings, Page(items=[]))
     calls.answers(
         appointments.of_day,
         Page(

@@ -11,7 +11,7 @@ from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
 from client.views.reception.cancel_sheet import CancelSheet
 from client.widgets.fonts import metrics
-from shared.contracts import access, appointments, patients
+from shared.contracts import access, appointments, calendar, patients
 from shared.contracts.access import ApprovalNeeded, MayNotApprove
 from shared.contracts.appointments import AlreadyBooked
 from shared.contracts.patients import PossibleDuplicate
@@ -23,6 +23,7 @@ from shared.models.common import Page
 from shared.models.patients import Birth, Sex
 from shared.permissions import Permission
 from shared.topics import Topic
+from tests.client.calendar import days
 from tests.client.examples import NOON
 from tests.client.reception import people
 
@@ -267,11 +268,25 @@ def test_a_booking_for_another_day(page, calls, answered):
     press(Key.Key_F8)
     sheet = page.findChild(BookSheet)
     sheet.date.set_value("30/11/2026")
+    answered(sheet.primary.isEnabled)
     QTest.keyClick(sheet.date, Key.Key_Return)
     answered(page.last.isVisible)
 
     assert f"{calls.requests(appointments.book)[0].date}" == "2026-11-30"
     assert page.last.token.text() == "Booked"
+
+
+def test_booking_offers_the_doctors_first_free_slot(page, calls, registration, answered):
+    calls.answers(calendar.openings, Page(items=[days.opening(0), days.opening(1)]))
+    type_rahima(page)
+    press(Key.Key_F8)
+    sheet = page.findChild(BookSheet)
+    answered(lambda: sheet.slots.current() is not None and sheet.primary.isEnabled())
+    QTest.keyClick(sheet.date, Key.Key_Return)
+    answered(lambda: calls.requests(appointments.book))
+
+    (asked,) = calls.requests(appointments.book)
+    assert (asked.date, asked.slot_at) == (days.opening(0).date, days.opening(0).starts)
 
 
 def test_undo_takes_the_token_back(page, calls, last, answered):

@@ -1,13 +1,15 @@
 from datetime import timedelta
 
+import pytest
+
 from client.viewmodels.reception.form import TokenForm
 from client.viewmodels.reception.registration import Registration
 from shared.contracts import appointments, patients
-from shared.contracts.appointments import AlreadyBooked, DoctorNotFound
+from shared.contracts.appointments import AlreadyBooked, DoctorAway, DoctorNotFound, PatientElsewhere, SlotFull
 from shared.contracts.patients import PossibleDuplicate
 from shared.errors import InvalidRequest, Unreachable
-from shared.models.appointments import AppointmentStatus
-from tests.client.examples import TODAY
+from shared.models.appointments import AppointmentStatus, AppointmentType, VisitSuggestion
+from tests.client.examples import NOON, TODAY
 from tests.client.reception import people
 
 
@@ -175,3 +177,68 @@ def test_a_given_token_takes_the_draft_away(filled, printing, drafts, answered):
     answered(lambda: printing.tokens)
 
     assert drafts.kept == {}
+
+
+class TestSlots:
+    def test_a_slot_is_booked_with_its_day(self, filled, calls, answered):
+        at = NOON + timedelta(days=1)
+        filled.book_for(at.date(), at)
+        answered(lambda: calls.requests(appointments.book))
+
+        (asked,) = calls.requests(appointments.book)
+        assert (asked.date, asked.slot_at, asked.check_in) == (at.date(), at, False)
+
+    @pytest.mark.parametrize(
+        ("refusal", "known"),
+        [
+            (SlotFull(NOON), "over_book"),
+            (DoctorAway(NOON.date()), "over_book"),
+            (PatientElsewhere(people.row(1).id, "Dr. Omar Al-Hassan", NOON), "despite_clash"),
+        ],
+    )
+    def test_what_is_possible_knowingly_is_a_question(self, filled, calls, answered, refusal, known):
+        calls.answers(appointments.book, lambda ask: people.details() if getattr(ask, known) else refusal)
+        filled.issue()
+        answered(lambda: filled.state.doubt is not None)
+        assert filled.state.asks
+
+        filled.go_on_knowingly()
+        answered(lambda: filled.state.form.name == "")
+
+        assert [getattr(ask, known) for ask in calls.requests(appointments.book)] == [False, True]
+
+    def test_the_question_can_be_left(self, filled, calls, answered):
+        calls.answers(appointments.book, SlotFull(NOON))
+        filled.issue()
+        answered(lambda: filled.state.doubt is not None)
+
+        filled.step_back()
+
+        assert not filled.state.asks
+        assert filled.state.form.name == "Rahima Begum"
+
+
+class TestFollowUp:
+    @pytest.fixture
+    def free(self, calls):
+        last = NOON.date() + timedelta(days=3)
+        calls.answers(appointments.suggest, VisitSuggestion(type=AppointmentType.FOLLOWUP, free_until=last))
+
+    def test_one_who_comes_again_soon_is_a_free_follow_up_by_itself(self, registration, free, answered):
+        registration.refresh()
+        registration.change(doctor_id=people.RAHMAN.id)
+        registration.pick(people.RAHIMA)
+        answered(lambda: registration.state.suggestion is not None and registration.state.doctors)
+
+        assert (registration.state.form.type, registration.state.fee) == (AppointmentType.FOLLOWUP, 0)
+        registration.change(type=AppointmentType.NEW)
+        assert registration.state.fee == people.RAHMAN.new_fee
+
+    def test_what_was_chosen_by_hand_stays(self, registration, free, answered):
+        registration.change(type=AppointmentType.FOLLOWUP)
+        registration.change(type=AppointmentType.NEW)
+        registration.change(doctor_id=people.RAHMAN.id)
+        registration.pick(people.RAHIMA)
+        answered(lambda: registration.state.suggestion is not None)
+
+        assert registration.state.form.type is AppointmentType.NEW
