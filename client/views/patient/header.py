@@ -50,6 +50,7 @@ class Header(Card):
         self.token = KeyButton(tr("New token"), "F9", icon="ticket", kind="primary", size="sm")
         self.tabs: Tabs[ChartPart] = Tabs(tuple((part, part_word(part)) for part in ChartPart), tr("Part"))
         self._facts = {name: Label("–", "strong") for name in ("number", "who", "blood", "phone")}
+        self._low = hbox(self.tabs, None)
         self._build()
 
         self.tabs.picked.connect(self.tab_chosen)
@@ -58,8 +59,8 @@ class Header(Card):
             key.activated.connect(partial(self._press, part))
 
     def add_actions(self, bar: QWidget) -> None:
-        """Before the others."""
-        self._actions.insertWidget(1, bar)
+        """Of the rarer kind, beside the tabs."""
+        self._low.addWidget(bar)
 
     def show_chart(self, state: ChartState, visit: ChartVisit | None) -> None:
         self.allergy.setVisible(False)
@@ -75,8 +76,11 @@ class Header(Card):
             text = tr("{amount} due", amount=money(owed.amount, owed.currency))
             self.owed.set_state(text, "bad", "circle-alert")
         nobody = "" if state.patient is not None else tr("The patient is not loaded yet.")
-        for button in (self.card, self.sticker, self.edit, self.token):
+        for button in (self.card, self.sticker):
             button.set_blocked(nobody)
+        is_gone = state.patient is not None and not state.patient.is_active
+        for button in (self.edit, self.token):
+            button.set_blocked(tr("This record takes nothing new.") if is_gone else nobody)
         if state.patient is not None:
             self._show(state.patient)
             return
@@ -117,17 +121,17 @@ class Header(Card):
         names = hbox(self.name, self.local_name, self.visit, self.owed, None, spacing=10)
         for pill in (self.visit, self.owed):
             pill.hide()
-        self._actions = hbox(None, self.card, self.sticker, self.edit, self.token, spacing=6)
+        actions = hbox(None, self.card, self.sticker, self.edit, self.token, spacing=6)
         alarm = hbox(None, self.allergy)
         row = hbox(
             self.face,
             vbox(names, None, facts, spacing=6),
-            vbox(alarm, None, self._actions, spacing=6),
+            vbox(alarm, None, actions, spacing=6),
             spacing=16,
         )
         row.setStretch(1, 1)
         row.setAlignment(Qt.AlignmentFlag.AlignVCenter)
-        add_to(self.inside, (box(row), 8, Rule(), self.tabs))
+        add_to(self.inside, (box(row), 8, Rule(), self._low))
 
     def _show(self, patient: PatientDetails) -> None:
         self.face.set_name(shown_name(patient.name))

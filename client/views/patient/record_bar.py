@@ -23,7 +23,7 @@ class RecordBar(QWidget):
         self.undo = KeyButton(tr("Undo merge"), "Shift+F8", icon="split", size="sm")
         self.away = KeyButton(tr("Put away"), "Shift+F7", icon="package", size="sm")
         self.archive = KeyButton(tr("All put away"), "Shift+F9", icon="layers", kind="ghost", size="sm")
-        self.follow = KeyButton(tr("Open the other record"), "Alt+Return", icon="arrow-right", size="sm")
+        self.follow = KeyButton(tr("Open the other record"), "Alt+Enter", icon="arrow-right", size="sm")
         self.notice = Note("", "warn", self.follow)
         self.setLayout(hbox(self.archive, self.away, self.undo, self.merge, spacing=6))
         self.set_rights(merge=False, archive=False)

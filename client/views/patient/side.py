@@ -89,6 +89,8 @@ class CardFacts(Card):
                 (tr("Next of kin"), kin_text(patient.next_of_kin)),
                 (tr("Address"), patient.address),
                 (tr("E-mail"), patient.email),
+                (tr("Notes"), patient.notes),
+                (tr("Died on"), date_text(patient.died_on) if patient.died_on else ""),
                 (tr("Last visit"), date_text(patient.last_visit) if patient.last_visit else ""),
                 (tr("Registered"), date_text(day_of(patient.registered_at))),
             )

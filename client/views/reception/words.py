@@ -12,10 +12,13 @@ from shared.models.patients import PatientDetails, PatientSummary
 
 
 def numbers_text(patient: PatientSummary) -> str:
-    """Number and phone, as one reads them to tell two people of one name apart."""
+    """Number and phone, as one reads them to tell two people of one name apart; and whose number it was before."""
+    number = patient.patient_no
+    if patient.former_numbers:
+        number = tr("{number} (was {old})", number=number, old=", ".join(patient.former_numbers))
     if not patient.phone:
-        return patient.patient_no
-    return tr("{number} · {phone}", number=patient.patient_no, phone=patient.phone)
+        return number
+    return tr("{number} · {phone}", number=number, phone=patient.phone)
 
 
 def visits_text(patient: PatientSummary) -> str:
