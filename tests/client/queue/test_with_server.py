@@ -1,7 +1,5 @@
 """The same view models before the real server: what a screen expects is what the server does."""
 
-from typing import Any, cast
-
 import pytest
 from PySide6.QtTest import QTest
 
@@ -15,7 +13,7 @@ from shared.contracts import appointments, patients, queue, staff
 from shared.contracts.queue import SessionPaused
 from shared.errors import ApiError, StaleVersion
 from shared.models.appointments import AppointmentStatus, Priority
-from shared.models.patients import Sex, TypedAge
+from shared.models.patients import Sex
 from shared.models.queue import SessionNotice
 from shared.permissions import Role, held_by
 from tests.client.consulting.clinic import FakeSession, FakeStream
@@ -30,7 +28,7 @@ class ServerCalls:
         self._waiting = []
 
     def send(self, call):
-        promise: Promise[Any] = Promise()
+        promise = Promise()
         self._waiting.append((promise, call))
         return promise
 
@@ -49,36 +47,32 @@ class Screen:
     def __init__(self, api, doctor_id):
         self.calls, self.stream = ServerCalls(api), FakeStream()
         self._api, self._doctor_id = api, doctor_id
-        live, clock = Live(cast("Any", self.stream)), Clock()
+        live, clock = Live(self.stream), Clock()
         live.set_active(True)
-        session: Any = FakeSession(me(Role.DOCTOR, permissions=held_by(Role.DOCTOR)))
+        session = FakeSession(me(Role.DOCTOR, permissions=held_by(Role.DOCTOR)))
         self.moves = QueueMoves(self.calls, session, clock)
         self.line = LiveQueue(self.calls, live, self.moves, clock)
         self.line.follow(doctor_id)
         self.push()
 
-    @property
-    def picture(self):
-        picture = self.line.state.snapshot
-        assert picture is not None
-        return picture
-
     def push(self):
         self.stream.queue.emit(self._api.send(queue.of_doctor(doctor_id=self._doctor_id)))
 
     def turn(self, place):
-        return self.line.state.turn(self.picture.entries[place])
+        return self.line.state.turn(self.line.state.snapshot.entries[place])
 
     @property
     def seen(self):
-        return [(e.token, e.status, e.hold_reason, e.priority, e.position) for e in self.picture.entries]
+        return [(e.token, e.status, e.hold_reason, e.priority, e.position) for e in self.line.state.snapshot.entries]
 
 
 @pytest.fixture
 def desk(api, house):
     desk = api(Role.RECEPTIONIST)
     for name in ("Abdul Karim", "Sultana Akter", "Ratan Miah"):
-        who = desk.send(patients.register(name=name, sex=Sex.FEMALE, age=TypedAge(amount=40), confirmed=True))
+        who = desk.send(
+            patients.register(name=name, sex=Sex.FEMALE, age={"amount": 40, "unit": "years"}, confirmed=True)
+        )
         desk.send(appointments.book(patient_id=who.id, doctor_id=house.doctor, check_in=True))
     return desk
 

@@ -22,7 +22,7 @@ from shared.models.access import Approval
 from shared.models.appointments import AppointmentStatus, AppointmentType, HoldReason, Priority
 from shared.models.common import Page
 from shared.models.patients import Sex
-from shared.models.queue import Pace, PaceSource, QueueEntry, QueueSnapshot, SessionNotice, SessionPause
+from shared.models.queue import QueueEntry, QueueSnapshot, SessionNotice, SessionPause
 from tests.client.consulting.hands import sheet_of
 from tests.client.examples import NOON, TODAY
 from tests.client.reception import people
@@ -52,8 +52,6 @@ def entry(number, status=Status.WAITING, minutes=10, **changes):
         called_at=None,
         calls=0,
         allergies=0,
-        expected_minutes=None,
-        expected_at=None,
         version=3,
     ).model_copy(update=changes)
 
@@ -66,7 +64,6 @@ def snapshot(*entries, version=1, pause=None):
         date=TODAY,
         version=version,
         pause=pause,
-        pace=Pace(minutes=10.0, source=PaceSource.HOUSE),
         entries=list(entries),
         completed=14,
     )
