@@ -1,6 +1,6 @@
 """Every doctor with how many wait there: to whom a patient can be transferred, whose queue one can look at."""
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +10,7 @@ from client.core.calls import Calls
 from shared.contracts import appointments, staff
 from shared.errors import ApiError
 from shared.ids import EmployeeId
-from shared.models.appointments import AppointmentStatus
+from shared.models.appointments import AppointmentStatus, AppointmentSummary
 from shared.models.common import Nothing
 from shared.models.staff import DoctorSummary
 
@@ -19,10 +19,11 @@ _MOST = 1000
 
 @dataclass(frozen=True)
 class DoctorLoad:
-    """`waiting` is None as long as it is not known."""
+    """How many wait there, and in how many minutes the last of them is likely to be called."""
 
     doctor: DoctorSummary
-    waiting: int | None = None
+    waiting: int
+    last_minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,8 @@ class Doctors(QObject):
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
             return
-        waiting = Counter(row.doctor_id for row in day.items if row.status is AppointmentStatus.WAITING)
-        loads = (DoctorLoad(doctor, waiting[doctor.id]) for doctor in doctors.items if doctor.id != self._but)
-        self._show(replace(self.state, loads=tuple(loads), problem=None))
+        loads = tuple(_load(doctor, day.items) for doctor in doctors.items if doctor.id != self._but)
+        self._show(replace(self.state, loads=loads, problem=None))
 
     def search(self, term: str) -> None:
         self._show(replace(self.state, term=term))
@@ -66,6 +66,12 @@ class Doctors(QObject):
         if state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _load(doctor: DoctorSummary, day: Sequence[AppointmentSummary]) -> DoctorLoad:
+    waiting = [row for row in day if row.doctor_id == doctor.id and row.status is AppointmentStatus.WAITING]
+    minutes = (row.expected_minutes for row in waiting if row.expected_minutes is not None)
+    return DoctorLoad(doctor, len(waiting), max(minutes, default=None))
 
 
 def _text(doctor: DoctorSummary) -> str:

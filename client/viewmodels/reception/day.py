@@ -1,7 +1,7 @@
 """Today's appointments with their figures, and what reception does with one of them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.clock import Clock
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.queue.expected import Sent, row_after, row_answered
 from client.viewmodels.queue.moves import MovesState, QueueMoves
@@ -54,6 +55,7 @@ class DayListState:
     sent: tuple[Sent, ...] = ()
     """Moves on their way: shown as done."""
     figures: DayFigures | None = None
+    asked_at: datetime | None = None
     part: Part = Part.ALL
     more: bool = False
     known: bool = False
@@ -73,6 +75,12 @@ class DayListState:
 
     def row(self, appointment_id: AppointmentId) -> AppointmentSummary | None:
         return next((each for each in self.expected if each.id == appointment_id), None)
+
+    def expected_at(self, row: AppointmentSummary) -> datetime | None:
+        """When the turn is likely to come, by what was known when the list was asked for."""
+        if row.status is not AppointmentStatus.WAITING or row.expected_minutes is None or self.asked_at is None:
+            return None
+        return self.asked_at + timedelta(minutes=row.expected_minutes)
 
     def is_moving(self, appointment_id: AppointmentId) -> bool:
         return any(sent.is_about(appointment_id) for sent in self.sent)
@@ -96,12 +104,19 @@ class DayList(QObject):
     checked_in = Signal(object)  # AppointmentDetails
 
     def __init__(
-        self, calls: Calls, changes: Changes, printing: PrintDesk, moves: QueueMoves, parent: QObject | None = None
+        self,
+        calls: Calls,
+        changes: Changes,
+        printing: PrintDesk,
+        moves: QueueMoves,
+        clock: Clock,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.state = DayListState()
         self._calls = calls
         self._printing = printing
+        self._clock = clock
         moves.state_changed.connect(self._expect)
         moves.answered.connect(self._answered)
         moves.refused.connect(self._ask_again)
@@ -109,6 +124,7 @@ class DayList(QObject):
 
     @latest
     async def refresh(self) -> None:
+        asked_at = self._clock.now()
         asked = self._calls.send(appointments.of_day(limit=_MOST)), self._calls.send(appointments.figures())
         try:
             page, figures = await asked[0], await asked[1]
@@ -120,6 +136,7 @@ class DayList(QObject):
                     self.state,
                     appointments=tuple(page.items),
                     figures=figures,
+                    asked_at=asked_at,
                     more=page.more,
                     known=True,
                     problem=None,

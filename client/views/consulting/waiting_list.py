@@ -9,7 +9,7 @@ from client.core.zone import day_of
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.queue.acts import Act, Turn
 from client.viewmodels.queue.order import Before
-from client.viewmodels.queue.waits import wait_of
+from client.viewmodels.queue.waits import expected_at, wait_of
 from client.views.consulting.queue_row import QueueRow, QueueRowDelegate
 from client.views.queue.keys import MENU_KEY
 from client.views.queue.line_table import LineTable
@@ -19,6 +19,7 @@ from client.views.queue.words import (
     WAIT_ICONS,
     WAIT_TONES,
     entry_word,
+    expected_text,
     hold_icon,
     minutes_text,
     wait_word,
@@ -128,7 +129,7 @@ class WaitingList(Card):
         under = entry_word(entry) if held or first else who(entry, day_of(state.now))
         return QueueRow(
             token=entry.token,
-            expected="",
+            expected=expected_text(expected_at(entry), state.now),
             name=shown_name(entry.name),
             under=tr("Sending …") if moving else under,
             wait=minutes_text(minutes),

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from client.core.i18n import tr
+from client.core.i18n import number_text, tr
 from client.viewmodels.queue.doctors import DoctorLoad, Doctors, DoctorsState
 from client.views.queue.words import people_wait
 from client.widgets.basics import vbox
@@ -59,8 +59,10 @@ class DoctorPicker(QWidget):
 def _facts(load: DoctorLoad) -> PickFacts:
     doctor = load.doctor
     where = tr("{department} · room {room}", department=doctor.department, room=doctor.room)
-    if load.waiting is None:
-        return PickFacts(doctor.name, detail=where)
+    if load.last_minutes is not None:
+        where = tr(
+            "{where} · the last is called in about {minutes} min", where=where, minutes=number_text(load.last_minutes)
+        )
     tone: Tone = "warn" if load.waiting >= _MANY else "grey" if load.waiting else "ok"
     return PickFacts(doctor.name, detail=where, mark=people_wait(load.waiting), tone=tone)
 

@@ -9,11 +9,13 @@ from client.core.clock import Clock
 from client.core.i18n import number_text, time_text, tr
 from client.core.words import STATUS_TONES, priority_word, shown_name, status_word, who_text
 from client.viewmodels.queue.live_queue import LiveQueue
-from client.viewmodels.queue.waits import minutes_between
+from client.viewmodels.queue.waits import expected_at, minutes_between
 from client.viewmodels.reception.day import DayList, waiting_minutes
 from client.views.queue.line_table import LineTable
 from client.views.queue.words import (
     entry_word,
+    expected_in_text,
+    expected_text,
     hold_icon,
     minutes_text,
     wait_icon,
@@ -46,6 +48,7 @@ class DayTable(RowsTable[AppointmentSummary]):
             Column(
                 tr("Waiting"),
                 self.waiting_text,
+                detail=self._expected_text,
                 tone=self.waiting_tone,
                 icon=self.waiting_icon,
                 width=100,
@@ -80,6 +83,9 @@ class DayTable(RowsTable[AppointmentSummary]):
     def _patient_text(self, row: AppointmentSummary) -> str:
         return tr("{who} · {number}", who=who_text(row.patient, self._clock.today()), number=row.patient.patient_no)
 
+    def _expected_text(self, row: AppointmentSummary) -> str:
+        return expected_text(self._view_model.state.expected_at(row), self._clock.now())
+
     def _status_text(self, row: AppointmentSummary) -> str:
         """Who goes first and is not called yet is seen at once."""
         return priority_word(row.priority) if _hurried(row) else status_word(row.status)
@@ -107,6 +113,7 @@ class DoctorTable(LineTable):
                 icon=self._waiting_icon,
                 width=104,
             ),
+            Column(tr("Expected"), self._expected_text, detail=self._expected_in, width=92),
             Column(tr("Status"), entry_word, tone=_entry_tone, icon=self._entry_icon, look="pill", width=136),
         )
         super().__init__(columns, tr("Queue in calling order"))
@@ -133,6 +140,12 @@ class DoctorTable(LineTable):
 
     def _waiting_icon(self, entry: QueueEntry) -> str:
         return wait_icon(self._minutes(entry))
+
+    def _expected_text(self, entry: QueueEntry) -> str:
+        return expected_text(expected_at(entry), self._queue.state.now) or "–"
+
+    def _expected_in(self, entry: QueueEntry) -> str:
+        return expected_in_text(expected_at(entry), self._queue.state.now)
 
     def _entry_icon(self, entry: QueueEntry) -> str:
         if self._queue.moves.state.is_moving(entry.appointment_id):

@@ -125,7 +125,7 @@ def build_reception(desk: Desk, drafts: Drafts | None = None) -> ReceptionPage:
         alike := LookAlikeList(desk.calls, desk.clock),
         registration := Registration(desk.calls, desk.changes, desk.clock, desk.printing, drafts),
         last := LastToken(desk.calls, desk.printing),
-        day := DayList(desk.calls, desk.changes, desk.printing, moves),
+        day := DayList(desk.calls, desk.changes, desk.printing, moves, desk.clock),
         queue := LiveQueue(desk.calls, desk.live, moves, desk.clock),
         desk.clock,
     )

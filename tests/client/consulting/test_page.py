@@ -365,6 +365,15 @@ def test_the_line_is_reordered_from_the_list(clinic, page, settle):
     assert page.waiting.table.current().token == "M-015"
 
 
+def test_the_expected_time_stands_under_the_token(clinic, page):
+    at = NOW + timedelta(minutes=19)
+    waits = clinic.arrives(14, "Abdul Karim", expected_minutes=19, expected_at=at)
+    clinic.push()
+
+    assert page.waiting._row(waits).expected == "≈ 11:00"
+    assert page.waiting._spoken(waits).endswith("≈ 11:00")
+
+
 def test_a_long_wait_has_a_symbol_and_not_only_a_colour(clinic, page):
     waits = [clinic.arrives(number, "Somebody", minutes) for number, minutes in ((1, 29), (2, 30), (3, 45))]
     clinic.push()

@@ -1,5 +1,7 @@
 """The same view models before the real server: what a screen expects is what the server does."""
 
+from typing import Any, cast
+
 import pytest
 from PySide6.QtTest import QTest
 
@@ -9,13 +11,14 @@ from client.core.live import Live
 from client.viewmodels.queue.live_queue import LiveQueue
 from client.viewmodels.queue.moves import QueueMoves
 from client.views.queue.words import refusal_text
+from shared.ages import AgeUnit
 from shared.contracts import appointments, patients, queue, staff
 from shared.contracts.queue import SessionPaused
 from shared.errors import ApiError, StaleVersion
 from shared.models.appointments import AppointmentStatus, Priority
-from shared.models.patients import Sex
+from shared.models.patients import Sex, TypedAge
 from shared.models.queue import SessionNotice
-from shared.permissions import Role, held_by
+from shared.permissions import Role
 from tests.client.consulting.clinic import FakeSession, FakeStream
 from tests.client.examples import me
 
@@ -28,7 +31,7 @@ class ServerCalls:
         self._waiting = []
 
     def send(self, call):
-        promise = Promise()
+        promise: Promise[Any] = Promise()
         self._waiting.append((promise, call))
         return promise
 
@@ -45,13 +48,14 @@ class Screen:
     """A doctor's: its queue, and the push that a test sends when it likes."""
 
     def __init__(self, api, doctor_id):
-        self.calls, self.stream = ServerCalls(api), FakeStream()
+        self.calls: Any = ServerCalls(api)
+        self.stream = cast("Any", FakeStream())
         self._api, self._doctor_id = api, doctor_id
         live, clock = Live(self.stream), Clock()
         live.set_active(True)
-        session = FakeSession(me(Role.DOCTOR, permissions=held_by(Role.DOCTOR)))
+        session: Any = FakeSession(me(Role.DOCTOR))
         self.moves = QueueMoves(self.calls, session, clock)
-        self.line = LiveQueue(self.calls, live, self.moves, clock)
+        self.line: Any = LiveQueue(self.calls, live, self.moves, clock)
         self.line.follow(doctor_id)
         self.push()
 
@@ -71,7 +75,7 @@ def desk(api, house):
     desk = api(Role.RECEPTIONIST)
     for name in ("Abdul Karim", "Sultana Akter", "Ratan Miah"):
         who = desk.send(
-            patients.register(name=name, sex=Sex.FEMALE, age={"amount": 40, "unit": "years"}, confirmed=True)
+            patients.register(name=name, sex=Sex.FEMALE, age=TypedAge(amount=40, unit=AgeUnit.YEARS), confirmed=True)
         )
         desk.send(appointments.book(patient_id=who.id, doctor_id=house.doctor, check_in=True))
     return desk

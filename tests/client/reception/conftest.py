@@ -176,8 +176,8 @@ def line(calls, stream, moves, clock):
 
 
 @pytest.fixture
-def day(calls, changes, printing, moves):
-    return DayList(calls, changes, printing, moves)
+def day(calls, changes, printing, moves, clock):
+    return DayList(calls, changes, printing, moves, clock)
 
 
 @pytest.fixture

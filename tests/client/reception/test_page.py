@@ -324,6 +324,22 @@ def test_the_minutes_grow_and_turn_red(page, clock):
     assert cell() == ("45 min", "bad", "triangle-alert")
 
 
+def test_when_the_turn_is_likely_to_come_stands_under_the_wait(page, calls, clock, stream, answered):
+    calls.answers(appointments.of_day, Page(items=[people.row(2).model_copy(update={"expected_minutes": 12})]))
+    stream.tell(Topic.QUEUE)
+    answered(lambda: page.day.table.rows_model.rowCount() == 1)
+    (row,) = page.day.table.rows_model.rows
+
+    def cell():
+        return page.day.table.rows_model.columns[5].detail(row)
+
+    assert cell() == "≈ 12:12"
+    clock.later(5)
+    assert cell() == "≈ 12:12"
+    clock.later(8)
+    assert cell() == "soon"
+
+
 def test_the_figures_stand_over_the_list(page):
     assert page.figures.waiting.accessibleName() == "Waiting: 23"
     assert page.figures.average.accessibleName() == "Average wait: 18 min"

@@ -22,7 +22,7 @@ from shared.models.access import Approval
 from shared.models.appointments import AppointmentStatus, AppointmentType, HoldReason, Priority
 from shared.models.common import Page
 from shared.models.patients import Sex
-from shared.models.queue import QueueEntry, QueueSnapshot, SessionNotice, SessionPause
+from shared.models.queue import Pace, PaceSource, QueueEntry, QueueSnapshot, SessionNotice, SessionPause
 from tests.client.consulting.hands import sheet_of
 from tests.client.examples import NOON, TODAY
 from tests.client.reception import people
@@ -51,6 +51,8 @@ def entry(number, status=Status.WAITING, minutes=10, **changes):
         waiting_since=NOON - timedelta(minutes=minutes),
         called_at=None,
         calls=0,
+        expected_minutes=None,
+        expected_at=None,
         allergies=0,
         version=3,
     ).model_copy(update=changes)
@@ -64,6 +66,7 @@ def snapshot(*entries, version=1, pause=None):
         date=TODAY,
         version=version,
         pause=pause,
+        pace=Pace(minutes=10.0, source=PaceSource.HOUSE),
         entries=list(entries),
         completed=14,
     )
@@ -98,7 +101,8 @@ def live(page, stream, answered, back):
     answered(lambda: sheet.picker.current() is not None)
     QTest.keyClicks(sheet.picker.box, "rahm")
     QTest.keyClick(sheet.picker.box, Key.Key_Return)
-    rows = (entry(1, Status.IN_CONSULTATION, calls=1), entry(2, minutes=46), entry(3, minutes=31), entry(4))
+    soon = {"expected_minutes": 12, "expected_at": NOON + timedelta(minutes=12)}
+    rows = (entry(1, Status.IN_CONSULTATION, calls=1), entry(2, minutes=46, **soon), entry(3, minutes=31), entry(4))
     held = entry(5, Status.ON_HOLD, hold_reason=HoldReason.TESTS)
     stream.queue.emit(snapshot(*rows, held))
     back()
@@ -220,7 +224,7 @@ def test_a_place_before_others_waits_for_a_second_person(page, calls, answered):
 
 
 def test_a_transfer_says_how_many_wait_there(page, calls, answered):
-    elsewhere = people.row(7).model_copy(update={"doctor_id": people.HASSAN.id})
+    elsewhere = people.row(7).model_copy(update={"doctor_id": people.HASSAN.id, "expected_minutes": 25})
     calls.answers(appointments.of_day, Page(items=[people.row(2), elsewhere]))
     calls.answers(queue.transfer, entry(2, version=4, token="E-008"))
     page.day._view_model.refresh()
@@ -235,7 +239,7 @@ def test_a_transfer_says_how_many_wait_there(page, calls, answered):
     at_once = page.day.table.rows_model.rows[0].doctor
     answered(lambda: calls.requests(queue.transfer))
 
-    assert (load.doctor.name, load.waiting) == (people.HASSAN.name, 1)
+    assert (load.doctor.name, load.waiting, load.last_minutes) == (people.HASSAN.name, 1, 25)
     assert at_once == people.HASSAN.name
     assert calls.requests(queue.transfer)[0].doctor_id == people.HASSAN.id
 
@@ -245,6 +249,11 @@ def test_one_doctors_queue_stands_in_calling_order(live, page):
     assert [row.token for row in live.rows_model.rows] == ["M-001", "M-002", "M-003", "M-004", "M-005"]
     assert [live._place_text(row) for row in live.rows_model.rows] == ["–", "1", "2", "3", "–"]
     assert [live._waiting_icon(row) for row in live.rows_model.rows[1:4]] == ["triangle-alert", "clock", ""]
+    expected = live.rows_model.columns[-2]
+    assert [(expected.text(row), expected.detail(row)) for row in live.rows_model.rows[1:3]] == [
+        ("≈ 12:12", "in 12 min"),
+        ("–", ""),
+    ]
     status = live.rows_model.columns[-1]
     assert (status.text(live.rows_model.rows[4]), status.icon(live.rows_model.rows[4])) == ("At tests", "flask-conical")
 
