@@ -62,6 +62,8 @@ class AppointmentSummary(Model):
     token: str | None
     serial_number: int | None
     checked_in_at: datetime | None
+    hold_reason: HoldReason | None = None
+    """Why, of who is on hold."""
     expected_minutes: int | None
     """Until the call, for who waits today; None while nobody can tell."""
     version: int

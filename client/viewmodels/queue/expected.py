@@ -115,7 +115,7 @@ def row_answered(row: AppointmentSummary, sent: Sent, entry: QueueEntry) -> Appo
     if row.id != entry.appointment_id or row.version >= entry.version:
         return row
     moved = row_after(row, (sent,))
-    known = {"status": entry.status, "priority": entry.priority, "token": entry.token, "version": entry.version}
+    known = {name: getattr(entry, name) for name in ("status", "hold_reason", "priority", "token", "version")}
     return moved.model_copy(update=known)
 
 

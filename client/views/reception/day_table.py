@@ -17,6 +17,7 @@ from client.views.queue.words import (
     expected_in_text,
     expected_text,
     hold_icon,
+    hold_word,
     minutes_text,
     wait_icon,
     wait_tone,
@@ -87,12 +88,16 @@ class DayTable(RowsTable[AppointmentSummary]):
         return expected_text(self._view_model.state.expected_at(row), self._clock.now())
 
     def _status_text(self, row: AppointmentSummary) -> str:
-        """Who goes first and is not called yet is seen at once."""
+        """Who goes first and is not called yet is seen at once; so is why somebody is on hold."""
+        if row.status is AppointmentStatus.ON_HOLD:
+            return hold_word(row.hold_reason)
         return priority_word(row.priority) if _hurried(row) else status_word(row.status)
 
     def _status_icon(self, row: AppointmentSummary) -> str:
         if self._view_model.state.is_moving(row.id):
             return "hourglass"
+        if row.status is AppointmentStatus.ON_HOLD:
+            return hold_icon(row.hold_reason)
         return "chevron-up" if _hurried(row) else ""
 
 

@@ -315,6 +315,7 @@ def summary_of(appointment: Appointment, expected_minutes: int | None = None) ->
         status=appointment.status,
         token=appointment.token,
         serial_number=appointment.serial_number,
+        hold_reason=appointment.hold_reason,
         checked_in_at=appointment.checked_in_at,
         expected_minutes=expected_minutes,
         version=appointment.version,

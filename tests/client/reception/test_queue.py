@@ -145,6 +145,17 @@ def test_what_is_not_possible_is_not_sent_and_said(page, calls):
     assert not calls.requests(queue.recall)
 
 
+def test_why_somebody_is_on_hold_stands_in_the_list_of_the_day(page, calls, stream, answered):
+    held = people.row(2, Status.ON_HOLD).model_copy(update={"hold_reason": HoldReason.TESTS})
+    calls.answers(appointments.of_day, Page(items=[held]))
+    page.day._view_model.refresh()
+    answered(lambda: statuses(page) == [Status.ON_HOLD])
+
+    status = page.day.table.rows_model.columns[-1]
+
+    assert (status.text(held), status.icon(held)) == ("At tests", "flask-conical")
+
+
 def test_the_moves_keys_are_dead_while_somebody_types_a_name(page, calls):
     press(Key.Key_F4, Key.Key_Down)
     page.form.focus_name()

@@ -229,6 +229,11 @@ class TestSentForTests:
         assert (sent.status, sent.hold_reason) == (AppointmentStatus.ON_HOLD, HoldReason.TESTS)
         assert (skipped.status, skipped.hold_reason) == (AppointmentStatus.ON_HOLD, HoldReason.SKIPPED)
 
+    def test_reception_reads_why_in_the_list_of_the_day(self, desk, sent):
+        (row,) = desk.send(appointments.of_day()).items
+
+        assert row.hold_reason is HoldReason.TESTS
+
     def test_is_one_event(self, desk, sent):
         visit = desk.send(appointments.get(appointment_id=sent.appointment_id))
 
