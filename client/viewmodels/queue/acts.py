@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Any, Final
 
+from client.core.words import shown_name
 from shared.contract import Endpoint
 from shared.contracts import queue
 from shared.ids import AppointmentId, EmployeeId
@@ -69,7 +70,9 @@ class Turn:
 
 
 def turn_of(row: AppointmentSummary) -> Turn:
-    return Turn(row.id, row.doctor_id, row.token or "", row.patient.name, row.status, row.priority, row.version)
+    return Turn(
+        row.id, row.doctor_id, row.token or "", shown_name(row.patient.name), row.status, row.priority, row.version
+    )
 
 
 def turn_in(snapshot: QueueSnapshot, entry: QueueEntry) -> Turn:
@@ -77,7 +80,7 @@ def turn_in(snapshot: QueueSnapshot, entry: QueueEntry) -> Turn:
         entry.appointment_id,
         snapshot.doctor_id,
         entry.token,
-        entry.name,
+        shown_name(entry.name),
         entry.status,
         entry.priority,
         entry.version,

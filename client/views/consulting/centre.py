@@ -64,7 +64,9 @@ class Centre(QStackedWidget):
 
     def render_room(self, state: RoomState) -> None:
         called = state.called
-        self._called = tr("{token} · {name} is called", token=called.token, name=called.name) if called else ""
+        self._called = (
+            tr("{token} · {name} is called", token=called.token, name=shown_name(called.name)) if called else ""
+        )
         self._entering = state.in_room is not None
         self.render_state(self._visit.state)
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
+from client.core.words import shown_name
 from client.core.zone import day_of
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.queue.acts import Act, is_ended
@@ -89,7 +90,7 @@ class NowCard(Card):
             return
         minutes = state.minutes(current.called_at or current.waiting_since)
         self._token.setText(current.token)
-        self._name.setText(current.name)
+        self._name.setText(shown_name(current.name))
         day = day_of(state.now)
         if current.status is AppointmentStatus.CALLED:
             times = trn("Called once", "Called {n} times", current.calls)
