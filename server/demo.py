@@ -22,6 +22,7 @@ from server.features.access.repository import AccessRepository
 from server.features.access.tables import Account, User, UserRole
 from server.features.appointments.service import AppointmentService
 from server.features.patients.service import PatientService
+from server.features.schedules.service import ScheduleService
 from server.features.staff.tables import Department, Employee, Room
 from server.features.workstations.tables import Workstation
 from shared.ages import AgeUnit
@@ -37,6 +38,7 @@ from shared.ids import (
 )
 from shared.models.appointments import AppointmentType, Book, Priority
 from shared.models.patients import RecordAllergy, RegisterPatient, Sex, TypedAge
+from shared.models.schedules import AddWeeklySession
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Permission, Role, Scope, held_by
 
@@ -82,6 +84,7 @@ def load_demo(database: Database, clock: Clock, password_cost: int = 12) -> Demo
         desk = _Desk(session, load_house(session), clock, staff.computer(), others[Role.RECEPTIONIST])
         patients = [desk.register(form) for form in _people(facts["names"])]
         desk.note_allergies(patients, facts["allergies"])
+        desk.plan_weeks(doctors, facts["hours"])
         desk.fill_queues(patients, doctors)
     return DemoCounts(len(doctors) + len(others), len(patients), _IN_QUEUES)
 
@@ -151,6 +154,14 @@ class _Desk:
         for place, patient_id in enumerate(patients[::9]):
             allergy = allergies[place % len(allergies)]
             PatientService(self._context(self._now)).record_allergy(RecordAllergy(patient_id=patient_id, **allergy))
+
+    def plan_weeks(self, doctors: list[EmployeeId], hours: dict[str, Any]) -> None:
+        weekdays, session = hours["weekdays"], {name: hours[name] for name in hours if name != "weekdays"}
+        for doctor_id in doctors:
+            for weekday in weekdays:
+                ScheduleService(self._context(self._now)).add_weekly(
+                    AddWeeklySession(doctor_id=doctor_id, weekday=weekday, **session)
+                )
 
     def fill_queues(self, patients: list[PatientId], doctors: list[EmployeeId]) -> None:
         """The first came longest ago; two of them go before the others."""

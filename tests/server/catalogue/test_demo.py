@@ -14,6 +14,7 @@ from server.features.access.passwords import Passwords
 from server.features.access.tables import Account, User
 from server.features.appointments.tables import Appointment
 from server.features.patients.tables import Patient
+from server.features.schedules.tables import WeeklySessionRow
 from server.features.staff.repository import StaffRepository
 from shared.models.appointments import AppointmentStatus
 
@@ -46,6 +47,14 @@ def test_people_wait_at_six_doctors_with_serials_and_events_of_their_own(databas
     for doctor in doctors:
         serials = [one.serial_number for one in waiting if one.doctor_id == doctor.id]
         assert serials == list(range(1, len(serials) + 1))
+
+
+def test_the_doctors_sit_six_days_a_week(database, clock):
+    load(database, clock)
+
+    with database.transaction() as session:
+        weekly = session.scalars(select(WeeklySessionRow)).all()
+    assert Counter(row.weekday for row in weekly) == dict.fromkeys((0, 1, 2, 3, 5, 6), 6)
 
 
 def test_a_second_call_does_nothing(database, clock):

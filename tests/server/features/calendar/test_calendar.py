@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +16,12 @@ from tests.server.features.patients.people import registered
 from tests.server.features.schedules.hours import TODAY, sits
 
 NEXT_WEEK = TODAY + timedelta(days=7)
+MANY = """
+INSERT INTO appointments (id, patient_id, doctor_id, assigned_by, appointment_date, appointment_type, priority, status,
+    serial_number, booked_at, calls, room_seconds, version)
+SELECT gen_random_uuid(), %s, e.id, e.id, date '2026-11-01' + d, 'new', 'normal', 'completed', 100 + n, now(), 0, 0, 1
+FROM employees e, generate_series(0, 89) d, generate_series(1, 20) n WHERE e.is_doctor
+"""
 WHOLE_DAY: dict[str, Any] = {"first_day": TODAY, "last_day": TODAY}
 
 
@@ -82,6 +89,29 @@ class TestViews:
             desk.send(calendar.openings(date=TODAY - timedelta(days=1)))
         with pytest.raises(DoctorNotFound):
             desk.send(calendar.openings(doctor_id=house.employees["cashier"]))
+
+
+def test_every_question_walks_the_doctors_or_the_patients_own_index(desk, house, people, owner, database):
+    sits(desk, house.doctor, 14, 15)
+    said: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
+
+    book(desk, house.doctor, people[0], at(14))
+    desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7))
+    desk.send(calendar.openings(doctor_id=house.doctor))
+    desk.send(calendar.hit_by_leave(doctor_id=house.doctor, **WHOLE_DAY))
+    desk.send(appointments.suggest(patient_id=people[0].id, doctor_id=house.doctor))
+
+    owner.execute(MANY, (people[0].id,))
+    owner.execute("ANALYZE appointments")
+    asked = [(text, data) for text, data in said if re.match(r"SELECT.*\sFROM appointments", text, re.DOTALL)]
+    assert len(asked) >= 5
+    for text, data in asked:
+        plan = "\n".join(row[0] for row in owner.execute(f"EXPLAIN {text}", data))
+        assert re.search(
+            r"(Index|Bitmap).*(doctor_id_appointment_date|ix_appointments_history|uq_\w+_open|pk_)", plan
+        ), plan
+        assert "Seq Scan on appointments" not in plan
 
 
 class TestLeave:
