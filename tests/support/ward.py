@@ -25,7 +25,8 @@ def crowd(session: Session, how_many: int, now: datetime) -> list[PatientId]:
             patient_no=f"T-{one.int & 0xFFFFFFFFFF:010X}",
             name=f"Patient {number}",
             sex=Sex.FEMALE,
-            search=f"patient {number}",
+            name_folded=f"patient {number}",
+            found_by=[],
             registered_at=now,
         )
         for number, one in enumerate(made)
