@@ -10,7 +10,7 @@ from client.core.aio import latest, sleep
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.viewmodels.reception.form import TokenForm, born_about
-from client.viewmodels.reception.registration import RegistrationState
+from client.viewmodels.reception.registration_state import RegistrationState
 from shared.contracts import patients
 from shared.errors import ApiError
 from shared.models.patients import FindLookAlikes, LookAlike, PatientSummary, Sex

@@ -1,7 +1,7 @@
 """The form at the counter: from a person to a token."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,7 +18,8 @@ from client.core.i18n import tr
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.calendar.openings import Openings
 from client.viewmodels.printing.print_desk import PrintDesk
-from client.viewmodels.reception.form import TokenForm, age_problem, form_from
+from client.viewmodels.reception.form import age_problem, form_from
+from client.viewmodels.reception.registration_state import RegistrationState
 from shared.contracts import appointments, patients, staff
 from shared.contracts.access import ApprovalNeeded
 from shared.contracts.appointments import (
@@ -33,10 +34,8 @@ from shared.contracts.patients import BirthImpossible, PossibleDuplicate
 from shared.errors import ApiError, InvalidRequest
 from shared.ids import ApprovalId, PatientId
 from shared.models.access import Approval
-from shared.models.appointments import AppointmentDetails, AppointmentType, Book, Priority, VisitSuggestion
+from shared.models.appointments import AppointmentDetails, Book, Priority
 from shared.models.patients import PatientDetails, PatientSummary
-from shared.models.staff import DoctorSummary
-from shared.money import ZERO, Currency, Money
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -57,50 +56,6 @@ _KNOWN: Final[dict[type[ApiError], str]] = {
     PatientElsewhere: "despite_clash",
 }
 """What a booking says of itself that is made all the same."""
-
-
-@dataclass(frozen=True)
-class RegistrationState:
-    """With a `patient` the form gives him a token; without one it registers him first."""
-
-    form: TokenForm = field(default_factory=TokenForm)
-    patient: PatientDetails | None = None
-    day: date | None = None
-    """The other day this is booked for; None gives a token now."""
-    slot_at: datetime | None = None
-    """The slot on that day, where the doctor has slots."""
-    suggestion: VisitSuggestion | None = None
-    """What the hospital expects this patient's visit with this doctor to be."""
-    doctors: tuple[DoctorSummary, ...] = ()
-    currency: Currency | None = None
-    errors: Mapping[str, str] = field(default_factory=dict)
-    look_alikes: tuple[PatientDetails, ...] = ()
-    booked: AppointmentDetails | None = None
-    """What this patient has already with this doctor on this day."""
-    wants_approval: bool = False
-    """The place before others has to be agreed to by a second person."""
-    doubt: ApiError | None = None
-    """Why it was refused, where it can be done all the same."""
-    busy: bool = False
-    problem: ApiError | None = None
-
-    @property
-    def doctor(self) -> DoctorSummary | None:
-        return next((each for each in self.doctors if each.id == self.form.doctor_id), None)
-
-    @property
-    def fee(self) -> Money | None:
-        if self.doctor is None:
-            return None
-        if self.form.type is AppointmentType.NEW:
-            return self.doctor.new_fee
-        is_free = self.suggestion is not None and self.suggestion.free_until is not None
-        return Money(ZERO) if is_free else self.doctor.follow_up_fee
-
-    @property
-    def asks(self) -> bool:
-        """A question stands open that has to be answered before the form goes on."""
-        return bool(self.look_alikes) or self.booked is not None or self.doubt is not None
 
 
 class Registration(QObject):

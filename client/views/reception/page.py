@@ -14,7 +14,8 @@ from client.viewmodels.queue.moves import QueueMoves
 from client.viewmodels.reception.day import DayList, DayListState
 from client.viewmodels.reception.last_token import LastToken
 from client.viewmodels.reception.look_alikes import LookAlikeList
-from client.viewmodels.reception.registration import Registration, RegistrationState
+from client.viewmodels.reception.registration import Registration
+from client.viewmodels.reception.registration_state import RegistrationState
 from client.viewmodels.reception.search import PatientSearch
 from client.views.patient.record_tools import RecordTools
 from client.views.reception.day_card import DayCard

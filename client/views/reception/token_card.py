@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import kin_text, money, shown_name
-from client.viewmodels.reception.registration import Registration, RegistrationState
+from client.viewmodels.reception.registration import Registration
+from client.viewmodels.reception.registration_state import RegistrationState
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
 from client.views.reception.fields import PersonFields, VisitFields
