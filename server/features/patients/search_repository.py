@@ -249,14 +249,20 @@ class PatientSearch:
         return self._ask(_GATHERING, BY_PHONE_PART, given)
 
     def _named_with_number(self, words: list[str], parts: list[str], seen: _Ids, most: int) -> _Ids:
-        """A name, and digits of the phone or of the patient number."""
-        told = [
+        """A name, and digits of the phone or of the patient number: those first, since they tell more than any name."""
+        told = (
             or_(Patient.phone_digits.contains(part), Patient.found_by.contains(_keys([searching.serial_key(part)])))
             for part in parts
-        ]
-        named = Patient.found_by.contains(_keys([searching.beginning(word) for word in words]))
-        given = {"typed": " ".join(words), "seen": seen, "most": most}
-        return self._ask(_GATHERING, _ranked(named, *told), given)
+        )
+        near = _among(*told).add_columns(Patient.found_by).cte().prefix_with("MATERIALIZED")
+        likeness = func.similarity(near.c.name_folded, bindparam("typed", type_=Text))
+        named = (
+            select(near.c.id)
+            .where(near.c.found_by.contains(_keys([searching.beginning(word) for word in words])))
+            .order_by(likeness.desc(), near.c.name_folded, near.c.id)
+            .limit(bindparam("most"))
+        )
+        return self._ask(_GATHERING, named, {"typed": " ".join(words), "seen": seen, "most": most})
 
     def _resemble(self, words: list[str], typed: str, seen: _Ids, most: int) -> _Ids:
         """Each word begins so, sounds so, or is like a word that somebody has in his name."""
