@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr
 from client.core.problem_text import problem_text
-from client.core.words import type_word, who_text
+from client.core.words import shown_name, type_word, who_text
 from client.viewmodels.calendar.booking import Booking, BookingState
 from client.viewmodels.reception.search import PatientSearch
 from client.views.reception.search_card import SearchCard
@@ -85,7 +85,9 @@ class BookingSheet(Sheet):
     def _take(self, patient: PatientSummary) -> None:
         self._patient = patient
         who = who_text(patient, self._clock.today())
-        self.who.setText(tr("{name} · {who} · {number}", name=patient.name, who=who, number=patient.patient_no))
+        self.who.setText(
+            tr("{name} · {who} · {number}", name=shown_name(patient.name), who=who, number=patient.patient_no)
+        )
         self._render(self._booking.state)
         self.primary.setFocus()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import time_text, tr, trn
 from client.core.problem_text import problem_text
+from client.core.words import shown_name
 from client.viewmodels.calendar.leave import LeavePlan, LeaveState
 from client.views.calendar.clock_input import ClockInput
 from client.views.calendar.words import short_day_text
@@ -40,7 +41,7 @@ class LeaveSheet(Sheet):
         self.list: RowsTable[AppointmentSummary] = RowsTable(
             (
                 Column(tr("When"), _when, width=170),
-                Column(tr("Patient"), attrgetter("patient.name"), detail=attrgetter("patient.phone")),
+                Column(tr("Patient"), _who, detail=attrgetter("patient.phone")),
                 Column(tr("Token"), _token, look="token", width=80),
             ),
             attrgetter("id"),
@@ -161,3 +162,7 @@ def _when(row: AppointmentSummary) -> str:
 
 def _token(row: AppointmentSummary) -> str:
     return row.token or "–"
+
+
+def _who(one: AppointmentSummary) -> str:
+    return shown_name(one.patient.name)

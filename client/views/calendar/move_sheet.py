@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, time_text, tr
 from client.core.problem_text import problem_text
+from client.core.words import shown_name
 from client.viewmodels.calendar.booking import Booking, BookingState
 from client.viewmodels.calendar.openings import Openings, OpeningsState
 from client.views.calendar.booking_sheet import insist_button, show_booking
@@ -31,7 +32,7 @@ class MoveSheet(Sheet):
         doctors: tuple[DoctorSummary, ...],
         parent: QWidget,
     ) -> None:
-        who, day = appointment.patient.name, date_text(appointment.date)
+        who, day = shown_name(appointment.patient.name), date_text(appointment.date)
         when = day if appointment.slot_at is None else tr("{day}, {time}", day=day, time=time_text(appointment.slot_at))
         super().__init__(
             tr("Move to another time"),

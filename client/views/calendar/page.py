@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr
-from client.core.words import who_text
+from client.core.words import shown_name, who_text
 from client.desk import Desk
 from client.viewmodels.calendar.booking import Booking
 from client.viewmodels.calendar.hours import Hours
@@ -320,7 +320,7 @@ def _doctor_text(doctor: DoctorSummary) -> str:
 
 
 def _booked_text(booked: AppointmentDetails) -> str:
-    name, day = booked.patient.name, date_text(booked.date)
+    name, day = shown_name(booked.patient.name), date_text(booked.date)
     if booked.slot_at is None:
         return tr("{name} is booked: {day}.", name=name, day=day)
     return tr(

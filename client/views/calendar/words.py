@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from client.core.i18n import time_text, tr, trn
-from client.core.words import STATUS_TONES, status_word, type_word
+from client.core.words import STATUS_TONES, shown_name, status_word, type_word
 from client.viewmodels.calendar.planner import Place, standing
 from client.widgets.tokens import Tone
 from shared.models.calendar import CalendarDay, CalendarSlot, Opening
@@ -29,7 +29,7 @@ def slot_text(slot: CalendarSlot) -> str:
 
 def place_text(place: Place) -> str:
     if place.appointment is not None:
-        return place.appointment.patient.name
+        return shown_name(place.appointment.patient.name)
     return slot_text(place.slot) if place.slot else ""
 
 

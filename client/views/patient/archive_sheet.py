@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
+from client.core.words import shown_name
 from client.core.zone import day_of
 from client.viewmodels.patient.archive import Archive, ArchiveState
 from client.widgets.basics import Label
@@ -63,4 +64,4 @@ class ArchiveSheet(Sheet):
 def _facts(patient: ArchivedPatient) -> PickFacts:
     away = patient.put_away
     detail = tr("{day}, {person}: {reason}", day=date_text(day_of(away.at)), person=away.by, reason=away.reason)
-    return PickFacts(patient.name, patient.patient_no, detail)
+    return PickFacts(shown_name(patient.name), patient.patient_no, detail)

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
-from client.core.words import allergy_text, sex_word
+from client.core.words import allergy_text, sex_word, shown_name
 from client.viewmodels.patient.card_form import CardForm
 from client.viewmodels.patient.edit import CardEdit, EditState
 from client.views.patient.allergy_list import AllergyList
@@ -76,7 +76,7 @@ class EditSheet(Sheet):
 
     def _show_banner(self, patient: PatientDetails) -> None:
         worst, others = allergy_text(patient.allergies)
-        self.banner.set_facts(StripFacts(patient.name, allergy=worst, allergy_detail=others))
+        self.banner.set_facts(StripFacts(shown_name(patient.name), allergy=worst, allergy_detail=others))
 
 
 class CardFields(FormFields):

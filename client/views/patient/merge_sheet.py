@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from client.core.clock import Clock
 from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
-from client.core.words import age_text, allergy_text, kin_text, sex_word, who_text
+from client.core.words import age_text, allergy_text, kin_text, sex_word, shown_name, who_text
 from client.core.zone import day_of
 from client.viewmodels.patient.merge import MergeDesk, MergeState
 from client.views.approval.second_person_sheet import SecondPersonSheet
@@ -119,7 +119,7 @@ class MergeSheet(Sheet):
         self._view_model.merge(self.reason.value(), approval)
 
     def _facts(self, patient: PatientSummary) -> PickFacts:
-        return PickFacts(patient.name, who_text(patient, self._clock.today()), visits_text(patient))
+        return PickFacts(shown_name(patient.name), who_text(patient, self._clock.today()), visits_text(patient))
 
 
 class RecordPair(Sunken):

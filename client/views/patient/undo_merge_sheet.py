@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import datetime_text, tr, trn
 from client.core.problem_text import problem_text
+from client.core.words import shown_name
 from client.viewmodels.patient.merge import MergeUndo, UndoState
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.widgets.basics import Label
@@ -26,7 +27,7 @@ class UndoMergeSheet(Sheet):
             tr("Undo a merge"),
             tr("Undo…"),
             parent,
-            subtitle=tr("{name}, {number}", name=patient.name, number=patient.patient_no),
+            subtitle=tr("{name}, {number}", name=shown_name(patient.name), number=patient.patient_no),
             kind="danger",
             width=640,
         )
