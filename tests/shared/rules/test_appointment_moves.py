@@ -6,6 +6,7 @@ from shared.rules.appointment_moves import Move, may
 
 # Domain §2, written down a second time.
 ALLOWED = {
+    (S.SCHEDULED, S.SCHEDULED),
     (S.SCHEDULED, S.WAITING),
     (S.SCHEDULED, S.CANCELLED),
     (S.WAITING, S.CALLED),
