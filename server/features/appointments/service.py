@@ -256,10 +256,12 @@ class AppointmentService:
         """The counter last: everyone else who checks in with this doctor waits for it until this commits."""
         PatientService(self._ctx).visited(appointment.patient_id, appointment.appointment_date)
         place = self._days.joined(doctor.id, appointment.appointment_date, appointment.serial_number)
+        # Asked before anything is changed: a query in between would write the appointment twice.
+        position = Places(self._ctx).position(appointment, place.position)
         appointment.status = Move.CHECK_IN.leads_to
         appointment.serial_number = place.serial
         appointment.token = token_of(doctor, place.serial)
-        appointment.queue_position = Places(self._ctx).position(appointment, place.position)
+        appointment.queue_position = position
         appointment.checked_in_at = appointment.waiting_since = self._ctx.now
         new_phone_link(self._ctx.session, appointment.id, appointment.appointment_date)
         self._record(

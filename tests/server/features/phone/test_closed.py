@@ -43,7 +43,7 @@ def test_nothing_a_phone_is_told_has_a_place_for_a_name():
         "back": None,
         "expected": None,
     }
-    assert PhoneSnapshot.model_validate(picture)
+    assert PhoneSnapshot.model_validate(picture).token == "A-001"
     for name in NAMES:
         for field in ("token", "serving", "expected", "back"):
             with pytest.raises(ValueError, match=field):
