@@ -16,6 +16,10 @@ from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, Set
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.workstations import Pair, WorkstationKind
 
+_KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
+# What is made at random of a phone's pattern is not always one.
+ModelFactory.add_provider(NextOfKin, lambda: _KIN)
+
 _PERSON: dict[str, Any] = {
     "name": "Amina Diallo",
     "sex": Sex.FEMALE,
@@ -23,7 +27,7 @@ _PERSON: dict[str, Any] = {
     "birth": None,
     "phone": "01711-402317",
     "email": "amina@example.org",
-    "next_of_kin": NextOfKin(name="Aliou Diallo", phone="01711-402318"),
+    "next_of_kin": _KIN,
 }
 _HOURS: dict[str, Any] = {"starts": time(9), "ends": time(12)}
 _LEAVE: dict[str, Any] = {**_HOURS, "first_day": date(2026, 11, 23), "last_day": date(2026, 11, 24)}
