@@ -67,7 +67,8 @@ class CalendarPage(QWidget):
         self.timeline = KeyButton(tr("Timeline"), "F4", icon="history", kind="ghost", size="sm")
         self._empty = EmptyState("calendar-days", "")
         for button in (self.leave, self.hours):
-            button.setVisible(may_plan)
+            if not may_plan:  # shown without a parent it would be a window and take the focus
+                button.hide()
         self._build()
         self._connect()
         self._render(planner.state)

@@ -66,12 +66,13 @@ class NoticeLine(QWidget):
         self.clock = LineInput(hint=tr("HH:MM"), size="sm", most=5)
         self.clock.setAccessibleName(tr("Time of: {notice}", notice=sentence))
         self.clock.setFixedWidth(90)
-        self.clock.setVisible(kind.names_a_time)
         self.doctor = Combo[EmployeeId]()
         self.doctor.setAccessibleName(tr("Doctor of: {notice}", notice=sentence))
         self.doctor.setFixedWidth(240)
-        self.doctor.setVisible(kind.names_a_doctor)
         self.setLayout(hbox(self.tick, None, self.clock, self.doctor))
+        # In the line by now: shown without a parent they would be windows and take the focus.
+        self.clock.setVisible(kind.names_a_time)
+        self.doctor.setVisible(kind.names_a_doctor)
 
     def show_notice(self, notice: Notice | None, doctors: tuple[DoctorSummary, ...]) -> None:
         self.doctor.set_options([(doctor.id, doctor.name) for doctor in doctors])

@@ -101,7 +101,8 @@ class DocumentsCard(Card):
     def _build(self) -> None:
         may_attach = bool(self._view_model.kinds)
         for button in (self.scan, self.file, self.withdraw):
-            button.setVisible(may_attach)
+            if not may_attach:  # shown without a parent it would be a window and take the focus
+                button.hide()
         tools = hbox(self.scan, self.file, self.open, self.withdraw, self._way, self.cancel, margins=(14, 0, 14, 8))
         tools.setStretch(4, 1)
         self._why.hide()
