@@ -37,7 +37,7 @@ class ServerProcess:
     @classmethod
     def beside(cls, fresh: Fresh, home: Path, keys: Path, **env: str) -> "ServerProcess":
         """On a test's own database and with the keys it was furnished with."""
-        shutil.copytree(keys, home / "data" / "keys")
+        shutil.copytree(keys, home / "data" / "keys", dirs_exist_ok=True)  # set up anew when tests are shuffled
         stores = {
             "HMS_DATABASE_URL": fresh.app_url,
             "HMS_DATABASE_OWNER_URL": fresh.owner_url,
