@@ -45,20 +45,20 @@ SPEECH: Final = {
     Language.BENGALI: Speech(
         (("number", "নম্বর"), TOKEN, ("please", "অনুগ্রহ করে"), ROOM, ("go", "নম্বর কক্ষে যান")),
         ("elsewhere", "অনুগ্রহ করে কোন কক্ষে যাবেন তা পর্দায় দেখুন"),
-        tuple("শূন্য এক দুই তিন চার পাঁচ ছয় সাত আট নয়".split()),  # noqa: SIM905
-        tuple("এ বি সি ডি ই এফ জি এইচ আই জে কে এল এম এন ও পি কিউ আর এস টি ইউ ভি ডাব্লিউ এক্স ওয়াই জেড".split()),  # noqa: SIM905
+        tuple("শূন্য এক দুই তিন চার পাঁচ ছয় সাত আট নয়".split()),  # noqa: SIM905 read as they are said
+        tuple("এ বি সি ডি ই এফ জি এইচ আই জে কে এল এম এন ও পি কিউ আর এস টি ইউ ভি ডাব্লিউ এক্স ওয়াই জেড".split()),  # noqa: SIM905 read as they are said
     ),
     Language.HINDI: Speech(
         (("number", "नंबर"), TOKEN, ("please", "कृपया कमरा नंबर"), ROOM, ("go", "में जाएँ")),
         ("elsewhere", "कृपया अपना कमरा स्क्रीन पर देखें"),
-        tuple("शून्य एक दो तीन चार पाँच छह सात आठ नौ".split()),  # noqa: SIM905
-        tuple("ए बी सी डी ई एफ़ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई ज़ेड".split()),  # noqa: SIM905
+        tuple("शून्य एक दो तीन चार पाँच छह सात आठ नौ".split()),  # noqa: SIM905 read as they are said
+        tuple("ए बी सी डी ई एफ़ जी एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई ज़ेड".split()),  # noqa: SIM905 read as they are said
     ),
     Language.ARABIC: Speech(
         (("number", "رقم"), TOKEN, ("go", "يرجى التوجه إلى الغرفة رقم"), ROOM),
         ("elsewhere", "يرجى النظر إلى الشاشة لمعرفة الغرفة"),
-        tuple("صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة".split()),  # noqa: SIM905
-        tuple("إيه بي سي دي إي إف جي إتش آي جيه كيه إل إم إن أو بي كيو آر إس تي يو في دبليو إكس واي زد".split()),  # noqa: SIM905
+        tuple("صفر واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة".split()),  # noqa: SIM905 read as they are said
+        tuple("إيه بي سي دي إي إف جي إتش آي جيه كيه إل إم إن أو بي كيو آر إس تي يو في دبليو إكس واي زد".split()),  # noqa: SIM905 read as they are said
     ),
 }
 
