@@ -1,8 +1,5 @@
 """A hospital's first day: a bare server, one computer, one person."""
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +19,7 @@ from shared.models.access import SetUp
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from tests.journeys.processes import ServerProcess
+from tests.support.stores import store_folder
 
 pytestmark = pytest.mark.alone
 
@@ -38,14 +36,11 @@ def own_zone():
 
 @pytest.fixture
 def server():
-    # not pytest's own folder: as root the database's account could not reach it
-    home = Path(tempfile.mkdtemp(prefix="hms-first-day-"))
-    home.chmod(0o755)
-    server = ServerProcess(home)
-    server.start()
-    yield server
-    server.close()
-    shutil.rmtree(home, ignore_errors=True)
+    with store_folder(in_memory=False) as home:
+        server = ServerProcess(home)
+        server.start()
+        yield server
+        server.close()
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 
 import pypdfium2
 import pytest
+
+from tests.support.stores import store_folder
 
 pytestmark = pytest.mark.alone
 
@@ -57,21 +57,18 @@ def _text(path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def walked():
-    # not pytest's own folder: as root the database's account could not reach it
-    home = Path(tempfile.mkdtemp(prefix="hms-journey-"))
-    home.chmod(0o755)
-    environment = {**os.environ, "HMS_DEMO_DIR": str(home / "data"), "HMS_DEMO_OUT": str(home / "out")}
-    done = subprocess.run(
-        [sys.executable, "-m", "installers.demo", "--walk", "--light"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    yield Walked(home / "out", done.stdout)
-    shutil.rmtree(home, ignore_errors=True)
+    with store_folder(in_memory=False) as home:
+        environment = {**os.environ, "HMS_DEMO_DIR": str(home / "data"), "HMS_DEMO_OUT": str(home / "out")}
+        done = subprocess.run(
+            [sys.executable, "-m", "installers.demo", "--walk", "--light"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        yield Walked(home / "out", done.stdout)
 
 
 def test_every_step_of_the_way_happened_once(walked):

@@ -1,10 +1,7 @@
 """Reception with the mouse unplugged: every keystroke counted, on a real server, to the printed token."""
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +19,7 @@ from client.views.entrance.sign_in_page import SignInPage
 from shared.models.workstations import WorkstationKind
 from tests.support.house import PASSWORD
 from tests.support.processes import ServerProcess
+from tests.support.stores import store_folder
 
 pytestmark = pytest.mark.alone
 
@@ -106,11 +104,8 @@ def own_zone():
 
 @pytest.fixture(scope="module")
 def home():
-    # not pytest's own folder: as root the database's account could not reach it
-    home = Path(tempfile.mkdtemp(prefix="hms-keys-"))
-    home.chmod(0o755)
-    yield home
-    shutil.rmtree(home, ignore_errors=True)
+    with store_folder(in_memory=False) as home:
+        yield home
 
 
 @pytest.fixture(scope="module")

@@ -1,32 +1,20 @@
-import shutil
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from server.core.settings import Settings
 from server.core.stores import Stores
-
-
-def _new_home() -> Path:
-    # not pytest's tmp_path: that one is closed to the account the stores run as when the tests run as root
-    home = Path(tempfile.mkdtemp(prefix="hms-test-", dir="/tmp"))
-    home.chmod(0o755)
-    return home
+from tests.support.stores import store_folder
 
 
 @pytest.fixture
 def store_home():
-    home = _new_home()
-    yield home
-    shutil.rmtree(home)
+    with store_folder() as home:
+        yield home
 
 
 @pytest.fixture(scope="module")
 def shared_home():
-    home = _new_home()
-    yield home
-    shutil.rmtree(home)
+    with store_folder() as home:
+        yield home
 
 
 @pytest.fixture(scope="module")
