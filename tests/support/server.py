@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import httpx2
 import pytest
 from redis.asyncio import Redis
+from sqlalchemy import Dialect, event, make_url
 from starlette.testclient import TestClient
 from ulid import ULID
 
@@ -104,9 +105,23 @@ def keys(store_home: Path) -> KeyRing:
     return KeyRing.load(store_home / "test-keys")
 
 
+@pytest.fixture(scope="session")
+def engine_room(store_urls: StoreUrls) -> tuple[Database, dict[str, Any]]:
+    """One engine for all tests: its statements are compiled once. And where its connections lead."""
+    database = Database(store_urls.app_url, pool_size=20)
+    leads: dict[str, Any] = {}
+
+    @event.listens_for(database.engine, "do_connect")
+    def _(_dialect: Dialect, _record: object, _arguments: object, parameters: dict[str, Any]) -> None:
+        parameters.update(leads)
+
+    return database, leads
+
+
 @pytest.fixture
-def database(fresh: Fresh, keys: KeyRing) -> Iterator[Database]:
-    database = Database(fresh.app_url, pool_size=20)
+def database(engine_room: tuple[Database, dict[str, Any]], fresh: Fresh, keys: KeyRing) -> Iterator[Database]:
+    database, leads = engine_room
+    leads["dbname"] = make_url(fresh.app_url).database
     yield database
     database.close()
 
