@@ -1,12 +1,11 @@
 """What a request says to the database, and the indexes by which that is answered."""
 
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from server.core.database import Database
 
@@ -16,10 +15,10 @@ Statement = tuple[str, Any]
 @contextmanager
 def listening(database: Database) -> Iterator[list[Statement]]:
     """The statements of requests alone: not of the sweeper, nor of the pictures that are drawn afterwards."""
-    heard: dict[int, list[Statement]] = {}
+    heard: dict[Connection, list[Statement]] = {}  # a connection of SQLAlchemy's is one transaction here
 
-    def hear(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        heard.setdefault(threading.get_ident(), []).append((statement, parameters))
+    def hear(connection: Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        heard.setdefault(connection, []).append((statement, parameters))
 
     event.listen(database.engine, "before_cursor_execute", hear)
     statements: list[Statement] = []

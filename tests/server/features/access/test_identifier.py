@@ -1,5 +1,4 @@
 import pytest
-from sqlalchemy import event
 
 from server.core.context import NOBODY
 from server.core.identity import Proof
@@ -7,6 +6,7 @@ from server.core.tokens import Tokens
 from server.features.access.service import Identifier
 from shared.errors import SignedOut
 from shared.permissions import Permission, Scope
+from tests.support.plans import listening
 
 
 @pytest.fixture
@@ -79,9 +79,7 @@ def test_a_right_that_only_a_newer_server_knows_is_passed_over(identify, signed_
 
 def test_finding_out_who_asks_takes_one_statement(identify, signed_in, database):
     _, at = signed_in("doctor")
-    statements = []
-    event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-
-    identify(bearer=at.bearer, device=at.device)
+    with listening(database) as statements:
+        identify(bearer=at.bearer, device=at.device)
 
     assert len(statements) == 1

@@ -3,7 +3,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from shared.contracts import appointments, calendar, schedules
 from shared.contracts.appointments import DoctorAway, DoctorNotFound, NothingFree, WrongDay
@@ -14,6 +13,7 @@ from tests.server.features.appointments.test_slots import at
 from tests.server.features.appointments.visits import events_of, waiting
 from tests.server.features.patients.people import registered
 from tests.server.features.schedules.hours import TODAY, sits
+from tests.support.plans import listening
 
 NEXT_WEEK = TODAY + timedelta(days=7)
 MANY = """
@@ -60,14 +60,13 @@ class TestViews:
         sits(desk, house.doctor, 14, 15)
         for place, who in enumerate(people):
             book(desk, house.doctor, who, at(14, 20 * place))
-        statements = []
-        event.listen(database.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
 
-        desk.send(calendar.of_doctor(doctor_id=house.doctor))
-        of_day = len(statements)
-        week = desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7)).days
+        with listening(database) as of_a_day:
+            desk.send(calendar.of_doctor(doctor_id=house.doctor))
+        with listening(database) as of_a_week:
+            week = desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7)).days
 
-        assert len(statements) == 2 * of_day
+        assert len(of_a_week) == len(of_a_day) > 0
         assert [day.date for day in week] == [TODAY + timedelta(days=number) for number in range(7)]
         assert [len(day.slots) for day in week] == [3, 0, 0, 0, 0, 0, 0]
         assert len(week[0].appointments) == 3
@@ -93,14 +92,12 @@ class TestViews:
 
 def test_every_question_walks_the_doctors_or_the_patients_own_index(desk, house, people, owner, database):
     sits(desk, house.doctor, 14, 15)
-    said: list[tuple[str, Any]] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *told: said.append((told[2], told[3])))
-
-    book(desk, house.doctor, people[0], at(14))
-    desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7))
-    desk.send(calendar.openings(doctor_id=house.doctor))
-    desk.send(calendar.hit_by_leave(doctor_id=house.doctor, **WHOLE_DAY))
-    desk.send(appointments.suggest(patient_id=people[0].id, doctor_id=house.doctor))
+    with listening(database) as said:
+        book(desk, house.doctor, people[0], at(14))
+        desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7))
+        desk.send(calendar.openings(doctor_id=house.doctor))
+        desk.send(calendar.hit_by_leave(doctor_id=house.doctor, **WHOLE_DAY))
+        desk.send(appointments.suggest(patient_id=people[0].id, doctor_id=house.doctor))
 
     owner.execute(MANY, (people[0].id,))
     owner.execute("ANALYZE appointments")

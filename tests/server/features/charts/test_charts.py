@@ -1,13 +1,11 @@
 """A patient's chart: all of it at a glance, no more than the reader may see, and quick however long the history."""
 
 import re
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from shared.contracts import appointments, billing, charts, consultations, lab, prescriptions
 from shared.contracts.patients import PatientNotFound
@@ -22,6 +20,7 @@ from shared.rules.dosing import Frequency
 from shared.rules.work import Work
 from tests.server.features.charts.histories import came_before
 from tests.server.features.consultations.visits import in_room
+from tests.support.plans import listening
 
 LISTS: dict[Any, str] = {
     charts.timeline: "ix_appointments_history(.|\\n)*appointment_events_.*appointment_id_id_idx",
@@ -46,21 +45,6 @@ def visit(api, house):
     doctor.send(prescriptions.prescribe(appointment_id=visit_id, items=[paracetamol(house)]))
     doctor.send(lab.order(appointment_id=visit_id, test_type_ids=[house.tests["CBC"], house.tests["CRP"]]))
     return api(Role.RECEPTIONIST).send(appointments.get(appointment_id=visit_id))
-
-
-@pytest.fixture
-def statements(database):
-    """What is asked of the database within the block, with its parameters."""
-
-    @contextmanager
-    def heard():
-        said = []
-        hear = lambda *args: said.append((args[2], args[3]))  # noqa: E731 told at once
-        event.listen(database.engine, "before_cursor_execute", hear)
-        yield said
-        event.remove(database.engine, "before_cursor_execute", hear)
-
-    return heard
 
 
 def test_a_doctor_sees_the_whole_at_a_glance(api, visit):
@@ -195,15 +179,15 @@ def test_long_lists_come_page_by_page_and_miss_nothing(api, owner, visit):
         assert len(seen) == len(set(seen)) == 120 + (2 if call is charts.tests else 1), call
 
 
-def test_two_hundred_visits_open_with_as_many_statements_as_one(api, owner, visit, statements):
+def test_two_hundred_visits_open_with_as_many_statements_as_one(api, owner, visit, database):
     nurse = api(Role.NURSE)
     asked = charts.open_chart(patient_id=visit.patient.id)
     nurse.send(asked)
-    with statements() as of_one:
+    with listening(database) as of_one:
         nurse.send(asked)
     came_before(owner, visit.id, 200)
 
-    with statements() as of_many:
+    with listening(database) as of_many:
         chart = nurse.send(asked)
 
     assert chart.counts[ChartPart.VISITS] == 201
@@ -211,7 +195,7 @@ def test_two_hundred_visits_open_with_as_many_statements_as_one(api, owner, visi
     assert len(of_many) == len(of_one) <= 14
 
 
-def test_every_list_walks_the_patients_own_index(api, house, owner, visit, statements):
+def test_every_list_walks_the_patients_own_index(api, house, owner, visit, database):
     came_before(owner, visit.id, 20)
     crowd = in_room(api, house, name="Everybody Else", doctor="doctor_b")
     api("doctor_b").send(prescriptions.prescribe(appointment_id=crowd, items=[paracetamol(house)]))
@@ -219,7 +203,7 @@ def test_every_list_walks_the_patients_own_index(api, house, owner, visit, state
 
     for call, index in LISTS.items():
         reader = api(Role.PHARMACIST if call is charts.bills else Role.DOCTOR)
-        with statements() as said:
+        with listening(database) as said:
             reader.send(call(patient_id=visit.patient.id))
 
         lists = (pair for pair in said if "DESC" in pair[0] and "LIMIT" in pair[0] and "looked_at" not in pair[0])

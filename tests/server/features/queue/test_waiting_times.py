@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from shared.contracts import access, appointments, consultations, queue
 from shared.models.queue import PaceSource, SessionNotice
 from tests.server.features.appointments.visits import booked, waiting
 from tests.server.features.queue.steps import step
 from tests.support.house import PASSWORD
+from tests.support.plans import listening
 from tests.support.server import Api
 
 MINUTE = timedelta(minutes=1)
@@ -159,18 +159,10 @@ def test_each_answer_says_what_the_queue_says(desk, house, clock):
     assert {row.expected_minutes for row in desk.send(appointments.of_day(date=date(2026, 11, 22))).items} == {None}
 
 
-@pytest.fixture
-def asked(database):
-    """What is asked of the database from now on."""
-    statements = []
-    event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append((args[2], args[3])))
-    return statements
-
-
-def test_a_long_list_takes_no_more_statements_than_a_short_one(desk, house, asked):
+def test_a_long_list_takes_no_more_statements_than_a_short_one(desk, house, database):
     def statements():
-        asked.clear()
-        desk.send(appointments.of_day())
+        with listening(database) as asked:
+            desk.send(appointments.of_day())
         return len(asked)
 
     waiting(desk, house.doctor, "Asha")
@@ -181,7 +173,7 @@ def test_a_long_list_takes_no_more_statements_than_a_short_one(desk, house, aske
     assert statements() == short
 
 
-def test_medians_are_read_from_their_index_alone(desk, house, owner, asked):
+def test_medians_are_read_from_their_index_alone(desk, house, owner, database):
     visit = waiting(desk, house.doctor)
     columns = [
         name
@@ -205,8 +197,8 @@ def test_medians_are_read_from_their_index_alone(desk, house, owner, asked):
     )
     owner.execute("VACUUM ANALYZE appointments")
     owner.execute("UPDATE queue_days SET usual_seconds = NULL")
-    asked.clear()
-    waiting(desk, house.doctor, "Badal")
+    with listening(database) as asked:
+        waiting(desk, house.doctor, "Badal")
 
     medians = [(statement, values) for statement, values in asked if "percentile_cont" in statement]
     plans = [
