@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
-from shared.contracts.patients import PatientNotFound
+from shared.contracts.patients import PatientDied, PatientNotFound
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
 from shared.ids import AppointmentId, EmployeeId
 from shared.models.appointments import (
@@ -112,6 +112,7 @@ book = command(
     changes={Topic.APPOINTMENTS, Topic.QUEUE},
     raises=(
         PatientNotFound,
+        PatientDied,
         DoctorNotFound,
         AlreadyBooked,
         WrongDay,
@@ -132,7 +133,7 @@ book_first_free = command(
     AppointmentDetails,
     allow=Permission.APPOINTMENTS_BOOK,
     changes={Topic.APPOINTMENTS},
-    raises=(PatientNotFound, DoctorNotFound, AlreadyBooked, WrongDay, PatientElsewhere, NothingFree),
+    raises=(PatientNotFound, PatientDied, DoctorNotFound, AlreadyBooked, WrongDay, PatientElsewhere, NothingFree),
 )
 
 reschedule = command(
@@ -143,6 +144,7 @@ reschedule = command(
     changes={Topic.APPOINTMENTS},
     raises=(
         AppointmentNotFound,
+        PatientDied,
         DoctorNotFound,
         AppointmentStateConflict,
         AlreadyBooked,
@@ -161,7 +163,7 @@ check_in = command(
     AppointmentDetails,
     allow=Permission.APPOINTMENTS_CHECK_IN,
     changes={Topic.APPOINTMENTS, Topic.QUEUE},
-    raises=(AppointmentNotFound, AppointmentStateConflict, WrongDay, StaleVersion, SessionEnded),
+    raises=(AppointmentNotFound, PatientDied, AppointmentStateConflict, WrongDay, StaleVersion, SessionEnded),
 )
 
 cancel = command(

@@ -84,6 +84,13 @@ class VisitOpen(Conflict):
     date: date
 
 
+@dataclass(eq=False)
+class PatientDied(Conflict):
+    """A day of death is recorded: nobody is booked or checked in after it."""
+
+    died_on: date
+
+
 search = query("/patients", SearchPatients, Page[PatientSummary], allow=Permission.PATIENTS_VIEW)
 
 by_number = query(

@@ -7,6 +7,7 @@ from server.features.appointments.places import Places, Wish
 from server.features.appointments.repository import AppointmentRepository
 from server.features.appointments.service import AppointmentService
 from server.features.appointments.tables import Appointment
+from server.features.patients.service import PatientService
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import WrongDay
 from shared.events import EventType
@@ -30,6 +31,7 @@ class Rescheduling:
         for concerned in (appointment.doctor_id, doctor.id):
             own = self._ctx.person.employee_id == concerned
             self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=own)
+        PatientService.check_lives(appointment.patient)
         self.move(
             appointment,
             Wish(

@@ -66,7 +66,7 @@ class AppointmentService:
             self._ctx.actor.check(Permission.APPOINTMENTS_CHECK_IN)
         approved_by = self._approved(request)
         doctor = self._appointments.doctor(request.doctor_id)
-        patient = PatientService(self._ctx).active(request.patient_id)
+        patient = PatientService(self._ctx).living(request.patient_id)
         places = Places(self._ctx)
         if request.check_in:
             places.check_here(doctor, day, knowingly=request.over_book)
@@ -115,6 +115,7 @@ class AppointmentService:
         doctors = SlotRepository(self._ctx.session).doctors(request.doctor_id, request.department_id)
         if request.doctor_id is not None and not doctors:
             raise DoctorNotFound(request.doctor_id)
+        PatientService(self._ctx).living(request.patient_id)
         for opening in Openings(self._ctx).first(doctors, request.date, _TRIES):
             try:
                 return self.book(
@@ -136,6 +137,7 @@ class AppointmentService:
         self._check(appointment, version, Move.CHECK_IN)
         if appointment.appointment_date != self._ctx.today:
             raise WrongDay(appointment.appointment_date)
+        PatientService.check_lives(appointment.patient)
         self._join_queue(appointment, appointment.doctor)
         self._saved(appointment, AppointmentStatus.SCHEDULED)
         return self.details(appointment)

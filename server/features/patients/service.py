@@ -11,7 +11,14 @@ from server.features.patients.search_repository import PatientSearch
 from server.features.patients.searching import digits, kept, words
 from server.features.patients.tables import Allergy, Patient
 from shared.ages import OLDEST_YEARS, Precision, age_on, back
-from shared.contracts.patients import BirthImpossible, DeathImpossible, NoSuchNumber, PatientNotFound, PossibleDuplicate
+from shared.contracts.patients import (
+    BirthImpossible,
+    DeathImpossible,
+    NoSuchNumber,
+    PatientDied,
+    PatientNotFound,
+    PossibleDuplicate,
+)
 from shared.errors import StaleVersion
 from shared.ids import AllergyId, PatientId, new_id
 from shared.models.patients import (
@@ -61,6 +68,17 @@ class PatientService:
         if not patient.is_active:
             raise PatientNotFound(patient_id)
         return patient
+
+    def living(self, patient_id: PatientId) -> Patient:
+        """As `active`, for who is to come to a doctor. Raises PatientDied."""
+        patient = self.active(patient_id)
+        self.check_lives(patient)
+        return patient
+
+    @staticmethod
+    def check_lives(patient: Patient) -> None:
+        if patient.died_on is not None:
+            raise PatientDied(patient.died_on)
 
     def hold(self, *patient_ids: PatientId) -> None:
         """Nobody gives these patients anything new until this is done."""

@@ -11,7 +11,7 @@ from shared.contracts.appointments import (
     PriorityNeedsReason,
     WrongDay,
 )
-from shared.contracts.patients import PatientNotFound
+from shared.contracts.patients import PatientDied, PatientNotFound
 from shared.errors import Forbidden, StaleVersion
 from shared.ids import AppointmentId, EmployeeId, PatientId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
@@ -219,3 +219,50 @@ def test_an_unknown_appointment_is_not_found(desk):
     for call in (appointments.get, appointments.timeline):
         with pytest.raises(AppointmentNotFound):
             desk.send(call(appointment_id=AppointmentId(new_id())))
+
+
+def died(desk, patient, day=TODAY):
+    """The day of death on the card; None takes it off again."""
+    card = desk.send(patients.get(patient_id=patient.id))
+    form = {"patient_id": card.id, "version": card.version, "name": card.name, "sex": card.sex}
+    return desk.send(patients.update(**form, died_on=day))
+
+
+def test_who_died_is_neither_booked_nor_given_a_token(desk, house, patient):
+    died(desk, patient)
+    book = {"patient_id": patient.id, "doctor_id": house.doctor}
+
+    for request in (
+        appointments.book(**book, check_in=True),
+        appointments.book(**book, date=TOMORROW),
+        appointments.book_first_free(**book),
+    ):
+        with pytest.raises(PatientDied) as refused:
+            desk.send(request)
+        assert refused.value.died_on == TODAY
+
+    assert desk.send(appointments.of_day(date=TODAY)).items == []
+
+
+def test_what_was_booked_before_the_death_stays_and_is_not_checked_in(desk, house, patient):
+    visit = desk.send(appointments.book(patient_id=patient.id, doctor_id=house.doctor))
+    died(desk, patient)
+
+    with pytest.raises(PatientDied):
+        desk.send(appointments.check_in(appointment_id=visit.id, version=visit.version))
+    with pytest.raises(PatientDied):
+        later = {"date": TOMORROW, "reason": "the family asked"}
+        desk.send(appointments.reschedule(appointment_id=visit.id, version=visit.version, **later))
+
+    kept = desk.send(appointments.get(appointment_id=visit.id))
+    assert (kept.status, kept.version, kept.patient.died_on) == (AppointmentStatus.SCHEDULED, visit.version, TODAY)
+    gone = desk.send(appointments.cancel(appointment_id=visit.id, version=visit.version, reason="died"))
+    assert gone.status is AppointmentStatus.CANCELLED
+
+
+def test_a_death_that_was_recorded_by_mistake_is_taken_back_and_the_visit_goes_on(desk, house, patient):
+    visit = desk.send(appointments.book(patient_id=patient.id, doctor_id=house.doctor))
+    died(desk, patient)
+    died(desk, patient, None)
+
+    assert desk.send(appointments.check_in(appointment_id=visit.id, version=visit.version)).token == "A-001"
