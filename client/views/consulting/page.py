@@ -24,7 +24,7 @@ from client.views.queue.move_keys import MoveKeys
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.inputs import Combo
 from client.widgets.table import WIDE_SCREEN
-from shared.contracts import patients
+from shared.contracts import charts, patients
 from shared.models.appointments import AppointmentStatus
 from shared.models.consultations import ConsultationDetails
 from shared.models.queue import QueueSnapshot
@@ -52,6 +52,7 @@ def build_consulting(desk: Desk, drafts: Drafts) -> "ConsultingPage":
 
 
 class ConsultingPage(QWidget):
+    timeline_opened = Signal(object)  # AppointmentId
     said = Signal(str)
     """Something was done that the person should be told in passing."""
 
@@ -68,6 +69,7 @@ class ConsultingPage(QWidget):
         self.waiting = WaitingList(room, self.keys)
         self.centre = Centre(visit, finders, desk.clock)
         self.person = PersonCard(visit)
+        self.person.chart.setVisible(desk.session.can(charts.open_chart))
         self.allergies = AllergyCard(visit, allergies, may_record=desk.session.can(patients.record_allergy))
         self.past = VisitsCard(past)
         self._left, self._right = self._columns(room)
@@ -78,6 +80,7 @@ class ConsultingPage(QWidget):
         self.doctor.picked.connect(room.choose)
         self.keys.about_to.connect(self._keep_note)
         self.centre.print_asked.connect(self._print)
+        self.person.chart.clicked.connect(self._open_chart)
         visit.completed.connect(self._completed)
         allergies.recorded.connect(visit.patient_changed)
         room.state_changed.connect(self._follow_room)
@@ -119,6 +122,11 @@ class ConsultingPage(QWidget):
         fits = [turn for turn in (marked, current) if turn and self.keys.why_not(act, turn) is None]
         about_current = act.move is not None and any(map(act.move.may_start, _SERVED))
         return fits[0] if fits else current if current and about_current else marked
+
+    def _open_chart(self) -> None:
+        """At this visit: what is attached there belongs to it."""
+        if self.visit.state.appointment_id is not None:
+            self.timeline_opened.emit(self.visit.state.appointment_id)
 
     def _keep_note(self, act: Act) -> None:
         """What was written goes before the patient: the server takes no note from outside the room."""

@@ -61,13 +61,14 @@ class TodayCard(Card):
 
 
 class PersonCard(Card):
-    """How to reach the patient, and whom else."""
+    """How to reach the patient, and whom else; the whole chart is a key away."""
 
     def __init__(self, visit: Visit) -> None:
         super().__init__(spacing=5, margins=(14, 10, 14, 10))
+        self.chart = KeyButton(tr("Chart, documents"), "Alt+D", icon="file-text", kind="link", size="sm")
         self._rows = vbox(spacing=5)
         self._shown: PatientDetails | None = None
-        self.add(heading(tr("Patient")), self._rows)
+        self.add(heading(tr("Patient"), self.chart), self._rows)
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 

@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -26,8 +27,11 @@ from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
+from shared.ids import AppointmentId
 from shared.models.documents import Document, DocumentKind
 
+Visits: TypeAlias = tuple[tuple[AppointmentId, str], ...]
+"""With the words for each."""
 _SUFFIXES = "*.pdf *.jpg *.jpeg *.png *.PDF *.JPG *.JPEG *.PNG"
 
 
@@ -38,6 +42,7 @@ class DocumentsCard(Card):
         super().__init__(spacing=0, margins=(1, 10, 1, 1))
         self.setParent(parent)
         self._view_model, self._scanner = view_model, scanner
+        self._visits: Visits = ()
         self.sheet: AttachSheet | None = None
         self.preview: Preview | None = None
         self.scan = KeyButton(tr("Scan"), "F3", icon="scan-barcode", size="sm")
@@ -78,6 +83,10 @@ class DocumentsCard(Card):
         view_model.state_changed.connect(self._render)
 
         self._render(view_model.state)
+
+    def show_visit(self, visit_id: AppointmentId | None, words: str) -> None:
+        """What is attached from now on belongs to this one, unless it is said otherwise."""
+        self._visits = () if visit_id is None else ((visit_id, words),)
 
     def take_file(self, path: Path) -> None:
         """What kind of paper it is has to be said before it is sent."""
@@ -156,15 +165,15 @@ class DocumentsCard(Card):
         self.take_file(Path(name))
 
     def _ask_kind(self, title: str, what: Path | bytes) -> None:
-        self.sheet = AttachSheet(title, what, self._view_model.kinds, self.window())
+        self.sheet = AttachSheet(title, what, self._view_model.kinds, self._visits, self.window())
         self.sheet.chosen.connect(self._attach)
         self.sheet.open()
 
-    def _attach(self, what: Path | bytes, kind: DocumentKind, title: str) -> None:
+    def _attach(self, what: Path | bytes, kind: DocumentKind, title: str, visit: AppointmentId | None) -> None:
         if isinstance(what, Path):
-            self._view_model.attach_file(what, kind, title)
+            self._view_model.attach_file(what, kind, title, visit)
         else:
-            self._view_model.attach_scan(what, kind, title)
+            self._view_model.attach_scan(what, kind, title, visit)
 
     def _open_current(self) -> None:
         document = self.list.current()
@@ -199,16 +208,21 @@ class DocumentsCard(Card):
 
 
 class AttachSheet(Sheet):
-    """What it is, and what it is called."""
+    """What it is, what it is called, and which visit it belongs to."""
 
-    chosen = Signal(object, object, str)  # Path or bytes, DocumentKind, title
+    chosen = Signal(object, object, str, object)  # Path or bytes, DocumentKind, title, AppointmentId or None
 
-    def __init__(self, title: str, what: Path | bytes, kinds: tuple[DocumentKind, ...], parent: QWidget) -> None:
+    def __init__(
+        self, title: str, what: Path | bytes, kinds: tuple[DocumentKind, ...], visits: Visits, parent: QWidget
+    ) -> None:
         super().__init__(tr("Attach a document"), tr("Attach"), parent)
         self._what = what
         self.kind: Combo[DocumentKind] = Combo(tuple((kind, document_word(kind)) for kind in kinds))
         self.title = LineInput(title, most=120)
-        self.add(Field(tr("Kind"), self.kind, required=True), Field(tr("Title"), self.title, required=True))
+        self.visit: Combo[AppointmentId | None] = Combo((*visits, (None, tr("None: for the record only"))))
+        belongs = Field(tr("Visit it belongs to"), self.visit)
+        self.add(Field(tr("Kind"), self.kind, required=True), Field(tr("Title"), self.title, required=True), belongs)
+        belongs.setVisible(bool(visits))
 
         self.title.textChanged.connect(self._check)
         self.submitted.connect(self._choose)
@@ -222,7 +236,7 @@ class AttachSheet(Sheet):
     def _choose(self) -> None:
         kind = self.kind.value()
         if kind is not None:
-            self.chosen.emit(self._what, kind, self.title.value().strip())
+            self.chosen.emit(self._what, kind, self.title.value().strip(), self.visit.value())
             self.accept()
 
 

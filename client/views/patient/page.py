@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
-from client.core.i18n import tr
+from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
 from client.desk import Desk
 from client.viewmodels.patient.chart import ChartState, PatientChart
@@ -29,9 +29,11 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN
 from shared.contracts import appointments, documents, patients
 from shared.ids import AppointmentId, PatientId
+from shared.models.appointments import AppointmentStatus
 from shared.models.charts import ChartPart, ChartVisit, OpenedBy
 from shared.models.patients import PatientDetails
 
+_NOT_HERE: Final = (AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW)
 _SIDE: Final = 284
 _WIDE_SIDE: Final = 340
 
@@ -146,6 +148,7 @@ class PatientPage(QWidget):
         self.record.show_patient(state.patient)
         self.earlier.show_visits(state, visit)
         self._attached.show_patient(state.patient_id)
+        self.documents.show_visit(*_belonging(state, visit))
         self._parts.setCurrentWidget(self._widget_of(state.part))
         self.note.setVisible(state.problem is not None)
         if state.problem is not None:
@@ -178,6 +181,16 @@ class PatientPage(QWidget):
 
     def _want_edit(self) -> None:
         self.edit_wanted.emit(self.state.patient_id)
+
+
+def _belonging(state: ChartState, visit: ChartVisit | None) -> tuple[AppointmentId | None, str]:
+    """The visit that a new document is about: the one that was opened, else today's if the patient came to it."""
+    if visit is None:
+        return state.visit_id, tr("The visit that is open")
+    if state.visit_id is None and visit.status in _NOT_HERE:
+        return None, ""
+    words = tr("{day} · {doctor}", day=date_text(visit.date), doctor=visit.doctor)
+    return visit.appointment_id, tr("{visit} · {token}", visit=words, token=visit.token) if visit.token else words
 
 
 def build_patient(desk: Desk) -> PatientPage:

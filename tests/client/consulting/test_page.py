@@ -72,6 +72,13 @@ def test_a_doctor_goes_through_a_whole_visit_with_the_keyboard(clinic, page, set
     assert page.now.call_next.isVisible()
 
 
+def test_one_key_opens_the_whole_chart_at_this_visit(visiting, patient, qtbot):
+    with qtbot.waitSignal(visiting.timeline_opened) as opened:
+        press(visiting, Key.Key_D, Qt.KeyboardModifier.AltModifier)
+
+    assert opened.args == [patient.appointment_id]
+
+
 def test_the_allergy_never_leaves_the_screen(clinic, page, settle):
     clinic.let_in(clinic.arrives(14, "Abdul Karim", allergies=[PENICILLIN]))
     clinic.push()

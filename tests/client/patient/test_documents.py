@@ -13,9 +13,10 @@ from PySide6.QtTest import QTest
 from reportlab.pdfgen.canvas import Canvas
 
 from client.printing.opening import CannotShow, open_document, picture
-from shared.contracts import charts, documents
+from shared.contracts import appointments, charts, documents
 from shared.errors import Unreachable
 from shared.ids import DocumentId
+from shared.models.appointments import AppointmentStatus
 from shared.models.charts import ChartPart
 from shared.models.common import Nothing, Page
 from shared.models.documents import Document, DocumentBegun, DocumentKind, DocumentPiece, MediaType
@@ -106,6 +107,55 @@ def test_a_file_goes_piece_by_piece_and_shows_how_far(card, calls, answered, tmp
     assert sent(calls) == path.read_bytes()
     assert begun.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert [share for share in shares if share > 0] == [pytest.approx(1 / 3), pytest.approx(2 / 3)]
+
+
+def attached(card, calls, answered, tmp_path):
+    """The visit a file was attached to with what the sheet proposes, in words and as it was sent."""
+    path = tmp_path / "letter.png"
+    path.write_bytes(png())
+    card.take_file(path)
+    visit = card.sheet.visit
+    offered = visit.currentText() if visit.isVisibleTo(card.sheet) else ""
+    card.sheet.primary.click()
+    answered(lambda: calls.requests(documents.attach))
+    return offered, calls.requests(documents.begin)[-1].appointment_id
+
+
+class TestTheVisitItBelongsTo:
+    def test_is_the_one_of_today_where_the_patient_is_here(self, card, calls, answered, tmp_path):
+        offered, sent_with = attached(card, calls, answered, tmp_path)
+
+        assert sent_with == visits.VISIT
+        assert "M-012" in offered
+
+    def test_is_the_one_the_page_was_opened_with(self, page, card, calls, answered, tmp_path):
+        earlier = visits.visit(1)
+        shown = visits.chart(visits=(visits.visit(), earlier))
+        calls.answers(charts.open_chart, shown)
+        calls.answers(appointments.get, visits.appointment(id=earlier.appointment_id))
+
+        page.open_appointment(earlier.appointment_id)
+        answered(lambda: page.state.visit_id == earlier.appointment_id and not page.state.loading)
+
+        assert attached(card, calls, answered, tmp_path)[1] == earlier.appointment_id
+
+    def test_is_none_where_nobody_came(self, page, card, calls, answered, tmp_path):
+        calls.answers(charts.open_chart, visits.chart(visits=(visits.visit(status=AppointmentStatus.NO_SHOW),)))
+
+        page.open_patient(RAHIMA.id)
+        answered(lambda: page.state.visits[0].status is AppointmentStatus.NO_SHOW)
+
+        assert attached(card, calls, answered, tmp_path) == ("", None)
+
+    def test_can_be_none_by_choice(self, card, calls, answered, tmp_path):
+        path = tmp_path / "old.png"
+        path.write_bytes(png())
+        card.take_file(path)
+        card.sheet.visit.setCurrentIndex(1)
+        card.sheet.primary.click()
+        answered(lambda: calls.requests(documents.attach))
+
+        assert calls.requests(documents.begin)[-1].appointment_id is None
 
 
 def test_only_the_kinds_of_ones_work_are_offered(card, session):
