@@ -16,7 +16,7 @@ _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 @dataclass(frozen=True)
 class CardForm:
-    """`age` may be a birth date; `died_on` is a date."""
+    """`age` may be a birth date; `died_on` is a date; an empty name is that of a person whom nobody knows yet."""
 
     name: str = ""
     name_local: str = ""
@@ -36,7 +36,7 @@ class CardForm:
     def of(cls, patient: PatientDetails, today: date) -> "CardForm":
         kin = patient.next_of_kin
         return cls(
-            name=patient.name,
+            name="" if patient.is_unnamed else patient.name,
             name_local=patient.name_local,
             sex=patient.sex,
             age=_age(patient.birth, patient.died_on or today),
@@ -54,7 +54,7 @@ class CardForm:
     def problems(self, known: "CardForm", today: date) -> dict[str, str]:
         """A sentence a field; an age that nobody touched is as good as it was."""
         found: dict[str, str] = {}
-        if not self.name.strip():
+        if not self.name.strip() and known.name:
             found["name"] = tr("Fill this in.")
         if self.sex is None:
             found["sex"] = tr("Choose one.")
@@ -77,7 +77,7 @@ class CardForm:
             {
                 "patient_id": patient.id,
                 "version": patient.version,
-                "name": self.name,
+                "name": self.name.strip() or patient.name,
                 "name_local": self.name_local,
                 "sex": self.sex,
                 "birth": born if isinstance(born, Birth) else None,

@@ -42,6 +42,8 @@ class EditSheet(Sheet):
         edit.invalid.connect(self.fields.focus_error)
         edit.saved.connect(self.accept)
 
+        if patient.is_unnamed:
+            self.fields.name.setPlaceholderText(tr("Not known yet"))
         self._render(edit.state)
         self.fields.name.setFocus()
 

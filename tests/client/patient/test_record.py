@@ -20,7 +20,7 @@ from client.widgets.theme import theme
 from shared.ages import AgeUnit, Precision
 from shared.contracts import access, merges, patients
 from shared.errors import StaleVersion
-from shared.ids import AppointmentId, ApprovalId, MergeId, PatientId, PhotoId
+from shared.ids import AppointmentId, ApprovalId, MergeId, PatientId
 from shared.models.access import Approval
 from shared.models.common import Page
 from shared.models.merges import Merge, MergeAct, merge_subject
@@ -30,7 +30,7 @@ from tests.client.cashier.bills import NOON
 from tests.client.cashier.conftest import KnownSession
 from tests.client.fakes import FakeCalls
 from tests.client.patient.conftest import ClockOfTheVisit
-from tests.client.patient.visits import patient
+from tests.client.patient.visits import FACE_ID, face, patient
 
 Key = Qt.Key
 RAHIMA = patient()
@@ -41,18 +41,11 @@ TWIN = patient(
     registered_at=NOON - timedelta(days=400),
     version=4,
 )
-FACE_ID = PhotoId(UUID(int=77))
 APPROVAL = Approval(id=ApprovalId(UUID(int=5)), approved_by="Manager", until=NOON)
 
 
 def summary(details):
     return PatientSummary(**{name: getattr(details, name) for name in PatientSummary.model_fields})
-
-
-def face(size=(64, 64), kind="JPEG"):
-    out = BytesIO()
-    Image.new("RGB", size, "brown").save(out, kind)
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -161,6 +154,29 @@ class TestEditing:
             "Road 7",
             2,
         )
+
+    def test_a_person_without_a_name_gets_one_or_stays_without(self, tools, calls, answered):
+        """The number that stands for the name is no name, and nobody has to delete it."""
+        unknown = patient(name=RAHIMA.patient_no)
+        for typed, name in (("", RAHIMA.patient_no), ("Rahima Begum", "Rahima Begum")):
+            sheet = tools.edit(unknown)
+            closed = closing(sheet)
+            shown, hint = sheet.fields.name.text(), sheet.fields.name.placeholderText()
+            QTest.keyClicks(sheet.fields.name, typed)
+            type_over(sheet.fields.address, "found at the station")
+            sheet.primary.click()
+            answered(lambda closed=closed: closed)
+
+            assert (shown, hint) == ("", "Not known yet")
+            assert calls.requests(patients.update)[-1].name == name
+
+    def test_a_name_that_is_known_is_not_taken_away(self, tools, calls):
+        sheet = tools.edit(RAHIMA)
+        sheet.fields.name.clear()
+        sheet.primary.click()
+
+        assert sheet.fields.fields["name"].has_error
+        assert calls.requests(patients.update) == []
 
     def test_escape_leaves_what_was_typed_only_when_pressed_twice(self, tools, calls):
         sheet = tools.edit(RAHIMA)

@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 from uuid import UUID
 
+from PIL import Image
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from client.widgets.pills import Avatar
 from shared.events import EventType
-from shared.ids import AllergyId, AppointmentId, EmployeeId, EventId
+from shared.ids import AllergyId, AppointmentId, EmployeeId, EventId, PhotoId
 from shared.models.appointments import (
     AppointmentDetails,
     AppointmentStatus,
@@ -21,6 +27,22 @@ from tests.client.cashier.bills import NOON, RAHIMA, TAKA
 
 VISIT = AppointmentId(UUID(int=21))
 EARLIER = AppointmentId(UUID(int=3))
+FACE_ID = PhotoId(UUID(int=77))
+
+
+def face(size=(64, 64), kind="JPEG"):
+    """A photo: brown all over."""
+    out = BytesIO()
+    Image.new("RGB", size, "brown").save(out, kind)
+    return out.getvalue()
+
+
+def shows_face(widget: QWidget) -> bool:
+    """Whether the brown of `face()` is seen where the initials would stand."""
+    avatar = widget.findChild(Avatar)
+    assert avatar is not None
+    seen = QColor(avatar.grab().toImage().pixel(avatar.rect().center()))
+    return abs(seen.red() - 165) + abs(seen.green() - 42) + abs(seen.blue() - 42) < 20
 
 
 def patient(**changes):
