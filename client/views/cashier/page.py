@@ -15,6 +15,7 @@ from client.views.cashier.bill_card import BillCard
 from client.views.cashier.drawer_card import DrawerCard
 from client.views.cashier.pay_card import PayCard
 from client.views.cashier.waiting_card import WaitingCard
+from client.views.patient.face import Face
 from client.widgets.basics import Scroll, box, hbox, vbox
 from client.widgets.table import WIDE_SCREEN
 from shared.ids import BillId
@@ -116,4 +117,5 @@ def build_cashier(desk: Desk) -> CashierPage:
     )
     for view_model in (waiting, checkout, drawer, aside):
         view_model.setParent(page)
+    aside.state_changed.connect(Face(desk.calls, page.bill.strip, page).show)
     return page

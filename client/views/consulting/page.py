@@ -19,6 +19,7 @@ from client.views.consulting.centre import Centre, Finders
 from client.views.consulting.now_card import NowCard
 from client.views.consulting.patient_column import AllergyCard, PersonCard, TodayCard, VisitsCard
 from client.views.consulting.waiting_list import WaitingList
+from client.views.patient.face import Face
 from client.views.queue.keys import ROOM_KEYS
 from client.views.queue.move_keys import MoveKeys
 from client.widgets.basics import box, hbox, vbox
@@ -68,6 +69,7 @@ class ConsultingPage(QWidget):
         self.now = NowCard(room, self.keys)
         self.waiting = WaitingList(room, self.keys)
         self.centre = Centre(visit, finders, desk.clock)
+        self._face = Face(desk.calls, self.centre.strip, self)
         self.person = PersonCard(visit)
         self.person.chart.setVisible(desk.session.can(charts.open_chart))
         self.allergies = AllergyCard(visit, allergies, may_record=desk.session.can(patients.record_allergy))
@@ -110,6 +112,7 @@ class ConsultingPage(QWidget):
 
     def _follow_visit(self, state: VisitState) -> None:
         kept = state.kept
+        self._face.show(kept.patient if kept else None)
         self._past.show(kept.patient.id if kept else None, state.appointment_id)
 
     def _queue(self) -> QueueSnapshot | None:

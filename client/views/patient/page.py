@@ -13,10 +13,10 @@ from client.core.problem_text import problem_text
 from client.desk import Desk
 from client.viewmodels.patient.chart import ChartState, PatientChart
 from client.viewmodels.patient.documents import Documents
-from client.viewmodels.patient.photo import PatientPhoto, PhotoState
 from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.patient.documents_card import DocumentsCard
+from client.views.patient.face import Face
 from client.views.patient.header import Header
 from client.views.patient.lists import bills_card, prescriptions_card, tests_card, visits_card
 from client.views.patient.record_bar import RecordBar
@@ -210,7 +210,7 @@ def build_patient(desk: Desk) -> PatientPage:
 def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
     """The sheets about the record, and the face."""
     tools = RecordTools(desk.calls, desk.session, desk.clock, page)
-    photo = PatientPhoto(desk.calls, page)
+    face = Face(desk.calls, page.header.face, page)
 
     def with_patient(act: Callable[[PatientDetails], object]) -> Callable[[], None]:
         def go() -> None:
@@ -220,10 +220,7 @@ def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
         return go
 
     def show_face(state: ChartState) -> None:
-        photo.show(state.patient)
-
-    def paint_face(state: PhotoState) -> None:
-        page.header.face.set_face(state.image)
+        face.show(state.patient)
 
     page.edit_wanted.connect(with_patient(tools.edit))
     page.record.merge.clicked.connect(with_patient(tools.merge))
@@ -236,4 +233,3 @@ def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
     tools.opened.connect(chart.open)
     tools.refused.connect(page.say_problem)
     chart.state_changed.connect(show_face)
-    photo.state_changed.connect(paint_face)

@@ -8,7 +8,6 @@ from client.core.clock import Clock
 from client.core.drafts import Drafts
 from client.core.i18n import tr
 from client.desk import Desk
-from client.viewmodels.patient.photo import PatientPhoto, PhotoState
 from client.viewmodels.queue.live_queue import LiveQueue
 from client.viewmodels.queue.moves import QueueMoves
 from client.viewmodels.reception.day import DayList, DayListState
@@ -17,6 +16,7 @@ from client.viewmodels.reception.look_alikes import LookAlikeList
 from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.registration_state import RegistrationState
 from client.viewmodels.reception.search import PatientSearch
+from client.views.patient.face import Face
 from client.views.patient.record_tools import RecordTools
 from client.views.reception.day_card import DayCard
 from client.views.reception.figures import Figures
@@ -139,14 +139,11 @@ def build_reception(desk: Desk, drafts: Drafts | None = None) -> ReceptionPage:
 def _join_tools(page: ReceptionPage, registration: Registration, desk: Desk) -> None:
     """The sheets about the picked patient's record, and the face."""
     tools = RecordTools(desk.calls, desk.session, desk.clock, page)
-    photo = PatientPhoto(desk.calls, page)
     picked = page.form.patient
+    face = Face(desk.calls, picked.strip, page)
 
     def show_face(state: RegistrationState) -> None:
-        photo.show(state.patient)
-
-    def paint_face(state: PhotoState) -> None:
-        picked.strip.set_face(state.image)
+        face.show(state.patient)
 
     picked.edit_wanted.connect(tools.edit)
     picked.merge_wanted.connect(tools.merge)
@@ -154,4 +151,3 @@ def _join_tools(page: ReceptionPage, registration: Registration, desk: Desk) -> 
     tools.changed.connect(registration.use)
     tools.opened.connect(registration.pick_by_id)
     registration.state_changed.connect(show_face)
-    photo.state_changed.connect(paint_face)

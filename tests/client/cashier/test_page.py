@@ -1,13 +1,18 @@
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from client.core.clock import Clock
+from client.views.cashier.page import build_cashier
 from client.widgets.theme import theme
 from shared.contracts import billing, patients
 from shared.models.billing import BillStatus
 from shared.models.common import Page
+from shared.models.patients import Photo
 from shared.topics import Topic
 from tests.client.cashier import bills
 from tests.client.patient import visits
@@ -186,3 +191,23 @@ def test_the_cashier_sees_an_allergy_too(one_waits, calls, page, answered):
 
     find(page, answered)
     answered(lambda: "Penicillin" in page.bill.strip.accessibleName())
+
+
+def test_the_cashier_sees_whose_bill_it_is_and_the_initials_until_then(
+    one_waits, calls, changes, session, printing, answered, qtbot
+):
+    desk = SimpleNamespace(calls=calls, changes=changes, session=session, printing=printing, clock=Clock())
+    page = build_cashier(cast("Any", desk))
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    one_waits(bills.bill())
+    calls.answers(patients.get, visits.patient(photo=visits.FACE_ID))
+    calls.answers(patients.photo, Photo(id=visits.FACE_ID, image=visits.face()))
+
+    page.open_bill(bills.bill().id)
+    answered(page.bill.strip.isVisible)
+    before = visits.shows_face(page.bill.strip)
+    answered(lambda: visits.shows_face(page.bill.strip))
+
+    assert not before

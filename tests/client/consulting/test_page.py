@@ -11,8 +11,9 @@ from client.views.queue.row_menu import RowMenu
 from client.views.queue.transfer_sheet import TransferSheet
 from client.widgets.basics import Label
 from client.widgets.dialog import Confirm
-from shared.contracts import consultations, queue
+from shared.contracts import consultations, patients, queue
 from shared.models.appointments import AppointmentStatus, HoldReason, Priority
+from shared.models.patients import Photo
 from shared.models.queue import SessionNotice
 from shared.rules.dosing import Frequency
 from tests.client.consulting.examples import (
@@ -25,6 +26,7 @@ from tests.client.consulting.examples import (
     PENICILLIN,
 )
 from tests.client.consulting.hands import focused, press, sheet_of
+from tests.client.patient import visits
 
 Key = Qt.Key
 
@@ -70,6 +72,17 @@ def test_a_doctor_goes_through_a_whole_visit_with_the_keyboard(clinic, page, set
     ]
     assert said == ["M-014: consultation completed"]
     assert page.now.call_next.isVisible()
+
+
+def test_the_face_of_the_patient_in_the_room_is_seen(clinic, page, patient, settle):
+    with_photo = clinic.patients[patient.appointment_id].model_copy(update={"photo": visits.FACE_ID})
+    clinic.patients[patient.appointment_id] = with_photo
+    clinic.calls.answers(patients.photo, Photo(id=visits.FACE_ID, image=visits.face()))
+
+    clinic.push()
+    settle()
+
+    assert visits.shows_face(page.centre.strip)
 
 
 def test_one_key_opens_the_whole_chart_at_this_visit(visiting, patient, qtbot):
