@@ -26,5 +26,7 @@ ROOM_KEYS: Final = KEYS | {
     Act.SEND_FOR_TESTS: "Alt+L",
 }
 """What a doctor does all day is one key."""
+ANEW_KEY: Final = "Alt+M"
+"""Another reason or time, while the doctor is away."""
 EARLIER_KEY: Final = "Alt+Up"
 LATER_KEY: Final = "Alt+Down"

@@ -82,6 +82,15 @@ class MoveKeys(QObject):
         elif snapshot is not None:
             self._run_session(act, snapshot)
 
+    def pause_anew(self) -> None:
+        """Another reason or another time while nobody is called already."""
+        snapshot = self._queue()
+        why = self._moves.why_not(Act.PAUSE, None, snapshot)
+        if why is not None or snapshot is None:
+            self._moves.refuse(Act.PAUSE, None, why or Why.NO_DOCTOR)
+        else:
+            self._run_session(Act.PAUSE, snapshot)
+
     def why_not(self, act: Act, turn: Turn | None) -> Why | None:
         return self._moves.why_not(act, turn, self._queue())
 

@@ -21,12 +21,16 @@ _NOTICES = tuple(notice for notice in SessionNotice if notice is not SessionNoti
 
 
 class PauseSheet(Sheet):
-    """A digit and Enter are enough; a time of return may be added."""
+    """A digit and Enter are enough; a time of return may be added. During a pause it starts with what is said now."""
 
     chosen = Signal(object, object)  # SessionNotice, datetime or None
 
     def __init__(self, snapshot: QueueSnapshot, clock: Clock, parent: QWidget) -> None:
-        super().__init__(tr("Pause the calls?"), tr("Pause"), parent, subtitle=snapshot.doctor)
+        said = snapshot.pause
+        title, primary = (
+            (tr("Pause the calls?"), tr("Pause")) if said is None else (tr("What is said now"), tr("Change"))
+        )
+        super().__init__(title, primary, parent, subtitle=snapshot.doctor)
         self._clock = clock
         self._group = QButtonGroup(self)
         self.until = LineInput(hint=tr("13:30, or 20 for twenty minutes"), most=12)
@@ -37,8 +41,10 @@ class PauseSheet(Sheet):
         self.until.textChanged.connect(self._check)
         self.submitted.connect(self._choose)
 
+        if said is not None and said.back_at is not None and said.back_at > clock.now():
+            self.until.set_value(time_text(said.back_at))
         self._check()
-        self._group.button(0).setFocus()
+        self._take(0 if said is None else _NOTICES.index(said.notice))
 
     @property
     def notice(self) -> SessionNotice:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from client.core.i18n import time_text
 from client.views.queue.pause_sheet import PauseSheet
 from client.views.queue.priority_sheet import PrioritySheet
 from client.views.queue.row_menu import RowMenu
@@ -14,7 +15,7 @@ from client.widgets.dialog import Confirm
 from shared.contracts import consultations, patients, queue
 from shared.models.appointments import AppointmentStatus, HoldReason, Priority
 from shared.models.patients import Photo
-from shared.models.queue import SessionNotice
+from shared.models.queue import SessionNotice, SessionPause
 from shared.rules.dosing import Frequency
 from tests.client.consulting.examples import (
     BLOOD_COUNT,
@@ -316,6 +317,27 @@ def test_a_pause_is_a_digit_and_enter_and_one_key_ends_it(clinic, page, settle, 
     assert shown
     assert why == "The doctor is away: resume first"
     assert clinic.pause is None
+
+
+def test_what_a_pause_says_is_changed_while_it_lasts(clinic, page, settle, qtbot):
+    clinic.pause = SessionPause(
+        notice=SessionNotice.PROCEDURE, since=NOW - timedelta(minutes=9), back_at=NOW + timedelta(minutes=20)
+    )
+    clinic.push()
+
+    by_alt(page, settle, Key.Key_M)
+    sheet = sheet_of(PauseSheet)
+    before = sheet.notice, sheet.until.value()
+    QTest.keyClick(sheet, Key.Key_2)
+    sheet.until.setFocus()
+    sheet.until.selectAll()
+    QTest.keyClicks(sheet.until, "45")
+    QTest.keyClick(sheet.until, Key.Key_Return)
+    settle()
+
+    assert before == (SessionNotice.PROCEDURE, time_text(NOW + timedelta(minutes=20)))
+    assert (clinic.pause.notice, clinic.pause.back_at) == (SessionNotice.EMERGENCY, NOW + timedelta(minutes=45))
+    assert page.now.resume.isVisible()
 
 
 def test_the_end_of_the_day_says_how_many_it_closes(clinic, page, settle):

@@ -312,6 +312,7 @@ def test_a_pause_stands_over_the_queue(live, page, stream):
 
     assert page.day.head.session.notice.text == "Prayer · back 12:20"
     assert page.day.head.session.resume.isVisible()
+    assert page.day.head.session.anew.isVisible()
     assert not page.day.head.call_next.isVisible()
 
 

@@ -250,9 +250,11 @@ def test_what_was_booked_before_the_death_stays_and_is_not_checked_in(desk, hous
 
     with pytest.raises(PatientDied):
         desk.send(appointments.check_in(appointment_id=visit.id, version=visit.version))
-    later = {"date": TOMORROW, "reason": "the family asked"}
+    later = appointments.reschedule(
+        appointment_id=visit.id, version=visit.version, date=TOMORROW, reason="the family asked"
+    )
     with pytest.raises(PatientDied):
-        desk.send(appointments.reschedule(appointment_id=visit.id, version=visit.version, **later))
+        desk.send(later)
 
     kept = desk.send(appointments.get(appointment_id=visit.id))
     assert (kept.status, kept.version, kept.patient.died_on) == (AppointmentStatus.SCHEDULED, visit.version, TODAY)
