@@ -25,11 +25,14 @@ class TokenForm:
     """Everything as it was typed or chosen; `age` may be a birth date."""
 
     name: str = ""
+    name_local: str = ""
     sex: Sex | None = None
     age: str = ""
     phone: str = ""
     blood_group: BloodGroup | None = None
-    next_of_kin: str = ""
+    kin_name: str = ""
+    kin_relation: str = ""
+    kin_phone: str = ""
     address: str = ""
     doctor_id: EmployeeId | None = None
     type: AppointmentType = AppointmentType.NEW
@@ -44,14 +47,16 @@ class TokenForm:
     def registration(self, *, confirmed: bool) -> RegisterPatient:
         """Raises ValidationError where person_problems would have found something."""
         born = typed_age(self.age)
+        kin = {"name": self.kin_name, "relation": self.kin_relation, "phone": self.kin_phone.strip() or None}
         return RegisterPatient.model_validate(
             {
                 "name": self.name,
+                "name_local": self.name_local,
                 "sex": self.sex,
                 "birth": born if isinstance(born, Birth) else None,
                 "age": born if isinstance(born, TypedAge) else None,
                 "phone": self.phone.strip() or None,
-                "next_of_kin": {"name": self.next_of_kin} if self.next_of_kin.strip() else None,
+                "next_of_kin": kin if self.kin_name.strip() else None,
                 "address": self.address,
                 "blood_group": self.blood_group,
                 "confirmed": confirmed,
@@ -74,8 +79,11 @@ class TokenForm:
             found["sex"] = tr("Choose one.")
         if age := age_problem(self.age, today):
             found["age"] = age
-        if self.phone.strip() and not _is_phone(self.phone.strip()):
-            found["phone"] = tr("5 to 20 digits")
+        for name, phone in (("phone", self.phone.strip()), ("kin_phone", self.kin_phone.strip())):
+            if phone and not _is_phone(phone):
+                found[name] = tr("5 to 20 digits")
+        if (self.kin_relation.strip() or self.kin_phone.strip()) and not self.kin_name.strip():
+            found["kin_name"] = tr("Fill this in.")
         return found
 
     def visit_problems(self) -> dict[str, str]:

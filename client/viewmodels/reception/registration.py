@@ -45,7 +45,9 @@ _FIELDS: Final = {
     "birth.date": "age",
     "age.amount": "age",
     "": "age",
-    "next_of_kin.name": "next_of_kin",
+    "next_of_kin.name": "kin_name",
+    "next_of_kin.relation": "kin_relation",
+    "next_of_kin.phone": "kin_phone",
     "doctor_id": "doctor",
 }
 """A request's field, where the form calls it otherwise."""

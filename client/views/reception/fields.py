@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
@@ -70,8 +70,12 @@ class FormFields(QWidget):
 
 
 class PersonFields(FormFields):
+    """What every card has; a key shows the rest, so that Enter goes the short way."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.more = KeyButton(tr("More"), "F12")
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter goes from the address to the doctor
         self.name = LineInput(most=120)
         self.sex: Segmented[Sex] = Segmented(
             ((Sex.FEMALE, tr("Female")), (Sex.MALE, tr("Male")), (Sex.OTHER, tr("Other")))
@@ -81,24 +85,31 @@ class PersonFields(FormFields):
         self.blood: Combo[BloodGroup | None] = Combo(
             ((None, tr("Not known")), *((group, group.value) for group in BloodGroup))
         )
-        self.next_of_kin = LineInput(most=200)
+        self.kin_name = LineInput(most=200)
         self.address = LineInput(most=200)
+        self.name_local = LineInput(most=200)
+        self.kin_relation = LineInput(hint=tr("mother, husband …"), most=200)
+        self.kin_phone = LineInput(most=20)
+        self._wants_rest = self._is_cramped = False
+        self._rest = (self.name_local, self.kin_relation, self.kin_phone)
+        self._lines = (self.name, self.age, self.phone, self.kin_name, self.address, *self._rest)
         self.sex.set_value(None)
         self._build()
 
-        for line in (self.name, self.age, self.phone, self.next_of_kin, self.address):
+        for line in self._lines:
             self._watch(line)
         self.sex.picked.connect(self._chosen)
         self.blood.picked.connect(self._chosen)
+        self.more.clicked.connect(self._toggle_rest)
 
     def show_form(self, form: TokenForm) -> None:
-        self.name.set_value(form.name)
+        for line in self._lines:
+            line.set_value(getattr(form, line.objectName()))
         self.sex.set_value(form.sex)
-        self.age.set_value(form.age)
-        self.phone.set_value(form.phone)
         self.blood.set_value(form.blood_group)
-        self.next_of_kin.set_value(form.next_of_kin)
-        self.address.set_value(form.address)
+        if not self._wants_rest and any(line.value() for line in self._rest):
+            self._wants_rest = True
+            self._arrange()
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -110,11 +121,47 @@ class PersonFields(FormFields):
         grid.addWidget(self._field("age", tr("Age"), self.age, required=True), 1, 0, 1, 2)
         grid.addWidget(self._field("phone", tr("Mobile"), self.phone), 1, 2, 1, 2)
         grid.addWidget(self._field("blood_group", tr("Blood group"), self.blood), 1, 4, 1, 2)
-        grid.addWidget(self._field("next_of_kin", tr("Next of kin"), self.next_of_kin), 2, 0, 1, 3)
-        grid.addWidget(self._field("address", tr("Address"), self.address), 2, 3, 1, 3)
+        row = hbox(
+            self._field("kin_name", tr("Next of kin"), self.kin_name),
+            self._field("address", tr("Address"), self.address),
+            spacing=_GAP,
+        )
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
+        grid.addLayout(row, 2, 0, 1, 6)
         for column in range(6):
             grid.setColumnStretch(column, 1)
-        self.setLayout(grid)
+        rest = hbox(
+            self._field("kin_relation", tr("Who that is"), self.kin_relation),
+            self._field("kin_phone", tr("Phone of the next of kin"), self.kin_phone),
+            self._field("name_local", tr("Name in the local script"), self.name_local),
+            spacing=_GAP,
+        )
+        self._shown_by_key = box(rest)
+        self._shown_by_key.hide()
+        self.setLayout(vbox(grid, self._shown_by_key, spacing=_ROW_GAP))
+
+    def set_cramped(self, cramped: bool) -> None:  # noqa: FBT001  # a setter
+        """Something else needs the room: the rest waits, and keeps what is typed in it."""
+        if cramped != self._is_cramped:
+            self._is_cramped = cramped
+            self._arrange()
+
+    def show_errors(self, errors: Mapping[str, str]) -> None:
+        super().show_errors(errors)
+        self._arrange()
+
+    def _toggle_rest(self) -> None:
+        self._wants_rest = not self._wants_rest
+        self._arrange()
+        if self._wants_rest:
+            (self.kin_relation if self.kin_name.value() else self.kin_name).setFocus()
+
+    def _arrange(self) -> None:
+        wrong = any(self.fields[line.objectName()].has_error for line in self._rest)
+        waits = self._is_cramped and not wrong  # what is wrong has to be seen
+        self._shown_by_key.setVisible(self._wants_rest and not waits)
+        self.more.set_text(tr("Less") if self._wants_rest and not waits else tr("More"))
+        self.more.set_blocked(tr("There is room for it once nobody is called before others") if waits else "")
 
 
 class VisitFields(FormFields):

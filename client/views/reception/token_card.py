@@ -1,5 +1,7 @@
 """Register and give a token: the form, the picked patient, and the questions on the way."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -18,7 +20,11 @@ from client.widgets.basics import Card, Elide, Label, Rule, Sunken, box, hbox, v
 from client.widgets.buttons import IconButton, KeyButton
 from client.widgets.patient_strip import AllergyBanner, PatientStrip
 from client.widgets.pills import Note
+from shared.models.appointments import Priority
 from shared.models.patients import PatientDetails
+
+_ROOMY: Final = 850
+"""From this height of the window on, all that can be opened in the form fits at once."""
 
 
 class TokenCard(Card):
@@ -89,6 +95,7 @@ class TokenCard(Card):
 
     def _render(self, state: RegistrationState) -> None:
         before, self._shown = self._shown, state
+        self.person.set_cramped(state.form.priority is not Priority.NORMAL and self.window().height() < _ROOMY)
         self.person.show_form(state.form)
         self.visit.show_form(state.form, state.doctors)
         self.person.show_errors(state.errors)

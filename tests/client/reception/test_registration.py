@@ -83,7 +83,7 @@ def test_what_the_server_finds_wrong_stands_beside_the_field(filled, calls, answ
     filled.issue()
     answered(lambda: not filled.state.busy)
 
-    assert set(filled.state.errors) == {"age", "next_of_kin"}
+    assert set(filled.state.errors) == {"age", "kin_name"}
 
 
 def test_who_was_registered_and_not_booked_is_not_registered_twice(filled, calls, printing, answered):
