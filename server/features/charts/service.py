@@ -1,6 +1,6 @@
 """A patient's chart: what every feature knows of one person, as far as the reader may see it."""
 
-from typing import Final
+from typing import Final, TypeVar
 
 from server.core.context import Context
 from server.features.appointments.entries import entry_of
@@ -9,7 +9,9 @@ from server.features.billing.repository import APPOINTMENT
 from server.features.billing.tables import Bill
 from server.features.charts.repository import ChartRepository
 from server.features.documents.attaching import Attaching
+from server.features.lab.tables import TestOrderRow
 from server.features.patients.service import PatientService
+from server.features.prescriptions.tables import PrescriptionRow
 from shared.contracts import charts, documents
 from shared.ids import AppointmentId, PatientId
 from shared.models.charts import (
@@ -34,6 +36,8 @@ from shared.models.consultations import Icd10
 from shared.models.prescriptions import PrescriptionItem
 from shared.money import Currency, rounded
 from shared.permissions import Permission
+
+Told = TypeVar("Told")
 
 _NEEDED: Final = {
     ChartPart.TIMELINE: charts.timeline.allow,
@@ -81,52 +85,15 @@ class ChartService:
 
     def prescriptions(self, request: ListChartPrescriptions) -> Page[ChartPrescription]:
         self._look(request, ChartPart.PRESCRIPTIONS)
-        rows = self._charts.prescriptions(request)
-        return Page(
-            items=[
-                ChartPrescription(
-                    id=row.id,
-                    prescription_no=row.prescription_no,
-                    version=row.version,
-                    status=row.status,
-                    items=[PrescriptionItem.model_validate(item) for item in row.items],
-                    advice=row.advice,
-                    prescribed_by=who,
-                    prescribed_at=row.prescribed_at,
-                    appointment_id=row.appointment_id,
-                )
-                for row, who in rows[: request.limit]
-            ],
-            more=len(rows) > request.limit,
-        )
+        return _page([_prescription(*row) for row in self._charts.prescriptions(request)], request.limit)
 
     def tests(self, request: ListChartTests) -> Page[ChartTest]:
         self._look(request, ChartPart.TESTS)
-        rows = self._charts.tests(request)
-        return Page(
-            items=[
-                ChartTest(
-                    id=row.id,
-                    test_type_id=row.test_type_id,
-                    name=row.test_type.name,
-                    specimen=row.test_type.specimen,
-                    urgency=row.urgency,
-                    status=row.status,
-                    ordered_by=who,
-                    ordered_at=row.ordered_at,
-                    appointment_id=row.appointment_id,
-                )
-                for row, who in rows[: request.limit]
-            ],
-            more=len(rows) > request.limit,
-        )
+        return _page([_test(*row) for row in self._charts.tests(request)], request.limit)
 
     def bills(self, request: ListChartBills) -> Page[ChartBill]:
         self._look(request, ChartPart.BILLS)
-        rows = self._charts.bills(request)
-        return Page(
-            items=[_bill(bill, doctor) for bill, doctor in rows[: request.limit]], more=len(rows) > request.limit
-        )
+        return _page([_bill(*row) for row in self._charts.bills(request)], request.limit)
 
     def _look(
         self,
@@ -144,20 +111,17 @@ class ChartService:
         return counts
 
     def _timeline(self, asked: ListChartEvents) -> Page[ChartEvent]:
-        rows = self._charts.events(asked)
-        return Page(
-            items=[
-                ChartEvent(
-                    **dict(entry_of(event, who, where, self._ctx.actor)),
-                    appointment_id=visit.id,
-                    visit_date=visit.appointment_date,
-                    doctor=visit.doctor.full_name,
-                    department=_department(visit),
-                )
-                for event, who, where, visit in rows[: asked.limit]
-            ],
-            more=len(rows) > asked.limit,
-        )
+        told = [
+            ChartEvent(
+                **dict(entry_of(event, who, where, self._ctx.actor)),
+                appointment_id=visit.id,
+                visit_date=visit.appointment_date,
+                doctor=visit.doctor.full_name,
+                department=_department(visit),
+            )
+            for event, who, where, visit in self._charts.events(asked)
+        ]
+        return _page(told, asked.limit)
 
     def _visits(self, asked: ListChartVisits) -> Page[ChartVisit]:
         found = self._charts.visits(asked)
@@ -201,6 +165,39 @@ class ChartService:
     def _owed(self, request: OpenChart) -> Owed:
         currency = self._ctx.house.currency
         return Owed(amount=rounded(self._charts.owed(request.patient_id), currency), currency=currency)
+
+
+def _page(told: list[Told], limit: int) -> Page[Told]:
+    """One more than the limit was asked for: it says that there is more."""
+    return Page(items=told[:limit], more=len(told) > limit)
+
+
+def _prescription(row: PrescriptionRow, who: str) -> ChartPrescription:
+    return ChartPrescription(
+        id=row.id,
+        prescription_no=row.prescription_no,
+        version=row.version,
+        status=row.status,
+        items=[PrescriptionItem.model_validate(item) for item in row.items],
+        advice=row.advice,
+        prescribed_by=who,
+        prescribed_at=row.prescribed_at,
+        appointment_id=row.appointment_id,
+    )
+
+
+def _test(row: TestOrderRow, who: str) -> ChartTest:
+    return ChartTest(
+        id=row.id,
+        test_type_id=row.test_type_id,
+        name=row.test_type.name,
+        specimen=row.test_type.specimen,
+        urgency=row.urgency,
+        status=row.status,
+        ordered_by=who,
+        ordered_at=row.ordered_at,
+        appointment_id=row.appointment_id,
+    )
 
 
 def _department(visit: Appointment) -> str:

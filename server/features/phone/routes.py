@@ -118,7 +118,7 @@ class _Phones:
             answer = await run_sync(lambda: self._look(question, key), limiter=self._turns)
         except (DBAPIError, PoolTimeout) as error:
             raise Unavailable from error
-        except Exception as error:
+        except Exception as error:  # whatever it is: left to Starlette it would be logged with the key it was about
             failure(error)
             raise Unavailable from error
         if answer is None:
