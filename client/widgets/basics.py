@@ -31,6 +31,7 @@ Role = Literal[
 LayoutT = TypeVar("LayoutT", bound=QBoxLayout)
 Item = QWidget | QLayout | int | None
 Margins = tuple[int, int, int, int]
+_LONGEST_WORD = 180
 NO_MARGINS: Margins = (0, 0, 0, 0)
 
 
@@ -86,6 +87,31 @@ class Elide(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class Whole(Label):
+    """Words of which none may be cut: on one line where there is room, or up to `widest`, else on more."""
+
+    def __init__(self, text: str = "", role: Role = "body", *, tone: Tone | None = None, widest: int = 0) -> None:
+        super().__init__(text, role, tone=tone, wrap=True)
+        self._widest = widest
+
+    def sizeHint(self) -> QSize:
+        # QLabel's own would wrap at twenty letters, however wide the screen is
+        wanted = self._width_of(self.text())
+        return QSize(min(wanted, self._widest or wanted), self._line_height())
+
+    def minimumSizeHint(self) -> QSize:
+        longest = max(map(self._width_of, self.text().split()), default=0)
+        return QSize(min(longest, _LONGEST_WORD), self._line_height())
+
+    def _width_of(self, words: str) -> int:
+        self.ensurePolished()  # before, it is not the style sheet's font
+        return self.fontMetrics().boundingRect(words).width() + 4
+
+    def _line_height(self) -> int:
+        self.ensurePolished()
+        return self.fontMetrics().lineSpacing()
 
 
 class Card(QFrame):

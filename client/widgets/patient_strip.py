@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from client.core.i18n import tr
-from client.widgets.basics import Elide, Label, clear, hbox, vbox
+from client.widgets.basics import Elide, Label, Whole, box, clear, hbox, vbox
+from client.widgets.flow import FlowLayout
 from client.widgets.icons import Icon
 from client.widgets.pills import Avatar, Pill
 from client.widgets.theme import repolish, restyle, tokens
 from client.widgets.tokens import Tone
+
+_WIDEST: Final = 240
+"""Of an allergy's words: the name needs its room too."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +49,22 @@ class PatientStrip(QWidget):
     def __init__(self, facts: StripFacts | None = None) -> None:
         super().__init__()
         self._avatar = Avatar(size=44)
-        self._name = Label("", "name")
-        self._local = Label("", "name2")
+        self._name = Whole("", "name")
+        self._local = Whole("", "name2")
         self._details = Elide("", "muted")
         self._token = Label("", "token")
         self._allergy = AllergyBanner()
         self._marks = hbox(spacing=6)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._token.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        names = hbox(self._name, self._local, self._marks, None, spacing=10)
-        middle = vbox(names, self._details, spacing=2)
+        self._marked = box(self._marks)
+        names = FlowLayout(10, between_lines=2, fills=False)
+        for part in (self._name, self._local, self._marked):
+            names.addWidget(part)
+        middle = vbox(None, names, self._details, None, spacing=2)
         row = hbox(self._avatar, middle, self._token, self._allergy, spacing=14)
         row.setStretch(1, 1)
+        row.setAlignment(self._allergy, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(row)
         self._facts: StripFacts | None = None
         self.set_facts(facts or StripFacts(""))
@@ -78,6 +87,7 @@ class PatientStrip(QWidget):
         clear(self._marks)
         for mark in facts.marks:
             self._marks.addWidget(Pill(mark.text, mark.tone, icon=mark.icon))
+        self._marked.setVisible(bool(facts.marks))
         self._allergy.set_facts(facts)
         spoken = (facts.name, facts.details, facts.token, facts.allergy)
         self.setAccessibleName(", ".join(part for part in spoken if part))
@@ -89,11 +99,11 @@ class AllergyBanner(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._icon = _Alarm()
-        self._head = Label("", "strong")
-        self._detail = Label("", "small")
+        self._head = Whole("", "strong", widest=_WIDEST)
+        self._detail = Whole("", "small", widest=_WIDEST)
         words = vbox(self._head, self._detail)
         self.setLayout(hbox(self._icon, words, spacing=12, margins=(14, 5, 14, 5)))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def set_facts(self, facts: StripFacts) -> None:
         alarm = self._icon.solid = bool(facts.allergy)

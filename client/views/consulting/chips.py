@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from client.core.i18n import tr
-from client.views.consulting.flow import FlowLayout
+from client.widgets.flow import FlowLayout
 from client.widgets.fonts import BOLD, BY_WORDS, MEDIUM, elided, font, metrics
 from client.widgets.icons import draw_icon
 from client.widgets.table import WIDE_SCREEN

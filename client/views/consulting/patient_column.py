@@ -65,7 +65,7 @@ class PersonCard(Card):
 
     def __init__(self, visit: Visit) -> None:
         super().__init__(spacing=5, margins=(14, 10, 14, 10))
-        self.chart = KeyButton(tr("Chart, documents"), "Alt+D", icon="file-text", kind="link", size="sm")
+        self.chart = KeyButton(tr("Chart"), "Alt+D", icon="file-text", kind="link", size="sm")
         self._rows = vbox(spacing=5)
         self._shown: PatientDetails | None = None
         self.add(heading(tr("Patient"), self.chart), self._rows)

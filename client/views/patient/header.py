@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
-from client.core.i18n import number_text, tr
+from client.core.i18n import date_text, number_text, tr
 from client.core.words import STATUS_TONES, age_text, allergy_text, money, sex_word, shown_name, status_word
 from client.viewmodels.patient.chart import ChartState
 from client.views.patient.looks import part_word
-from client.widgets.basics import Card, Label, Rule, add_to, box, hbox, vbox
+from client.widgets.basics import Card, Label, Rule, Whole, add_to, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
 from client.widgets.patient_strip import AllergyBanner, StripFacts
@@ -38,8 +38,9 @@ class Header(Card):
         super().__init__(spacing=0, margins=(16, 10, 16, 0))
         self.setParent(parent)
         self._clock = clock
-        self.name = Label("", "h1")
-        self.local_name = Label("", "name2")
+        self.name = Whole("", "h1")
+        self.local_name = Whole("", "name2")
+        self.died = Pill("", "grey")
         self.visit = Pill("", "info")
         self.owed = Pill("", "bad", icon="circle-alert")
         self.allergy = AllergyBanner()
@@ -64,6 +65,7 @@ class Header(Card):
 
     def show_chart(self, state: ChartState, visit: ChartVisit | None) -> None:
         self.allergy.setVisible(False)
+        self.died.setVisible(state.patient is not None and state.patient.died_on is not None)
         self.visit.setVisible(visit is not None and visit.status in _UNDER_WAY)
         if visit is not None:
             words = status_word(visit.status)
@@ -118,8 +120,8 @@ class Header(Card):
         for name, caption in captions.items():
             facts.addLayout(vbox(Label(caption, "small"), self._facts[name], spacing=1))
         facts.addStretch()
-        names = hbox(self.name, self.local_name, self.visit, self.owed, None, spacing=10)
-        for pill in (self.visit, self.owed):
+        names = hbox(self.name, self.local_name, self.died, self.visit, self.owed, None, spacing=10)
+        for pill in (self.died, self.visit, self.owed):
             pill.hide()
         actions = hbox(None, self.card, self.sticker, self.edit, self.token, spacing=6)
         alarm = hbox(None, self.allergy)
@@ -138,6 +140,8 @@ class Header(Card):
         self.name.setText(shown_name(patient.name))
         self.local_name.setText(patient.name_local)
         self.local_name.setVisible(bool(patient.name_local))
+        if patient.died_on is not None:
+            self.died.set_state(tr("Died {day}", day=date_text(patient.died_on)), "grey")
         age = age_text(patient.birth, patient.died_on or self._clock.today())
         self._facts["number"].setText(" · ".join((patient.patient_no, *patient.former_numbers)))
         self._facts["who"].setText(tr("{age}, {sex}", age=age, sex=sex_word(patient.sex)))

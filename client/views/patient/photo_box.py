@@ -45,6 +45,8 @@ class PhotoBox(QWidget):
             self.camera.setToolTip(tr("No camera program on this computer: fswebcam, rpicam-still or ffmpeg."))
         buttons = vbox(self.file, self.camera, self.camera.reason_label(), self.remove, None, spacing=6)
         row = hbox(self._initials, self._face, buttons, None, spacing=14)
+        for face in (self._initials, self._face):
+            row.setAlignment(face, Qt.AlignmentFlag.AlignTop)
         self.setLayout(vbox(Label(tr("Photo"), "label"), row, self.note, spacing=6))
 
     def _render(self, state: PhotoState) -> None:

@@ -11,6 +11,7 @@ from client.views.queue.move_keys import MoveKeys
 from client.views.queue.words import pause_text
 from client.widgets.basics import hbox, show_only, vbox
 from client.widgets.buttons import KeyButton
+from client.widgets.flow import FlowLayout
 from client.widgets.pills import Pill
 from shared.models.queue import QueueSnapshot
 
@@ -26,9 +27,13 @@ class SessionBar(QWidget):
         self.resume = MoveButton(Act.RESUME, keys, icon=False)
         self.end_day = MoveButton(Act.END_DAY, keys, icon=False, kind="ghost")
         self.anew = KeyButton(tr("Change…"), ANEW_KEY, kind="ghost", size="sm")
-        buttons = hbox(self.resume, self.anew, self.pause, self.end_day, spacing=4)
+        buttons = FlowLayout(4, fills=False) if upright else hbox(spacing=4)
+        for button in (self.resume, self.anew, self.pause, self.end_day):
+            buttons.addWidget(button)
         self.setLayout(vbox(self.notice, buttons, spacing=6) if upright else hbox(self.notice, buttons, spacing=4))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred if upright else QSizePolicy.Policy.Fixed
+        )
         self.anew.clicked.connect(keys.pause_anew)
 
     def render_queue(self, snapshot: QueueSnapshot | None, moves: MovesState) -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -42,6 +42,15 @@ def test_a_patient_opens_in_one_call_with_everything_that_must_not_be_missed(pag
         EventType.APPOINTMENT_ASSIGNED,
         EventType.APPOINTMENT_REGISTERED,
     ]
+
+
+def test_a_death_stands_beside_the_name(page, calls, answered):
+    calls.answers(charts.open_chart, visits.chart(patient=visits.patient(died_on=date(2026, 11, 20))))
+
+    page.open_patient(visits.patient().id)
+    answered(page.header.died.isVisible)
+
+    assert page.header.died.text == "Died Fri 20 Nov 2026"
 
 
 def test_tabs_count_what_there_is_and_show_no_part_that_may_not_be_seen(page, answered):

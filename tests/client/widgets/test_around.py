@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import time_text
-from client.widgets.basics import Label, box, vbox
+from client.widgets.basics import Label, Whole, box, vbox
 from client.widgets.busy import BusyLine
 from client.widgets.dialog import Confirm, Sheet
 from client.widgets.field import Field
@@ -231,6 +231,39 @@ def test_allergies_that_nobody_asked_for_are_not_no_allergies(shown):
     strip = shown(PatientStrip(StripFacts("Rahima Begum", allergies_known=False)))
 
     assert any(w.accessibleName() == "Allergies not asked yet" and w.isVisible() for w in strip.findChildren(QWidget))
+
+
+def test_a_long_name_and_a_long_allergy_take_lines_and_not_the_screen(shown):
+    strip = shown(
+        PatientStrip(
+            StripFacts(
+                "Mohammad Abdul Karim Chowdhury",
+                "মোহাম্মদ আবদুল করিম চৌধুরী",
+                "M · 61 y",
+                "M-014",
+                (Mark("Old due", "bad"),),
+                "Amoxicillin and clavulanic acid – anaphylaxis with loss of consciousness, 2019",
+                "also Sulphonamides",
+            )
+        ),
+        640,
+        200,
+    )
+
+    whole = [label for label in strip.findChildren(Whole) if label.isVisible()]
+
+    assert strip.width() == 640
+    assert len(whole) == 4
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in whole)
+
+
+def test_with_room_a_name_stays_on_one_line(shown):
+    strip = shown(PatientStrip(StripFacts("Mohammad Abdul Karim Chowdhury", "মোহাম্মদ আবদুল করিম")), 1000, 60)
+
+    name, local = [label for label in strip.findChildren(Whole) if label.isVisible()]
+
+    assert name.heightForWidth(name.width()) < 2 * name.fontMetrics().lineSpacing()
+    assert local.y() < name.y() + name.height()
 
 
 def test_the_next_patient_keeps_nothing_of_the_last(shown):

@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 
 class FlowLayout(QLayout):
-    """As high as its width makes it; the last item takes what is left of its line."""
+    """As high as its width makes it; the last item takes what is left of its line, where it `fills`."""
 
-    def __init__(self, spacing: int = 6) -> None:
+    def __init__(self, spacing: int = 6, *, between_lines: int | None = None, fills: bool = True) -> None:
         super().__init__()
+        self._between_lines = spacing if between_lines is None else between_lines
+        self._fills = fills
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
@@ -61,19 +63,26 @@ class FlowLayout(QLayout):
         line: list[int] = []
         x = y = height = 0
         for number, item in enumerate(self._items):
-            is_last = number == len(self._items) - 1
+            if item.isEmpty():
+                places.append(QRect())
+                continue
+            is_last = self._fills and number == len(self._items) - 1
             wanted = item.minimumSize() if is_last else item.sizeHint()
             taken = min(wanted.width(), width)
             if line and x + taken > width:
                 _level(places, line, height)
-                x, y, height, line = 0, y + height + self.spacing(), 0, []
-            size = QSize(max(taken, width - x) if is_last else taken, item.sizeHint().height())
+                x, y, height, line = 0, y + height + self._between_lines, 0, []
+            size = QSize(max(taken, width - x) if is_last else taken, _height(item, taken))
             places.append(QRect(QPoint(x, y), size))
             line.append(number)
             x += taken + self.spacing()
             height = max(height, size.height())
         _level(places, line, height)
         return places
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
 
 
 def _level(places: list[QRect], line: list[int], height: int) -> None:
