@@ -18,6 +18,7 @@ from client.widgets.search import SearchBox
 from shared.models.patients import ArchivedPatient
 
 _LIST_HEIGHT = 260
+_TWO_LINES = 36
 
 
 class ArchiveSheet(Sheet):
@@ -26,13 +27,16 @@ class ArchiveSheet(Sheet):
         self._view_model = view_model
         self.box = SearchBox(tr("Name, phone or number"), "F2")
         self.list: ListPicker[ArchivedPatient] = ListPicker(_facts, attrgetter("id"), tr("Records put away"))
+        self.why = Label("", "muted", wrap=True)
         self.reason = LineInput(most=300)
         self.box.drive(self.list)
         self.list.setFixedHeight(_LIST_HEIGHT)
         self.list.set_empty(Label(tr("No record is put away."), "muted"))
-        self.add(self.box, self.list, Field(tr("Why it comes back"), self.reason, required=True))
+        self.why.setMinimumHeight(_TWO_LINES)
+        self.add(self.box, self.list, self.why, Field(tr("Why it comes back"), self.reason, required=True))
 
         self.box.searched.connect(view_model.find)
+        self.list.current_changed.connect(self._show_why)
         self.reason.textChanged.connect(self._check)
         self.submitted.connect(self._bring_back)
         view_model.state_changed.connect(self._render)
@@ -48,6 +52,10 @@ class ArchiveSheet(Sheet):
         self._check()
         words = problem_text(state.problem) if state.problem is not None else None
         self.set_error("" if words is None else tr("{what}. {why}", what=words.title, why=words.text))
+
+    def _show_why(self, patient: ArchivedPatient | None) -> None:
+        """In full: the row shortens it."""
+        self.why.setText("" if patient is None else patient.put_away.reason)
 
     def _check(self) -> None:
         if not self._view_model.state.rows:

@@ -13,6 +13,7 @@ from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.patient.edit_sheet import EditSheet
 from client.views.patient.merge_sheet import MergeSheet
 from client.views.patient.page import build_patient
+from client.views.patient.record_tools import RecordTools
 from client.views.patient.undo_merge_sheet import UndoMergeSheet
 from client.views.reception.page import build_reception
 from client.widgets.dialog import Confirm
@@ -21,7 +22,7 @@ from shared.contracts import appointments, charts, merges, patients, staff
 from shared.ids import PatientId, WorkstationId
 from shared.models.appointments import DayFigures
 from shared.models.common import Page
-from shared.models.patients import PutAway
+from shared.models.patients import ArchivedPatient, PatientSummary, PutAway
 from shared.models.workstations import WorkstationKind
 from tests.client.cashier.bills import NOON
 from tests.client.cashier.conftest import KnownSession
@@ -150,3 +151,23 @@ def test_reception_edits_the_picked_card_and_goes_on_with_it(desk_of, calls, ans
     QTest.keyClicks(sheet.fields.name, "Rahima Sultana")
     sheet.primary.click()
     answered(lambda: "Rahima Sultana" in page.form.patient.strip.accessibleName())
+
+
+def test_the_archive_says_the_whole_reason_of_the_marked_record_and_brings_it_back(desk_of, shown, calls, answered):
+    why = "Left the country; asked in a letter of 12/11/2026, which is in the file, that the record be closed"
+    card = visits.patient()
+    known = {name: getattr(card, name) for name in PatientSummary.model_fields}
+    row = ArchivedPatient(**known, version=4, put_away=PutAway(reason=why, at=NOON, by="Nasreen Sultana"))
+    calls.answers(patients.archived, Page(items=[row]))
+    calls.answers(patients.bring_back, card)
+    page = shown(desk_of("manager"), card)
+    sheet = page.findChild(RecordTools).show_archive()
+    answered(lambda: sheet.list.current() is not None)
+    said = sheet.why.text()
+    QTest.keyClicks(sheet.reason, "is back")
+    sheet.primary.click()
+    answered(lambda: calls.requests(patients.bring_back))
+
+    (sent,) = calls.requests(patients.bring_back)
+    assert said == why
+    assert (sent.patient_id, sent.version, sent.reason) == (card.id, 4, "is back")
