@@ -5,17 +5,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from client.core.i18n import time_text
-from client.views.queue.pause_sheet import PauseSheet
 from client.views.queue.priority_sheet import PrioritySheet
 from client.views.queue.row_menu import RowMenu
 from client.views.queue.transfer_sheet import TransferSheet
-from client.widgets.basics import Label
-from client.widgets.dialog import Confirm
-from shared.contracts import consultations, patients, queue
+from shared.contracts import consultations, queue
 from shared.models.appointments import AppointmentStatus, HoldReason, Priority
-from shared.models.patients import Photo
-from shared.models.queue import SessionNotice, SessionPause
 from shared.rules.dosing import Frequency
 from tests.client.consulting.examples import (
     BLOOD_COUNT,
@@ -27,7 +21,6 @@ from tests.client.consulting.examples import (
     PENICILLIN,
 )
 from tests.client.consulting.hands import focused, press, sheet_of
-from tests.client.patient import visits
 
 Key = Qt.Key
 
@@ -73,24 +66,6 @@ def test_a_doctor_goes_through_a_whole_visit_with_the_keyboard(clinic, page, set
     ]
     assert said == ["M-014: consultation completed"]
     assert page.now.call_next.isVisible()
-
-
-def test_the_face_of_the_patient_in_the_room_is_seen(clinic, page, patient, settle):
-    with_photo = clinic.patients[patient.appointment_id].model_copy(update={"photo": visits.FACE_ID})
-    clinic.patients[patient.appointment_id] = with_photo
-    clinic.calls.answers(patients.photo, Photo(id=visits.FACE_ID, image=visits.face()))
-
-    clinic.push()
-    settle()
-
-    assert visits.shows_face(page.centre.strip)
-
-
-def test_one_key_opens_the_whole_chart_at_this_visit(visiting, patient, qtbot):
-    with qtbot.waitSignal(visiting.timeline_opened) as opened:
-        press(visiting, Key.Key_D, Qt.KeyboardModifier.AltModifier)
-
-    assert opened.args == [patient.appointment_id]
 
 
 def test_the_allergy_never_leaves_the_screen(clinic, page, settle):
@@ -292,68 +267,6 @@ def test_a_move_is_picked_in_the_menu_by_arrow_and_enter(clinic, page, settle):
 
     held = [e.token for e in clinic.entries.values() if e.status is AppointmentStatus.ON_HOLD]
     assert held == ["M-013"]
-
-
-def test_a_pause_is_a_digit_and_enter_and_one_key_ends_it(clinic, page, settle, qtbot):
-    clinic.arrives(14, "Abdul Karim")
-    clinic.push()
-
-    by_alt(page, settle, Key.Key_S)
-    sheet = sheet_of(PauseSheet)
-    QTest.keyClick(sheet, Key.Key_4)
-    sheet.until.setFocus()
-    QTest.keyClicks(sheet.until, "20")
-    QTest.keyClick(sheet.until, Key.Key_Return)
-    settle()
-    clinic.push()
-    paused, shown = clinic.pause, page.now.resume.isVisible()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    press(page, Key.Key_F8)
-    why = page.now.note.text
-    by_alt(page, settle, Key.Key_S)
-
-    assert (paused.notice, paused.back_at) == (SessionNotice.PRAYER, NOW + timedelta(minutes=20))
-    assert shown
-    assert why == "The doctor is away: resume first"
-    assert clinic.pause is None
-
-
-def test_what_a_pause_says_is_changed_while_it_lasts(clinic, page, settle, qtbot):
-    clinic.pause = SessionPause(
-        notice=SessionNotice.PROCEDURE, since=NOW - timedelta(minutes=9), back_at=NOW + timedelta(minutes=20)
-    )
-    clinic.push()
-
-    by_alt(page, settle, Key.Key_M)
-    sheet = sheet_of(PauseSheet)
-    before = sheet.notice, sheet.until.value()
-    QTest.keyClick(sheet, Key.Key_2)
-    sheet.until.setFocus()
-    sheet.until.selectAll()
-    QTest.keyClicks(sheet.until, "45")
-    QTest.keyClick(sheet.until, Key.Key_Return)
-    settle()
-
-    assert before == (SessionNotice.PROCEDURE, time_text(NOW + timedelta(minutes=20)))
-    assert (clinic.pause.notice, clinic.pause.back_at) == (SessionNotice.EMERGENCY, NOW + timedelta(minutes=45))
-    assert page.now.resume.isVisible()
-
-
-def test_the_end_of_the_day_says_how_many_it_closes(clinic, page, settle):
-    clinic.arrives(14, "Abdul Karim")
-    clinic.arrives(15, "Sultana Akter", status=AppointmentStatus.ON_HOLD)
-    clinic.push()
-
-    by_alt(page, settle, Key.Key_E)
-    sheet = sheet_of(Confirm)
-    said = [label.text() for label in sheet.findChildren(Label)]
-    QTest.keyClick(sheet, Key.Key_Return)
-    settle()
-
-    assert "2 patients were not seen and are closed as absent." in said
-    assert clinic.pause.notice is SessionNotice.ENDED
-    assert page.room.state.line == ()
 
 
 def test_a_patient_is_transferred_by_a_part_of_the_doctors_name(clinic, page, settle):

@@ -20,7 +20,7 @@ from shared.ids import ApprovalId
 from shared.models.access import Approval
 from shared.models.appointments import AppointmentStatus, Priority
 from shared.models.common import Page
-from shared.models.patients import Birth, NextOfKin, Sex
+from shared.models.patients import Birth, Sex
 from shared.permissions import Permission
 from shared.topics import Topic
 from tests.client.calendar import days
@@ -76,69 +76,6 @@ def test_a_new_patient_by_keys_alone(page, calls, printing, answered):
     assert page.form.person.name.text() == page.form.person.age.text() == ""
     assert "5 ahead" in page.last.words.text()
     assert page.last.token.text() == "M-012"
-
-
-def test_the_local_name_and_who_to_call_are_one_key_away(page, calls, printing, answered):
-    type_rahima(page)
-    page.form.person.kin_name.setFocus()
-    write("Abdul Karim")
-    press(Key.Key_F12)
-    write("husband")
-    press(Key.Key_Return)
-    write("01711-000002")
-    press(Key.Key_Return)
-    page.form.person.name_local.insert("রহিমা বেগম")
-    press(Key.Key_F9)
-    answered(lambda: printing.tokens)
-
-    (registered,) = calls.requests(patients.register)
-    assert registered.next_of_kin == NextOfKin(name="Abdul Karim", relation="husband", phone="01711-000002")
-    assert registered.name_local == "রহিমা বেগম"
-
-
-def test_enter_goes_from_the_address_to_the_doctor_while_the_rest_is_hidden(page):
-    page.form.person.kin_name.setFocus()
-    press(Key.Key_Return)
-    at_address = page.form.person.address.hasFocus()
-    press(Key.Key_Return)
-
-    assert at_address
-    assert page.form.visit.doctor.hasFocus()
-
-
-def test_a_next_of_kin_without_a_name_is_asked_for_it(page, calls):
-    type_rahima(page)
-    press(Key.Key_F12)
-    page.form.person.kin_phone.setFocus()
-    write("01711-000002")
-    press(Key.Key_F9)
-
-    assert page.form.person.kin_name.hasFocus()
-    assert calls.requests(patients.register) == []
-
-
-def test_a_draft_shows_all_that_was_typed(page, registration):
-    registration.restore({"name": "Rahima Begum", "kin_name": "Abdul Karim", "kin_relation": "husband"})
-
-    assert page.form.person.kin_relation.isVisible()
-
-
-def test_all_that_can_be_opened_fits_the_smallest_screen(page):
-    type_rahima(page)
-    press(Key.Key_F12)
-    page.form.person.kin_relation.setFocus()
-    write("husband")
-    fits = page.minimumSizeHint().height() <= 700 - 58
-    press(Key.Key_F3)
-    shown = page.form.person.kin_relation.isVisible()
-
-    assert fits
-    assert page.minimumSizeHint().height() <= 700 - 58
-    assert not shown
-    assert page.form.person.more.blocked_reason
-    press(Key.Key_F3)
-    assert page.form.person.kin_relation.text() == "husband"
-    assert page.form.person.kin_relation.isVisible()
 
 
 def test_a_found_patient_by_arrow_and_enter(page, calls, printing, answered):
