@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, is_dataclass
+from functools import cached_property
 from typing import Any, Final, Generic, Literal, ParamSpec, TypeAlias, TypeGuard, TypeVar, cast, get_origin
 from urllib.parse import quote
 
@@ -58,7 +59,6 @@ class Endpoint(Generic[P, Req, Res]):
         self.raises: Final = raises
         self.changes: Final = changes
         self.keyed: Final = keyed
-        self._adapter: Final = TypeAdapter[Res](response)
         self._params: Final = frozenset(_PARAM.findall(path))
         if unknown := self._params - self.request.model_fields.keys():
             raise TypeError(f"{self}: {self.request.__name__} has no field {sorted(unknown)}")
@@ -72,6 +72,11 @@ class Endpoint(Generic[P, Req, Res]):
     def bind(self, request: Req) -> "Call[Res]":
         """A call of a request that was built elsewhere."""
         return Call(self, request)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Res]:
+        """Built by the first answer: building all of them is a third of a client's start."""
+        return TypeAdapter(self.response)
 
     # What travels: the only code that knows how a request is laid out.
 

@@ -1,6 +1,11 @@
 """Before anything imports Qt: no screen, and software drawing, so that a suite runs anywhere."""
 
 import os
+import sys
+
+# An installed program has its bytecode: one that is started by a test takes no longer to start than that.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")

@@ -64,7 +64,7 @@ Version: TypeAlias = Annotated[int, Field(ge=1, le=2**31 - 1)]
 class Model(BaseModel):
     """Base of everything that travels: immutable, closed, readable from entities."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, defer_build=True)
 
 
 class Nothing(Model):

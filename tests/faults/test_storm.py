@@ -80,16 +80,15 @@ def ground(store_home: Path) -> Iterator[Ground]:
     ground.storm.close()
 
 
-@pytest.mark.parametrize("redis_is_killed", [False, True])
-def test_nothing_is_lost_or_doubled_under_a_thousand_check_ins(ground: Ground, redis_is_killed: bool):
+def test_nothing_is_lost_or_doubled_under_a_thousand_check_ins_while_redis_is_killed_and_emptied(ground: Ground):
     storm = ground.storm
 
-    storm.rage(ground.people, DESKS, meanwhile=ground.kill_redis_twice if redis_is_killed else lambda: None)
+    storm.rage(ground.people, DESKS, meanwhile=ground.kill_redis_twice)
 
     assert storm.failures == [], "no request fails, whatever happens to Redis"
     assert storm.events["QUEUE_JOINED"] == DESKS * CHECK_INS
     assert storm.events["QUEUE_TRANSFERRED"] > 0
-    assert (storm.streams_ended >= DOCTORS) == redis_is_killed, "every screen has connected again"
+    assert storm.streams_ended >= DOCTORS, "every screen has connected again"
     check_stored(ground)
     check_shown(ground)
 
