@@ -18,6 +18,7 @@ from shared.ids import AppointmentId, EmployeeId
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary
 from shared.models.calendar import CalendarDay, CalendarSlot
 from shared.models.staff import DoctorSummary
+from shared.money import Currency
 from shared.topics import Topic
 
 _GONE: Final = frozenset({AppointmentStatus.CANCELLED})
@@ -85,6 +86,7 @@ class PlannerState:
     span: Span = Span.DAY
     doctors: tuple[DoctorSummary, ...] = ()
     doctor_id: EmployeeId | None = None
+    currency: Currency | None = None
     days: tuple[CalendarDay, ...] = ()
     chosen: tuple[date, datetime | None, AppointmentId | None] | None = None
     known: bool = False
@@ -139,7 +141,8 @@ class Planner(QObject):
         chosen = self.state.doctor_id or (known[0].id if known else None)
         today = hospital.business_date
         day = today if self.state.day == self.state.today else self.state.day
-        self._show(replace(self.state, doctors=known, doctor_id=chosen, today=today, day=day, problem=None))
+        house = replace(self.state, doctors=known, today=today, currency=hospital.currency)
+        self._show(replace(house, doctor_id=chosen, day=day, problem=None))
         self.refresh()
 
     @latest

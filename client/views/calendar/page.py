@@ -247,7 +247,14 @@ class CalendarPage(QWidget):
         slot = state.place.slot if state.place is not None else None
         booking, search = Booking(self._calls), PatientSearch(self._calls)
         sheet = BookingSheet(
-            booking, search, self._clock, state.doctor, state.day, slot.starts if slot else None, self.window()
+            booking,
+            search,
+            self._clock,
+            state.doctor,
+            state.day,
+            slot.starts if slot else None,
+            state.currency,
+            self.window(),
         )
         sheet.booked.connect(self._say_booked)
         sheet.open()

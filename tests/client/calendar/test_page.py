@@ -17,7 +17,7 @@ from client.views.reception.cancel_sheet import CancelSheet
 from shared.contracts import appointments, calendar, schedules
 from shared.contracts.appointments import PatientElsewhere, SlotFull
 from shared.errors import Unreachable
-from shared.models.appointments import AppointmentType
+from shared.models.appointments import AppointmentType, VisitSuggestion
 from shared.models.calendar import Remedy
 from shared.topics import Topic
 from tests.client.calendar import days
@@ -110,6 +110,40 @@ def test_a_place_is_booked_with_enter_and_the_patients_name(page, planner, calls
     assert (asked.patient_id, asked.doctor_id, asked.date) == (people.RAHIMA.id, planner.state.doctor_id, TODAY)
     assert (asked.slot_at, asked.type, asked.over_book) == (days.slot(1).starts, AppointmentType.NEW, False)
     assert "M-009" in told[0]
+
+
+@pytest.fixture
+def comes_again(calls):
+    """The hospital's rule says: a follow-up, and free."""
+    until = TODAY + timedelta(days=3)
+    calls.answers(appointments.suggest, VisitSuggestion(type=AppointmentType.FOLLOWUP, free_until=until))
+
+
+def test_one_who_comes_again_soon_is_booked_as_a_free_follow_up(page, calls, comes_again, qtbot, answered):
+    press(Key.Key_Return)
+    sheet = opened(BookingSheet, qtbot)
+    assert sheet.fee.text() == "Consultation fee 800.00 BDT"
+    sheet.search.picked.emit(people.RAHIMA)
+    answered(lambda: sheet.type.value() is AppointmentType.FOLLOWUP)
+    assert sheet.fee.text() == "Consultation fee 0.00 BDT: free until Thu 26 Nov 2026"
+    sheet.primary.click()
+    answered(lambda: calls.requests(appointments.book))
+
+    (asked,) = calls.requests(appointments.suggest)
+    assert (asked.patient_id, asked.doctor_id, asked.date) == (people.RAHIMA.id, people.HASSAN.id, TODAY)
+    assert calls.requests(appointments.book)[0].type is AppointmentType.FOLLOWUP
+
+
+def test_a_visit_that_was_chosen_by_hand_stays(page, calls, comes_again, qtbot, answered):
+    press(Key.Key_Return)
+    sheet = opened(BookingSheet, qtbot)
+    QTest.keyClick(sheet, Key.Key_F7)
+    press(Key.Key_Right, Key.Key_Left)
+    sheet.search.picked.emit(people.RAHIMA)
+    answered(lambda: calls.requests(appointments.suggest) and sheet._booking.state.suggestion is not None)
+
+    assert sheet.type.value() is AppointmentType.NEW
+    assert "800.00 BDT" in sheet.fee.text()
 
 
 @pytest.mark.parametrize(
