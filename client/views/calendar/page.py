@@ -39,6 +39,7 @@ from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentDetails
 from shared.models.calendar import LeaveTaken, Opening
 from shared.models.staff import DoctorSummary
+from shared.permissions import Permission
 
 
 class CalendarPage(QWidget):
@@ -197,8 +198,13 @@ class CalendarPage(QWidget):
         place = state.place
         booked = place is not None and place.is_booked
         only_booked = "" if booked else tr("Only who is booked and not here yet")
+        if booked and not self._planner.reaches(Permission.APPOINTMENTS_BOOK):
+            only_booked = tr("Only one's own patients")
         self.reschedule.set_blocked(only_booked)
         self.cancel.set_blocked(only_booked)
+        others = "" if self._planner.reaches(Permission.SCHEDULES_MANAGE) else tr("Only one's own hours")
+        self.leave.set_blocked(others)
+        self.hours.set_blocked(others)
         person = place is not None and place.appointment is not None
         self.timeline.set_blocked("" if person else tr("Choose a patient first"))
         self.book.set_blocked("" if self._bookable(state) else tr("Nothing to book here"))
@@ -206,9 +212,9 @@ class CalendarPage(QWidget):
             button.set_busy(state.busy)
 
     def _bookable(self, state: PlannerState) -> bool:
-        """A slot, full or not, or the day of a doctor without hours; not what has been."""
+        """A slot, full or not, or the day of a doctor without hours; not what has been, nor another doctor's."""
         day = state.shown_day
-        if day is None or day.date < state.today:
+        if day is None or day.date < state.today or not self._planner.reaches(Permission.APPOINTMENTS_BOOK):
             return False
         return not day.has_hours or (state.place is not None and state.place.slot is not None)
 
@@ -374,7 +380,7 @@ def _room_text(place: Place) -> str:
 
 
 def build_calendar(desk: Desk, *, may_plan: bool) -> CalendarPage:
-    planner = Planner(desk.calls, desk.changes, desk.clock)
+    planner = Planner(desk.calls, desk.changes, desk.session, desk.clock)
     page = CalendarPage(planner, desk.calls, desk.clock, may_plan=may_plan)
     planner.setParent(page)
     return page

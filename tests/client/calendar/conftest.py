@@ -1,3 +1,5 @@
+from typing import Any, cast
+
 import pytest
 
 from client.viewmodels.calendar.planner import Planner
@@ -5,7 +7,10 @@ from client.views.calendar.page import CalendarPage
 from client.widgets.theme import theme
 from shared.contracts import appointments, calendar, schedules, staff
 from shared.models.common import Page
+from shared.permissions import Role
 from tests.client.calendar import days
+from tests.client.consulting.clinic import FakeSession
+from tests.client.examples import me
 from tests.client.reception import people
 from tests.client.reception.conftest import answered, changes, clock, stream
 from tests.client.reception.conftest import calls as at_the_counter
@@ -31,8 +36,14 @@ def calls(at_the_counter):
 
 
 @pytest.fixture
-def planner(calls, changes, clock):
-    return Planner(calls, changes, clock)
+def session(qapp):
+    """A receptionist's; a test may put somebody else in it before it asks for the page."""
+    return FakeSession(me(Role.RECEPTIONIST, user=9))
+
+
+@pytest.fixture
+def planner(calls, changes, session, clock):
+    return Planner(calls, changes, cast("Any", session), clock)
 
 
 @pytest.fixture
