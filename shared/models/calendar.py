@@ -84,12 +84,26 @@ class Remedy(StrEnum):
     CANCEL = "cancel"
 
 
-class TakeLeave(PlanLeave):
+class LeaveMoves(LeaveFacts):
+    """Where those who are hit by a leave go."""
+
     remedy: Remedy = Remedy.KEEP
     to_doctor_id: EmployeeId | None = None
     """For `other_doctor`."""
     to_date: Day | None = None
     """Not before this day; the day each is booked for when left out."""
+
+
+class TakeLeave(LeaveMoves, PlanLeave):
+    """The leave, and what becomes of those whom it hits."""
+
+
+class FindLeaveTarget(LeaveMoves):
+    """The first free place for those who are moved, as if the leave were entered."""
+
+
+class LeaveTarget(Model):
+    opening: Opening | None
 
 
 class LeaveTaken(Model):

@@ -5,7 +5,17 @@ from server.core.routes import Routes
 from server.features.calendar.service import CalendarService
 from shared.contracts import calendar
 from shared.models.appointments import AppointmentSummary
-from shared.models.calendar import Calendar, FindOpenings, GetCalendar, LeaveTaken, ListHits, Opening, TakeLeave
+from shared.models.calendar import (
+    Calendar,
+    FindLeaveTarget,
+    FindOpenings,
+    GetCalendar,
+    LeaveTaken,
+    LeaveTarget,
+    ListHits,
+    Opening,
+    TakeLeave,
+)
 from shared.models.common import Page
 
 routes = Routes()
@@ -24,6 +34,11 @@ def openings(request: FindOpenings, ctx: Context) -> Page[Opening]:
 @routes.handles(calendar.hit_by_leave)
 def hit_by_leave(request: ListHits, ctx: Context) -> Page[AppointmentSummary]:
     return CalendarService(ctx).hit_by_leave(request)
+
+
+@routes.handles(calendar.leave_target)
+def leave_target(request: FindLeaveTarget, ctx: Context) -> LeaveTarget:
+    return CalendarService(ctx).leave_target(request)
 
 
 @routes.handles(calendar.take_leave)

@@ -97,6 +97,7 @@ def test_every_question_walks_the_doctors_or_the_patients_own_index(desk, house,
         desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7))
         desk.send(calendar.openings(doctor_id=house.doctor))
         desk.send(calendar.hit_by_leave(doctor_id=house.doctor, **WHOLE_DAY))
+        desk.send(calendar.leave_target(doctor_id=house.doctor, remedy=Remedy.SAME_DOCTOR, **WHOLE_DAY))
         desk.send(appointments.suggest(patient_id=people[0].id, doctor_id=house.doctor))
 
     owner.execute(MANY, (people[0].id,))
@@ -150,6 +151,42 @@ class TestLeave:
         (moved,) = self.take(desk, house.doctor, Remedy.OTHER_DOCTOR, to_doctor_id=doctor_b).appointments
 
         assert (moved.doctor, moved.slot_at, moved.token) == ("Dr doctor_b", at(16), "B-001")
+
+    @pytest.mark.parametrize(
+        ("leave", "first"),
+        [
+            ({}, at(14, 0, NEXT_WEEK)),
+            ({"starts": time(14), "ends": time(14, 30)}, at(14, 40)),
+            ({"to_date": TODAY + timedelta(days=8)}, at(14, 0, TODAY + timedelta(days=14))),
+            ({"remedy": Remedy.DEPARTMENT, "last_day": NEXT_WEEK}, at(14, 0, TODAY + timedelta(days=14))),
+        ],
+    )
+    def test_tells_the_first_place_free_beside_it(self, desk, house, leave, first):
+        sits(desk, house.doctor, 14, 15)
+        ask: dict[str, Any] = {**WHOLE_DAY, "remedy": Remedy.SAME_DOCTOR, **leave}
+
+        opening = desk.send(calendar.leave_target(doctor_id=house.doctor, **ask)).opening
+
+        assert (opening.doctor_id, opening.starts) == (house.doctor, first)
+
+    def test_tells_the_other_doctors_first_place_or_none(self, desk, house):
+        doctor_b = house.employees["doctor_b"]
+        ask: dict[str, Any] = {**WHOLE_DAY, "remedy": Remedy.OTHER_DOCTOR, "to_doctor_id": doctor_b}
+        assert desk.send(calendar.leave_target(doctor_id=house.doctor, **ask)).opening is None
+
+        sits(desk, doctor_b, 16, 17)
+
+        assert desk.send(calendar.leave_target(doctor_id=house.doctor, **ask)).opening.starts == at(16)
+
+    def test_moves_nobody_before_the_day_that_was_chosen(self, desk, house, people):
+        sits(desk, house.doctor, 14, 15)
+        book(desk, house.doctor, people[0], at(14))
+
+        (moved,) = self.take(
+            desk, house.doctor, Remedy.SAME_DOCTOR, to_date=NEXT_WEEK + timedelta(days=1)
+        ).appointments
+
+        assert moved.date == TODAY + timedelta(days=14)
 
     def test_cancels_all_with_its_reason(self, desk, house, people):
         sits(desk, house.doctor, 14, 15)
