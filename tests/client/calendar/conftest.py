@@ -6,6 +6,7 @@ from client.viewmodels.calendar.planner import Planner
 from client.views.calendar.page import CalendarPage
 from client.widgets.theme import theme
 from shared.contracts import appointments, calendar, schedules, staff
+from shared.models.calendar import LeaveTarget
 from shared.models.common import Page
 from shared.permissions import Role
 from tests.client.calendar import days
@@ -24,6 +25,7 @@ def calls(at_the_counter):
     calls.answers(calendar.of_doctor, days.calendar)
     calls.answers(calendar.openings, Page(items=[days.opening(0), days.opening(2, people.HASSAN)]))
     calls.answers(calendar.hit_by_leave, Page(items=[days.KARIM]))
+    calls.answers(calendar.leave_target, LeaveTarget(opening=days.opening(2)))
     calls.answers(calendar.take_leave, days.TAKEN)
     calls.answers(schedules.of_doctor, days.SCHEDULE)
     calls.answers(schedules.add_weekly, days.session())

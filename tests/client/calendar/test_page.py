@@ -226,6 +226,54 @@ def test_a_leave_tells_whom_it_hits_and_what_becomes_of_them(page, calls, qtbot,
     assert (asked.starts, asked.ends, asked.remedy) == (time(9), time(10, 30), Remedy.CANCEL)
 
 
+@pytest.fixture
+def leave_sheet(page, qtbot, answered):
+    press(Key.Key_F6)
+    sheet = opened(LeaveSheet, qtbot)
+    answered(lambda: sheet.list.rows_model.rows)
+    QTest.keyClicks(sheet.reason, "Conference")
+    return sheet
+
+
+def pick(combo, value):
+    combo.set_value(value)
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_whom_a_leave_hits_is_moved_to_the_day_the_server_suggests(leave_sheet, calls, answered):
+    sheet = leave_sheet
+    assert not sheet.to_date.isVisible()
+    pick(sheet.remedy, Remedy.SAME_DOCTOR)
+    answered(lambda: sheet.to_date.day() == TODAY + timedelta(days=1))
+    assert "Dr. Farhana Rahman" in sheet.target.text()
+    sheet.primary.click()
+    answered(lambda: calls.requests(calendar.take_leave))
+
+    (asked,) = calls.requests(calendar.take_leave)
+    assert (asked.remedy, asked.to_doctor_id, asked.to_date) == (
+        Remedy.SAME_DOCTOR,
+        None,
+        TODAY + timedelta(days=1),
+    )
+
+
+def test_whom_a_leave_hits_is_moved_to_the_day_and_doctor_that_are_chosen(leave_sheet, calls, answered):
+    sheet = leave_sheet
+    pick(sheet.remedy, Remedy.OTHER_DOCTOR)
+    answered(lambda: sheet.to_date.day() is not None)
+    QTest.keyClick(sheet, Key.Key_F8)
+    sheet.to_date.selectAll()
+    QTest.keyClicks(sheet.to_date, "30112026")
+    answered(lambda: sheet._plan.state.target_known)
+    assert sheet.to_date.day() == TODAY.replace(day=30)  # the suggestion does not take it back
+    sheet.primary.click()
+    answered(lambda: calls.requests(calendar.take_leave))
+
+    (asked,) = calls.requests(calendar.take_leave)
+    assert calls.requests(calendar.leave_target)[-1].to_date == TODAY.replace(day=30)
+    assert (asked.to_doctor_id, asked.to_date) == (people.RAHMAN.id, TODAY.replace(day=30))
+
+
 def test_hours_are_added_and_a_chosen_row_is_changed(page, calls, qtbot, answered):
     press(Key.Key_F9)
     sheet = opened(HoursSheet, qtbot)

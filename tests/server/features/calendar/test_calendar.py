@@ -182,9 +182,7 @@ class TestLeave:
         sits(desk, house.doctor, 14, 15)
         book(desk, house.doctor, people[0], at(14))
 
-        (moved,) = self.take(
-            desk, house.doctor, Remedy.SAME_DOCTOR, to_date=NEXT_WEEK + timedelta(days=1)
-        ).appointments
+        (moved,) = self.take(desk, house.doctor, Remedy.SAME_DOCTOR, to_date=NEXT_WEEK + timedelta(days=1)).appointments
 
         assert moved.date == TODAY + timedelta(days=14)
 
