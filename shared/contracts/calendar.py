@@ -8,7 +8,7 @@ from shared.contracts.appointments import (
     NothingFree,
     WrongDay,
 )
-from shared.contracts.schedules import HoursImpossible
+from shared.contracts.schedules import HoursImpossible, HoursNotFound
 from shared.errors import StaleVersion
 from shared.models.appointments import AppointmentSummary
 from shared.models.calendar import (
@@ -19,6 +19,7 @@ from shared.models.calendar import (
     LeaveTaken,
     LeaveTarget,
     ListHits,
+    ListOutside,
     Opening,
     TakeLeave,
 )
@@ -40,6 +41,14 @@ hit_by_leave = query(
     Page[AppointmentSummary],
     allow=Permission.APPOINTMENTS_VIEW,
     raises=(DoctorNotFound, HoursImpossible),
+)
+
+outside_hours = query(
+    "/outside-hours",
+    ListOutside,
+    Page[AppointmentSummary],
+    allow=Permission.APPOINTMENTS_VIEW,
+    raises=(DoctorNotFound, HoursNotFound, HoursImpossible),
 )
 
 leave_target = query(

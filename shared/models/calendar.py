@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from shared.ids import DepartmentId, EmployeeId, LeaveId
+from shared.ids import DatedSessionId, DepartmentId, EmployeeId, LeaveId, WeeklySessionId
 from shared.models.appointments import AppointmentSummary
 from shared.models.common import Day, Model
-from shared.models.schedules import LeaveDetails, LeaveFacts, PlanLeave
+from shared.models.schedules import LeaveDetails, LeaveFacts, PlanLeave, SomeHours
 
 
 class CalendarSlot(Model):
@@ -71,6 +71,14 @@ class FindOpenings(Model):
 
 class ListHits(LeaveFacts):
     """Whom a leave would hit."""
+
+
+class ListOutside(SomeHours):
+    """Who of a session on one date is booked outside the hours that take its place, if any do."""
+
+    doctor_id: EmployeeId
+    date: Day
+    session_id: WeeklySessionId | DatedSessionId
 
 
 class Remedy(StrEnum):

@@ -1,27 +1,22 @@
 """A doctor's leave, with all whom it hits, and what becomes of them."""
 
 from datetime import date
-from operator import attrgetter
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from client.core.i18n import time_text, tr, trn
+from client.core.i18n import tr, trn
 from client.core.problem_text import problem_text
-from client.core.words import shown_name
 from client.viewmodels.calendar.leave import LeavePlan, LeaveState
 from client.views.calendar.clock_input import ClockInput
-from client.views.calendar.words import opening_text, short_day_text
+from client.views.calendar.hit_list import HitList
+from client.views.calendar.words import opening_text
 from client.widgets.basics import Label, hbox, show_only
 from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, DateInput, LineInput
-from client.widgets.rows import Column
-from client.widgets.stat import EmptyState
-from client.widgets.table import RowsTable
 from shared.ids import EmployeeId
-from shared.models.appointments import AppointmentSummary
 from shared.models.calendar import FindLeaveTarget, LeaveTaken, ListHits, Remedy, TakeLeave
 from shared.models.staff import DoctorSummary
 
@@ -41,15 +36,7 @@ class LeaveSheet(Sheet):
         self.starts, self.ends = ClockInput(), ClockInput()
         self.reason = LineInput(most=200)
         self.hits = Label("", "strong")
-        self.list: RowsTable[AppointmentSummary] = RowsTable(
-            (
-                Column(tr("When"), _when, width=170),
-                Column(tr("Patient"), _who, detail=attrgetter("patient.phone")),
-                Column(tr("Token"), _token, look="token", width=80),
-            ),
-            attrgetter("id"),
-            tr("Booked in this time"),
-        )
+        self.list = HitList()
         self.remedy: Combo[Remedy] = Combo((one, _remedy_text(one)) for one in Remedy)
         self.to_doctor: Combo[EmployeeId] = Combo((one.id, one.name) for one in doctors if one.id != doctor.id)
         self.to_date = DateInput()
@@ -66,7 +53,6 @@ class LeaveSheet(Sheet):
         self._to = Field(tr("To"), self.to_doctor)
         self._not_before = Field(tr("Not before"), self.to_date, key="F8")
         self.list.setFixedHeight(190)
-        self.list.set_empty(EmptyState("calendar-days", tr("Nobody is booked in this time")))
         self.to_date.setFixedWidth(140)
         remedy = hbox(Field(tr("What becomes of them"), self.remedy, key="F7"), self._to, self._not_before, spacing=12)
         remedy.setStretch(0, 1)
@@ -194,16 +180,3 @@ def _remedy_text(remedy: Remedy) -> str:
         Remedy.DEPARTMENT: tr("Move to the first free in the department"),
         Remedy.CANCEL: tr("Cancel them all"),
     }[remedy]
-
-
-def _when(row: AppointmentSummary) -> str:
-    day = short_day_text(row.date)
-    return day if row.slot_at is None else tr("{day}, {time}", day=day, time=time_text(row.slot_at))
-
-
-def _token(row: AppointmentSummary) -> str:
-    return row.token or "–"
-
-
-def _who(one: AppointmentSummary) -> str:
-    return shown_name(one.patient.name)

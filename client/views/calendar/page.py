@@ -18,6 +18,7 @@ from client.viewmodels.calendar.openings import Openings
 from client.viewmodels.calendar.planner import Place, Planner, PlannerState, Span
 from client.viewmodels.reception.search import PatientSearch
 from client.views.calendar.booking_sheet import BookingSheet
+from client.views.calendar.day_hours_sheet import DayHoursSheet
 from client.views.calendar.finder_sheet import FinderSheet
 from client.views.calendar.hours_sheet import HoursSheet
 from client.views.calendar.leave_sheet import LeaveSheet
@@ -59,6 +60,7 @@ class CalendarPage(QWidget):
         self.first_free = KeyButton(tr("First free…"), "F3", icon="search", size="sm")
         self.leave = KeyButton(tr("Leave…"), "F6", icon="calendar-x", size="sm")
         self.hours = KeyButton(tr("Hours…"), "F9", icon="clock", size="sm")
+        self.day_hours = KeyButton(tr("Hours of this day…"), "F8", icon="clock", size="sm")
         self.note = Note("", "warn")
         self.day = _day_list(clock)
         self.week = WeekGrid()
@@ -67,7 +69,7 @@ class CalendarPage(QWidget):
         self.cancel = KeyButton(tr("Cancel visit"), icon="calendar-x", size="sm")
         self.timeline = KeyButton(tr("Timeline"), "F4", icon="history", kind="ghost", size="sm")
         self._empty = EmptyState("calendar-days", "")
-        for button in (self.leave, self.hours):
+        for button in (self.leave, self.hours, self.day_hours):
             if not may_plan:  # shown without a parent it would be a window and take the focus
                 button.hide()
         self._build()
@@ -104,10 +106,11 @@ class CalendarPage(QWidget):
             self.today,
             12,
             self.detail,
+            self.day_hours,
             spacing=6,
             margins=(13, 0, 12, 8),
         )
-        days.setStretch(days.count() - 1, 1)
+        days.setStretch(days.count() - 2, 1)
         foot = hbox(
             self.timeline,
             None,
@@ -148,6 +151,7 @@ class CalendarPage(QWidget):
         self.first_free.clicked.connect(self._find)
         self.leave.clicked.connect(self._plan_leave)
         self.hours.clicked.connect(self._plan_hours)
+        self.day_hours.clicked.connect(self._plan_day)
         self.day.current_changed.connect(self._choose)
         self.day.opened.connect(self._ask_book)
         self.week.chosen.connect(model.choose)
@@ -205,6 +209,7 @@ class CalendarPage(QWidget):
         others = "" if self._planner.reaches(Permission.SCHEDULES_MANAGE) else tr("Only one's own hours")
         self.leave.set_blocked(others)
         self.hours.set_blocked(others)
+        self.day_hours.set_blocked(others or (tr("What has been is not changed") if state.day < state.today else ""))
         person = place is not None and place.appointment is not None
         self.timeline.set_blocked("" if person else tr("Choose a patient first"))
         self.book.set_blocked("" if self._bookable(state) else tr("Nothing to book here"))
@@ -310,10 +315,17 @@ class CalendarPage(QWidget):
     def _plan_hours(self) -> None:
         state = self._planner.state
         if state.doctor is not None:
-            hours = Hours(self._calls, state.doctor.id)
-            sheet = HoursSheet(hours, state.doctor, state.today, self.window())
-            hours.saved.connect(self._planner.refresh)
-            sheet.open()
+            HoursSheet(self._hours_of(state.doctor), state.doctor, state.today, self.window()).open()
+
+    def _plan_day(self) -> None:
+        state = self._planner.state
+        if state.doctor is not None:
+            DayHoursSheet(self._hours_of(state.doctor), state.doctor, state.day, self.window()).open()
+
+    def _hours_of(self, doctor: DoctorSummary) -> Hours:
+        hours = Hours(self._calls, doctor.id)
+        hours.saved.connect(self._planner.refresh)
+        return hours
 
     def _say_booked(self, booked: AppointmentDetails) -> None:
         self._planner.refresh()

@@ -13,6 +13,7 @@ from shared.models.calendar import (
     LeaveTaken,
     LeaveTarget,
     ListHits,
+    ListOutside,
     Opening,
     TakeLeave,
 )
@@ -34,6 +35,11 @@ def openings(request: FindOpenings, ctx: Context) -> Page[Opening]:
 @routes.handles(calendar.hit_by_leave)
 def hit_by_leave(request: ListHits, ctx: Context) -> Page[AppointmentSummary]:
     return CalendarService(ctx).hit_by_leave(request)
+
+
+@routes.handles(calendar.outside_hours)
+def outside_hours(request: ListOutside, ctx: Context) -> Page[AppointmentSummary]:
+    return CalendarService(ctx).outside_hours(request)
 
 
 @routes.handles(calendar.leave_target)

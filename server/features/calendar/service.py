@@ -18,6 +18,7 @@ from server.features.schedules.plans import DayPlan, Plans
 from server.features.schedules.service import ScheduleService, leave_details
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import NothingFree, SlotFull, WrongDay
+from shared.contracts.schedules import HoursNotFound
 from shared.errors import InvalidRequest
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentSummary
@@ -32,6 +33,7 @@ from shared.models.calendar import (
     LeaveTaken,
     LeaveTarget,
     ListHits,
+    ListOutside,
     Opening,
     Remedy,
     TakeLeave,
@@ -39,7 +41,7 @@ from shared.models.calendar import (
 from shared.models.common import Page
 from shared.models.schedules import LeaveFacts
 from shared.rules.appointment_moves import Move
-from shared.rules.slots import NOBODY, Hours, Taken, free, span_of
+from shared.rules.slots import NOBODY, Hours, Taken, free, given_up, span_of
 
 _TRIES = 10
 
@@ -83,9 +85,21 @@ class CalendarService:
         self._calendar.check_doctor(request.doctor_id)
         return Page(items=[summary_of(one) for one in self._hits(request)])
 
+    def outside_hours(self, request: ListOutside) -> Page[AppointmentSummary]:
+        self._calendar.check_doctor(request.doctor_id)
+        plan = Plans(self._ctx).of_day(request.doctor_id, request.date)
+        before = next((one.hours for one in plan.sessions if one.id == request.session_id), None)
+        if before is None:
+            raise HoursNotFound
+        after = ScheduleService(self._ctx).hours_of_day(request.starts, request.ends)
+        zone = ZoneInfo(self._ctx.house.timezone)
+        spans = [span_of(request.date, part, zone) for part in given_up(before, after)]
+        booked = self._calendar.booked(request.doctor_id, request.date, request.date, spans) if spans else []
+        return Page(items=[summary_of(one) for one in booked])
+
     def leave_target(self, request: FindLeaveTarget) -> LeaveTarget:
         """Nobody's own day is looked at: whoever is booked later is moved no earlier."""
-        hours = ScheduleService(self._ctx).leave_hours(request.starts, request.ends)
+        hours = ScheduleService(self._ctx).hours_of_day(request.starts, request.ends)
         begin = max(request.to_date or request.first_day, self._ctx.today)
         found = Openings(self._ctx).all(self._targets(request), begin)
         first = next((one for one in found if not self._lies_in(request, hours, one)), None)
@@ -105,7 +119,7 @@ class CalendarService:
         return LeaveTaken(leave_id=leave.id, leave=leave_details(leave), appointments=[summary_of(hit) for hit in hits])
 
     def _hits(self, leave: LeaveFacts) -> Sequence[Appointment]:
-        hours = ScheduleService(self._ctx).leave_hours(leave.starts, leave.ends)
+        hours = ScheduleService(self._ctx).hours_of_day(leave.starts, leave.ends)
         spans = None if hours is None else self._spans(leave, hours)
         return self._calendar.booked(leave.doctor_id, max(leave.first_day, self._ctx.today), leave.last_day, spans)
 

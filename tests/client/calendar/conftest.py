@@ -7,7 +7,7 @@ from client.views.calendar.page import CalendarPage
 from client.widgets.theme import theme
 from shared.contracts import appointments, calendar, schedules, staff
 from shared.models.calendar import LeaveTarget
-from shared.models.common import Page
+from shared.models.common import Nothing, Page
 from shared.permissions import Role
 from tests.client.calendar import days
 from tests.client.consulting.clinic import FakeSession
@@ -30,6 +30,9 @@ def calls(at_the_counter):
     calls.answers(schedules.of_doctor, days.SCHEDULE)
     calls.answers(schedules.add_weekly, days.session())
     calls.answers(schedules.change_weekly, days.session())
+    calls.answers(schedules.add_dated, days.on_date())
+    calls.answers(schedules.withdraw_dated, Nothing())
+    calls.answers(calendar.outside_hours, Page(items=[]))
     calls.answers(staff.rooms, Page(items=days.ROOMS))
     calls.answers(appointments.book, days.details(days.booked(9, days.slot(1).starts)))
     calls.answers(appointments.reschedule, days.details(days.KARIM))

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
 
 from client.viewmodels.calendar.planner import Span, places_of
 from client.views.calendar.booking_sheet import BookingSheet
@@ -21,28 +20,11 @@ from shared.models.appointments import AppointmentType, VisitSuggestion
 from shared.models.calendar import Remedy
 from shared.topics import Topic
 from tests.client.calendar import days
+from tests.client.calendar.keys import opened, press
 from tests.client.examples import TODAY
 from tests.client.reception import people
 
 Key = Qt.Key
-
-
-def press(*keys, modifier=Qt.KeyboardModifier.NoModifier):
-    for key in keys:
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        QTest.keyClick(focused, key, modifier)
-
-
-def opened(kind, qtbot):
-    def find():
-        return next((one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()), None)
-
-    qtbot.waitUntil(lambda: find() is not None)
-    sheet = find()
-    assert isinstance(sheet, QDialog)
-    qtbot.waitUntil(sheet.isActiveWindow)
-    return sheet
 
 
 def choose(page, planner, row):
@@ -278,12 +260,12 @@ def test_hours_are_added_and_a_chosen_row_is_changed(page, calls, qtbot, answere
     press(Key.Key_F9)
     sheet = opened(HoursSheet, qtbot)
     answered(lambda: sheet.table.rows_model.rows)
-    QTest.keyClicks(sheet.starts, "14")
-    QTest.keyClicks(sheet.ends, "1630")
+    QTest.keyClicks(sheet.fields.starts, "14")
+    QTest.keyClicks(sheet.fields.ends, "1630")
     sheet.primary.click()
     answered(lambda: calls.requests(schedules.add_weekly) and not sheet._hours.state.busy)
     sheet.table.select_first()
-    sheet.ends.set_value("12:30")
+    sheet.fields.ends.set_value("12:30")
     sheet.change.click()
     answered(lambda: calls.requests(schedules.change_weekly))
 

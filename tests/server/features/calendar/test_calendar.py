@@ -6,6 +6,7 @@ import pytest
 
 from shared.contracts import appointments, calendar, schedules
 from shared.contracts.appointments import DoctorAway, DoctorNotFound, NothingFree, WrongDay
+from shared.contracts.schedules import HoursNotFound
 from shared.errors import Forbidden
 from shared.models.appointments import AppointmentStatus
 from shared.models.calendar import Remedy
@@ -91,13 +92,14 @@ class TestViews:
 
 
 def test_every_question_walks_the_doctors_or_the_patients_own_index(desk, house, people, owner, database):
-    sits(desk, house.doctor, 14, 15)
+    session = sits(desk, house.doctor, 14, 15)
     with listening(database) as said:
         book(desk, house.doctor, people[0], at(14))
         desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7))
         desk.send(calendar.openings(doctor_id=house.doctor))
         desk.send(calendar.hit_by_leave(doctor_id=house.doctor, **WHOLE_DAY))
         desk.send(calendar.leave_target(doctor_id=house.doctor, remedy=Remedy.SAME_DOCTOR, **WHOLE_DAY))
+        desk.send(calendar.outside_hours(doctor_id=house.doctor, date=TODAY, session_id=session.id))
         desk.send(appointments.suggest(patient_id=people[0].id, doctor_id=house.doctor))
 
     owner.execute(MANY, (people[0].id,))
@@ -110,6 +112,38 @@ def test_every_question_walks_the_doctors_or_the_patients_own_index(desk, house,
             r"(Index|Bitmap).*(doctor_id_appointment_date|ix_appointments_history|uq_\w+_open|pk_)", plan
         ), plan
         assert "Seq Scan on appointments" not in plan
+
+
+class TestOutsideHours:
+    def of(self, desk, doctor_id, session, *hours):
+        shorter = {"starts": time(*hours[0]), "ends": time(*hours[1])} if hours else {}
+        ask: dict[str, Any] = {"doctor_id": doctor_id, "date": TODAY, "session_id": session.id, **shorter}
+        return [one.id for one in desk.send(calendar.outside_hours(**ask)).items]
+
+    def test_tells_who_is_booked_where_hours_get_shorter(self, desk, house, people):
+        session = sits(desk, house.doctor, 14, 15)
+        first, second, third = (
+            book(desk, house.doctor, who, at(14, 20 * place)).id for place, who in enumerate(people)
+        )
+
+        assert self.of(desk, house.doctor, session, (14, 0), (15, 0)) == []
+        assert self.of(desk, house.doctor, session, (14, 0), (14, 30)) == [second, third]
+        assert self.of(desk, house.doctor, session, (14, 20), (14, 40)) == [first, third]
+        assert self.of(desk, house.doctor, session) == [first, second, third]
+
+    def test_tells_it_of_another_session_no_more_than_of_another_day(self, desk, house, people):
+        session, other = sits(desk, house.doctor, 14, 15), sits(desk, house.doctor, 16, 17)
+        evening = book(desk, house.doctor, people[0], at(16)).id
+        book(desk, house.doctor, people[1], at(14, 0, NEXT_WEEK))
+
+        assert self.of(desk, house.doctor, session) == []
+        assert self.of(desk, house.doctor, other) == [evening]
+
+    def test_refuses_a_session_that_is_not_on_that_date(self, desk, house):
+        session = sits(desk, house.doctor, 14, 15, valid_from=NEXT_WEEK)
+
+        with pytest.raises(HoursNotFound):
+            self.of(desk, house.doctor, session)
 
 
 class TestLeave:
