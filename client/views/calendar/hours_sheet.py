@@ -58,10 +58,11 @@ class HoursSheet(Sheet):
         self.fields.starts.setFocus()
 
     def _build(self) -> None:
-        self.table.setFixedHeight(220)
+        self.table.show_rows(6)
         self.table.set_empty(
             EmptyState("calendar-days", tr("No hours yet"), tr("Without hours the doctor is booked for a day as such."))
         )
+        self.leaves.setAccessibleName(tr("Leave"))
         leave = hbox(Label(tr("Leave"), "muted"), self.leaves, self.withdraw, spacing=12)
         leave.setStretch(1, 1)
         self.add(self.table, self.fields, leave)

@@ -1,7 +1,5 @@
 """Appointments: a doctor's day and week, what is free, and what is done with a place."""
 
-from operator import attrgetter
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -9,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr
-from client.core.words import shown_name, who_text
+from client.core.words import shown_name
 from client.desk import Desk
 from client.viewmodels.calendar.booking import Booking
 from client.viewmodels.calendar.hours import Hours
@@ -19,23 +17,21 @@ from client.viewmodels.calendar.planner import Place, Planner, PlannerState, Spa
 from client.viewmodels.reception.search import PatientSearch
 from client.views.calendar.booking_sheet import BookingSheet
 from client.views.calendar.day_hours_sheet import DayHoursSheet
+from client.views.calendar.day_list import day_list
 from client.views.calendar.finder_sheet import FinderSheet
 from client.views.calendar.hours_sheet import HoursSheet
 from client.views.calendar.leave_sheet import LeaveSheet
 from client.views.calendar.move_sheet import MoveSheet
 from client.views.calendar.week_grid import WeekGrid
-from client.views.calendar.words import day_text, place_kind, place_status, place_text, place_time, place_tone
+from client.views.calendar.words import day_text
 from client.views.reception.cancel_sheet import CancelSheet
-from client.views.reception.words import numbers_text, show_problem
+from client.views.reception.words import show_problem
 from client.widgets.basics import Card, Elide, KeyCap, Label, add_to, box, hbox, vbox
 from client.widgets.buttons import IconButton, KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.inputs import Combo
 from client.widgets.pills import Note
-from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
-from client.widgets.table import RowsTable
-from client.widgets.tokens import Tone
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentDetails
 from shared.models.calendar import LeaveTaken, Opening
@@ -62,7 +58,7 @@ class CalendarPage(QWidget):
         self.hours = KeyButton(tr("Hours…"), "F9", icon="clock", size="sm")
         self.day_hours = KeyButton(tr("Hours of this day…"), "F8", icon="clock", size="sm")
         self.note = Note("", "warn")
-        self.day = _day_list(clock)
+        self.day = day_list(clock)
         self.week = WeekGrid()
         self.book = KeyButton(tr("Book"), "Enter", icon="plus", kind="primary")
         self.reschedule = KeyButton(tr("Move"), "R", icon="repeat", size="sm")
@@ -79,6 +75,7 @@ class CalendarPage(QWidget):
 
     def _build(self) -> None:
         self.doctor.setMinimumWidth(330)
+        self.doctor.setAccessibleName(tr("Doctor"))
         self.day.set_empty(self._empty)
         self.views = QStackedWidget()
         self.views.addWidget(self.day)
@@ -356,39 +353,6 @@ def _booked_text(booked: AppointmentDetails) -> str:
         time=time_text(booked.slot_at),
         token=booked.token or "",
     )
-
-
-def _day_list(clock: Clock) -> RowsTable[Place]:
-    def who(place: Place) -> str:
-        if place.appointment is None:
-            return ""
-        patient = place.appointment.patient
-        return tr("{who} · {numbers}", who=who_text(patient, clock.today()), numbers=numbers_text(patient))
-
-    return RowsTable(
-        (
-            Column(tr("Time"), place_time, look="strong", width=78),
-            Column(tr("Token"), _token_text, look="token", width=82),
-            Column(tr("Patient"), place_text, detail=who, tone=_free_tone),
-            Column(tr("Visit"), place_kind, width=110),
-            Column(tr("Room"), _room_text, width=110, wide_only=True),
-            Column(tr("Status"), place_status, tone=place_tone, look="pill", width=140),
-        ),
-        attrgetter("key"),
-        tr("The day"),
-    )
-
-
-def _token_text(place: Place) -> str:
-    return place.appointment.token or "–" if place.appointment is not None else ""
-
-
-def _free_tone(place: Place) -> Tone | None:
-    return None if place.appointment is not None else place_tone(place)
-
-
-def _room_text(place: Place) -> str:
-    return place.slot.room if place.slot is not None else ""
 
 
 def build_calendar(desk: Desk, *, may_plan: bool) -> CalendarPage:
