@@ -86,7 +86,9 @@ class BookingSheet(Sheet):
         self.search.setMinimumHeight(250)
         self.type.setFixedWidth(176)
         visit = Field(tr("Visit"), self.type, key="F7")
-        self.add(self.search, self.who, hbox(visit, self.fee, None, spacing=16))
+        kind = hbox(visit, self.fee, spacing=16)
+        kind.setStretch(1, 1)
+        self.add(self.search, self.who, kind)
         self.add_button(self.insist)
 
     def _take(self, patient: PatientSummary) -> None:
@@ -115,8 +117,8 @@ class BookingSheet(Sheet):
         fee = money(fee_of(self._doctor, state.type, state.suggestion), self._currency)
         until = state.suggestion.free_until if state.suggestion is not None else None
         if until is None or state.type is AppointmentType.NEW:
-            return tr("Consultation fee {fee}", fee=fee)
-        return tr("Consultation fee {fee}: free until {day}", fee=fee, day=date_text(until))
+            return tr("Fee {fee}", fee=fee)
+        return tr("Fee {fee}, free until {day}", fee=fee, day=date_text(until))
 
     def _finish(self, booked: AppointmentDetails) -> None:
         self.booked.emit(booked)

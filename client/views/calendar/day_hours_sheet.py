@@ -40,8 +40,8 @@ class DayHoursSheet(Sheet):
             tr("Sessions of this date"),
             row_height=36,
         )
-        self.fields = SessionFields()
         self.reason = LineInput(most=200)
+        self.fields = SessionFields(last=(Field(tr("Reason"), self.reason),))
         self.outside = Note("", "warn")
         self.list = HitList()
         self.change = KeyButton(tr("Change this date"), "F6", size="lg")
@@ -54,10 +54,10 @@ class DayHoursSheet(Sheet):
         self.table.setFocus()
 
     def _build(self) -> None:
-        self.table.setFixedHeight(150)
-        self.list.setFixedHeight(130)
+        self.table.show_rows(3)
+        self.list.show_rows(2)
         self.table.set_empty(EmptyState("clock", tr("The doctor does not sit on this day")))
-        self.add(self.table, self.fields, Field(tr("Reason"), self.reason), self.outside, self.list)
+        self.add(self.table, self.fields, self.outside, self.list)
         self.add_button(self.change)
         self.add_button(self.withdraw)
 

@@ -52,8 +52,8 @@ class LeaveSheet(Sheet):
     def _build(self) -> None:
         self._to = Field(tr("To"), self.to_doctor)
         self._not_before = Field(tr("Not before"), self.to_date, key="F8")
-        self.list.setFixedHeight(190)
-        self.to_date.setFixedWidth(140)
+        self.list.show_rows(4)
+        self.to_date.setFixedWidth(164)
         remedy = hbox(Field(tr("What becomes of them"), self.remedy, key="F7"), self._to, self._not_before, spacing=12)
         remedy.setStretch(0, 1)
         remedy.setStretch(1, 1)

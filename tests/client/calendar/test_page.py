@@ -104,10 +104,10 @@ def comes_again(calls):
 def test_one_who_comes_again_soon_is_booked_as_a_free_follow_up(page, calls, comes_again, qtbot, answered):
     press(Key.Key_Return)
     sheet = opened(BookingSheet, qtbot)
-    assert sheet.fee.text() == "Consultation fee 800.00 BDT"
+    assert sheet.fee.text() == "Fee 800.00 BDT"
     sheet.search.picked.emit(people.RAHIMA)
     answered(lambda: sheet.type.value() is AppointmentType.FOLLOWUP)
-    assert sheet.fee.text() == "Consultation fee 0.00 BDT: free until Thu 26 Nov 2026"
+    assert sheet.fee.text() == "Fee 0.00 BDT, free until Thu 26 Nov 2026"
     sheet.primary.click()
     answered(lambda: calls.requests(appointments.book))
 
