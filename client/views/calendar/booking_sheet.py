@@ -13,7 +13,7 @@ from client.viewmodels.calendar.booking import Booking, BookingState
 from client.viewmodels.reception.search import PatientSearch
 from client.viewmodels.reception.visit_type import fee_of
 from client.views.reception.search_card import SearchCard
-from client.widgets.basics import Label, hbox
+from client.widgets.basics import Label, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.dialog import Sheet
@@ -86,7 +86,7 @@ class BookingSheet(Sheet):
         self.search.setMinimumHeight(250)
         self.type.setFixedWidth(176)
         visit = Field(tr("Visit"), self.type, key="F7")
-        kind = hbox(visit, self.fee, spacing=16)
+        kind = hbox(visit, vbox(None, self.fee, 9), spacing=16)
         kind.setStretch(1, 1)
         self.add(self.search, self.who, kind)
         self.add_button(self.insist)

@@ -75,6 +75,7 @@ class CalendarPage(QWidget):
 
     def _build(self) -> None:
         self.doctor.setMinimumWidth(330)
+        self.span.setFixedWidth(172)
         self.doctor.setAccessibleName(tr("Doctor"))
         self.day.set_empty(self._empty)
         self.views = QStackedWidget()
