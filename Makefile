@@ -47,9 +47,10 @@ lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --all-extras --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements.lock
 
-# The pictures of the wall in docs/screens.md.
+# The pictures of the wall and the calendar in docs/screens.md.
 shots: setup
 	@$(BIN)/python -m tests.client.display.pictures docs/images
+	@$(BIN)/python -m tests.client.calendar.pictures docs/images
 
 clean:
 	rm -rf $(VENV) demo-out test-out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -73,7 +73,7 @@ PAGES: Final = (
     PageSpec(
         key="calendar",
         icon="calendar-days",
-        text=lambda: tr("Appointments"),
+        text=lambda: tr("Calendar"),
         title=lambda: tr("Appointments"),
         shortcut="Ctrl+5",
         needs=(calendar.of_doctor, appointments.book),

@@ -76,6 +76,10 @@ class Sheet(QDialog):
         """What went wrong, above the buttons; an empty text takes it away."""
         self._error.set_state(text, tone)
         self._error.setVisible(bool(text))
+        layout = self.layout()
+        if text and self.isVisible() and layout is not None:
+            # Qt lets a window grow by words of one line only: wrapped ones would press the parts into each other
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001  # a setter
         self.primary.set_busy(busy)

@@ -222,6 +222,9 @@ QHeaderView {{ background: {t.sunken}; }}
 QHeaderView::section {{
     background: {t.sunken}; color: {t.muted}; border: none; border-top: 1px solid {t.border};
     border-bottom: 1px solid {t.border}; padding: 0 10px; height: 34px; font-size: 12px; font-weight: 600; }}
+QHeaderView::section:vertical {{ border-top: none; }}
+QTableCornerButton::section {{
+    background: {t.sunken}; border: none; border-top: 1px solid {t.border}; border-bottom: 1px solid {t.border}; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: {t.border_strong}; border-radius: 4px; min-height: 36px; }}
 QScrollBar::handle:vertical:hover {{ background: {t.faint}; }}

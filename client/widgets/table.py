@@ -79,6 +79,11 @@ class RowsTable(QTableView, Generic[T]):
         widget.setParent(self.viewport())
         self._place_empty()
 
+    def show_rows(self, count: int) -> None:
+        """As high as so many rows: none is cut off at the lower edge."""
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + count * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self._open(self.currentIndex())

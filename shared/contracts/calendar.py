@@ -8,10 +8,21 @@ from shared.contracts.appointments import (
     NothingFree,
     WrongDay,
 )
-from shared.contracts.schedules import HoursImpossible
+from shared.contracts.schedules import HoursImpossible, HoursNotFound
 from shared.errors import StaleVersion
 from shared.models.appointments import AppointmentSummary
-from shared.models.calendar import Calendar, FindOpenings, GetCalendar, LeaveTaken, ListHits, Opening, TakeLeave
+from shared.models.calendar import (
+    Calendar,
+    FindLeaveTarget,
+    FindOpenings,
+    GetCalendar,
+    LeaveTaken,
+    LeaveTarget,
+    ListHits,
+    ListOutside,
+    Opening,
+    TakeLeave,
+)
 from shared.models.common import Page
 from shared.permissions import Permission
 from shared.topics import Topic
@@ -28,6 +39,22 @@ hit_by_leave = query(
     "/leave-hits",
     ListHits,
     Page[AppointmentSummary],
+    allow=Permission.APPOINTMENTS_VIEW,
+    raises=(DoctorNotFound, HoursImpossible),
+)
+
+outside_hours = query(
+    "/outside-hours",
+    ListOutside,
+    Page[AppointmentSummary],
+    allow=Permission.APPOINTMENTS_VIEW,
+    raises=(DoctorNotFound, HoursNotFound, HoursImpossible),
+)
+
+leave_target = query(
+    "/leave-targets",
+    FindLeaveTarget,
+    LeaveTarget,
     allow=Permission.APPOINTMENTS_VIEW,
     raises=(DoctorNotFound, HoursImpossible),
 )

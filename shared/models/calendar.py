@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from shared.ids import DepartmentId, EmployeeId, LeaveId
+from shared.ids import DatedSessionId, DepartmentId, EmployeeId, LeaveId, WeeklySessionId
 from shared.models.appointments import AppointmentSummary
 from shared.models.common import Day, Model
-from shared.models.schedules import LeaveDetails, LeaveFacts, PlanLeave
+from shared.models.schedules import LeaveDetails, LeaveFacts, PlanLeave, SomeHours
 
 
 class CalendarSlot(Model):
@@ -73,6 +73,14 @@ class ListHits(LeaveFacts):
     """Whom a leave would hit."""
 
 
+class ListOutside(SomeHours):
+    """Who of a session on one date is booked outside the hours that take its place, if any do."""
+
+    doctor_id: EmployeeId
+    date: Day
+    session_id: WeeklySessionId | DatedSessionId
+
+
 class Remedy(StrEnum):
     """What becomes of those who are booked into a leave."""
 
@@ -84,12 +92,26 @@ class Remedy(StrEnum):
     CANCEL = "cancel"
 
 
-class TakeLeave(PlanLeave):
+class LeaveMoves(LeaveFacts):
+    """Where those who are hit by a leave go."""
+
     remedy: Remedy = Remedy.KEEP
     to_doctor_id: EmployeeId | None = None
     """For `other_doctor`."""
     to_date: Day | None = None
     """Not before this day; the day each is booked for when left out."""
+
+
+class TakeLeave(LeaveMoves, PlanLeave):
+    """The leave, and what becomes of those whom it hits."""
+
+
+class FindLeaveTarget(LeaveMoves):
+    """The first free place for those who are moved, as if the leave were entered."""
+
+
+class LeaveTarget(Model):
+    opening: Opening | None
 
 
 class LeaveTaken(Model):

@@ -133,20 +133,30 @@ class WithdrawLeave(Model):
     leave_id: LeaveId
 
 
-class LeaveFacts(Model):
+class SomeHours(Model):
+    """Some hours of a day, or none said."""
+
+    starts: ClockTime | None = None
+    ends: ClockTime | None = None
+
+    @model_validator(mode="after")
+    def _both(self) -> Self:
+        if (self.starts is None) != (self.ends is None):
+            raise ValueError("hours have a start and an end")
+        return self
+
+
+class LeaveFacts(SomeHours):
+    """Away these days: in these hours of each only, where they are said."""
+
     doctor_id: EmployeeId
     first_day: Day
     last_day: Day
-    starts: ClockTime | None = None
-    """With `ends`: away in these hours of each day only."""
-    ends: ClockTime | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.last_day < self.first_day:
             raise ValueError("it ends before it begins")
-        if (self.starts is None) != (self.ends is None):
-            raise ValueError("hours have a start and an end")
         return self
 
 

@@ -110,6 +110,14 @@ def hours_between(starts: time, ends: time, day_starts: int) -> Hours | None:
     return Hours(first, last) if first < last else None
 
 
+def given_up(before: Hours, after: Hours | None) -> tuple[Hours, ...]:
+    """What of a session's hours lies outside those that take their place; all of it without any."""
+    if after is None:
+        return (before,)
+    parts = Hours(before.starts, min(before.ends, after.starts)), Hours(max(before.starts, after.ends), before.ends)
+    return tuple(part for part in parts if part.starts < part.ends)
+
+
 def sessions_on(day: date, weekly: Iterable[Weekly], dated: Collection[OnDate]) -> list[Session]:
     """In the order of the clock."""
     today = [one for one in dated if one.day == day]

@@ -6,23 +6,24 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from client.core.changes import Changes
 from client.desk import Desk
+from client.viewmodels.calendar.planner import Span
+from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
-from shared.contracts import appointments, billing, charts, patients, staff
+from shared.contracts import appointments, billing, calendar, charts, patients, staff
 from shared.ids import WorkstationId
 from shared.models.appointments import AppointmentType, DayFigures, VisitSuggestion
 from shared.models.billing import BillStatus
 from shared.models.common import Page
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
+from tests.client.calendar import days
 from tests.client.cashier import bills
 from tests.client.cashier.conftest import HOSPITAL, FakeStream, KnownSession
 from tests.client.consulting.clinic import Clinic, MemoryDrafts, StillClock
@@ -30,6 +31,7 @@ from tests.client.consulting.examples import BLOOD_COUNT, CRP, PARACETAMOL, PENI
 from tests.client.fakes import FakeCalls
 from tests.client.patient import visits
 from tests.client.reception import people
+from tests.client.spoken import silent, stops
 from tests.client.widgets.conftest import look, shown
 
 __all__ = ["look", "shown"]
@@ -49,6 +51,7 @@ def calls():
     calls.answers(appointments.suggest, VisitSuggestion(type=AppointmentType.NEW, free_until=None))
     calls.answers(appointments.figures, DayFigures(waiting=2, in_consultation=0, completed=0, average_wait_minutes=3))
     calls.answers(appointments.get, visits.appointment())
+    calls.answers(calendar.of_doctor, days.calendar)
     calls.answers(charts.open_chart, visits.chart())
     calls.answers(billing.of_appointment, part_paid)
     calls.answers(billing.unpaid, Page(items=[bills.summary_of(part_paid)]))
@@ -140,21 +143,33 @@ def consulting(qapp, shown, settle):
     return page
 
 
-def spoken(widget: QWidget) -> str:
-    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+@pytest.fixture
+def calendar_day(desk, calls, shown, settle):
+    page = shown(build_calendar(desk(Role.RECEPTIONIST), may_plan=True), 1278, 650)
+    settle(calls)
+    return page
+
+
+@pytest.fixture
+def calendar_week(calendar_day, calls, settle):
+    calendar_day.span.button(Span.WEEK).click()
+    settle(calls)
+    return calendar_day
 
 
 @pytest.mark.parametrize(
-    ("place", "at_least"), [("reception", 20), ("cashier", 12), ("patient", 4), ("consulting", 15)]
+    ("place", "at_least"),
+    [
+        ("reception", 20),
+        ("cashier", 12),
+        ("patient", 4),
+        ("consulting", 15),
+        ("calendar_day", 12),
+        ("calendar_week", 12),
+    ],
 )
 def test_every_stop_of_the_tab_key_has_a_spoken_name(place, at_least, request):
     page = request.getfixturevalue(place)
 
-    stops = [
-        widget
-        for widget in page.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible()
-    ]
-
-    assert len(stops) >= at_least
-    assert [f"{type(stop).__name__} in {type(stop.parent()).__name__}" for stop in stops if not spoken(stop)] == []
+    assert len(stops(page)) >= at_least
+    assert silent(page) == []

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from shared.contract import Endpoint
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.boards import NewNotice, NoticeKind, PostNotices
-from shared.models.calendar import ListHits, TakeLeave
+from shared.models.calendar import FindLeaveTarget, ListHits, ListOutside, TakeLeave
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
@@ -46,7 +46,9 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     # A JPEG's bytes need not be one to travel.
     SetPhoto: {"image": b"\xff\xd8\xff"},
     ListHits: _LEAVE,
+    FindLeaveTarget: _LEAVE,
     TakeLeave: _LEAVE,
+    ListOutside: _HOURS,
     AddWeeklySession: {**_HOURS, "valid_from": None, "valid_until": None},
     ChangeWeeklySession: _HOURS,
     AddDatedSession: _HOURS,

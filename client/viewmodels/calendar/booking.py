@@ -6,20 +6,31 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from client.core.aio import slot
+from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.viewmodels.reception.visit_type import suggested_visit
 from shared.contract import Call
 from shared.contracts import appointments
 from shared.contracts.appointments import DayFull, DoctorAway, PatientElsewhere, SlotFull
 from shared.errors import ApiError
 from shared.ids import EmployeeId, PatientId
-from shared.models.appointments import AppointmentDetails, AppointmentSummary, AppointmentType, Book, Reschedule
+from shared.models.appointments import (
+    AppointmentDetails,
+    AppointmentSummary,
+    AppointmentType,
+    Book,
+    Reschedule,
+    VisitSuggestion,
+)
 
 _POSSIBLE_KNOWINGLY: Final = (PatientElsewhere, SlotFull, DayFull, DoctorAway)
 
 
 @dataclass(frozen=True)
 class BookingState:
+    type: AppointmentType = AppointmentType.NEW
+    suggestion: VisitSuggestion | None = None
+    """What the hospital expects this patient's visit with this doctor to be."""
     busy: bool = False
     problem: ApiError | None = None
 
@@ -40,15 +51,23 @@ class Booking(QObject):
         self.state = BookingState()
         self._calls = calls
         self._wish: Book | Reschedule | None = None
+        self._type_chosen = False
+        """By hand: a suggestion changes it no more."""
 
-    def book(
-        self,
-        patient_id: PatientId,
-        doctor_id: EmployeeId,
-        day: date,
-        slot_at: datetime | None,
-        kind: AppointmentType,
-    ) -> None:
+    @latest
+    async def suggest(self, patient_id: PatientId, doctor_id: EmployeeId, day: date) -> None:
+        """New or follow-up, and whether it is free; what one has chosen oneself stays."""
+        self._show(replace(self.state, suggestion=None))
+        suggestion = await suggested_visit(self._calls, patient_id, doctor_id, day)
+        kind = self.state.type if self._type_chosen or suggestion is None else suggestion.type
+        self._show(replace(self.state, suggestion=suggestion, type=kind))
+
+    def choose(self, kind: AppointmentType) -> None:
+        self._type_chosen = True
+        self._show(replace(self.state, type=kind))
+
+    def book(self, patient_id: PatientId, doctor_id: EmployeeId, day: date, slot_at: datetime | None) -> None:
+        kind = self.state.type
         self._ask(Book(patient_id=patient_id, doctor_id=doctor_id, date=day, slot_at=slot_at, type=kind))
 
     def move(
@@ -86,13 +105,13 @@ class Booking(QObject):
     async def _send(self, call: Call[AppointmentDetails]) -> None:
         if self.state.busy:
             return
-        self._show(BookingState(busy=True))
+        self._show(replace(self.state, busy=True, problem=None))
         try:
             booked = await self._calls.send(call)
         except ApiError as problem:
             self._show(replace(self.state, busy=False, problem=problem))
         else:
-            self._show(BookingState())
+            self._show(replace(self.state, busy=False))
             self.done.emit(booked)
 
     def _show(self, state: BookingState) -> None:

@@ -9,13 +9,16 @@ from client.core.calls import Calls
 from shared.contracts import calendar
 from shared.errors import ApiError
 from shared.models.appointments import AppointmentSummary
-from shared.models.calendar import ListHits, TakeLeave
+from shared.models.calendar import FindLeaveTarget, ListHits, Opening, TakeLeave
 
 
 @dataclass(frozen=True)
 class LeaveState:
     hits: tuple[AppointmentSummary, ...] = ()
     answered: bool = False
+    target: Opening | None = None
+    """The first free place for those who are moved."""
+    target_known: bool = False
     busy: bool = False
     problem: ApiError | None = None
 
@@ -35,9 +38,22 @@ class LeavePlan(QObject):
         try:
             page = await self._calls.send(calendar.hit_by_leave.bind(leave))
         except ApiError as problem:
-            self._show(LeaveState(problem=problem))
+            self._show(replace(self.state, hits=(), problem=problem))
         else:
-            self._show(LeaveState(tuple(page.items), answered=True))
+            self._show(replace(self.state, hits=tuple(page.items), answered=True, problem=None))
+
+    @latest
+    async def find_target(self, moves: FindLeaveTarget | None) -> None:
+        """None where nobody is moved."""
+        self._show(replace(self.state, target=None, target_known=False))
+        if moves is None:
+            return
+        try:
+            found = await self._calls.send(calendar.leave_target.bind(moves))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            self._show(replace(self.state, target=found.opening, target_known=True))
 
     @slot
     async def take(self, leave: TakeLeave) -> None:

@@ -11,6 +11,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
+from client.core.session import Session
 from shared.contract import Call
 from shared.contracts import appointments, calendar, staff
 from shared.errors import ApiError
@@ -18,6 +19,8 @@ from shared.ids import AppointmentId, EmployeeId
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary
 from shared.models.calendar import CalendarDay, CalendarSlot
 from shared.models.staff import DoctorSummary
+from shared.money import Currency
+from shared.permissions import Permission, Scope
 from shared.topics import Topic
 
 _GONE: Final = frozenset({AppointmentStatus.CANCELLED})
@@ -85,6 +88,7 @@ class PlannerState:
     span: Span = Span.DAY
     doctors: tuple[DoctorSummary, ...] = ()
     doctor_id: EmployeeId | None = None
+    currency: Currency | None = None
     days: tuple[CalendarDay, ...] = ()
     chosen: tuple[date, datetime | None, AppointmentId | None] | None = None
     known: bool = False
@@ -118,17 +122,20 @@ class Planner(QObject):
 
     state_changed = Signal(object)  # PlannerState
 
-    def __init__(self, calls: Calls, changes: Changes, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(
+        self, calls: Calls, changes: Changes, session: Session, clock: Clock, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         today = clock.today()
         self.state = PlannerState(today=today, day=today)
         self._calls = calls
+        self._session = session
         changes.on({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES}, self, self.refresh)
         changes.on({Topic.STAFF}, self, self.start)
 
     @latest
     async def start(self) -> None:
-        """The doctors, and the day the hospital is on."""
+        """The doctors, oneself chosen if one is a doctor, and the day the hospital is on."""
         asked = self._calls.send(staff.doctors()), self._calls.send(staff.hospital())
         try:
             doctors, hospital = await asked[0], await asked[1]
@@ -136,10 +143,12 @@ class Planner(QObject):
             self._show(replace(self.state, problem=problem))
             return
         known = tuple(sorted(doctors.items, key=lambda doctor: (doctor.department, doctor.name)))
-        chosen = self.state.doctor_id or (known[0].id if known else None)
+        ids = [one.id for one in known]
+        chosen = self.state.doctor_id or next((one for one in ids if one == self._own), ids[0] if ids else None)
         today = hospital.business_date
         day = today if self.state.day == self.state.today else self.state.day
-        self._show(replace(self.state, doctors=known, doctor_id=chosen, today=today, day=day, problem=None))
+        house = replace(self.state, doctors=known, today=today, currency=hospital.currency)
+        self._show(replace(house, doctor_id=chosen, day=day, problem=None))
         self.refresh()
 
     @latest
@@ -154,6 +163,15 @@ class Planner(QObject):
             self._show(replace(self.state, problem=problem))
         else:
             self._show(self._settled(replace(self.state, days=tuple(found.days), known=True, problem=None)))
+
+    def reaches(self, permission: Permission) -> bool:
+        """Whether the right reaches the doctor shown: a doctor's own goes no further than himself."""
+        scope = self._session.scope(permission)
+        return self.state.doctor_id == self._own if scope is Scope.OWN else scope is not None
+
+    @property
+    def _own(self) -> EmployeeId | None:
+        return self._session.me.employee_id if self._session.me else None
 
     def choose_doctor(self, doctor_id: EmployeeId) -> None:
         if doctor_id != self.state.doctor_id:

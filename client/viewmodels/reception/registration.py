@@ -20,6 +20,7 @@ from client.viewmodels.calendar.openings import Openings
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.reception.form import age_problem, form_from
 from client.viewmodels.reception.registration_state import RegistrationState
+from client.viewmodels.reception.visit_type import suggested_visit
 from shared.contracts import appointments, patients, staff
 from shared.contracts.access import ApprovalNeeded
 from shared.contracts.appointments import (
@@ -153,11 +154,9 @@ class Registration(QObject):
         self._show(replace(state, suggestion=None))
         if state.patient is None or state.form.doctor_id is None:
             return
-        ask = appointments.suggest(patient_id=state.patient.id, doctor_id=state.form.doctor_id)
-        try:
-            suggestion = await self._calls.send(ask)
-        except ApiError:
-            return  # a convenience: the type is chosen by hand then
+        suggestion = await suggested_visit(self._calls, state.patient.id, state.form.doctor_id)
+        if suggestion is None:
+            return
         form = self.state.form if self._type_chosen else replace(self.state.form, type=suggestion.type)
         self._show(replace(self.state, suggestion=suggestion, form=form))
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from client.viewmodels.reception.form import TokenForm
+from client.viewmodels.reception.visit_type import fee_of
 from shared.errors import ApiError
-from shared.models.appointments import AppointmentDetails, AppointmentType, VisitSuggestion
+from shared.models.appointments import AppointmentDetails, VisitSuggestion
 from shared.models.patients import PatientDetails
 from shared.models.staff import DoctorSummary
-from shared.money import ZERO, Currency, Money
+from shared.money import Currency, Money
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,7 @@ class RegistrationState:
 
     @property
     def fee(self) -> Money | None:
-        if self.doctor is None:
-            return None
-        if self.form.type is AppointmentType.NEW:
-            return self.doctor.new_fee
-        is_free = self.suggestion is not None and self.suggestion.free_until is not None
-        return Money(ZERO) if is_free else self.doctor.follow_up_fee
+        return None if self.doctor is None else fee_of(self.doctor, self.form.type, self.suggestion)
 
     @property
     def asks(self) -> bool:

@@ -29,10 +29,12 @@ class FinderSheet(Sheet):
         )
         self.date = DateInput()
         self.list = OpeningList()
-        row = hbox(Field(tr("Department"), self.department, key="F7"), Field(tr("From"), self.date), spacing=12)
+        row = hbox(
+            Field(tr("Department"), self.department, key="F7"), Field(tr("From"), self.date, key="F8"), spacing=12
+        )
         row.setStretch(0, 1)
-        self.date.setFixedWidth(140)
-        self.list.setFixedHeight(330)
+        self.date.setFixedWidth(164)
+        self.list.show_rows(7)
         self.add(row, self.list)
         self.department.set_value(None)
 

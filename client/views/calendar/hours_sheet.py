@@ -6,24 +6,21 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from client.core.i18n import date_text, number_text, tr
+from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
 from client.viewmodels.calendar.hours import Hours, HoursState
-from client.views.calendar.clock_input import ClockInput
+from client.views.calendar.session_fields import SessionFields, session_columns
 from client.views.calendar.words import weekday_text
 from client.widgets.basics import Label, hbox
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Sheet
 from client.widgets.field import Field
-from client.widgets.inputs import Combo, DateInput, NumberInput
+from client.widgets.inputs import Combo, DateInput
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
-from shared.ids import RoomId
 from shared.models.schedules import LeaveDetails, WeeklySession
 from shared.models.staff import DoctorSummary
-
-_USUAL_SLOT = 15
 
 
 class HoursSheet(Sheet):
@@ -37,11 +34,7 @@ class HoursSheet(Sheet):
         self.table: RowsTable[WeeklySession] = RowsTable(
             (
                 Column(tr("Day"), _day, look="strong", width=110),
-                Column(tr("Hours"), _hours_text, width=120),
-                Column(tr("Room"), attrgetter("room"), width=90),
-                Column(tr("Slot"), _slot, width=80),
-                Column(tr("Each"), _capacity, width=56),
-                Column(tr("Walk-ins"), _share, width=80),
+                *session_columns(),
                 Column(tr("Valid"), _valid),
             ),
             attrgetter("id"),
@@ -49,10 +42,10 @@ class HoursSheet(Sheet):
             row_height=36,
         )
         self.weekday: Combo[int] = Combo((day, weekday_text(day)) for day in range(7))
-        self.starts, self.ends = ClockInput(), ClockInput()
-        self.room: Combo[RoomId | None] = Combo(((None, tr("The doctor's own")),))
-        self.slot, self.capacity, self.share = NumberInput(), NumberInput(), NumberInput()
         self.valid_from = DateInput()
+        self.fields = SessionFields(
+            first=(Field(tr("Day"), self.weekday, key="F7"),), last=(Field(tr("Valid from"), self.valid_from),)
+        )
         self.leaves = Combo[LeaveDetails | None](((None, tr("No leave is entered")),))
         self.withdraw = KeyButton(tr("Withdraw leave"), "F8", icon="undo-2", size="sm")
         self.change = KeyButton(tr("Change"), "F6", size="lg")
@@ -62,39 +55,22 @@ class HoursSheet(Sheet):
         self._fill(None)
         self._render(hours.state)
         hours.refresh()
-        self.starts.setFocus()
+        self.fields.starts.setFocus()
 
     def _build(self) -> None:
-        self.table.setFixedHeight(220)
+        self.table.show_rows(6)
         self.table.set_empty(
             EmptyState("calendar-days", tr("No hours yet"), tr("Without hours the doctor is booked for a day as such."))
         )
-        first = hbox(
-            Field(tr("Day"), self.weekday, key="F7"),
-            Field(tr("From"), self.starts, required=True),
-            Field(tr("Until"), self.ends, required=True),
-            Field(tr("Room"), self.room),
-            spacing=12,
-        )
-        second = hbox(
-            Field(tr("Minutes a slot"), self.slot, required=True),
-            Field(tr("Patients a slot"), self.capacity, required=True),
-            Field(tr("Kept for walk-ins, %"), self.share),
-            Field(tr("Valid from"), self.valid_from),
-            spacing=12,
-        )
-        for row in (first, second):
-            for place in range(row.count()):
-                row.setStretch(place, 1)
+        self.leaves.setAccessibleName(tr("Leave"))
         leave = hbox(Label(tr("Leave"), "muted"), self.leaves, self.withdraw, spacing=12)
         leave.setStretch(1, 1)
-        self.add(self.table, first, second, leave)
+        self.add(self.table, self.fields, leave)
         self.add_button(self.change)
         self.add_button(self.end)
 
     def _connect(self) -> None:
-        for editor in (self.starts, self.ends, self.slot, self.capacity):
-            editor.textChanged.connect(self._check)
+        self.fields.changed.connect(self._check)
         self.table.current_changed.connect(self._fill)
         self.submitted.connect(self._add)
         self.change.clicked.connect(self._change)
@@ -107,32 +83,14 @@ class HoursSheet(Sheet):
         """A chosen row is what one changes, or copies to another day."""
         if row is not None:
             self.weekday.set_value(row.weekday)
-            self.starts.set_clock(row.starts)
-            self.ends.set_clock(row.ends)
-            self.room.set_value(row.room_id)
-        for editor, value in (
-            (self.slot, row.slot_minutes if row else _USUAL_SLOT),
-            (self.capacity, row.capacity if row else 1),
-            (self.share, row.walk_in_share if row else 0),
-        ):
-            editor.set_value(number_text(value))
+        self.fields.show_session(row)
         self._check()
 
     def _facts(self) -> dict[str, Any] | None:
-        starts, ends = self.starts.clock(), self.ends.clock()
-        slot, capacity = self.slot.amount(), self.capacity.amount()
-        if starts is None or ends is None or not slot or not capacity:
+        facts = self.fields.facts()
+        if facts is None:
             return None
-        return {
-            "weekday": self.weekday.value(),
-            "starts": starts,
-            "ends": ends,
-            "room_id": self.room.value(),
-            "slot_minutes": min(max(int(slot), 3), 240),
-            "capacity": min(max(int(capacity), 1), 100),
-            "walk_in_share": min(int(self.share.amount() or 0), 100),
-            "valid_from": self.valid_from.day(),
-        }
+        return {**facts, "weekday": self.weekday.value(), "valid_from": self.valid_from.day()}
 
     def _check(self) -> None:
         none = tr("Choose a row first") if self.table.current() is None else ""
@@ -172,8 +130,7 @@ class HoursSheet(Sheet):
         if state.schedule is None:
             return
         self.table.set_rows(state.schedule.weekly)
-        rooms = ((room.id, tr("Room {room}", room=room.name)) for room in state.rooms)
-        self.room.set_options(((None, tr("The doctor's own")), *rooms))
+        self.fields.show_rooms(state.rooms)
         leaves = [(one, _leave_text(one)) for one in state.schedule.leaves]
         self.leaves.set_options(leaves or ((None, tr("No leave is entered")),))
         self._check()
@@ -181,22 +138,6 @@ class HoursSheet(Sheet):
 
 def _day(row: WeeklySession) -> str:
     return weekday_text(row.weekday)
-
-
-def _hours_text(row: WeeklySession) -> str:
-    return f"{row.starts:%H:%M} – {row.ends:%H:%M}"
-
-
-def _slot(row: WeeklySession) -> str:
-    return tr("{minutes} min", minutes=number_text(row.slot_minutes))
-
-
-def _capacity(row: WeeklySession) -> str:
-    return number_text(row.capacity)
-
-
-def _share(row: WeeklySession) -> str:
-    return tr("{share} %", share=number_text(row.walk_in_share))
 
 
 def _valid(row: WeeklySession) -> str:

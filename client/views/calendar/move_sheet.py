@@ -60,10 +60,10 @@ class MoveSheet(Sheet):
         self.list.setFocus()
 
     def _build(self) -> None:
-        row = hbox(Field(tr("Doctor"), self.doctor), Field(tr("From"), self.date), spacing=12)
+        row = hbox(Field(tr("Doctor"), self.doctor, key="F7"), Field(tr("From"), self.date, key="F8"), spacing=12)
         row.setStretch(0, 1)
-        self.date.setFixedWidth(140)
-        self.list.setFixedHeight(240)
+        self.date.setFixedWidth(164)
+        self.list.show_rows(5)
         self.common.set_value(None)
         self.add(row, self.list, self.common, Field(tr("Reason"), self.reason, required=True))
         self.add_button(self.insist)

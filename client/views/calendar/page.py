@@ -1,7 +1,5 @@
 """Appointments: a doctor's day and week, what is free, and what is done with a place."""
 
-from operator import attrgetter
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -9,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import date_text, time_text, tr
-from client.core.words import shown_name, who_text
+from client.core.words import shown_name
 from client.desk import Desk
 from client.viewmodels.calendar.booking import Booking
 from client.viewmodels.calendar.hours import Hours
@@ -18,27 +16,27 @@ from client.viewmodels.calendar.openings import Openings
 from client.viewmodels.calendar.planner import Place, Planner, PlannerState, Span
 from client.viewmodels.reception.search import PatientSearch
 from client.views.calendar.booking_sheet import BookingSheet
+from client.views.calendar.day_hours_sheet import DayHoursSheet
+from client.views.calendar.day_list import day_list
 from client.views.calendar.finder_sheet import FinderSheet
 from client.views.calendar.hours_sheet import HoursSheet
 from client.views.calendar.leave_sheet import LeaveSheet
 from client.views.calendar.move_sheet import MoveSheet
 from client.views.calendar.week_grid import WeekGrid
-from client.views.calendar.words import day_text, place_kind, place_status, place_text, place_time, place_tone
+from client.views.calendar.words import day_text
 from client.views.reception.cancel_sheet import CancelSheet
-from client.views.reception.words import numbers_text, show_problem
+from client.views.reception.words import show_problem
 from client.widgets.basics import Card, Elide, KeyCap, Label, add_to, box, hbox, vbox
 from client.widgets.buttons import IconButton, KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.inputs import Combo
 from client.widgets.pills import Note
-from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
-from client.widgets.table import RowsTable
-from client.widgets.tokens import Tone
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentDetails
 from shared.models.calendar import LeaveTaken, Opening
 from shared.models.staff import DoctorSummary
+from shared.permissions import Permission
 
 
 class CalendarPage(QWidget):
@@ -58,15 +56,16 @@ class CalendarPage(QWidget):
         self.first_free = KeyButton(tr("First free…"), "F3", icon="search", size="sm")
         self.leave = KeyButton(tr("Leave…"), "F6", icon="calendar-x", size="sm")
         self.hours = KeyButton(tr("Hours…"), "F9", icon="clock", size="sm")
+        self.day_hours = KeyButton(tr("Hours of this day…"), "F8", icon="clock", size="sm")
         self.note = Note("", "warn")
-        self.day = _day_list(clock)
+        self.day = day_list(clock)
         self.week = WeekGrid()
         self.book = KeyButton(tr("Book"), "Enter", icon="plus", kind="primary")
         self.reschedule = KeyButton(tr("Move"), "R", icon="repeat", size="sm")
         self.cancel = KeyButton(tr("Cancel visit"), icon="calendar-x", size="sm")
         self.timeline = KeyButton(tr("Timeline"), "F4", icon="history", kind="ghost", size="sm")
         self._empty = EmptyState("calendar-days", "")
-        for button in (self.leave, self.hours):
+        for button in (self.leave, self.hours, self.day_hours):
             if not may_plan:  # shown without a parent it would be a window and take the focus
                 button.hide()
         self._build()
@@ -76,6 +75,8 @@ class CalendarPage(QWidget):
 
     def _build(self) -> None:
         self.doctor.setMinimumWidth(330)
+        self.span.setFixedWidth(172)
+        self.doctor.setAccessibleName(tr("Doctor"))
         self.day.set_empty(self._empty)
         self.views = QStackedWidget()
         self.views.addWidget(self.day)
@@ -103,10 +104,11 @@ class CalendarPage(QWidget):
             self.today,
             12,
             self.detail,
+            self.day_hours,
             spacing=6,
             margins=(13, 0, 12, 8),
         )
-        days.setStretch(days.count() - 1, 1)
+        days.setStretch(days.count() - 2, 1)
         foot = hbox(
             self.timeline,
             None,
@@ -147,6 +149,7 @@ class CalendarPage(QWidget):
         self.first_free.clicked.connect(self._find)
         self.leave.clicked.connect(self._plan_leave)
         self.hours.clicked.connect(self._plan_hours)
+        self.day_hours.clicked.connect(self._plan_day)
         self.day.current_changed.connect(self._choose)
         self.day.opened.connect(self._ask_book)
         self.week.chosen.connect(model.choose)
@@ -197,8 +200,14 @@ class CalendarPage(QWidget):
         place = state.place
         booked = place is not None and place.is_booked
         only_booked = "" if booked else tr("Only who is booked and not here yet")
+        if booked and not self._planner.reaches(Permission.APPOINTMENTS_BOOK):
+            only_booked = tr("Only one's own patients")
         self.reschedule.set_blocked(only_booked)
         self.cancel.set_blocked(only_booked)
+        others = "" if self._planner.reaches(Permission.SCHEDULES_MANAGE) else tr("Only one's own hours")
+        self.leave.set_blocked(others)
+        self.hours.set_blocked(others)
+        self.day_hours.set_blocked(others or (tr("What has been is not changed") if state.day < state.today else ""))
         person = place is not None and place.appointment is not None
         self.timeline.set_blocked("" if person else tr("Choose a patient first"))
         self.book.set_blocked("" if self._bookable(state) else tr("Nothing to book here"))
@@ -206,9 +215,9 @@ class CalendarPage(QWidget):
             button.set_busy(state.busy)
 
     def _bookable(self, state: PlannerState) -> bool:
-        """A slot, full or not, or the day of a doctor without hours; not what has been."""
+        """A slot, full or not, or the day of a doctor without hours; not what has been, nor another doctor's."""
         day = state.shown_day
-        if day is None or day.date < state.today:
+        if day is None or day.date < state.today or not self._planner.reaches(Permission.APPOINTMENTS_BOOK):
             return False
         return not day.has_hours or (state.place is not None and state.place.slot is not None)
 
@@ -247,7 +256,14 @@ class CalendarPage(QWidget):
         slot = state.place.slot if state.place is not None else None
         booking, search = Booking(self._calls), PatientSearch(self._calls)
         sheet = BookingSheet(
-            booking, search, self._clock, state.doctor, state.day, slot.starts if slot else None, self.window()
+            booking,
+            search,
+            self._clock,
+            state.doctor,
+            state.day,
+            slot.starts if slot else None,
+            state.currency,
+            self.window(),
         )
         sheet.booked.connect(self._say_booked)
         sheet.open()
@@ -297,10 +313,17 @@ class CalendarPage(QWidget):
     def _plan_hours(self) -> None:
         state = self._planner.state
         if state.doctor is not None:
-            hours = Hours(self._calls, state.doctor.id)
-            sheet = HoursSheet(hours, state.doctor, state.today, self.window())
-            hours.saved.connect(self._planner.refresh)
-            sheet.open()
+            HoursSheet(self._hours_of(state.doctor), state.doctor, state.today, self.window()).open()
+
+    def _plan_day(self) -> None:
+        state = self._planner.state
+        if state.doctor is not None:
+            DayHoursSheet(self._hours_of(state.doctor), state.doctor, state.day, self.window()).open()
+
+    def _hours_of(self, doctor: DoctorSummary) -> Hours:
+        hours = Hours(self._calls, doctor.id)
+        hours.saved.connect(self._planner.refresh)
+        return hours
 
     def _say_booked(self, booked: AppointmentDetails) -> None:
         self._planner.refresh()
@@ -333,41 +356,8 @@ def _booked_text(booked: AppointmentDetails) -> str:
     )
 
 
-def _day_list(clock: Clock) -> RowsTable[Place]:
-    def who(place: Place) -> str:
-        if place.appointment is None:
-            return ""
-        patient = place.appointment.patient
-        return tr("{who} · {numbers}", who=who_text(patient, clock.today()), numbers=numbers_text(patient))
-
-    return RowsTable(
-        (
-            Column(tr("Time"), place_time, look="strong", width=78),
-            Column(tr("Token"), _token_text, look="token", width=82),
-            Column(tr("Patient"), place_text, detail=who, tone=_free_tone),
-            Column(tr("Visit"), place_kind, width=110),
-            Column(tr("Room"), _room_text, width=110, wide_only=True),
-            Column(tr("Status"), place_status, tone=place_tone, look="pill", width=140),
-        ),
-        attrgetter("key"),
-        tr("The day"),
-    )
-
-
-def _token_text(place: Place) -> str:
-    return place.appointment.token or "–" if place.appointment is not None else ""
-
-
-def _free_tone(place: Place) -> Tone | None:
-    return None if place.appointment is not None else place_tone(place)
-
-
-def _room_text(place: Place) -> str:
-    return place.slot.room if place.slot is not None else ""
-
-
 def build_calendar(desk: Desk, *, may_plan: bool) -> CalendarPage:
-    planner = Planner(desk.calls, desk.changes, desk.clock)
+    planner = Planner(desk.calls, desk.changes, desk.session, desk.clock)
     page = CalendarPage(planner, desk.calls, desk.clock, may_plan=may_plan)
     planner.setParent(page)
     return page

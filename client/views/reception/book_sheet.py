@@ -37,7 +37,7 @@ class BookSheet(Sheet):
         self.date = DateInput()
         self.field = Field(tr("From"), self.date, required=True)
         self.slots = OpeningList()
-        self.slots.setFixedHeight(232)
+        self.slots.show_rows(4)
         self.plain = Note(tr("This doctor has no slots: the booking is for the day."), "info")
         self.add(self.near, self.field, self.slots, self.plain)
         for part in (self.slots, self.plain):

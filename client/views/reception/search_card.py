@@ -30,9 +30,12 @@ class SearchCard(Card):
     picked = Signal(object)  # PatientSummary
     new_wanted = Signal(str)
 
-    def __init__(self, view_model: PatientSearch, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, view_model: PatientSearch, clock: Clock, parent: QWidget | None = None, *, registers: bool = False
+    ) -> None:
         super().__init__(spacing=0, margins=(14, 10, 14, 8))
         self.setParent(parent)
+        self._registers = registers
         self._view_model = view_model
         self._clock = clock
         self.box = SearchBox(tr("Name, phone or number"), "F2")
@@ -77,7 +80,10 @@ class SearchCard(Card):
             self.list.set_rows(state.hits, state.term)
         show_problem(self.note, state.problem)
         if state.answered:
-            self._hint.setText(tr("Nobody fits “{term}”. Press Enter to register a new patient.", term=state.term))
+            nobody = tr("Nobody fits “{term}”.", term=state.term)
+            if self._registers:
+                nobody = tr("Nobody fits “{term}”. Press Enter to register a new patient.", term=state.term)
+            self._hint.setText(nobody)
         else:
             self._hint.setText(tr("Type two letters or digits. Arrows and Enter pick; Esc clears."))
 
@@ -93,7 +99,7 @@ class CounterSearch(SearchCard):
     def __init__(
         self, view_model: PatientSearch, alike: LookAlikeList, clock: Clock, parent: QWidget | None = None
     ) -> None:
-        super().__init__(view_model, clock, parent)
+        super().__init__(view_model, clock, parent, registers=True)
         self.alike = AlikePanel(alike, clock)
         self.unknown = KeyButton(tr("Unknown person"), "Ctrl+U", icon="user-round", kind="ghost", size="sm")
         self.add(self.alike)

@@ -36,9 +36,10 @@ class Openings:
         day = begin or self._ctx.today
         if day < self._ctx.today:
             raise WrongDay(day)
-        return list(islice(self._all(doctors, day), limit))
+        return list(islice(self.all(doctors, day), limit))
 
-    def _all(self, doctors: Collection[Employee], day: date) -> Iterator[Opening]:
+    def all(self, doctors: Collection[Employee], day: date) -> Iterator[Opening]:
+        """No further looked for than they are taken."""
         for length in _STRETCHES:
             last = day + timedelta(days=length - 1)
             yield from self._between(doctors, day, last)

@@ -5,7 +5,18 @@ from server.core.routes import Routes
 from server.features.calendar.service import CalendarService
 from shared.contracts import calendar
 from shared.models.appointments import AppointmentSummary
-from shared.models.calendar import Calendar, FindOpenings, GetCalendar, LeaveTaken, ListHits, Opening, TakeLeave
+from shared.models.calendar import (
+    Calendar,
+    FindLeaveTarget,
+    FindOpenings,
+    GetCalendar,
+    LeaveTaken,
+    LeaveTarget,
+    ListHits,
+    ListOutside,
+    Opening,
+    TakeLeave,
+)
 from shared.models.common import Page
 
 routes = Routes()
@@ -24,6 +35,16 @@ def openings(request: FindOpenings, ctx: Context) -> Page[Opening]:
 @routes.handles(calendar.hit_by_leave)
 def hit_by_leave(request: ListHits, ctx: Context) -> Page[AppointmentSummary]:
     return CalendarService(ctx).hit_by_leave(request)
+
+
+@routes.handles(calendar.outside_hours)
+def outside_hours(request: ListOutside, ctx: Context) -> Page[AppointmentSummary]:
+    return CalendarService(ctx).outside_hours(request)
+
+
+@routes.handles(calendar.leave_target)
+def leave_target(request: FindLeaveTarget, ctx: Context) -> LeaveTarget:
+    return CalendarService(ctx).leave_target(request)
 
 
 @routes.handles(calendar.take_leave)

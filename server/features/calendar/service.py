@@ -18,6 +18,7 @@ from server.features.schedules.plans import DayPlan, Plans
 from server.features.schedules.service import ScheduleService, leave_details
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import NothingFree, SlotFull, WrongDay
+from shared.contracts.schedules import HoursNotFound
 from shared.errors import InvalidRequest
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentSummary
@@ -25,10 +26,14 @@ from shared.models.calendar import (
     Calendar,
     CalendarDay,
     CalendarSlot,
+    FindLeaveTarget,
     FindOpenings,
     GetCalendar,
+    LeaveMoves,
     LeaveTaken,
+    LeaveTarget,
     ListHits,
+    ListOutside,
     Opening,
     Remedy,
     TakeLeave,
@@ -36,7 +41,7 @@ from shared.models.calendar import (
 from shared.models.common import Page
 from shared.models.schedules import LeaveFacts
 from shared.rules.appointment_moves import Move
-from shared.rules.slots import NOBODY, Hours, Taken, free, span_of
+from shared.rules.slots import NOBODY, Hours, Taken, free, given_up, span_of
 
 _TRIES = 10
 
@@ -80,6 +85,26 @@ class CalendarService:
         self._calendar.check_doctor(request.doctor_id)
         return Page(items=[summary_of(one) for one in self._hits(request)])
 
+    def outside_hours(self, request: ListOutside) -> Page[AppointmentSummary]:
+        self._calendar.check_doctor(request.doctor_id)
+        plan = Plans(self._ctx).of_day(request.doctor_id, request.date)
+        before = next((one.hours for one in plan.sessions if one.id == request.session_id), None)
+        if before is None:
+            raise HoursNotFound
+        after = ScheduleService(self._ctx).hours_of_day(request.starts, request.ends)
+        zone = ZoneInfo(self._ctx.house.timezone)
+        spans = [span_of(request.date, part, zone) for part in given_up(before, after)]
+        booked = self._calendar.booked(request.doctor_id, request.date, request.date, spans) if spans else []
+        return Page(items=[summary_of(one) for one in booked])
+
+    def leave_target(self, request: FindLeaveTarget) -> LeaveTarget:
+        """Nobody's own day is looked at: whoever is booked later is moved no earlier."""
+        hours = ScheduleService(self._ctx).hours_of_day(request.starts, request.ends)
+        begin = max(request.to_date or request.first_day, self._ctx.today)
+        found = Openings(self._ctx).all(self._targets(request), begin)
+        first = next((one for one in found if not self._lies_in(request, hours, one)), None)
+        return LeaveTarget(opening=None if first is None else _opening(first))
+
     def take_leave(self, request: TakeLeave) -> LeaveTaken:
         """One act: the leave, and one event for each who is moved or cancelled by it."""
         schedules = ScheduleService(self._ctx)
@@ -88,12 +113,13 @@ class CalendarService:
             raise WrongDay(request.first_day)
         leave = schedules.add_leave(request)
         hits = [] if request.remedy is Remedy.KEEP else self._hits(request)
+        targets = self._targets(request)
         for hit in hits:
-            self._mend(request, hit)
+            self._mend(request, hit, targets)
         return LeaveTaken(leave_id=leave.id, leave=leave_details(leave), appointments=[summary_of(hit) for hit in hits])
 
     def _hits(self, leave: LeaveFacts) -> Sequence[Appointment]:
-        hours = ScheduleService(self._ctx).leave_hours(leave.starts, leave.ends)
+        hours = ScheduleService(self._ctx).hours_of_day(leave.starts, leave.ends)
         spans = None if hours is None else self._spans(leave, hours)
         return self._calendar.booked(leave.doctor_id, max(leave.first_day, self._ctx.today), leave.last_day, spans)
 
@@ -102,13 +128,18 @@ class CalendarService:
         days = (leave.last_day - leave.first_day).days + 1
         return [span_of(leave.first_day + timedelta(days=number), hours, zone) for number in range(days)]
 
-    def _mend(self, request: TakeLeave, hit: Appointment) -> None:
+    def _lies_in(self, leave: LeaveFacts, hours: Hours | None, one: Found) -> bool:
+        if one.doctor.id != leave.doctor_id or not leave.first_day <= one.day <= leave.last_day:
+            return False
+        begins, until = span_of(one.day, hours, ZoneInfo(self._ctx.house.timezone))
+        return begins < one.slot.ends and one.slot.starts < until
+
+    def _mend(self, request: TakeLeave, hit: Appointment, targets: Sequence[Employee]) -> None:
         if request.remedy is Remedy.CANCEL:
             AppointmentService(self._ctx).cancel_booked(hit, request.reason)
             return
-        doctors = self._targets(request, hit)
         begin = max(request.to_date or hit.appointment_date, hit.appointment_date)
-        for opening in Openings(self._ctx).first(doctors, begin, _TRIES):
+        for opening in Openings(self._ctx).first(targets, begin, _TRIES):
             if self._moved(hit, opening, request.reason):
                 return
         raise NothingFree
@@ -123,16 +154,15 @@ class CalendarService:
             return False
         return True
 
-    def _targets(self, request: TakeLeave, hit: Appointment) -> Sequence[Employee]:
-        match request.remedy:
-            case Remedy.OTHER_DOCTOR:
-                if request.to_doctor_id is None:
-                    raise InvalidRequest({"to_doctor_id": "whom are they moved to?"})
-                return [AppointmentRepository(self._ctx.session).doctor(request.to_doctor_id)]
-            case Remedy.DEPARTMENT if hit.doctor.department_id is not None:
-                return self._slots.doctors(None, hit.doctor.department_id)
-            case _:
-                return [hit.doctor]
+    def _targets(self, request: LeaveMoves) -> Sequence[Employee]:
+        """Whom they are moved to."""
+        if request.remedy is Remedy.OTHER_DOCTOR and request.to_doctor_id is None:
+            raise InvalidRequest({"to_doctor_id": "whom are they moved to?"})
+        other = request.to_doctor_id if request.remedy is Remedy.OTHER_DOCTOR else None
+        doctor = AppointmentRepository(self._ctx.session).doctor(other or request.doctor_id)
+        if request.remedy is Remedy.DEPARTMENT and doctor.department_id is not None:
+            return self._slots.doctors(None, doctor.department_id)
+        return [doctor]
 
 
 def _day(day: date, plan: DayPlan, taken: dict[datetime, Taken], appointments: list[AppointmentSummary]) -> CalendarDay:

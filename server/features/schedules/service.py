@@ -67,6 +67,8 @@ class ScheduleService:
 
     def add_dated(self, request: AddDatedSession) -> DatedSession:
         self.take_charge_of(request.doctor_id)
+        if request.date < self._ctx.today:
+            raise InvalidRequest({"date": "what has been is not changed"})
         hours = self._hours(request)
         plan = Plans(self._ctx).of_day(request.doctor_id, request.date)
         if request.replaces is not None and request.replaces not in {session.id for session in plan.sessions}:
@@ -96,7 +98,7 @@ class ScheduleService:
         row.withdrawn_at = self._ctx.now
 
     def add_leave(self, request: PlanLeave) -> LeaveRow:
-        hours = self.leave_hours(request.starts, request.ends)
+        hours = self.hours_of_day(request.starts, request.ends)
         row = LeaveRow(
             id=LeaveId(new_id()),
             doctor_id=request.doctor_id,
@@ -121,8 +123,8 @@ class ScheduleService:
         self._reaches(doctor_id)
         self._schedules.lock_doctor(doctor_id)
 
-    def leave_hours(self, starts: time | None, ends: time | None) -> Hours | None:
-        """None for whole days."""
+    def hours_of_day(self, starts: time | None, ends: time | None) -> Hours | None:
+        """None for the whole day."""
         if starts is None or ends is None:
             return None
         hours = hours_between(starts, ends, self._ctx.house.day_starts)

@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.ids import AppointmentId, DatedSessionId, LeaveId, RoomId, WeeklySessionId
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary
 from shared.models.calendar import Calendar, CalendarDay, CalendarSlot, LeaveTaken, Opening
-from shared.models.schedules import DoctorSchedule, LeaveDetails, WeeklySession
+from shared.models.schedules import DatedSession, DoctorSchedule, LeaveDetails, WeeklySession
 from shared.models.staff import RoomSummary
 from tests.client.examples import NOON, TODAY
 from tests.client.reception import people
@@ -130,6 +130,22 @@ def session(number=1, weekday=0):
         valid_from=TODAY - timedelta(days=30),
         valid_until=None,
         version=3,
+    )
+
+
+def on_date(number=90, starts=NOON, replaces=None, reason=""):
+    return DatedSession(
+        id=DatedSessionId(UUID(int=number)),
+        date=TODAY,
+        starts=starts.time().replace(tzinfo=None),
+        ends=starts.time().replace(hour=starts.hour + 2, tzinfo=None),
+        room_id=None,
+        room="",
+        slot_minutes=20,
+        capacity=1,
+        walk_in_share=0,
+        replaces=replaces,
+        reason=reason,
     )
 
 

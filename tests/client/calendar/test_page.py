@@ -5,7 +5,6 @@ from datetime import time, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
 
 from client.viewmodels.calendar.planner import Span, places_of
 from client.views.calendar.booking_sheet import BookingSheet
@@ -17,32 +16,15 @@ from client.views.reception.cancel_sheet import CancelSheet
 from shared.contracts import appointments, calendar, schedules
 from shared.contracts.appointments import PatientElsewhere, SlotFull
 from shared.errors import Unreachable
-from shared.models.appointments import AppointmentType
+from shared.models.appointments import AppointmentType, VisitSuggestion
 from shared.models.calendar import Remedy
 from shared.topics import Topic
 from tests.client.calendar import days
+from tests.client.calendar.keys import opened, press
 from tests.client.examples import TODAY
 from tests.client.reception import people
 
 Key = Qt.Key
-
-
-def press(*keys, modifier=Qt.KeyboardModifier.NoModifier):
-    for key in keys:
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        QTest.keyClick(focused, key, modifier)
-
-
-def opened(kind, qtbot):
-    def find():
-        return next((one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()), None)
-
-    qtbot.waitUntil(lambda: find() is not None)
-    sheet = find()
-    assert isinstance(sheet, QDialog)
-    qtbot.waitUntil(sheet.isActiveWindow)
-    return sheet
 
 
 def choose(page, planner, row):
@@ -110,6 +92,40 @@ def test_a_place_is_booked_with_enter_and_the_patients_name(page, planner, calls
     assert (asked.patient_id, asked.doctor_id, asked.date) == (people.RAHIMA.id, planner.state.doctor_id, TODAY)
     assert (asked.slot_at, asked.type, asked.over_book) == (days.slot(1).starts, AppointmentType.NEW, False)
     assert "M-009" in told[0]
+
+
+@pytest.fixture
+def comes_again(calls):
+    """The hospital's rule says: a follow-up, and free."""
+    until = TODAY + timedelta(days=3)
+    calls.answers(appointments.suggest, VisitSuggestion(type=AppointmentType.FOLLOWUP, free_until=until))
+
+
+def test_one_who_comes_again_soon_is_booked_as_a_free_follow_up(page, calls, comes_again, qtbot, answered):
+    press(Key.Key_Return)
+    sheet = opened(BookingSheet, qtbot)
+    assert sheet.fee.text() == "Fee 800.00 BDT"
+    sheet.search.picked.emit(people.RAHIMA)
+    answered(lambda: sheet.type.value() is AppointmentType.FOLLOWUP)
+    assert sheet.fee.text() == "Fee 0.00 BDT, free until Thu 26 Nov 2026"
+    sheet.primary.click()
+    answered(lambda: calls.requests(appointments.book))
+
+    (asked,) = calls.requests(appointments.suggest)
+    assert (asked.patient_id, asked.doctor_id, asked.date) == (people.RAHIMA.id, people.HASSAN.id, TODAY)
+    assert calls.requests(appointments.book)[0].type is AppointmentType.FOLLOWUP
+
+
+def test_a_visit_that_was_chosen_by_hand_stays(page, calls, comes_again, qtbot, answered):
+    press(Key.Key_Return)
+    sheet = opened(BookingSheet, qtbot)
+    QTest.keyClick(sheet, Key.Key_F7)
+    press(Key.Key_Right, Key.Key_Left)
+    sheet.search.picked.emit(people.RAHIMA)
+    answered(lambda: calls.requests(appointments.suggest) and sheet._booking.state.suggestion is not None)
+
+    assert sheet.type.value() is AppointmentType.NEW
+    assert "800.00 BDT" in sheet.fee.text()
 
 
 @pytest.mark.parametrize(
@@ -192,16 +208,64 @@ def test_a_leave_tells_whom_it_hits_and_what_becomes_of_them(page, calls, qtbot,
     assert (asked.starts, asked.ends, asked.remedy) == (time(9), time(10, 30), Remedy.CANCEL)
 
 
+@pytest.fixture
+def leave_sheet(page, qtbot, answered):
+    press(Key.Key_F6)
+    sheet = opened(LeaveSheet, qtbot)
+    answered(lambda: sheet.list.rows_model.rows)
+    QTest.keyClicks(sheet.reason, "Conference")
+    return sheet
+
+
+def pick(combo, value):
+    combo.set_value(value)
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_whom_a_leave_hits_is_moved_to_the_day_the_server_suggests(leave_sheet, calls, answered):
+    sheet = leave_sheet
+    assert not sheet.to_date.isVisible()
+    pick(sheet.remedy, Remedy.SAME_DOCTOR)
+    answered(lambda: sheet.to_date.day() == TODAY + timedelta(days=1))
+    assert "Dr. Farhana Rahman" in sheet.target.text()
+    sheet.primary.click()
+    answered(lambda: calls.requests(calendar.take_leave))
+
+    (asked,) = calls.requests(calendar.take_leave)
+    assert (asked.remedy, asked.to_doctor_id, asked.to_date) == (
+        Remedy.SAME_DOCTOR,
+        None,
+        TODAY + timedelta(days=1),
+    )
+
+
+def test_whom_a_leave_hits_is_moved_to_the_day_and_doctor_that_are_chosen(leave_sheet, calls, answered):
+    sheet = leave_sheet
+    pick(sheet.remedy, Remedy.OTHER_DOCTOR)
+    answered(lambda: sheet.to_date.day() is not None)
+    QTest.keyClick(sheet, Key.Key_F8)
+    sheet.to_date.selectAll()
+    QTest.keyClicks(sheet.to_date, "30112026")
+    answered(lambda: sheet._plan.state.target_known)
+    assert sheet.to_date.day() == TODAY.replace(day=30)  # the suggestion does not take it back
+    sheet.primary.click()
+    answered(lambda: calls.requests(calendar.take_leave))
+
+    (asked,) = calls.requests(calendar.take_leave)
+    assert calls.requests(calendar.leave_target)[-1].to_date == TODAY.replace(day=30)
+    assert (asked.to_doctor_id, asked.to_date) == (people.RAHMAN.id, TODAY.replace(day=30))
+
+
 def test_hours_are_added_and_a_chosen_row_is_changed(page, calls, qtbot, answered):
     press(Key.Key_F9)
     sheet = opened(HoursSheet, qtbot)
     answered(lambda: sheet.table.rows_model.rows)
-    QTest.keyClicks(sheet.starts, "14")
-    QTest.keyClicks(sheet.ends, "1630")
+    QTest.keyClicks(sheet.fields.starts, "14")
+    QTest.keyClicks(sheet.fields.ends, "1630")
     sheet.primary.click()
     answered(lambda: calls.requests(schedules.add_weekly) and not sheet._hours.state.busy)
     sheet.table.select_first()
-    sheet.ends.set_value("12:30")
+    sheet.fields.ends.set_value("12:30")
     sheet.change.click()
     answered(lambda: calls.requests(schedules.change_weekly))
 

@@ -185,6 +185,17 @@ def test_a_refusal_is_shown_in_the_sheet(sheet):
     assert "The bill is already paid." in {w.accessibleName() for w in sheet.findChildren(QWidget)}
 
 
+def test_a_long_refusal_makes_the_sheet_higher_and_presses_nothing_together(sheet, qtbot):
+    words = [Label(" ".join(["Ten short words that fit in no single line here."] * 3), "body", wrap=True) for _ in "ab"]
+    sheet.add(*words)
+    sheet.adjustSize()
+
+    sheet.set_error("The slot is full, and nothing was booked: somebody may have been quicker. " * 3)
+    qtbot.waitUntil(lambda: sheet.height() >= sheet.layout().totalHeightForWidth(sheet.width()))
+
+    assert all(one.height() >= one.heightForWidth(one.width()) for one in words)
+
+
 def test_what_needs_a_reason_is_not_done_without_one(frame, qtbot):
     confirm = Confirm("Void?", "It stays in the list.", "Void", frame, reason="Why")
     reasons: list[str] = []

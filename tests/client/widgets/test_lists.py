@@ -48,6 +48,13 @@ def table(shown):
     return made
 
 
+def test_a_table_of_three_rows_cuts_none_and_leaves_no_room(table, qtbot):
+    table.show_rows(3)
+
+    qtbot.waitUntil(lambda: table.viewport().height() == 3 * table.rowHeight(0))
+    assert not table.verticalScrollBar().isVisible()
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -18,6 +18,7 @@ from shared.rules.slots import (
     clock_of,
     due_at,
     free,
+    given_up,
     hours_between,
     minutes_of,
     sessions_on,
@@ -180,3 +181,18 @@ class TestDue:
         assert due_at(at(8), self.slots, full, None) == at(10)
         assert due_at(at(11), self.slots, full, None) == at(11)
         assert due_at(at(8), [], {}, None) == at(8)
+
+
+@pytest.mark.parametrize(
+    ("after", "parts"),
+    [
+        (Hours(NINE, NOON), ()),
+        (Hours(TEN, NOON), (Hours(NINE, TEN),)),
+        (Hours(TEN, TEN + 30), (Hours(NINE, TEN), Hours(TEN + 30, NOON))),
+        (Hours(NOON, NOON + 60), (Hours(NINE, NOON),)),
+        (Hours(NINE - 60, NINE), (Hours(NINE, NOON),)),
+        (None, (Hours(NINE, NOON),)),
+    ],
+)
+def test_hours_that_get_shorter_or_move_give_up_what_is_outside_the_new_ones(after, parts):
+    assert given_up(Hours(NINE, NOON), after) == parts

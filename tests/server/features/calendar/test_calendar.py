@@ -6,6 +6,7 @@ import pytest
 
 from shared.contracts import appointments, calendar, schedules
 from shared.contracts.appointments import DoctorAway, DoctorNotFound, NothingFree, WrongDay
+from shared.contracts.schedules import HoursNotFound
 from shared.errors import Forbidden
 from shared.models.appointments import AppointmentStatus
 from shared.models.calendar import Remedy
@@ -91,12 +92,14 @@ class TestViews:
 
 
 def test_every_question_walks_the_doctors_or_the_patients_own_index(desk, house, people, owner, database):
-    sits(desk, house.doctor, 14, 15)
+    session = sits(desk, house.doctor, 14, 15)
     with listening(database) as said:
         book(desk, house.doctor, people[0], at(14))
         desk.send(calendar.of_doctor(doctor_id=house.doctor, days=7))
         desk.send(calendar.openings(doctor_id=house.doctor))
         desk.send(calendar.hit_by_leave(doctor_id=house.doctor, **WHOLE_DAY))
+        desk.send(calendar.leave_target(doctor_id=house.doctor, remedy=Remedy.SAME_DOCTOR, **WHOLE_DAY))
+        desk.send(calendar.outside_hours(doctor_id=house.doctor, date=TODAY, session_id=session.id))
         desk.send(appointments.suggest(patient_id=people[0].id, doctor_id=house.doctor))
 
     owner.execute(MANY, (people[0].id,))
@@ -109,6 +112,38 @@ def test_every_question_walks_the_doctors_or_the_patients_own_index(desk, house,
             r"(Index|Bitmap).*(doctor_id_appointment_date|ix_appointments_history|uq_\w+_open|pk_)", plan
         ), plan
         assert "Seq Scan on appointments" not in plan
+
+
+class TestOutsideHours:
+    def of(self, desk, doctor_id, session, *hours):
+        shorter = {"starts": time(*hours[0]), "ends": time(*hours[1])} if hours else {}
+        ask: dict[str, Any] = {"doctor_id": doctor_id, "date": TODAY, "session_id": session.id, **shorter}
+        return [one.id for one in desk.send(calendar.outside_hours(**ask)).items]
+
+    def test_tells_who_is_booked_where_hours_get_shorter(self, desk, house, people):
+        session = sits(desk, house.doctor, 14, 15)
+        first, second, third = (
+            book(desk, house.doctor, who, at(14, 20 * place)).id for place, who in enumerate(people)
+        )
+
+        assert self.of(desk, house.doctor, session, (14, 0), (15, 0)) == []
+        assert self.of(desk, house.doctor, session, (14, 0), (14, 30)) == [second, third]
+        assert self.of(desk, house.doctor, session, (14, 20), (14, 40)) == [first, third]
+        assert self.of(desk, house.doctor, session) == [first, second, third]
+
+    def test_tells_it_of_another_session_no_more_than_of_another_day(self, desk, house, people):
+        session, other = sits(desk, house.doctor, 14, 15), sits(desk, house.doctor, 16, 17)
+        evening = book(desk, house.doctor, people[0], at(16)).id
+        book(desk, house.doctor, people[1], at(14, 0, NEXT_WEEK))
+
+        assert self.of(desk, house.doctor, session) == []
+        assert self.of(desk, house.doctor, other) == [evening]
+
+    def test_refuses_a_session_that_is_not_on_that_date(self, desk, house):
+        session = sits(desk, house.doctor, 14, 15, valid_from=NEXT_WEEK)
+
+        with pytest.raises(HoursNotFound):
+            self.of(desk, house.doctor, session)
 
 
 class TestLeave:
@@ -150,6 +185,40 @@ class TestLeave:
         (moved,) = self.take(desk, house.doctor, Remedy.OTHER_DOCTOR, to_doctor_id=doctor_b).appointments
 
         assert (moved.doctor, moved.slot_at, moved.token) == ("Dr doctor_b", at(16), "B-001")
+
+    @pytest.mark.parametrize(
+        ("leave", "first"),
+        [
+            ({}, at(14, 0, NEXT_WEEK)),
+            ({"starts": time(14), "ends": time(14, 30)}, at(14, 40)),
+            ({"to_date": TODAY + timedelta(days=8)}, at(14, 0, TODAY + timedelta(days=14))),
+            ({"remedy": Remedy.DEPARTMENT, "last_day": NEXT_WEEK}, at(14, 0, TODAY + timedelta(days=14))),
+        ],
+    )
+    def test_tells_the_first_place_free_beside_it(self, desk, house, leave, first):
+        sits(desk, house.doctor, 14, 15)
+        ask: dict[str, Any] = {**WHOLE_DAY, "remedy": Remedy.SAME_DOCTOR, **leave}
+
+        opening = desk.send(calendar.leave_target(doctor_id=house.doctor, **ask)).opening
+
+        assert (opening.doctor_id, opening.starts) == (house.doctor, first)
+
+    def test_tells_the_other_doctors_first_place_or_none(self, desk, house):
+        doctor_b = house.employees["doctor_b"]
+        ask: dict[str, Any] = {**WHOLE_DAY, "remedy": Remedy.OTHER_DOCTOR, "to_doctor_id": doctor_b}
+        assert desk.send(calendar.leave_target(doctor_id=house.doctor, **ask)).opening is None
+
+        sits(desk, doctor_b, 16, 17)
+
+        assert desk.send(calendar.leave_target(doctor_id=house.doctor, **ask)).opening.starts == at(16)
+
+    def test_moves_nobody_before_the_day_that_was_chosen(self, desk, house, people):
+        sits(desk, house.doctor, 14, 15)
+        book(desk, house.doctor, people[0], at(14))
+
+        (moved,) = self.take(desk, house.doctor, Remedy.SAME_DOCTOR, to_date=NEXT_WEEK + timedelta(days=1)).appointments
+
+        assert moved.date == TODAY + timedelta(days=14)
 
     def test_cancels_all_with_its_reason(self, desk, house, people):
         sits(desk, house.doctor, 14, 15)

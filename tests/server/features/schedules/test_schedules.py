@@ -130,6 +130,10 @@ class TestOnADate:
         assert desk.send(schedules.of_doctor(doctor_id=house.doctor)).dated == [extra]
         assert desk.send(schedules.of_doctor(doctor_id=house.doctor)).weekly == [weekly]
 
+    def test_a_day_that_has_been_is_not_changed(self, desk, house):
+        with pytest.raises(InvalidRequest):
+            self.add(desk, house.doctor, 9, 12, date=TODAY - timedelta(days=1))
+
     def test_changed_hours_stand_for_the_weekly_ones(self, desk, house):
         weekly = sits(desk, house.doctor, 9, 12)
 
