@@ -112,6 +112,13 @@ class Database:
             yield session
             session.commit()
 
+    @contextmanager
+    def moment(self) -> Iterator[Session]:
+        """For a picture: all that is read is of one moment, so that its version is that of what it shows."""
+        with self._sessions() as session:
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def forget_connections(self) -> None:
         """After the database went away: the next requests connect anew."""
         self.engine.dispose()

@@ -135,7 +135,7 @@ def phone_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnap
     """Draws a doctor's queue for the push hub, cut into what each phone may see: its own part."""
 
     def build(doctor_id: UUID) -> Snapshot:
-        with database.transaction() as session:
+        with database.moment() as session:
             line = Line(session, houses.current(session), clock.now())
             version, places = line.places(EmployeeId(doctor_id))
         return Snapshot((line.day.isoformat(), version), b"", encoded(places))

@@ -104,7 +104,7 @@ class HouseBoards:
             return self._newest[1]
 
     def _read(self) -> HouseBoard:
-        with self._database.transaction() as session:
+        with self._database.moment() as session:
             house = self._houses.current(session)
             return house_board(session, house, today(self._clock.now(), house))
 

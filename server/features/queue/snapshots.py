@@ -68,7 +68,7 @@ def queue_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnap
     """Draws a doctor's queue of the present business day for the push hub."""
 
     def build(doctor_id: UUID) -> Snapshot:
-        with database.transaction() as session:
+        with database.moment() as session:
             house, now = houses.current(session), clock.now()
             day = today(now, house)
             times = WaitingTimes(session, house, now)
