@@ -28,7 +28,6 @@ from shared.contracts import appointments, patients
 from shared.errors import ApiError
 from shared.ids import EmployeeId
 from shared.models.patients import Sex, TypedAge
-from tests.support.house import PASSWORD
 
 PAUSE = 0.4
 
@@ -69,7 +68,7 @@ class Workstation:
     async def work(self) -> None:
         while self._session.me is None:
             try:
-                await self._session.sign_in(self._told["user"], PASSWORD.get_secret_value())
+                await self._session.sign_in(self._told["user"], self._told["password"])
             except ApiError as error:
                 self.note("not signed in", code=error.code)
                 await sleep(0.2)

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from tests.support.house import TestHouse
+from tests.support.house import PASSWORD, TestHouse
 from tests.support.processes import ServerProcess
 
 pytestmark = pytest.mark.alone
@@ -83,6 +83,7 @@ class Ward:
             "ca_pem": server.ca_pem,
             "device": house.device_for("receptionist"),
             "user": house.user_name("receptionist"),
+            "password": PASSWORD.get_secret_value(),  # told, since what makes the house loads half a server
             "quiet_doctor": str(house.employees["doctor_c"]),
         }
         doctors = [house.employees["doctor"], house.employees["doctor_b"]]
