@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import re
 import resource
@@ -36,6 +37,7 @@ async def main() -> None:
     parser.add_argument("--head", default="")
     parser.add_argument("--stalled", type=int, default=0, help="so many more open a stream and never read it")
     options = parser.parse_args()
+    gc.disable()  # its pauses are not the server's
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     count = Count(options.streams)
