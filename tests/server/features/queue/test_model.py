@@ -11,7 +11,13 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from server.core.database import Database
 from shared.contracts import appointments, queue
@@ -29,6 +35,24 @@ NO_SHOW_AFTER = 3
 CLASSES = list(Priority)
 
 LUCK = st.integers(0, 2**16)
+KEYS = [
+    *["call_next", "enter"] * 2,
+    *["call", "recall", "undo_call", "skip", "send_for_tests", "no_show", "return_to_queue"],
+    *["transfer", "set_priority", "reorder", "pause", "resume", "resume"],
+]
+MOVES = {
+    "QUEUE_CALLED",
+    "QUEUE_RECALLED",
+    "QUEUE_CALL_UNDONE",
+    "ENTERED_ROOM",
+    "QUEUE_SKIPPED",
+    "SENT_FOR_TESTS",
+    "QUEUE_NO_SHOW",
+    "QUEUE_RETURNED",
+    "QUEUE_TRANSFERRED",
+    "QUEUE_PRIORITY_CHANGED",
+    "QUEUE_REORDERED",
+}
 
 
 @dataclass
@@ -63,6 +87,7 @@ class Queues(RuleBasedStateMachine):
     owner: psycopg.Connection
     database: Database
     clock: TurnedClock
+    all_that_happened: Counter[str]
 
     def __init__(self):
         super().__init__()
@@ -72,12 +97,28 @@ class Queues(RuleBasedStateMachine):
         self.days = [Day() for _ in range(DOCTORS)]
         self.known: list[Known] = []
         self.events: Counter[str] = Counter()
-        self.touched = set(range(DOCTORS))
+        self.touched: set[int] = set()
+        self.shown = [0] * DOCTORS
+
+    def teardown(self):
+        self.all_that_happened.update(self.events)
 
     # What people press
 
-    @precondition(lambda self: self.people)
+    @initialize(doctors=st.lists(st.integers(0, DOCTORS - 1), min_size=8, max_size=12))
+    def morning(self, doctors):
+        for doctor in doctors:
+            self.arrive(doctor)
+
     @rule(doctor=st.integers(0, DOCTORS - 1))
+    def come(self, doctor):
+        self.arrive(doctor)
+
+    @rule(key=st.sampled_from(KEYS), luck=LUCK)
+    def press(self, key, luck):
+        """One rule for all keys: of many rules hypothesis leaves most out of each run."""
+        getattr(self, key)(luck)
+
     def arrive(self, doctor):
         given = self.desk.send(
             appointments.book(patient_id=self.people.pop(), doctor_id=self.doctors[doctor], check_in=True)
@@ -86,8 +127,8 @@ class Queues(RuleBasedStateMachine):
         self.known.append(Known(given.id, doctor, serial, position, version=given.version))
         self._happened(doctor, "APPOINTMENT_REGISTERED", "APPOINTMENT_ASSIGNED", "QUEUE_JOINED")
 
-    @rule(doctor=st.integers(0, DOCTORS - 1))
-    def call_next(self, doctor):
+    def call_next(self, luck):
+        doctor = luck % DOCTORS
         waiting = self._line(doctor, S.WAITING)
         expected = bool(waiting) and not self._current(doctor) and not self.days[doctor].paused
         entry = self._press(queue.call_next(doctor_id=self.doctors[doctor]), expected)
@@ -96,66 +137,49 @@ class Queues(RuleBasedStateMachine):
             waiting[0].version = entry.version
             self._called(waiting[0])
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
     def call(self, luck):
-        one = self._any(luck)
+        one = self._any(luck, S.WAITING)
         free = not self._current(one.doctor) and not self.days[one.doctor].paused
         if self._move(queue.call, one, allowed=one.status is S.WAITING and free):
             self._called(one)
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
     def recall(self, luck):
-        one = self._any(luck)
-        if self._move(queue.recall, one, allowed=one.status is S.CALLED):
-            one.calls += 1
-            self._happened(one.doctor, "QUEUE_RECALLED")
+        self._recall(self._any(luck, S.CALLED))
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
-    def undo(self, luck):
-        one = self._any(luck)
+    def undo_call(self, luck):
+        one = self._any(luck, S.CALLED)
         if self._move(queue.undo_call, one, allowed=one.status is S.CALLED):
             one.status, one.calls = S.WAITING, 0
             self._happened(one.doctor, "QUEUE_CALL_UNDONE")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
     def enter(self, luck):
-        one = self._any(luck)
+        one = self._any(luck, S.CALLED)
         if self._move(queue.enter, one, allowed=one.status is S.CALLED):
             one.status = S.IN_CONSULTATION
             self._happened(one.doctor, "ENTERED_ROOM")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
     def skip(self, luck):
-        one = self._any(luck)
+        one = self._any(luck, *CURRENT)
         if self._move(queue.skip, one, allowed=one.status in CURRENT):
             one.status = S.ON_HOLD
             self._happened(one.doctor, "QUEUE_SKIPPED")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
     def send_for_tests(self, luck):
-        one = self._any(luck)
+        one = self._any(luck, S.IN_CONSULTATION)
         if self._move(queue.send_for_tests, one, allowed=one.status is S.IN_CONSULTATION):
             one.status = S.ON_HOLD
             self._happened(one.doctor, "SENT_FOR_TESTS")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
     def no_show(self, luck):
-        one = self._any(luck)
+        one = self._any(luck, S.CALLED)
+        while luck % 4 and one.status is S.CALLED and one.calls < NO_SHOW_AFTER:
+            self._recall(one)
         if self._move(queue.no_show, one, allowed=one.status is S.CALLED and one.calls >= NO_SHOW_AFTER):
             one.status = S.NO_SHOW
             self._happened(one.doctor, "QUEUE_NO_SHOW")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK)
-    def come_back(self, luck):
-        one = self._any(luck)
+    def return_to_queue(self, luck):
+        one = self._any(luck, S.ON_HOLD, S.NO_SHOW)
         found = one.status
         if self._move(queue.return_to_queue, one, allowed=found in (S.ON_HOLD, S.NO_SHOW), reason="was outside"):
             if found is S.NO_SHOW:
@@ -163,10 +187,9 @@ class Queues(RuleBasedStateMachine):
             one.status = S.WAITING
             self._happened(one.doctor, "QUEUE_RETURNED")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK, to=st.integers(0, DOCTORS - 1))
-    def transfer(self, luck, to):
-        one = self._any(luck)
+    def transfer(self, luck):
+        to = luck % DOCTORS
+        one = self._any(luck, S.WAITING, S.CALLED, S.ON_HOLD)
         allowed = one.status in (S.WAITING, S.CALLED, S.ON_HOLD) and to != one.doctor
         if self._move(queue.transfer, one, allowed=allowed, doctor_id=self.doctors[to]):
             left, one.doctor = one.doctor, to
@@ -175,20 +198,17 @@ class Queues(RuleBasedStateMachine):
             self.touched.add(left)
             self._happened(to, "QUEUE_TRANSFERRED")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK, priority=st.sampled_from(Priority))
-    def set_priority(self, luck, priority):
-        one = self._any(luck)
+    def set_priority(self, luck):
+        priority = CLASSES[luck % len(CLASSES)]
+        one = self._any(luck, S.WAITING)
         allowed = one.status is S.WAITING and priority is not one.priority
         if self._move(queue.set_priority, one, by=self.nurse, allowed=allowed, priority=priority, reason="in pain"):
             one.priority = priority
             self._happened(one.doctor, "QUEUE_PRIORITY_CHANGED")
 
-    @precondition(lambda self: self.known)
-    @rule(luck=LUCK, other=st.none() | LUCK)
-    def reorder(self, luck, other):
-        one = self._any(luck)
-        before = None if other is None else self._any(other)
+    def reorder(self, luck):
+        one = self._any(luck, S.WAITING)
+        before = None if luck % 3 else self._any(luck // 5, S.WAITING, of=one.doctor)
         side_by_side = before is None or (
             before is not one
             and before.status is S.WAITING
@@ -206,17 +226,17 @@ class Queues(RuleBasedStateMachine):
                 each.position = position
             self._happened(one.doctor, "QUEUE_REORDERED")
 
-    @rule(doctor=st.integers(0, DOCTORS - 1))
-    def pause(self, doctor):
+    def pause(self, luck):
+        doctor = luck % DOCTORS
         self._press(queue.pause(doctor_id=self.doctors[doctor], notice=SessionNotice.BREAK), expected=True)
         self.days[doctor].paused = True
         self.touched.add(doctor)
 
-    @rule(doctor=st.integers(0, DOCTORS - 1))
-    def resume(self, doctor):
-        self._press(queue.resume(doctor_id=self.doctors[doctor]), expected=self.days[doctor].paused)
-        self.days[doctor].paused = False
-        self.touched.add(doctor)
+    def resume(self, luck):
+        doctor = luck % DOCTORS
+        if self._press(queue.resume(doctor_id=self.doctors[doctor]), expected=self.days[doctor].paused):
+            self.days[doctor].paused = False
+            self.touched.add(doctor)
 
     # What must be so after each of them
 
@@ -254,6 +274,8 @@ class Queues(RuleBasedStateMachine):
             line = [*self._current(doctor), *self._line(doctor, S.WAITING), *self._line(doctor, S.ON_HOLD)]
             assert shown == [(one.id, one.status, one.version) for one in line]
             assert (picture.pause is not None) == self.days[doctor].paused
+            assert picture.version > self.shown[doctor], "an older picture never wins over a newer one"
+            self.shown[doctor] = picture.version
         self.touched.clear()
 
     # How the model does it
@@ -275,6 +297,11 @@ class Queues(RuleBasedStateMachine):
             one.version = entry.version
         return entry
 
+    def _recall(self, one):
+        if self._move(queue.recall, one, allowed=one.status is S.CALLED):
+            one.calls += 1
+            self._happened(one.doctor, "QUEUE_RECALLED")
+
     def _called(self, one):
         one.status, one.calls = S.CALLED, 1
         self._happened(one.doctor, "QUEUE_CALLED")
@@ -283,8 +310,11 @@ class Queues(RuleBasedStateMachine):
         self.events.update(events)
         self.touched.add(doctor)
 
-    def _any(self, luck):
-        return self.known[luck % len(self.known)]
+    def _any(self, luck, *states, of=None):
+        """Mostly somebody the move is for; sometimes anybody, to be refused."""
+        fitting = [one for one in self.known if one.status in states and of in (None, one.doctor)]
+        among = fitting if fitting and luck % 8 else self.known
+        return among[luck // 8 % len(among)]
 
     def _line(self, doctor, *states):
         line = [one for one in self.known if one.doctor == doctor and one.status in states]
@@ -312,14 +342,17 @@ def test_any_moves_at_five_doctors_keep_the_queues_what_they_should_be(api, owne
         pass
 
     Ward.desk, Ward.nurse, Ward.owner, Ward.database, Ward.clock = desk, nurse, owner, database, clock
+    Ward.all_that_happened = Counter()
     run_state_machine_as_test(
         Ward,
         settings=settings(
-            max_examples=6,
-            stateful_step_count=30,
+            max_examples=8,
+            stateful_step_count=50,
             deadline=None,
             derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
+    seldom = {move: Ward.all_that_happened[move] for move in MOVES if Ward.all_that_happened[move] < 2}
+    assert not seldom, "a model of moves that hardly happen proves nothing"
