@@ -13,11 +13,12 @@ from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
+from client.views.lab.page import build_lab
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, boards, calendar, charts, consultations, patients
+from shared.contracts import appointments, billing, boards, calendar, charts, consultations, lab, patients
 from shared.models.workstations import WorkstationKind
 
 
@@ -87,6 +88,16 @@ PAGES: Final = (
         shortcut="Ctrl+4",
         needs=(charts.open_chart,),
         build=lambda desk, _: build_patient(desk),
+    ),
+    PageSpec(
+        key="lab",
+        icon="flask-conical",
+        text=lambda: tr("Laboratory"),
+        title=lambda: tr("Lab bench"),
+        shortcut="Ctrl+6",
+        needs=(lab.worklist, lab.collect),
+        build=lambda desk, _: build_lab(desk),
+        home_of=frozenset({WorkstationKind.LAB}),
     ),
     PageSpec(
         key="displays",

@@ -18,7 +18,7 @@ _KINDS: Final = {
     PaperKind.BILL: ((DocumentKind.BILL, Paper.A4),),
     PaperKind.RECEIPT: ((DocumentKind.RECEIPT, Paper.ROLL), (DocumentKind.RECEIPT_SHEET, Paper.A4)),
     PaperKind.CARD: ((DocumentKind.PATIENT_CARD, Paper.CARD),),
-    PaperKind.STICKER: ((DocumentKind.PATIENT_STICKER, Paper.LABEL),),
+    PaperKind.STICKER: ((DocumentKind.PATIENT_STICKER, Paper.LABEL), (DocumentKind.SPECIMEN_LABEL, Paper.LABEL)),
 }
 
 

@@ -24,7 +24,14 @@ class Permission(StrEnum):
     DOCUMENTS_ATTACH = "documents:attach"
     DOCUMENTS_PRINT = "documents:print"
     DOCUMENTS_VIEW = "documents:view"
+    LAB_BENCH = "lab:bench"
+    LAB_COLLECT = "lab:collect"
+    LAB_DELIVER = "lab:deliver"
+    LAB_ENTER = "lab:enter"
     LAB_ORDER = "lab:order"
+    LAB_RELEASE = "lab:release"
+    LAB_REVIEW = "lab:review"
+    LAB_VERIFY = "lab:verify"
     LAB_VIEW = "lab:view"
     PATIENTS_ARCHIVE = "patients:archive"
     PATIENTS_CREATE = "patients:create"
@@ -89,6 +96,7 @@ _V: Final = Scope.SECOND
 # One column of domain §7 a permission: who holds it, and how far. What is not here is refused.
 _EVERY_PERSON: Final = tuple(role for role in Role if role is not Role.DISPLAY)
 _AT_THE_BEDSIDE: Final = (Role.DOCTOR, Role.NURSE)
+_AT_THE_BENCH: Final = (Role.LAB_TECHNICIAN, Role.PATHOLOGIST)
 
 HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.ALLERGIES_RECORD: dict.fromkeys((*_AT_THE_BEDSIDE, Role.RECEPTIONIST, Role.PHARMACIST), _A),
@@ -116,8 +124,16 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     ),
     Permission.DOCUMENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.DOCUMENTS_PRINT: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    # What is not released yet; a doctor sees and reviews that of the own patients only.
+    Permission.LAB_BENCH: {**dict.fromkeys(_AT_THE_BENCH, _A), Role.DOCTOR: _O},
+    Permission.LAB_COLLECT: dict.fromkeys((*_AT_THE_BENCH, Role.NURSE), _A),
+    Permission.LAB_DELIVER: dict.fromkeys((*_AT_THE_BENCH, Role.RECEPTIONIST, Role.DOCTOR), _A),
+    Permission.LAB_ENTER: dict.fromkeys(_AT_THE_BENCH, _A),
     Permission.LAB_ORDER: {Role.DOCTOR: _A, Role.PATHOLOGIST: _A},
-    Permission.LAB_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.LAB_TECHNICIAN, Role.PATHOLOGIST), _A),
+    Permission.LAB_RELEASE: {Role.PATHOLOGIST: _A},
+    Permission.LAB_REVIEW: {Role.PATHOLOGIST: _A, Role.DOCTOR: _O},
+    Permission.LAB_VERIFY: dict.fromkeys(_AT_THE_BENCH, _A),
+    Permission.LAB_VIEW: dict.fromkeys((*_AT_THE_BEDSIDE, *_AT_THE_BENCH), _A),
     Permission.PATIENTS_ARCHIVE: {Role.MANAGER: _A},
     Permission.PATIENTS_CREATE: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_EDIT: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),

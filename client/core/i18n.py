@@ -31,6 +31,11 @@ def date_text(day: date) -> str:
     return _locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM yyyy")
 
 
+def short_date_text(day: date) -> str:
+    """For a column beside others."""
+    return _locale().toString(QDate(day.year, day.month, day.day), "d MMM yy")
+
+
 def time_text(moment: datetime) -> str:
     """24 hours, on the hospital's wall clock."""
     there = local(moment)

@@ -1,19 +1,21 @@
 """One sentence for people for each error there is: what happened, what is safe, what to do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Final
 
 from client.core.i18n import date_text, number_text, time_text, tr, trn
+from client.core.lab_problems import LAB_PROBLEMS
+from client.core.problem import Problem
+from client.core.problem import bad as _bad
+from client.core.problem import info as _info
+from client.core.problem import warn as _warn
 from shared.contracts import (
     access,
     appointments,
     billing,
     consultations,
     documents,
-    lab,
     merges,
     patients,
     prescriptions,
@@ -45,39 +47,12 @@ from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
 
 
-class Tone(StrEnum):
-    """How grave it is, for the colour and the icon."""
-
-    INFO = "info"
-    WARN = "warn"
-    BAD = "bad"
-
-
-@dataclass(frozen=True)
-class Problem:
-    title: str
-    text: str
-    tone: Tone
-
-
 def problem_text(error: ApiError) -> Problem:
     """The sentence of the error's own class, else of the nearest one above it."""
     for kind in type(error).__mro__:
         if kind in _PROBLEMS:
             return _PROBLEMS[kind](error)
     return _unexpected(error)
-
-
-def _info(title: str, text: str) -> Problem:
-    return Problem(title, text, Tone.INFO)
-
-
-def _warn(title: str, text: str) -> Problem:
-    return Problem(title, text, Tone.WARN)
-
-
-def _bad(title: str, text: str) -> Problem:
-    return Problem(title, text, Tone.BAD)
 
 
 def _unexpected(_error: ApiError) -> Problem:
@@ -336,9 +311,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("A medicine is not in the list"), tr("The prescription was not saved. Choose the medicine again.")
     ),
     prescriptions.PrescriptionNotFound: lambda _: _gone(tr("This prescription does not exist")),
-    lab.UnknownTestType: lambda _: _warn(
-        tr("A test is not in the list"), tr("Nothing was ordered. Choose the test again.")
-    ),
+    **LAB_PROBLEMS,
     documents.DocumentNotFound: lambda _: _gone(tr("This document is not in the chart any more")),
     documents.NoDocumentFile: lambda _: _warn(
         tr("This is no PDF, JPEG or PNG"), tr("Nothing was attached. Choose a file of one of these kinds.")

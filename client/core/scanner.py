@@ -1,4 +1,4 @@
-"""A scanned card, whatever has the focus: scanners are keyboards that type faster than any hand."""
+"""A scanned card or label, whatever has the focus: scanners are keyboards that type faster than any hand."""
 
 from collections.abc import Callable
 from typing import Final
@@ -18,7 +18,7 @@ _PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifi
 
 
 class CardScanner(QObject):
-    """Holds keys back while they may be a card's number, and gives back those that were not.
+    """Holds keys back while they may be a number that it knows, and gives back those that were not: a card's at first.
 
     A P waits some thirty milliseconds for the next key: nobody sees it, and no letter of a hand is ever lost.
     """
@@ -31,8 +31,12 @@ class CardScanner(QObject):
         parent: QObject | None = None,
         *,
         monotonic: Callable[[QKeyEvent], float] | None = None,
+        may_become: Callable[[str], bool] = may_become_number,
+        number_in: Callable[[str], str | None] = number_in,
     ) -> None:
         super().__init__(parent)
+        self._may_become = may_become
+        self._number_in = number_in
         self._is_ours = is_ours
         self._moment = monotonic or _when
         self._held: list[tuple[QObject, QKeyEvent]] = []
@@ -63,13 +67,13 @@ class CardScanner(QObject):
             self._give_back()
         self._last = now
         typed = self._typed
-        if typed and event.key() in _ENTER and (number := number_in(typed)) is not None:
+        if typed and event.key() in _ENTER and (number := self._number_in(typed)) is not None:
             self._held.clear()
             self._patience.stop()
             self.scanned.emit(number)
             return True
         letter = event.text() if event.modifiers() in _PLAIN else ""
-        if letter and may_become_number(typed + letter) and not event.isAutoRepeat():
+        if letter and self._may_become(typed + letter) and not event.isAutoRepeat():
             self._held.append((receiver, event.clone()))
             self._patience.start()
             return True

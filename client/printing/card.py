@@ -1,4 +1,4 @@
-"""The patient's card and sticker: names in any script, and the number for people and for scanners."""
+"""The patient's card and sticker, the tube's label: names in any script, numbers for people and for scanners."""
 
 from io import BytesIO
 from typing import Final
@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from client.core.i18n import tr
 from client.printing.lettering import words
 from client.printing.look import ACCENT, ALERT, BLACK, CENTER, INK, MUTED, PAPER_WHITE, RIGHT, style
-from client.printing.papers import PatientCard, PatientSticker
+from client.printing.papers import PatientCard, PatientSticker, SpecimenLabel
 from client.printing.sheet import duplicate
 
 CARD: Final = (85.6 * mm, 54 * mm)
@@ -75,6 +75,27 @@ def sticker_pdf(document: PatientSticker) -> bytes:
     number = tr("{number} · {copy}", number=patient.number, copy=duplicate(document.copy))
     shown = number if document.copy else patient.number
     _put(canvas, shown, style(6.5, ink=BLACK, bold=True, align=CENTER, leading=1.2), 1.5 * mm, 3.4 * mm, width - 3 * mm)
+    return _finished(buffer, canvas)
+
+
+def specimen_pdf(document: SpecimenLabel) -> bytes:
+    """Bars across the tube's length; the name above them is what is compared with the patient's own answer."""
+    width, height = STICKER
+    buffer, canvas = _canvas(STICKER, tr("Specimen label"))
+    patient = document.patient
+    edge, room = 1.5 * mm, width - 3 * mm
+    y = _put(canvas, patient.name, style(8, ink=BLACK, bold=True, leading=1.15), edge, height - 1 * mm, room)
+    about = " · ".join(part for part in (patient.sex, patient.age, patient.number) if part)
+    _put(canvas, about, style(6.5, ink=BLACK, leading=1.25), edge, y, room)
+    _bars(canvas, document.accession, None, 10.6 * mm, 6.6 * mm)
+    number = style(7.5, ink=BLACK, bold=True, leading=1.15)
+    y = _put(canvas, document.accession, number, edge, 10.3 * mm, room * 0.55)
+    urgent = style(7.5, ink=BLACK, bold=True, align=RIGHT, leading=1.15)
+    _put(canvas, document.urgency, urgent, edge + room * 0.55, 10.3 * mm, room * 0.45)
+    small = style(6, ink=BLACK, leading=1.2)
+    y = _put(canvas, " · ".join(part for part in (document.tube, document.tests) if part), small, edge, y, room, most=2)
+    made = tr("{time} · {copy}", time=document.at, copy=duplicate(document.copy)) if document.copy else document.at
+    _put(canvas, made, small, edge, y, room)
     return _finished(buffer, canvas)
 
 

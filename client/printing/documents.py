@@ -4,7 +4,7 @@ from typing import assert_never
 
 from client.printing import fonts
 from client.printing.bill import bill_pdf
-from client.printing.card import card_pdf, sticker_pdf
+from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
 from client.printing.papers import (
     BillSheet,
     Document,
@@ -13,6 +13,7 @@ from client.printing.papers import (
     PatientSticker,
     PrescriptionSheet,
     Receipt,
+    SpecimenLabel,
     TokenSlip,
 )
 from client.printing.prescription import prescription_pdf
@@ -36,5 +37,7 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return card_pdf(document)
         case PatientSticker():
             return sticker_pdf(document)
+        case SpecimenLabel():
+            return specimen_pdf(document)
         case _:
             assert_never(document)

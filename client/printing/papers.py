@@ -29,6 +29,7 @@ class DocumentKind(StrEnum):
     RECEIPT_SHEET = "receipt_sheet"
     PATIENT_CARD = "patient_card"
     PATIENT_STICKER = "patient_sticker"
+    SPECIMEN_LABEL = "specimen_label"
 
 
 @dataclass(frozen=True)
@@ -208,4 +209,19 @@ class PatientSticker:
     copy: int = 0
 
 
-Document: TypeAlias = TokenSlip | PrescriptionSheet | BillSheet | Receipt | PatientCard | PatientSticker
+@dataclass(frozen=True)
+class SpecimenLabel:
+    """For one tube: whose it is, its number, and what it is for."""
+
+    patient: PatientFacts
+    accession: str
+    """Capital letters and digits only, as the bars need them."""
+    tube: str
+    tests: str
+    urgency: str = ""
+    """In words where it is more than routine."""
+    at: str = ""
+    copy: int = 0
+
+
+Document: TypeAlias = TokenSlip | PrescriptionSheet | BillSheet | Receipt | PatientCard | PatientSticker | SpecimenLabel

@@ -98,7 +98,7 @@ class AllergyBanner(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon = _Alarm()
+        self._icon = Alarm(solid=False)
         self._head = Whole("", "strong", widest=_WIDEST)
         self._detail = Whole("", "small", widest=_WIDEST)
         words = vbox(self._head, self._detail)
@@ -121,12 +121,12 @@ class AllergyBanner(QFrame):
         self.setAccessibleName(self._head.text())
 
 
-class _Alarm(Icon):
+class Alarm(Icon):
     """White on the solid red."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, solid: bool = True) -> None:
         super().__init__("triangle-alert", "warn", 20)
-        self.solid = False
+        self.solid = solid
 
     def ink(self) -> str:
         return tokens().on_bad if self.solid else super().ink()

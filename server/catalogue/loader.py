@@ -127,12 +127,29 @@ def _analytes(repository: CatalogueRepository) -> int:
             "decimals": int(known[code]["decimals"]),
             "kind": known[code]["kind"],
             "choices": known[code]["choices"],
+            "valid_low": number(known[code]["valid_low"]),
+            "valid_high": number(known[code]["valid_high"]),
+            "formula": known[code]["formula"],
+            "is_share": known[code]["part_of_100"] == "yes",
+            **_delta(known[code]),
             "line": place,
         }
         for test in rows("test_types")
         for place, code in enumerate(test["analytes"].split(), start=1)
     ]
     return repository.upsert(Analyte, analytes, key=("test_type_id", "code"))
+
+
+def _delta(line: dict[str, str]) -> dict[str, Decimal | int | bool | None]:
+    """`2` is a change by 2, `50%` by half of the last result; `never` is for what stays the same for life."""
+    written, within = line["delta"], line["delta_days"]
+    is_lifelong, is_percent = written == "never", written.endswith("%")
+    return {
+        "delta_absolute": None if is_lifelong or is_percent else number(written),
+        "delta_percent": number(written.removesuffix("%")) if is_percent else None,
+        "delta_days": int(within) if within else None,
+        "is_lifelong": is_lifelong,
+    }
 
 
 def _reference_ranges(repository: CatalogueRepository) -> int:

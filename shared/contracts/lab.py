@@ -1,14 +1,51 @@
-"""The remote calls about laboratory tests."""
+"""The remote calls about laboratory tests, from the order to the report in the patient's hand."""
 
 from dataclasses import dataclass
 
 from shared.contract import command, query
 from shared.contracts.appointments import AppointmentNotFound, AppointmentStateConflict
-from shared.errors import NotFound
-from shared.ids import TestTypeId
-from shared.models.common import Page
-from shared.models.lab import ListTestOrders, OrderTests, SearchTestTypes, TestOrder, TestType
+from shared.contracts.patients import PatientNotFound
+from shared.errors import ApiError, Conflict, NotFound, StaleVersion
+from shared.ids import SampleId, TestOrderId, TestTypeId
+from shared.models.common import Nothing, Page
+from shared.models.lab import (
+    CancelTest,
+    CollectSamples,
+    FindAccession,
+    Laboratory,
+    ListTestOrders,
+    ListToDeliver,
+    ListWorklist,
+    OrderTests,
+    PrepareSamples,
+    RejectSample,
+    Sample,
+    SampleMove,
+    SampleStage,
+    SearchTestTypes,
+    TestOrder,
+    TestOrderStatus,
+    TestType,
+    WorkItem,
+)
+from shared.models.lab_results import (
+    AskTurnaround,
+    CorrectResults,
+    DeliverReports,
+    Delivery,
+    EnterResults,
+    GetReport,
+    GetSheet,
+    ListReports,
+    RepeatTest,
+    ResultSheet,
+    TellCritical,
+    TestMove,
+    TestReport,
+    TurnaroundDays,
+)
 from shared.permissions import Permission
+from shared.rules.lab_values import Refusal
 from shared.topics import Topic
 
 
@@ -17,7 +54,113 @@ class UnknownTestType(NotFound):
     test_type_id: TestTypeId
 
 
+@dataclass(eq=False)
+class TestOrderNotFound(NotFound):
+    __test__ = False
+
+    test_order_id: TestOrderId
+
+
+@dataclass(eq=False)
+class SampleNotFound(NotFound):
+    sample_id: SampleId
+
+
+class NoSuchAccession(NotFound):
+    """No tube of this laboratory has the scanned number."""
+
+
+class NotReleased(NotFound):
+    """There is no such version, or it was not released: only the bench sees it."""
+
+
+@dataclass(eq=False)
+class TestOrderStateConflict(Conflict):
+    __test__ = False
+
+    status_found: TestOrderStatus
+
+
+@dataclass(eq=False)
+class SampleStateConflict(Conflict):
+    stage_found: SampleStage
+
+
+@dataclass(eq=False)
+class ValueRefused(ApiError):
+    """What was typed for an analyte is no result of it; nothing of the panel was saved."""
+
+    status = 422
+    analyte: str
+    problem: Refusal
+    expected: str
+
+
+@dataclass(eq=False)
+class DifferentialOff(ApiError):
+    """The parts of a differential count do not sum to 100."""
+
+    status = 422
+    total: str
+
+
+@dataclass(eq=False)
+class IndexDisagrees(ApiError):
+    """An index that was typed cannot be of the values it is calculated from: one of them is mistyped."""
+
+    status = 422
+    analyte: str
+    typed: str
+    calculated: str
+
+
+class SecondPersonNeeded(Conflict):
+    """Whoever entered any of a result can't verify it."""
+
+
+@dataclass(eq=False)
+class CriticalUntold(Conflict):
+    """A critical value must be told, and the call recorded, before anything else."""
+
+    analytes: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class ResultsMissing(Conflict):
+    """Not all lines have a value, or say that they could not be done."""
+
+    analytes: tuple[str, ...]
+
+
+class NothingEnteredAnew(Conflict):
+    """A repeat or a correction holds no new value yet."""
+
+
+class AlreadyTold(Conflict):
+    """There is no critical value that was not told."""
+
+
+@dataclass(eq=False)
+class GroupDiffers(Conflict):
+    """A blood group other than the one on record: a mix-up until shown otherwise."""
+
+    analyte: str
+    value: str
+    previous: str
+
+
+_BENCH = {Topic.LAB}
+_CLINIC = {Topic.LAB, Topic.CONSULTATIONS}
+_OF_ORDER = (TestOrderNotFound, TestOrderStateConflict, StaleVersion)
+_OF_SAMPLE = (SampleNotFound, SampleStateConflict, StaleVersion)
+_OF_VISIT = (AppointmentNotFound, TestOrderNotFound, TestOrderStateConflict, SampleStateConflict)
+_OF_VALUES = (ValueRefused, DifferentialOff, IndexDisagrees)
+
+# The catalogue and its orders
+
 test_types = query("/test-types", SearchTestTypes, Page[TestType], allow=Permission.LAB_VIEW)
+
+labs = query("/labs", Nothing, Page[Laboratory], allow=Permission.LAB_VIEW)
 
 orders_of = query(
     "/appointments/{appointment_id}/test-orders",
@@ -35,3 +178,188 @@ order = command(
     changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING},
     raises=(AppointmentNotFound, AppointmentStateConflict, UnknownTestType),
 )
+
+cancel = command(
+    "/test-orders/{test_order_id}/cancel",
+    CancelTest,
+    WorkItem,
+    allow=Permission.LAB_ORDER,
+    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING},
+    raises=_OF_ORDER,
+)
+
+# Tubes
+
+samples_of = query(
+    "/appointments/{appointment_id}/samples",
+    ListTestOrders,
+    Page[Sample],
+    allow=Permission.LAB_VIEW,
+    raises=(AppointmentNotFound,),
+)
+
+prepare = command(
+    "/appointments/{appointment_id}/samples",
+    PrepareSamples,
+    Page[Sample],
+    allow=Permission.LAB_COLLECT,
+    changes=_BENCH,
+    raises=_OF_VISIT,
+)
+
+collect = command(
+    "/appointments/{appointment_id}/samples/collect",
+    CollectSamples,
+    Page[Sample],
+    allow=Permission.LAB_COLLECT,
+    changes=_BENCH,
+    raises=_OF_VISIT,
+)
+
+label_printed = command(
+    "/samples/{sample_id}/label-printed",
+    SampleMove,
+    Sample,
+    allow=Permission.LAB_COLLECT,
+    changes=_BENCH,
+    raises=_OF_SAMPLE,
+)
+
+receive = command(
+    "/samples/{sample_id}/receive",
+    SampleMove,
+    Sample,
+    allow=Permission.LAB_COLLECT,
+    changes=_CLINIC,
+    raises=_OF_SAMPLE,
+)
+
+reject = command(
+    "/samples/{sample_id}/reject",
+    RejectSample,
+    Sample,
+    allow=Permission.LAB_COLLECT,
+    changes=_CLINIC,
+    raises=(*_OF_SAMPLE, TestOrderStateConflict),
+)
+
+# The bench
+
+worklist = query("/lab/worklist", ListWorklist, Page[WorkItem], allow=Permission.LAB_VIEW)
+
+by_accession = query(
+    "/lab/accessions/{accession}",
+    FindAccession,
+    Page[WorkItem],
+    allow=Permission.LAB_VIEW,
+    raises=(NoSuchAccession,),
+)
+
+sheet = query(
+    "/test-orders/{test_order_id}/sheet",
+    GetSheet,
+    ResultSheet,
+    allow=Permission.LAB_BENCH,
+    raises=(TestOrderNotFound,),
+)
+
+enter_results = command(
+    "/test-orders/{test_order_id}/results",
+    EnterResults,
+    ResultSheet,
+    allow=Permission.LAB_ENTER,
+    changes=_BENCH,
+    raises=(*_OF_ORDER, *_OF_VALUES),
+)
+
+tell_critical = command(
+    "/test-orders/{test_order_id}/critical-calls",
+    TellCritical,
+    ResultSheet,
+    allow=Permission.LAB_ENTER,
+    changes=_BENCH,
+    raises=(*_OF_ORDER, AlreadyTold),
+)
+
+verify = command(
+    "/test-orders/{test_order_id}/verify",
+    TestMove,
+    ResultSheet,
+    allow=Permission.LAB_VERIFY,
+    changes=_CLINIC,
+    raises=(
+        *_OF_ORDER,
+        SecondPersonNeeded,
+        CriticalUntold,
+        ResultsMissing,
+        NothingEnteredAnew,
+        GroupDiffers,
+    ),
+)
+
+repeat = command(
+    "/test-orders/{test_order_id}/repeat",
+    RepeatTest,
+    ResultSheet,
+    allow=Permission.LAB_VERIFY,
+    changes=_CLINIC,
+    raises=_OF_ORDER,
+)
+
+review = command(
+    "/test-orders/{test_order_id}/review",
+    TestMove,
+    ResultSheet,
+    allow=Permission.LAB_REVIEW,
+    changes=_CLINIC,
+    raises=(*_OF_ORDER, CriticalUntold),
+)
+
+release = command(
+    "/test-orders/{test_order_id}/release",
+    TestMove,
+    ResultSheet,
+    allow=Permission.LAB_RELEASE,
+    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.APPOINTMENTS, Topic.QUEUE},
+    raises=(*_OF_ORDER, CriticalUntold),
+)
+
+correct = command(
+    "/test-orders/{test_order_id}/correct",
+    CorrectResults,
+    ResultSheet,
+    allow=Permission.LAB_RELEASE,
+    changes=_CLINIC,
+    raises=(*_OF_ORDER, *_OF_VALUES, NothingEnteredAnew),
+)
+
+# Reports
+
+report = query(
+    "/test-orders/{test_order_id}/report",
+    GetReport,
+    TestReport,
+    allow=Permission.LAB_VIEW,
+    raises=(TestOrderNotFound, NotReleased),
+)
+
+reports_of = query(
+    "/patients/{patient_id}/test-reports",
+    ListReports,
+    Page[TestReport],
+    allow=Permission.LAB_VIEW,
+    raises=(PatientNotFound,),
+)
+
+to_deliver = query("/lab/to-deliver", ListToDeliver, Page[WorkItem], allow=Permission.LAB_DELIVER)
+
+deliver = command(
+    "/lab/deliveries",
+    DeliverReports,
+    Page[Delivery],
+    allow=Permission.LAB_DELIVER,
+    changes=_CLINIC,
+    raises=(TestOrderNotFound, TestOrderStateConflict),
+)
+
+turnaround = query("/lab/turnaround", AskTurnaround, TurnaroundDays, allow=Permission.LAB_VERIFY)

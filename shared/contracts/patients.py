@@ -134,7 +134,7 @@ update = command(
     UpdatePatient,
     PatientDetails,
     allow=Permission.PATIENTS_EDIT,
-    changes={Topic.PATIENTS, Topic.QUEUE},
+    changes={Topic.PATIENTS, Topic.QUEUE, Topic.LAB},
     raises=(PatientNotFound, BirthImpossible, DeathImpossible, StaleVersion),
 )
 

@@ -23,6 +23,12 @@ _TESTS: Final = frozenset(
         EventType.TEST_REVIEWED,
         EventType.REPORT_GENERATED,
         EventType.REPORT_DELIVERED,
+        EventType.TEST_SAMPLE_REJECTED,
+        EventType.TEST_REPEATED,
+        EventType.TEST_CORRECTED,
+        EventType.TEST_REISSUE_NEEDED,
+        EventType.TEST_CANCELLED,
+        EventType.CRITICAL_VALUE_TOLD,
     }
 )
 _MEDICINES: Final = frozenset({EventType.PRESCRIPTION_GIVEN, EventType.MEDICINES_DISPENSED})

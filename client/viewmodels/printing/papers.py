@@ -18,11 +18,13 @@ from client.core.words import (
     route_word,
     sex_word,
     shown_name,
+    urgency_word,
 )
 from client.printing import papers
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, ItemKind, PaymentTaken
 from shared.models.consultations import ConsultationDetails
+from shared.models.lab import Sample, Urgency
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.staff import Hospital
@@ -160,6 +162,19 @@ class PaperMaker:
             code=code_of(patient.patient_no),
             blood_group=patient.blood_group or "",
             copy=copy,
+        )
+
+    def specimen_label(self, sample: Sample) -> papers.SpecimenLabel:
+        """Counted already: the first print is no copy."""
+        printed = sample.label_printed
+        return papers.SpecimenLabel(
+            patient=self._patient(sample.patient),
+            accession=sample.accession,
+            tube=sample.tube,
+            tests=", ".join(sample.tests),
+            urgency="" if sample.urgency is Urgency.ROUTINE else urgency_word(sample.urgency),
+            at=datetime_text(printed.at if printed is not None else self._clock.now()),
+            copy=max(0, sample.label_prints - 1),
         )
 
     def _letterhead(self) -> papers.Letterhead:

@@ -12,12 +12,13 @@ from client.core.i18n import tr
 from client.printing.papers import Document, DocumentKind
 from client.printing.service import NoPrinterChosen, PrintService
 from client.viewmodels.printing.papers import PaperMaker
-from shared.contracts import documents, staff
+from shared.contracts import documents, lab, staff
 from shared.errors import ApiError
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, PaymentMode, PaymentTaken
 from shared.models.consultations import ConsultationDetails
 from shared.models.documents import PaperKind
+from shared.models.lab import Sample
 from shared.models.patients import PatientDetails
 from shared.models.staff import Hospital
 
@@ -111,6 +112,24 @@ class PrintDesk(QObject):
             lambda maker, copy: maker.sticker(patient, copy),
         )
 
+    @slot
+    async def specimen_label(self, sample: Sample) -> None:
+        """Its printing is a fact of the tube, and counted there."""
+        title = tr("Label {number}", number=sample.accession)
+        try:
+            maker = await self._maker()
+            counted = await self._calls.send(lab.label_printed(sample_id=sample.id, version=sample.version))
+            await self.service.print(maker.specimen_label(counted), DocumentKind.SPECIMEN_LABEL, title=title)
+        except (ApiError, NoPrinterChosen, OSError) as problem:
+            self.refused.emit(problem)
+        else:
+            self.printed.emit(title)
+
+    async def _maker(self) -> PaperMaker:
+        if self._hospital is None:
+            self._hospital = await self._calls.send(staff.hospital())
+        return PaperMaker(self._hospital, self._by, self._workstation, self._clock)
+
     async def _print(
         self,
         paper: PaperKind,
@@ -122,10 +141,9 @@ class PrintDesk(QObject):
         cash: bool = False,
     ) -> None:
         try:
-            if self._hospital is None:
-                self._hospital = await self._calls.send(staff.hospital())
+            maker = await self._maker()
             copy = await self._calls.send(documents.record_print(kind=paper, subject_id=subject))
-            document = make(PaperMaker(self._hospital, self._by, self._workstation, self._clock), copy.copy_number)
+            document = make(maker, copy.copy_number)
             for kind in kinds:
                 first = kind is kinds[0]
                 # A reprint must not open the drawer: no money moved.

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from client.core.i18n import number_text, time_text, tr, trn
-from client.core.problem_text import Tone as ProblemTone
+from client.core.problem import Tone as ProblemTone
 from client.core.problem_text import problem_text
 from client.core.words import age_text, priority_word, sex_letter, status_word
 from client.viewmodels.queue.acts import Act, Why

@@ -81,6 +81,24 @@ class BillingRepository:
         # A line that costs nothing changes no total, but it changes the bill: the version must move.
         flag_modified(bill, "total")
 
+    def draft_with_locked(self, kind: ItemKind, itemable_id: UUID) -> Bill | None:
+        """The draft that this act has a line on, with its lines; None where it was not charged, or is issued."""
+        charged = select(BillItemRow.bill_id).where(
+            BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id
+        )
+        return self._session.scalar(
+            select(Bill)
+            .where(Bill.id.in_(charged), Bill.status == BillStatus.DRAFT)
+            .options(selectinload(Bill.items))
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+
+    def take_off(self, bill: Bill, item: BillItemRow) -> None:
+        bill.take_off(item)
+        self._session.delete(item)
+        flag_modified(bill, "total")  # as in add_line
+
     def get_locked(self, bill_id: BillId) -> Bill:
         """The bill with its lines. Raises BillNotFound."""
         bill = self._session.scalar(

@@ -84,6 +84,15 @@ class BillingService:
         )
         self._ctx.touched(bill.id, appointment_id)
 
+    def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID) -> None:
+        """Takes an act that will not be done off the draft; from an issued bill only a credit note does."""
+        bill = self._bills.draft_with_locked(kind, itemable_id)
+        if bill is None:
+            return
+        for item in [one for one in bill.items if (one.itemable_type, one.itemable_id) == (kind, itemable_id)]:
+            self._bills.take_off(bill, item)
+        self._ctx.touched(bill.id, appointment_id)
+
     def unpaid(self, request: ListUnpaid) -> Page[BillSummary]:
         """Who waits to pay."""
         rows = self._bills.unpaid(request.term, self._ctx.today, request.limit + 1)

@@ -89,6 +89,14 @@ class Bill(Base):
     def add(self, item: "BillItemRow") -> None:
         """One more line, and the totals with it."""
         self.items.append(item)
+        self._sum_up()
+
+    def take_off(self, item: "BillItemRow") -> None:
+        """One line less, while it is a draft."""
+        self.items.remove(item)
+        self._sum_up()
+
+    def _sum_up(self) -> None:
         totals = bill_totals(line.totals for line in self.items)
         self.subtotal, self.discount = totals.subtotal, totals.discount
         self.tax, self.total = totals.tax, totals.amount

@@ -196,6 +196,9 @@ def _test(row: TestOrderRow, who: str) -> ChartTest:
         status=row.status,
         ordered_by=who,
         ordered_at=row.ordered_at,
+        due_at=row.due_at,
+        released=row.released,
+        version=row.version,
         appointment_id=row.appointment_id,
     )
 

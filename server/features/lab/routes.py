@@ -1,11 +1,55 @@
-"""The remote calls about laboratory tests, bound to what answers them."""
+"""The remote calls about laboratory tests, and those about patients that change what results mean."""
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.lab.entering import Entering
+from server.features.lab.reissuing import Reissuing
+from server.features.lab.releasing import Releasing
+from server.features.lab.reports import Reports
+from server.features.lab.samples import Samples
 from server.features.lab.service import LabService
-from shared.contracts import lab
-from shared.models.common import Page
-from shared.models.lab import ListTestOrders, OrderTests, SearchTestTypes, TestOrder, TestType
+from server.features.lab.sheets import Sheets
+from server.features.merges.service import MergeService
+from server.features.patients.service import PatientService
+from server.features.queue.service import QueueService
+from shared.contracts import lab, merges, patients
+from shared.models.common import Nothing, Page
+from shared.models.lab import (
+    CancelTest,
+    CollectSamples,
+    FindAccession,
+    Laboratory,
+    ListTestOrders,
+    ListToDeliver,
+    ListWorklist,
+    OrderTests,
+    PrepareSamples,
+    RejectSample,
+    Sample,
+    SampleMove,
+    SearchTestTypes,
+    TestOrder,
+    TestType,
+    WorkItem,
+)
+from shared.models.lab_results import (
+    AskTurnaround,
+    CorrectResults,
+    DeliverReports,
+    Delivery,
+    EnterResults,
+    GetReport,
+    GetSheet,
+    ListReports,
+    RepeatTest,
+    ResultSheet,
+    TellCritical,
+    TestMove,
+    TestReport,
+    TurnaroundDays,
+)
+from shared.models.merges import Merge, MergePatients, UndoMerge
+from shared.models.patients import PatientDetails, UpdatePatient
 
 routes = Routes()
 
@@ -23,3 +67,141 @@ def orders_of(request: ListTestOrders, ctx: Context) -> Page[TestOrder]:
 @routes.handles(lab.order)
 def order(request: OrderTests, ctx: Context) -> Page[TestOrder]:
     return LabService(ctx).order(request)
+
+
+@routes.handles(lab.labs)
+def labs(_: Nothing, ctx: Context) -> Page[Laboratory]:
+    return LabService(ctx).labs()
+
+
+@routes.handles(lab.cancel)
+def cancel(request: CancelTest, ctx: Context) -> WorkItem:
+    return Releasing(ctx).cancel(request)
+
+
+@routes.handles(lab.samples_of)
+def samples_of(request: ListTestOrders, ctx: Context) -> Page[Sample]:
+    return Samples(ctx).of_visit(request.appointment_id)
+
+
+@routes.handles(lab.prepare)
+def prepare(request: PrepareSamples, ctx: Context) -> Page[Sample]:
+    return Samples(ctx).prepare(request)
+
+
+@routes.handles(lab.collect)
+def collect(request: CollectSamples, ctx: Context) -> Page[Sample]:
+    return Samples(ctx).collect(request)
+
+
+@routes.handles(lab.label_printed)
+def label_printed(request: SampleMove, ctx: Context) -> Sample:
+    return Samples(ctx).label_printed(request)
+
+
+@routes.handles(lab.receive)
+def receive(request: SampleMove, ctx: Context) -> Sample:
+    return Samples(ctx).receive(request)
+
+
+@routes.handles(lab.reject)
+def reject(request: RejectSample, ctx: Context) -> Sample:
+    return Samples(ctx).reject(request)
+
+
+@routes.handles(lab.worklist)
+def worklist(request: ListWorklist, ctx: Context) -> Page[WorkItem]:
+    return Reports(ctx).worklist(request)
+
+
+@routes.handles(lab.by_accession)
+def by_accession(request: FindAccession, ctx: Context) -> Page[WorkItem]:
+    return Reports(ctx).by_accession(request.accession)
+
+
+@routes.handles(lab.sheet)
+def sheet(request: GetSheet, ctx: Context) -> ResultSheet:
+    return Sheets(ctx).sheet(request.test_order_id)
+
+
+@routes.handles(lab.enter_results)
+def enter_results(request: EnterResults, ctx: Context) -> ResultSheet:
+    return Entering(ctx).enter(request)
+
+
+@routes.handles(lab.tell_critical)
+def tell_critical(request: TellCritical, ctx: Context) -> ResultSheet:
+    return Entering(ctx).tell_critical(request)
+
+
+@routes.handles(lab.repeat)
+def repeat(request: RepeatTest, ctx: Context) -> ResultSheet:
+    return Entering(ctx).repeat(request)
+
+
+@routes.handles(lab.correct)
+def correct(request: CorrectResults, ctx: Context) -> ResultSheet:
+    return Entering(ctx).correct(request)
+
+
+@routes.handles(lab.verify)
+def verify(request: TestMove, ctx: Context) -> ResultSheet:
+    return Releasing(ctx).verify(request)
+
+
+@routes.handles(lab.review)
+def review(request: TestMove, ctx: Context) -> ResultSheet:
+    return Releasing(ctx).review(request)
+
+
+@routes.handles(lab.release)
+def release(request: TestMove, ctx: Context) -> ResultSheet:
+    return Releasing(ctx).release(request)
+
+
+@routes.handles(lab.report)
+def report(request: GetReport, ctx: Context) -> TestReport:
+    return Reports(ctx).report(request)
+
+
+@routes.handles(lab.reports_of)
+def reports_of(request: ListReports, ctx: Context) -> Page[TestReport]:
+    return Reports(ctx).of_patient(request)
+
+
+@routes.handles(lab.to_deliver)
+def to_deliver(request: ListToDeliver, ctx: Context) -> Page[WorkItem]:
+    return Reports(ctx).to_deliver(request)
+
+
+@routes.handles(lab.deliver)
+def deliver(request: DeliverReports, ctx: Context) -> Page[Delivery]:
+    return Releasing(ctx).deliver(request)
+
+
+@routes.handles(lab.turnaround)
+def turnaround(request: AskTurnaround, ctx: Context) -> TurnaroundDays:
+    return Reports(ctx).turnaround(request)
+
+
+@routes.handles(patients.update)
+def update_patient(request: UpdatePatient, ctx: Context) -> PatientDetails:
+    """Here, not among the patients: queues show the card, and results are judged by its age and sex."""
+    card = PatientService(ctx).update(request)
+    QueueService(ctx).patient_changed(request.patient_id)
+    Reissuing(ctx).patient_corrected(request.patient_id)
+    return card
+
+
+@routes.handles(merges.merge)
+def merge(request: MergePatients, ctx: Context) -> Merge:
+    merged = MergeService(ctx).merge(request)
+    Reissuing(ctx).patient_corrected(request.kept_id)
+    return merged
+
+
+@routes.handles(merges.undo)
+def undo_merge(request: UndoMerge, ctx: Context) -> Merge:
+    undone = MergeService(ctx).undo(request)
+    Reissuing(ctx).patient_corrected(undone.merged.id)
+    return undone

@@ -9,13 +9,14 @@ from server.features.lab.repository import LabRepository
 from server.features.lab.tables import TestOrderRow, TestTypeRow
 from shared.contracts.appointments import AppointmentStateConflict
 from shared.events import EventType
-from shared.ids import AppointmentId, TestOrderId, new_id
+from shared.ids import AppointmentId, LabId, TestOrderId, new_id
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import ItemKind
 from shared.models.common import Page
-from shared.models.lab import OrderTests, SearchTestTypes, TestOrder, TestOrderStatus, TestType
+from shared.models.lab import Laboratory, OrderTests, SearchTestTypes, TestOrder, TestOrderStatus, TestType
 from shared.money import Currency, rounded
 from shared.permissions import Permission
+from shared.rules.lab_due import due_at
 
 # With the doctor, or sent out for these very tests.
 _UNDER_CARE: Final = (AppointmentStatus.IN_CONSULTATION, AppointmentStatus.ON_HOLD)
@@ -31,6 +32,9 @@ class LabService:
         rows = self._lab.search(request.term, request.limit + 1)
         currency = self._ctx.house.currency
         return Page(items=[_type(row, currency) for row in rows[: request.limit]], more=len(rows) > request.limit)
+
+    def labs(self) -> Page[Laboratory]:
+        return Page(items=[Laboratory(id=LabId(row.id), name=row.name) for row in self._lab.labs()])
 
     def order(self, request: OrderTests) -> Page[TestOrder]:
         """Each test is an order of its own, and joins the visit's bill by itself."""
@@ -49,6 +53,7 @@ class LabService:
                 status=TestOrderStatus.ORDERED,
                 ordered_by=self._ctx.person.employee_id,
                 ordered_at=self._ctx.now,
+                due_at=due_at(self._ctx.now, test_type.target_minutes, request.urgency),
             )
             for test_type in types
         ]
@@ -66,6 +71,7 @@ class LabService:
                 visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, test_type.price
             )
         self._ctx.touched(visit.id)
+        self._lab.flush()
         return Page(items=self.of_visit(visit.id))
 
     def orders_of(self, appointment_id: AppointmentId) -> Page[TestOrder]:
@@ -99,4 +105,7 @@ def _order(row: TestOrderRow, ordered_by: str) -> TestOrder:
         status=row.status,
         ordered_by=ordered_by,
         ordered_at=row.ordered_at,
+        due_at=row.due_at,
+        released=row.released,
+        version=row.version,
     )

@@ -1,23 +1,13 @@
-"""The calls about merging records, bound to what answers them."""
+"""The calls about merged records. Merging itself is in lab.routes, the outer feature: it changes what results mean."""
 
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.merges.service import MergeService
 from shared.contracts import merges
 from shared.models.common import Page
-from shared.models.merges import ListMerges, Merge, MergePatients, UndoMerge
+from shared.models.merges import ListMerges, Merge
 
 routes = Routes()
-
-
-@routes.handles(merges.merge)
-def merge(request: MergePatients, ctx: Context) -> Merge:
-    return MergeService(ctx).merge(request)
-
-
-@routes.handles(merges.undo)
-def undo(request: UndoMerge, ctx: Context) -> Merge:
-    return MergeService(ctx).undo(request)
 
 
 @routes.handles(merges.of_patient)

@@ -7,7 +7,7 @@ from server.features.queue.line import LineService
 from server.features.queue.service import QueueService
 from server.features.queue.sessions import SessionService
 from shared.contracts import patients, queue
-from shared.models.patients import PatientDetails, RecordAllergy, UpdatePatient, WithdrawAllergy
+from shared.models.patients import PatientDetails, RecordAllergy, WithdrawAllergy
 from shared.models.queue import (
     BoardSnapshot,
     CallNext,
@@ -112,13 +112,6 @@ def end_day(request: EndDay, ctx: Context) -> QueueSnapshot:
 @routes.handles(queue.enter)
 def enter(request: QueueMove, ctx: Context) -> QueueEntry:
     return QueueService(ctx).enter(request)
-
-
-@routes.handles(patients.update)
-def update_patient(request: UpdatePatient, ctx: Context) -> PatientDetails:
-    card = PatientService(ctx).update(request)
-    QueueService(ctx).patient_changed(request.patient_id)
-    return card
 
 
 @routes.handles(patients.record_allergy)

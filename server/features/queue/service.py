@@ -11,7 +11,7 @@ from shared.errors import InvalidRequest
 from shared.events import EventType
 from shared.ids import AppointmentId, EmployeeId, PatientId, WorkstationId
 from shared.models.appointments import AppointmentStatus, HoldReason
-from shared.models.queue import BoardSnapshot, QueueEntry, QueueMove, QueueSnapshot, ReturnToQueue, Skip
+from shared.models.queue import BoardSnapshot, QueueEntry, QueueMove, QueueSnapshot, ReturnToQueue, SessionNotice, Skip
 from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
 from shared.rules.queue_order import ReturnPlace, placed_behind
@@ -91,12 +91,28 @@ class QueueService(Procedure):
         if was_absent and request.reason is None:
             raise InvalidRequest({"reason": "why does an absent patient come back?"})
         self._check_open(appointment.doctor_id)
-        self._place_back(appointment, ReturnPlace.END if was_absent else self._ctx.house.return_place)
-        appointment.status = Move.RETURN.leads_to
-        appointment.hold_reason = None
-        appointment.waiting_since = self._ctx.now
-        self._record(appointment, EventType.QUEUE_RETURNED, request.reason, position=appointment.queue_position)
+        self._return(appointment, ReturnPlace.END if was_absent else self._ctx.house.return_place, request.reason)
         return self._entry(appointment, found)
+
+    def out_for_tests_locked(self, appointment_id: AppointmentId) -> Appointment | None:
+        """The visit, with the doctor's day, if the patient is out of the room until results are there."""
+        known = self._appointments.get(appointment_id)
+        if not self._is_out_for_tests(known):
+            return None
+        doctor_id = known.doctor_id
+        self._days.moved(doctor_id, self._ctx.today)
+        self._ctx.queue_changed(doctor_id)
+        appointment = self._appointments.get_locked(appointment_id)
+        return appointment if appointment.doctor_id == doctor_id and self._is_out_for_tests(appointment) else None
+
+    def back_with_results(self, appointment: Appointment) -> None:
+        """To the place the house wants, as by hand; once the day has ended nobody waits any more."""
+        pause = self._days.pause(appointment.doctor_id, self._ctx.today)
+        if pause is not None and pause.notice is SessionNotice.ENDED:
+            return
+        self._return(appointment, self._ctx.house.return_place)
+        self._appointments.flush(AppointmentStatus.ON_HOLD)
+        self._ctx.touched(appointment.id, appointment.patient_id)
 
     def enter(self, request: QueueMove) -> QueueEntry:
         appointment = self._moved(Move.ENTER, request)
@@ -116,6 +132,20 @@ class QueueService(Procedure):
 
     def patient_changed(self, patient_id: PatientId) -> None:
         AppointmentService(self._ctx).patient_changed(patient_id)
+
+    def _return(self, appointment: Appointment, place: ReturnPlace, reason: str | None = None) -> None:
+        self._place_back(appointment, place)
+        appointment.status = Move.RETURN.leads_to
+        appointment.hold_reason = None
+        appointment.waiting_since = self._ctx.now
+        self._record(appointment, EventType.QUEUE_RETURNED, reason, position=appointment.queue_position)
+
+    def _is_out_for_tests(self, appointment: Appointment) -> bool:
+        return (
+            appointment.status is AppointmentStatus.ON_HOLD
+            and appointment.hold_reason is HoldReason.TESTS
+            and appointment.appointment_date == self._ctx.today
+        )
 
     def _called(self, appointment: Appointment) -> QueueEntry:
         appointment.status = Move.CALL.leads_to

@@ -18,6 +18,7 @@ BEGIN
     LOOP
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM hms_app', growing);
     END LOOP;
+    REVOKE DELETE, TRUNCATE ON result_versions FROM hms_app;
     FOR growing IN
         SELECT part.relname FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
         JOIN pg_class log ON log.oid = inhparent WHERE log.relname = ANY (hms_monthly_logs())

@@ -293,6 +293,9 @@ class Clinic(Door):
                 status=TestOrderStatus.ORDERED,
                 ordered_by=DOCTOR.name,
                 ordered_at=NOW,
+                due_at=NOW + timedelta(hours=4),
+                released=None,
+                version=1,
             )
             for key in request.test_type_ids
         ]

@@ -10,7 +10,8 @@ import pytest
 
 import shared.errors
 from client.core import problem_text as table
-from client.core.problem_text import Tone, problem_text
+from client.core.problem import Tone
+from client.core.problem_text import problem_text
 from shared.contracts import FEATURES
 from shared.contracts.appointments import AppointmentStateConflict, WrongDay
 from shared.contracts.billing import BillStateConflict, MoreThanDue
@@ -19,8 +20,10 @@ from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
+from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
+from shared.rules.lab_values import Refusal
 
 EVERY_ERROR = sorted(
     {
@@ -40,9 +43,11 @@ SAMPLES = {
     date: date(2026, 11, 23),
     Decimal: Decimal("12.50"),
     UUID: UUID(int=1),
-    tuple: (UUID(int=1), UUID(int=2)),
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
+    TestOrderStatus: TestOrderStatus.RELEASED,
+    SampleStage: SampleStage.REJECTED,
+    Refusal: Refusal.NOT_VALID,
     Permission: Permission.QUEUE_PRIORITY,
     SessionNotice: SessionNotice.BREAK,
 }
@@ -59,6 +64,8 @@ def sample(kind: Any) -> ApiError:
 def value_of(hint):
     plain = getattr(hint, "__supertype__", getattr(hint, "__origin__", hint))
     assert not isinstance(plain, UnionType)
+    if plain is tuple:
+        return (value_of(hint.__args__[0]),) * 2
     return SAMPLES[plain]
 
 

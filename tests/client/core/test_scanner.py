@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from client.core.scanner import CardScanner
+from shared.rules.accessions import accession_in, may_become_accession
 
 CODE = "P20260437"
 
@@ -146,3 +147,22 @@ def test_elsewhere_nothing_is_held(window, keys, scanned, qtbot):
 
     assert other.text() == CODE
     assert scanned == []
+
+
+def test_it_may_listen_for_other_numbers(window, keys):
+    heard: list[str] = []
+    scanner = CardScanner(
+        window.isAncestorOf,
+        window,
+        monotonic=keys.moment,
+        may_become=may_become_accession,
+        number_in=accession_in,
+    )
+    scanner.scanned.connect(heard.append)
+
+    keys.type(window.field, "12.5", pace=0.15)
+    keys.now += 1
+    keys.type(window.field, "261126001231\r")
+
+    assert heard == ["261126001231"]
+    assert window.field.text() == "12.5"

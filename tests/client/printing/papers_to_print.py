@@ -16,6 +16,7 @@ from client.printing.papers import (
     PrescriptionSheet,
     Receipt,
     ReceiptLine,
+    SpecimenLabel,
     TokenSlip,
 )
 from shared.money import Currency
@@ -47,6 +48,14 @@ CARD = PatientCard(
     issued="Issued 22 Nov 2026",
 )
 STICKER = PatientSticker(patient=KARIM, code="P20260437", blood_group="B+")
+SPECIMEN = SpecimenLabel(
+    patient=KARIM,
+    accession="261126001231",
+    tube="lavender EDTA",
+    tests="Complete blood count",
+    urgency="At once",
+    at="26 Nov 2026 11:20",
+)
 
 TOKEN = TokenSlip(
     letterhead=LETTERHEAD,

@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 
 from client.printing.documents import to_pdf
 from client.printing.papers import Paper
-from tests.client.printing.papers_to_print import ANITA, CARD, KARIM, KHALID, STICKER
+from tests.client.printing.papers_to_print import ANITA, CARD, KARIM, KHALID, SPECIMEN, STICKER
 
 _OF_LABEL_PRINTERS = 203
 _OF_CARD_PRINTERS = 300
@@ -41,8 +41,8 @@ def test_a_scanner_reads_the_number_from_bars_and_from_the_square(qapp, document
 
 @pytest.mark.parametrize(
     ("document", "paper", "size"),
-    [(CARD, Paper.CARD, (85.6, 54)), (STICKER, Paper.LABEL, (50, 25))],
-    ids=["card", "sticker"],
+    [(CARD, Paper.CARD, (85.6, 54)), (STICKER, Paper.LABEL, (50, 25)), (SPECIMEN, Paper.LABEL, (50, 25))],
+    ids=["card", "sticker", "specimen"],
 )
 def test_it_has_the_size_of_what_it_is_printed_on(qapp, document, paper, size):
     pages = pypdfium2.PdfDocument(to_pdf(document, paper))
@@ -57,3 +57,13 @@ def test_a_very_long_name_leaves_the_codes_readable(qapp):
     for document, paper, dpi in ((CARD, Paper.CARD, 300), (STICKER, Paper.LABEL, 203)):
         image = drawn(to_pdf(replace(document, patient=endless), paper), dpi)
         assert codes(image) == {("Code128", "P20260437"), ("QRCode", "P20260437")}
+
+
+@pytest.mark.parametrize("patient", [KARIM, ANITA, KHALID], ids=lambda patient: patient.number)
+@pytest.mark.parametrize("copy", [0, 2])
+def test_a_tube_is_known_by_its_bars_whatever_stands_beside_them(qapp, patient, copy):
+    crowded = replace(SPECIMEN, patient=patient, tests="Complete blood count, ESR, HbA1c, malaria " * 3, copy=copy)
+
+    image = drawn(to_pdf(crowded, Paper.LABEL), _OF_LABEL_PRINTERS)
+
+    assert codes(image) == {("Code128", SPECIMEN.accession)}

@@ -8,7 +8,7 @@ from client.printing.documents import to_pdf
 from client.printing.papers import BillGroup, Paper
 from client.printing.raster import dots, page_sizes
 from shared.money import Currency
-from tests.client.printing.papers_to_print import BILL, CARD, PRESCRIPTION, RECEIPT, STICKER, TOKEN, line
+from tests.client.printing.papers_to_print import BILL, CARD, PRESCRIPTION, RECEIPT, SPECIMEN, STICKER, TOKEN, line
 
 MM = 72 / 25.4
 
@@ -113,7 +113,7 @@ def test_a_receipt_accounts_for_every_coin_on_any_paper(pages_of, paper):
         assert said in text
 
 
-@pytest.mark.parametrize("document", [TOKEN, PRESCRIPTION, BILL, RECEIPT, CARD, STICKER])
+@pytest.mark.parametrize("document", [TOKEN, PRESCRIPTION, BILL, RECEIPT, CARD, STICKER, SPECIMEN])
 @pytest.mark.parametrize("copy", [1, 3])
 def test_a_reprint_says_that_it_is_one(pages_of, document, copy):
     original = pages_of(to_pdf(document, Paper.A4))

@@ -8,7 +8,7 @@ from client.printing.papers import DocumentKind, Paper
 from client.printing.printers import FolderTarget
 from client.printing.service import NoPrinterChosen, PrintService, Route
 from client.viewmodels.printing.print_desk import PrintDesk
-from shared.contracts import documents, staff
+from shared.contracts import documents, lab, staff
 from shared.errors import Forbidden
 from shared.models.billing import PaymentMode
 from shared.models.documents import PaperKind, PrintCopy, RecordPrint
@@ -16,6 +16,7 @@ from shared.permissions import Permission
 from tests.client.cashier import bills
 from tests.client.cashier.conftest import HOSPITAL
 from tests.client.fakes import FakeCalls
+from tests.client.lab import work
 from tests.client.printing.test_papers import NoonClock, consultation, item
 from tests.client.reception import people
 
@@ -116,6 +117,29 @@ def test_every_paper_is_counted_by_its_own_subject(desk, calls, outcome):
         (PaperKind.BILL, paid.bill.id),
         (PaperKind.RECEIPT, paid.payment.id),
     ]
+
+
+@pytest.mark.parametrize(("prints", "copy"), [(1, 0), (3, 2)])
+def test_a_tubes_label_is_counted_by_the_tube_itself(desk, calls, spooler, outcome, prints, copy):
+    calls.answers(lab.label_printed, work.sample(version=6, label_prints=prints))
+
+    desk.specimen_label(work.sample())
+
+    assert outcome() == f"Label {work.ACCESSION}"
+    (label, kind, *_) = spooler.taken[0]
+    assert kind is DocumentKind.SPECIMEN_LABEL
+    assert (label.accession, label.copy, label.urgency) == (work.ACCESSION, copy, "At once")
+    assert label.tests == "Electrolytes, Liver function"
+    assert [ask.version for ask in calls.requests(lab.label_printed)] == [5]
+
+
+def test_a_label_that_cannot_be_counted_is_not_printed(desk, calls, spooler, outcome):
+    calls.answers(lab.label_printed, lab.SampleNotFound(work.SAMPLE))
+
+    desk.specimen_label(work.sample())
+
+    assert isinstance(outcome(), lab.SampleNotFound)
+    assert spooler.taken == []
 
 
 @pytest.mark.parametrize("number", [0, 1, 4])

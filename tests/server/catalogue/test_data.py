@@ -88,7 +88,7 @@ RANGES_OF_ROW = {
     29: "HBSAG HIV HCV VDRL MAL DENG UPT",
     30: "TO TH AH BH",
 }
-CALCULATED = {"GLOB", "AGR"}
+CALCULATED = {"GLOB", "AGR", "EGFR", "BILI"}
 ANALYTES = {line["code"]: line for line in rows("analytes")}
 RANGES = list(rows("reference_ranges"))
 

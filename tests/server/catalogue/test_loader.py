@@ -16,6 +16,10 @@ from server.features.lab.tables import Analyte, ReferenceRange, TestTypeRow
 from server.features.prescriptions.repository import PrescriptionRepository
 from server.features.prescriptions.tables import InstructionRow, MedicineRow
 from shared.models.consultations import Icd10Code
+from shared.models.patients import Sex
+from shared.rules.lab_delta import DeltaLimit
+from shared.rules.lab_ranges import Band, Condition
+from shared.rules.lab_values import ResultKind, Scale
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_a_range_applies_in_every_test_that_measures_its_analyte(loaded):
         .group_by(TestTypeRow.code)
     ).all()
 
-    assert sorted(ranges) == [("CBC", 6), ("HGB", 6)]
+    assert sorted(ranges) == [("CBC", 8), ("HGB", 8)]
 
 
 def test_prices_and_what_is_offered_stay_the_hospitals(loaded):
@@ -72,6 +76,49 @@ def test_what_the_product_had_wrong_is_corrected(loaded):
 
     assert counts.analytes == 2
     assert set(loaded.scalars(select(Analyte.loinc).where(Analyte.code == "NA"))) == {"2951-2"}
+
+
+@pytest.mark.parametrize(
+    ("code", "limit"),
+    [
+        ("HGB", DeltaLimit(absolute=Decimal(2), days=7)),
+        ("CREA", DeltaLimit(percent=Decimal(50))),
+        ("ABO", DeltaLimit(is_lifelong=True)),
+        ("K", DeltaLimit()),
+    ],
+)
+def test_an_analyte_knows_how_far_it_may_move(loaded, code, limit):
+    assert {one.delta_limit for one in loaded.scalars(select(Analyte).where(Analyte.code == code))} == {limit}
+
+
+def test_an_analyte_knows_how_its_results_are_written_and_what_they_are_made_of(loaded):
+    ldl = loaded.scalars(select(Analyte).where(Analyte.code == "LDL")).one()
+    protein = loaded.scalars(select(Analyte).where(Analyte.code == "UPRO")).one()
+    shares = loaded.scalars(select(Analyte.code).where(Analyte.is_share).distinct()).all()
+
+    assert ldl.scale == Scale(ResultKind.NUMBER, 0, "mg/dL", (), Decimal(0), Decimal(2000))
+    assert ldl.formula == "ldl_friedewald"
+    assert protein.scale.choices == ("Negative", "Trace", "1+", "2+", "3+", "4+")
+    assert set(shares) == {"NEUT", "LYMPH", "MONO", "EOS", "BASO"}
+
+
+def test_a_range_is_the_band_of_its_ages_sex_and_condition(loaded):
+    pregnant = loaded.scalars(
+        select(ReferenceRange)
+        .join(Analyte, Analyte.id == ReferenceRange.analyte_id)
+        .join(TestTypeRow, TestTypeRow.id == Analyte.test_type_id)
+        .where(TestTypeRow.code == "CBC", Analyte.code == "HGB", ReferenceRange.condition == "pregnant")
+    ).one()
+
+    assert pregnant.band == Band(
+        age_min=4383,
+        sex=Sex.FEMALE,
+        condition=Condition.PREGNANT,
+        low=Decimal(11),
+        critical_low=Decimal(7),
+        critical_high=Decimal(20),
+        text="≥ 11.0",
+    )
 
 
 def test_ranges_the_laboratory_has_confirmed_are_left_alone(loaded):

@@ -39,9 +39,10 @@ SELECT {_ID.format(day=_DAY, digit=3)}, {_ID.format(day=_DAY, digit=2)}, 1, i.me
 FROM appointments a JOIN prescriptions p ON p.appointment_id = a.id
     JOIN prescription_items i ON i.prescription_id = p.id, generate_series(1, %(visits)s) n WHERE a.id = %(visit)s"""
 _TESTS = f"""
-INSERT INTO test_orders (id, appointment_id, patient_id, test_type_id, urgency, status, ordered_by, ordered_at, version)
+INSERT INTO test_orders (id, appointment_id, patient_id, test_type_id, urgency, status, ordered_by, ordered_at, due_at,
+    version)
 SELECT {_ID.format(day=_DAY, digit=4)}, {_ID.format(day=_DAY, digit=1)}, a.patient_id, o.test_type_id, 'routine',
-    'ordered', a.doctor_id, {_DAY}, 1
+    'ordered', a.doctor_id, {_DAY}, {_DAY}, 1
 FROM appointments a JOIN LATERAL (SELECT test_type_id FROM test_orders LIMIT 1) o ON true,
     generate_series(1, %(visits)s) n
 WHERE a.id = %(visit)s"""

@@ -1,0 +1,207 @@
+"""Sentences of the bench: what is next for a test, how late it is, what a value is, why it can't be."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from client.core.i18n import number_text, time_text, tr
+from client.core.words import urgency_word
+from client.viewmodels.lab.bench import BenchState
+from client.viewmodels.lab.worklist import Lens
+from client.widgets.tokens import Tone
+from shared.models.lab import RejectCause, Urgency, WorkItem, WorkStage
+from shared.models.lab_results import ResultLine
+from shared.rules.lab_delta import Change
+from shared.rules.lab_formulas import NotCalculated
+from shared.rules.lab_ranges import Condition, Flag
+from shared.rules.lab_values import Refusal, ValueRefused
+
+URGENCY_TONES: Final[dict[Urgency, Tone]] = {Urgency.STAT: "bad", Urgency.URGENT: "warn"}
+URGENCY_ICONS: Final = {Urgency.STAT: "triangle-alert", Urgency.URGENT: "circle-alert"}
+STAGE_TONES: Final[dict[WorkStage, Tone]] = {
+    WorkStage.COLLECT: "grey",
+    WorkStage.RECEIVE: "grey",
+    WorkStage.ENTER: "info",
+    WorkStage.VERIFY: "warn",
+    WorkStage.REVIEW: "warn",
+    WorkStage.RELEASE: "primary",
+    WorkStage.DELIVER: "ok",
+}
+FLAG_TONES: Final[dict[Flag, Tone]] = {
+    Flag.LOW: "warn",
+    Flag.HIGH: "warn",
+    Flag.ABNORMAL: "warn",
+    Flag.CRITICAL_LOW: "bad",
+    Flag.CRITICAL_HIGH: "bad",
+    Flag.NO_RANGE: "grey",
+}
+PREGNANCIES: Final = (Condition.TRIMESTER_1, Condition.TRIMESTER_2, Condition.TRIMESTER_3, Condition.PREGNANT)
+_HOUR: Final = 60
+
+
+_UNITS: Final = {"10*3/uL": "10³/µL", "10*6/uL": "10⁶/µL", "m[IU]/L": "mIU/L", "/[HPF]": "/HPF", "[pH]": "pH"}
+
+
+def unit_text(text: str) -> str:
+    """As people write it; alone, or at the end of limits."""
+    for coded, written in _UNITS.items():
+        text = text.replace(coded, written)
+    return text.replace("{1.73_m2}", "1.73 m²")
+
+
+def condition_word(condition: Condition) -> str:
+    return {
+        Condition.PREGNANT: tr("Pregnant, weeks not known"),
+        Condition.TRIMESTER_1: tr("Pregnant, first trimester"),
+        Condition.TRIMESTER_2: tr("Pregnant, second trimester"),
+        Condition.TRIMESTER_3: tr("Pregnant, third trimester"),
+        Condition.FASTING: tr("Fasting"),
+    }[condition]
+
+
+def stage_word(stage: WorkStage | None) -> str:
+    if stage is None:
+        return tr("Cancelled")
+    return {
+        WorkStage.COLLECT: tr("To collect"),
+        WorkStage.RECEIVE: tr("To receive"),
+        WorkStage.ENTER: tr("To enter"),
+        WorkStage.VERIFY: tr("To verify"),
+        WorkStage.REVIEW: tr("To review"),
+        WorkStage.RELEASE: tr("To release"),
+        WorkStage.DELIVER: tr("To deliver"),
+    }[stage]
+
+
+def lens_text(lens: Lens, count: int) -> str:
+    words = {
+        Lens.ALL: tr("All"),
+        Lens.COLLECT: tr("Tubes"),
+        Lens.ENTER: tr("Enter"),
+        Lens.VERIFY: tr("Verify"),
+        Lens.URGENT: tr("Urgent"),
+        Lens.LATE: tr("Late"),
+    }
+    return tr("{part}  {n}", part=words[lens], n=number_text(count))
+
+
+def minutes_left(item: WorkItem, now: datetime) -> int:
+    """Negative once it is late; a minute that has begun counts."""
+    return int((item.due_at - now).total_seconds() // 60)
+
+
+def due_text(item: WorkItem, now: datetime) -> str:
+    left = minutes_left(item, now)
+    if left < 0:
+        return tr("{span} late", span=_span(-left))
+    time = time_text(item.due_at)
+    return tr("{time} · {span}", time=time, span=_span(left)) if left < _HOUR else time
+
+
+def urgency_text(item: WorkItem, now: datetime) -> str:
+    words = urgency_word(item.urgency)
+    return tr("{urgency}, late", urgency=words) if minutes_left(item, now) < 0 else words
+
+
+def urgency_icon(item: WorkItem, now: datetime) -> str:
+    late = "clock" if minutes_left(item, now) < 0 else ""
+    return URGENCY_ICONS.get(item.urgency, late)
+
+
+def due_tone(item: WorkItem, now: datetime) -> Tone | None:
+    left = minutes_left(item, now)
+    whole = (item.due_at - item.ordered_at).total_seconds() / 60
+    if left < 0:
+        return "bad"
+    return URGENCY_TONES.get(item.urgency, "warn" if left * 4 < whole else None)
+
+
+def flag_text(flag: Flag | None) -> str:
+    """A sign and a word: colour alone says nothing to one man in twelve."""
+    if flag is None:
+        return ""
+    return {
+        Flag.NORMAL: "",
+        Flag.LOW: tr("▼ Low"),
+        Flag.HIGH: tr("▲ High"),
+        Flag.CRITICAL_LOW: tr("▼▼ Critical"),
+        Flag.CRITICAL_HIGH: tr("▲▲ Critical"),
+        Flag.ABNORMAL: tr("◆ Abnormal"),
+        Flag.NO_RANGE: tr("No range"),
+        Flag.UNJUDGED: "",
+    }[flag]
+
+
+def critical_values(state: BenchState) -> str:
+    """Potassium 6.9 mmol/L: what is said on the telephone."""
+    told = {entry.line.name: entry.line for entry in state.lines}
+    return ", ".join(_said(told.get(name), name) for name in state.to_tell)
+
+
+def _said(line: ResultLine | None, name: str) -> str:
+    if line is None or not line.value:
+        return name
+    return " ".join(part for part in (name, line.value, unit_text(line.unit)) if part)
+
+
+def sum_text(missing: Decimal) -> str:
+    if not missing:
+        return tr("The differential adds up to 100 %")
+    return tr("The differential adds up to {total} %, not 100", total=f"{100 - missing:f}")
+
+
+def range_words(text: str, flag: Flag | None) -> str:
+    return tr("not available for age") if flag is Flag.NO_RANGE and not text else text
+
+
+def change_text(change: Change) -> str:
+    return {
+        Change.NONE: "",
+        Change.LEAP: tr("! Check the tube"),
+        Change.IMPOSSIBLE: tr("! Never changes"),
+    }[change]
+
+
+def refusal_text(refused: ValueRefused) -> str:
+    expected = unit_text(refused.expected)
+    return {
+        Refusal.EMPTY: tr("Type a value."),
+        Refusal.NO_NUMBER: tr("No number. Expected {expected}", expected=expected),
+        Refusal.AMBIGUOUS_COMMA: tr("Write a point for decimals and no comma."),
+        Refusal.UNKNOWN_UNIT: tr("Unit not known here. Expected {expected}", expected=expected),
+        Refusal.NOT_VALID: tr("No patient has such a value. Possible: {expected}", expected=expected),
+        Refusal.NO_CHOICE: tr("Choose one of {expected}", expected=expected),
+        Refusal.SEVERAL_CHOICES: tr("This could mean {expected}", expected=expected),
+        Refusal.NO_TITRE: tr("Write a titre such as {expected}", expected=expected),
+    }[refused.refusal]
+
+
+def not_calculated_text(why: NotCalculated) -> str:
+    return {
+        NotCalculated.VALUE_MISSING: tr("calculated once the others are there"),
+        NotCalculated.TRIGLYCERIDES_TOO_HIGH: tr("not valid with triglycerides from 400 on"),
+        NotCalculated.NOT_ADULT: tr("from 18 years on only"),
+        NotCalculated.SEX_UNKNOWN: tr("the sex is not known"),
+        NotCalculated.NO_SUCH_VALUES: tr("the values cannot belong together"),
+    }[why]
+
+
+def cause_word(cause: RejectCause) -> str:
+    return {
+        RejectCause.HAEMOLYSED: tr("Haemolysed"),
+        RejectCause.CLOTTED: tr("Clotted"),
+        RejectCause.TOO_LITTLE: tr("Too little"),
+        RejectCause.WRONG_TUBE: tr("Wrong tube"),
+        RejectCause.NOT_LABELLED: tr("No label"),
+        RejectCause.MISLABELLED: tr("Wrong label"),
+        RejectCause.LEAKED: tr("Leaked"),
+        RejectCause.TOO_OLD: tr("Too old"),
+        RejectCause.LOST: tr("Lost"),
+        RejectCause.OTHER: tr("Other"),
+    }[cause]
+
+
+def _span(minutes: int) -> str:
+    if minutes < _HOUR:
+        return tr("{minutes} min", minutes=minutes)
+    return tr("{hours} h {minutes} min", hours=minutes // _HOUR, minutes=minutes % _HOUR)

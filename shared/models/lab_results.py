@@ -1,0 +1,276 @@
+"""What travels of laboratory results: the bench's sheet, released reports, and how long they took."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.ids import AnalyteId, AppointmentId, CriticalCallId, DeliveryId, LabId, PatientId, TestOrderId
+from shared.models.common import Day, Line, Model, Name, Reason, Version
+from shared.models.lab import Orders, Stamp, WorkItem, WorkStage
+from shared.models.patients import PatientSummary, Sex
+from shared.rules.lab_delta import Change
+from shared.rules.lab_formulas import NotCalculated
+from shared.rules.lab_ranges import Condition, Flag
+from shared.rules.lab_values import ResultKind
+
+
+class VersionCause(StrEnum):
+    """Why a version of a result came to be."""
+
+    FIRST = "first"
+    RECOLLECTED = "recollected"
+    REPEATED = "repeated"
+    CORRECTED = "corrected"
+    RECOMPUTED = "recomputed"
+    """The patient's age or sex was corrected: the values stand, their flags were found anew."""
+
+
+class Previous(Model):
+    """The patient's last result of the same analyte."""
+
+    value: str
+    at: datetime
+
+
+class Limits(Model):
+    """What a value is judged by while it is typed; `text` is the range of what is chosen or diluted."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    critical_low: Decimal | None = None
+    critical_high: Decimal | None = None
+    text: str = ""
+
+
+class ResultLine(Model):
+    """One analyte: its value as it is shown, with the flag and the range it was judged by."""
+
+    analyte_id: AnalyteId
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    kind: ResultKind
+    choices: list[str]
+    formula: bool
+    """Calculated from other lines where nothing is typed; what is typed is compared with it."""
+    is_share: bool
+    """Part of a differential, which adds up to 100."""
+    valid_low: Decimal | None
+    valid_high: Decimal | None
+    limits: Limits
+    calculated: bool
+    """This value is the formula's."""
+    not_calculated: NotCalculated | None
+    value: str | None
+    """None while nothing was entered; of what could not be done it is empty."""
+    not_done: bool
+    flag: Flag | None
+    """None while there is no value to judge."""
+    range_text: str
+    change: Change
+    """Against the last result: a leap may be a mix-up of tubes."""
+    previous: Previous | None
+    comment: str
+    entered: Stamp | None
+
+
+class CriticalCall(Model):
+    """That a critical value was told, and read back."""
+
+    id: CriticalCallId
+    analyte: str
+    value: str
+    told_to: str
+    told: Stamp
+    note: str
+
+
+class Delivery(Model):
+    """A report given out; `number` is the version it was."""
+
+    id: DeliveryId
+    test_order_id: TestOrderId
+    number: int
+    taken_by: str
+    relation: str
+    given: Stamp
+
+
+class VersionInfo(Model):
+    """One version of a result, with its four facts."""
+
+    number: int
+    cause: VersionCause
+    reason: str
+    opened: Stamp
+    verified: Stamp | None
+    reviewed: Stamp | None
+    released: Stamp | None
+
+
+class ResultSheet(Model):
+    """What the bench works on: all lines of a test, entered or not."""
+
+    item: WorkItem
+    sex: Sex
+    age_days: int | None
+    """At collection; None when the birth date is not known."""
+    conditions: list[Condition]
+    lines: list[ResultLine]
+    touched_by: list[str]
+    """Who entered any of it: none of them may verify it."""
+    may_verify: bool
+    """Whether whoever asks is none of them, or the test needs no second person."""
+    to_tell: list[str]
+    """Names of the analytes whose critical value has not been told yet."""
+    calls: list[CriticalCall]
+    versions: list[VersionInfo]
+
+
+class TestReport(Model):
+    """A released version, as the doctor reads it and the paper shows it."""
+
+    __test__ = False
+
+    test_order_id: TestOrderId
+    appointment_id: AppointmentId
+    patient: PatientSummary
+    test: str
+    lab: str
+    specimen: str
+    accession: str
+    number: int
+    newest: int
+    """The newest released version: another than `number` means that this one was replaced."""
+    in_correction: bool
+    """A newer version is being made."""
+    cause: VersionCause
+    reason: str
+    sex: Sex
+    age_days: int | None
+    conditions: list[Condition]
+    ordered: Stamp
+    collected_at: datetime
+    received_at: datetime | None
+    verified: Stamp
+    reviewed: Stamp
+    released: Stamp
+    lines: list[ResultLine]
+    deliveries: list[Delivery]
+
+
+class StageTime(Model):
+    """How long a stage took, over the tests that went through it: half took no longer than the median."""
+
+    stage: WorkStage | None
+    """None: the whole way from the order to the first release."""
+    tests: int
+    median_minutes: int
+    ninety_percent_minutes: int
+
+
+class Turnaround(Model):
+    """`total` is from the order to the first release, `late` those after their due time."""
+
+    test: str
+    lab: str
+    tests: int
+    late: int
+    stages: list[StageTime]
+    total: StageTime | None
+
+
+class GetSheet(Model):
+    test_order_id: TestOrderId
+
+
+class TypedValue(Model):
+    """As it was typed; empty takes nothing away and enters nothing."""
+
+    analyte_id: AnalyteId
+    value: Line = ""
+    not_done: bool = False
+    comment: Line = ""
+
+
+_Values = Annotated[list[TypedValue], Field(min_length=1, max_length=100)]
+
+
+class EnterResults(Model):
+    test_order_id: TestOrderId
+    version: Version
+    values: _Values
+
+
+class CorrectResults(Model):
+    """Values that were released wrong; all others stand as they are."""
+
+    test_order_id: TestOrderId
+    version: Version
+    values: _Values
+    reason: Reason
+
+
+class TellCritical(Model):
+    """All critical values of the test that were not told yet, told in one call."""
+
+    test_order_id: TestOrderId
+    version: Version
+    told_to: Name
+    read_back: Literal[True]
+    """Whoever was told has repeated it: without that it is not told."""
+    note: Line = ""
+
+
+class TestMove(Model):
+    __test__ = False
+
+    test_order_id: TestOrderId
+    version: Version
+
+
+class RepeatTest(Model):
+    test_order_id: TestOrderId
+    version: Version
+    reason: Reason
+
+
+class GetReport(Model):
+    """The newest released version, or the one that is asked for."""
+
+    test_order_id: TestOrderId
+    number: int | None = Field(default=None, ge=1, le=10_000)
+
+
+class ListReports(Model):
+    """Newest first; of one visit, or of the patient's whole history."""
+
+    patient_id: PatientId
+    appointment_id: AppointmentId | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class DeliverReports(Model):
+    """Into whose hands the reports were given; as often as somebody asks for them."""
+
+    test_order_ids: Orders
+    taken_by: Name
+    relation: Line = ""
+
+
+class AskTurnaround(Model):
+    """Of tests ordered on these days, first and last included."""
+
+    first_day: Day
+    last_day: Day
+    lab_id: LabId | None = None
+
+
+class TurnaroundDays(Model):
+    first_day: date
+    last_day: date
+    tests: list[Turnaround]

@@ -1,0 +1,110 @@
+from typing import Any, cast
+
+import pytest
+
+from client.core.changes import Changes
+from client.core.clock import Clock
+from client.viewmodels.lab.bench import Bench
+from client.viewmodels.lab.worklist import Worklist
+from client.viewmodels.printing.print_desk import PrintDesk
+from client.views.lab.page import LabPage
+from client.widgets.theme import theme
+from shared.contracts import lab, staff
+from shared.models.common import Page
+from shared.models.lab import Laboratory
+from shared.permissions import Role
+from tests.client.cashier.conftest import HOSPITAL, FakeStream, KnownSession
+from tests.client.fakes import FakeCalls
+from tests.client.lab import work
+
+
+class NoonClock(Clock):
+    """It is always noon."""
+
+    def now(self):
+        return work.NOON
+
+
+@pytest.fixture
+def calls():
+    calls = FakeCalls()
+    calls.answers(staff.hospital, HOSPITAL)
+    calls.answers(lab.worklist, Page(items=[work.item()]))
+    calls.answers(lab.labs, Page(items=[Laboratory(id=work.BIOCHEMISTRY, name="Biochemistry")]))
+    calls.answers(lab.sheet, work.sheet())
+    calls.answers(lab.samples_of, Page(items=[work.sample()]))
+    # what is printed is asked for and not numbered: no printer is needed
+    calls.answers(lab.label_printed, lab.SampleNotFound(work.SAMPLE))
+    return calls
+
+
+@pytest.fixture
+def stream(qapp):
+    return FakeStream()
+
+
+@pytest.fixture
+def changes(stream):
+    return Changes(cast("Any", stream), debounce_ms=1)
+
+
+@pytest.fixture
+def session(qapp):
+    return KnownSession(Role.LAB_TECHNICIAN)
+
+
+@pytest.fixture
+def clock(qapp):
+    return NoonClock()
+
+
+@pytest.fixture
+def answered(calls, qtbot):
+    """Let what was sent be answered until the condition holds."""
+
+    def until(condition):
+        def look():
+            calls.deliver()
+            return bool(condition())
+
+        qtbot.waitUntil(look)
+
+    return until
+
+
+@pytest.fixture
+def worklist(calls, changes, clock):
+    return Worklist(calls, changes, clock)
+
+
+@pytest.fixture
+def bench(calls, changes, session, clock):
+    return Bench(calls, changes, PrintDesk(calls, cast("Any", None), clock, "Lab 1"), session)
+
+
+@pytest.fixture
+def opened(bench, calls, answered):
+    """The bench with this test on it."""
+
+    def open_sheet(sheet):
+        calls.answers(lab.sheet, sheet)
+        bench.open(sheet.item)
+        answered(lambda: bench.state.sheet == sheet)
+        return bench
+
+    return open_sheet
+
+
+@pytest.fixture
+def page(worklist, bench, clock, qtbot, answered):
+    theme()
+    page = LabPage(worklist, bench, clock)
+    qtbot.addWidget(page)
+    page.resize(1286, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    answered(lambda: worklist.state.known)
+    yield page
+    page.close()

@@ -1,0 +1,166 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from client.views.lab.sheets import CallSheet, RejectSheet
+from shared.contracts import lab
+from shared.models.common import Page
+from shared.models.lab import RejectCause, WorkStage
+from shared.rules.lab_ranges import Flag
+from tests.client.lab import work
+from tests.client.spoken import silent
+
+Key = Qt.Key
+
+
+def press(text="", key=None):
+    """Into whatever has the focus, as a scanner or a hand does."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClicks(focused, text)
+    if key is not None:
+        QTest.keyClick(focused, key)
+
+
+@pytest.fixture
+def shows(page, calls, answered):
+    """The page with this sheet opened by a scan of its label."""
+
+    def show(sheet):
+        calls.answers(lab.sheet, sheet)
+        calls.answers(lab.by_accession, Page(items=[sheet.item]))
+        calls.answers(lab.worklist, Page(items=[sheet.item]))
+        page.worklist.box.setFocus()
+        press(work.ACCESSION, Key.Key_Return)
+        answered(lambda: page.bench.sheet == sheet)
+        return page
+
+    return show
+
+
+def row(page, line):
+    return page.sheet.grid.row_of(line.analyte_id)
+
+
+def test_a_label_scanned_anywhere_opens_its_test_and_types_nothing(shows, calls, page):
+    shows(work.sheet())
+
+    assert page.sheet.test.text() == "Electrolytes"
+    assert page.sheet.accession.text() == work.ACCESSION
+    assert page.worklist.box.text() == ""
+    assert row(page, work.SODIUM).input.hasFocus()
+
+
+def test_a_whole_panel_is_entered_by_keyboard_alone(shows, calls, page, answered, qtbot):
+    shows(work.sheet())
+    after = work.sheet(work.item(stage=WorkStage.VERIFY, version=4), touched_by=["Anna Example"], may_verify=False)
+    calls.answers(lab.enter_results, after)
+    calls.answers(lab.sheet, after)
+
+    for text in ("140", "4.2", "t"):
+        press(text, Key.Key_Return)
+    focused = page.bar.save.hasFocus()
+    shown = [row(page, line).input.text() for line in work.LINES]
+    flags = [row(page, line).flag.text() for line in work.LINES]
+    qtbot.waitUntil(lambda: page.bench.can_save)
+    QTest.keyClick(page, Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    answered(lambda: page.bench.sheet == after)
+
+    assert focused
+    assert shown == ["140", "4.2", "Trace"]
+    assert flags == ["", "", "◆ Abnormal"]
+    assert "another person" in page.bar.why.text()
+    assert page.worklist.box.hasFocus()
+
+
+def test_arrows_walk_the_sheet_and_go_nowhere_beyond_its_first_line(shows, page):
+    shows(work.sheet())
+
+    press(key=Key.Key_Down)
+    second = row(page, work.POTASSIUM).input.hasFocus()
+    press(key=Key.Key_Up)
+    press(key=Key.Key_Up)
+
+    assert second
+    assert row(page, work.SODIUM).input.hasFocus()
+
+
+def test_what_cannot_be_right_is_said_at_its_line(shows, page, qtbot):
+    shows(work.sheet())
+
+    press("14")
+    qtbot.waitUntil(row(page, work.SODIUM).note.isVisible)
+
+    assert "80–220 mmol/L" in row(page, work.SODIUM).note.text()
+    assert not page.bench.can_save
+
+
+def test_the_critical_strip_stays_until_the_call_is_recorded(shows, calls, page, answered, qtbot):
+    critical = work.POTASSIUM.model_copy(update={"value": "6.9", "flag": Flag.CRITICAL_HIGH})
+    lines = [work.SODIUM, critical, work.PROTEIN]
+    waiting = work.sheet(work.item(stage=WorkStage.VERIFY, untold=True), lines=lines, to_tell=["Potassium"])
+    shows(waiting)
+    told = work.sheet(work.item(stage=WorkStage.VERIFY, version=4), lines=lines)
+    calls.answers(lab.tell_critical, told)
+    calls.answers(lab.sheet, told)
+
+    seen_before, said = page.sheet.critical.isVisible(), page.sheet.critical_text.text()
+    QTest.keyClick(page, Key.Key_F9)
+    QTest.keyClick(page, Key.Key_F3)
+    (sheet,) = page.findChildren(CallSheet)
+    qtbot.waitUntil(sheet.isVisible)
+    blocked_before = not sheet.read_back.isChecked()
+    sheet.read_back.setChecked(True)
+    QTest.keyClick(sheet, Key.Key_Return)
+    answered(lambda: page.bench.sheet == told)
+
+    assert seen_before
+    assert blocked_before
+    assert "Potassium" in said
+    assert calls.requests(lab.verify) == []
+    assert calls.requests(lab.tell_critical)[0].told_to == "Dr. Farhana Rahman"
+    assert not page.sheet.critical.isVisible()
+
+
+def test_a_colleague_verifies_with_one_key(shows, calls, page, answered):
+    shows(work.sheet(work.item(stage=WorkStage.VERIFY), touched_by=["Rafiq Ahmed"]))
+    after = work.sheet(work.item(stage=WorkStage.REVIEW, version=4))
+    calls.answers(lab.verify, after)
+
+    QTest.keyClick(page, Key.Key_F9)
+    answered(lambda: page.bench.sheet == after)
+
+    assert calls.requests(lab.verify)[0].version == 3
+
+
+@pytest.mark.parametrize(
+    ("stage", "key", "call"),
+    [(WorkStage.COLLECT, Key.Key_F6, lab.collect), (WorkStage.RECEIVE, Key.Key_F7, lab.receive)],
+)
+def test_collecting_and_receiving_are_one_key_each(shows, calls, page, answered, stage, key, call):
+    shows(work.sheet(work.item(stage=stage)))
+    calls.answers(call, Page(items=[work.sample()]) if call is lab.collect else work.sample())
+
+    QTest.keyClick(page, key)
+    answered(lambda: calls.requests(call))
+
+
+def test_rejecting_asks_why(shows, calls, page, answered, qtbot):
+    shows(work.sheet())
+    calls.answers(lab.reject, work.sample())
+
+    QTest.keyClick(page, Key.Key_F8)
+    (sheet,) = page.findChildren(RejectSheet)
+    qtbot.waitUntil(sheet.isVisible)
+    sheet.cause.set_value(RejectCause.CLOTTED)
+    QTest.keyClick(sheet, Key.Key_Return)
+    answered(lambda: calls.requests(lab.reject))
+
+    assert calls.requests(lab.reject)[0].cause is RejectCause.CLOTTED
+
+
+def test_every_stop_of_the_tab_key_says_what_it_is(shows, page):
+    shows(work.sheet())
+
+    assert silent(page) == []

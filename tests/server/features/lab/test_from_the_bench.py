@@ -1,0 +1,108 @@
+"""The screen before the real server: a count ordered, drawn, entered, told, and verified by somebody else."""
+
+from typing import Any, cast
+
+import pytest
+from PySide6.QtTest import QTest
+
+from client.core.clock import Clock
+from client.viewmodels.lab.bench import Bench
+from client.viewmodels.lab.worklist import Worklist
+from client.viewmodels.printing.print_desk import PrintDesk
+from shared.contracts import lab
+from shared.models.lab import WorkStage
+from shared.permissions import Role
+from shared.rules.lab_ranges import Condition, Flag
+from tests.client.cashier.conftest import KnownSession
+from tests.client.conftest import garbage_ends_on_this_thread
+from tests.client.lab.conftest import changes, stream
+from tests.client.queue.test_with_server import ServerCalls
+from tests.server.features.lab.conftest import CBC
+
+__all__ = ["changes", "garbage_ends_on_this_thread", "stream"]
+
+
+class Person:
+    """At a bench of their own."""
+
+    def __init__(self, api, role, changes):
+        self.calls: Any = ServerCalls(api)
+        clock = Clock()
+        printing = PrintDesk(self.calls, cast("Any", None), clock, "Lab 1")
+        self.worklist = Worklist(self.calls, changes, clock)
+        self.bench = Bench(self.calls, changes, printing, KnownSession(role))
+
+    def settle(self):
+        for _ in range(12):
+            self.calls.deliver()
+            QTest.qWait(2)
+
+    def open(self, term):
+        self.worklist.found.connect(self.bench.open)
+        self.worklist.find(term)
+        self.settle()
+        return self.bench.state
+
+    def do(self, act, *asked):
+        act(*asked)
+        self.settle()
+        return self.bench.state
+
+    def type(self, values):
+        lines = {entry.line.code: entry.line.analyte_id for entry in self.bench.state.lines}
+        for code, text in values.items():
+            self.bench.type(lines[code], text)
+
+    def flags(self, *codes):
+        flags = {entry.line.code: entry.flag for entry in self.bench.state.lines}
+        return [flags[code] for code in codes]
+
+
+@pytest.fixture
+def technician(bench, changes):
+    return Person(bench.tech, Role.LAB_TECHNICIAN, changes)
+
+
+@pytest.fixture
+def colleague(bench, changes):
+    return Person(bench.other, Role.LAB_TECHNICIAN, changes)
+
+
+def test_a_count_goes_through_the_bench_from_the_needle_to_the_second_person(bench, technician, colleague):
+    bench.order(bench.visit(), "CBC")
+    opened = technician.open("amina")
+    drawn = technician.do(technician.bench.collect, [opened.item.id], [Condition.TRIMESTER_1])
+    received = technician.do(technician.bench.receive)
+
+    technician.type({**CBC, "HGB": "11.0", "PLT": "0.4 lakh"})
+    before = technician.flags("HGB", "WBC", "PLT", "MCV")
+    saved = technician.do(technician.bench.save)
+    after = technician.flags("HGB", "WBC", "PLT", "MCV")
+    told = technician.do(technician.bench.tell, "Dr doctor", "")
+    own = technician.do(technician.bench.go_on)
+    colleague.open(saved.item.accession)
+    verified = colleague.do(colleague.bench.go_on)
+
+    assert [one.stage for one in (opened, drawn, received)] == [
+        WorkStage.COLLECT,
+        WorkStage.RECEIVE,
+        WorkStage.ENTER,
+    ]
+    assert before == [Flag.NORMAL, Flag.NORMAL, Flag.CRITICAL_LOW, None]
+    assert after == [Flag.NORMAL, Flag.NORMAL, Flag.CRITICAL_LOW, Flag.NORMAL]
+    assert saved.problem is None
+    assert saved.to_tell == ("Platelets",)
+    assert told.to_tell == ()
+    assert (own.stage, own.may_go_on, own.needs_another) == (WorkStage.VERIFY, False, True)
+    assert (verified.problem, verified.stage) == (None, WorkStage.REVIEW)
+
+
+def test_what_the_server_refuses_stays_typed(bench, technician):
+    bench.received("CBC")
+    technician.open("amina")
+
+    technician.type({"RBC": "4.5", "HCT": "41", "MCV": "120"})
+    refused = technician.do(technician.bench.save)
+
+    assert isinstance(refused.problem, lab.IndexDisagrees)
+    assert len(refused.new_lines) == 3
