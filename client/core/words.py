@@ -16,6 +16,7 @@ from shared.models.workstations import WorkstationKind
 from shared.money import Currency, plain
 from shared.rules.dosing import Frequency, plain_number
 from shared.rules.patient_numbers import number_in
+from shared.rules.strengths import is_vial
 
 Tone = Literal["grey", "primary", "ok", "warn", "bad", "info"]
 
@@ -222,9 +223,11 @@ def form_word(form: DoseForm) -> str:
     }[form]
 
 
-def dose_text(dose: Decimal, form: DoseForm) -> str:
+def dose_text(dose: Decimal, form: DoseForm, strength: str) -> str:
     """1 tablet, 5 mL, 2 puffs; insulin says "units" in full, since a U has been read as a nought."""
     amount = plain_number(dose)
+    if is_vial(form, strength):
+        return trn("1 vial", "{amount} vials", _plural(dose), amount=amount)
     match form:
         case DoseForm.TABLET:
             return trn("1 tablet", "{amount} tablets", _plural(dose), amount=amount)
@@ -357,6 +360,7 @@ def event_words(event: EventType) -> str:
         EventType.SENT_FOR_TESTS: tr("Sent for tests"),
         EventType.BILL_CANCELLED: tr("Bill cancelled"),
         EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),
+        EventType.PRESCRIPTION_CANCELLED: tr("Prescription cancelled"),
         EventType.PATIENT_MERGED: tr("Records merged"),
         EventType.PATIENT_UNMERGED: tr("Merge undone"),
         EventType.DOCUMENT_ATTACHED: tr("Document attached"),

@@ -9,6 +9,7 @@ from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
@@ -27,11 +28,12 @@ from shared.models.consultations import ConsultationDetails
 class Finders:
     """What can be searched for on this page."""
 
-    def __init__(self, diagnoses: Finder, medicines: Finder, instructions: Finder, tests: Finder) -> None:
+    def __init__(self, diagnoses: Finder, medicines: Finder, instructions: Finder, tests: Finder, reuse: Reuse) -> None:
         self.diagnoses = diagnoses
         self.medicines = medicines
         self.instructions = instructions
         self.tests = tests
+        self.reuse = reuse
 
 
 class Centre(QStackedWidget):
@@ -49,7 +51,7 @@ class Centre(QStackedWidget):
         self.strip = PatientStrip()
         self.note = NoteAreas(visit)
         self.diagnoses = DiagnosisRow(visit, finders.diagnoses)
-        self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions)
+        self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions, finders.reuse)
         self.tests = TestsRow(visit, finders.tests)
         self.bar = EndBar(visit)
         self._nobody = EmptyState("door-open", "")
