@@ -18,7 +18,6 @@ from client.views.consulting.line_sheet import LineSheet
 from client.views.consulting.reuse import ReuseBar
 from client.views.consulting.suggest import Suggest
 from client.views.consulting.warning_words import ICONS
-from client.views.consulting.warnings import WarningPanel
 from client.views.consulting.words import dose_of, medicine_facts, product
 from client.widgets.basics import KeyCap, Label, Sunken, box, hbox
 from client.widgets.rows import Column
@@ -59,17 +58,14 @@ class PrescriptionTable(Sunken):
             marked=_first_word,
         )
         self.sent = Label("", "small", tone="ok", wrap=True)
-        self.warnings = WarningPanel(visit)
         self.reuse = ReuseBar(visit, reuse)
         self._typing = box(hbox(self.entry, KeyCap("F6"), self.reuse, margins=(6, 4, 8, 4)))
-        self.add(self.table, self.warnings, self.sent, self._typing)
+        self.add(self.table, self.sent, self._typing)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.sent.setContentsMargins(12, 4, 12, 4)
-        self.table.opened.connect(self._change)
+        self.table.opened.connect(self.change)
         self.entry.picked.connect(self._add)
-        self.warnings.change_asked.connect(self._change)
-        self.warnings.left.connect(self._back)
-        self.reuse.left.connect(self._back)
+        self.reuse.left.connect(self.go_on_typing)
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
@@ -107,19 +103,20 @@ class PrescriptionTable(Sunken):
         line = self._visit.add_medicine(medicine, typed)
         self.table.select(line.medicine.id)
         if not line.is_complete:
-            self._change(line)
+            self.change(line)
 
-    def _change(self, line: Line) -> None:
+    def change(self, line: Line) -> None:
+        """Open its sheet."""
         state = self._visit.state
         if not state.may_write or state.is_completing or not state.is_open:
             return
         sheet = LineSheet(line, self._instructions, self)
         sheet.saved.connect(self._visit.change_line)
-        sheet.finished.connect(self._back)
+        sheet.finished.connect(self.go_on_typing)
         self.edited.emit(line)
         sheet.open()
 
-    def _back(self) -> None:
+    def go_on_typing(self) -> None:
         self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self) -> None:

@@ -1,7 +1,8 @@
-"""What speaks against the prescription, under its lines and above where the next one is typed."""
+"""What speaks against the prescription, between the sheet and its end: it never scrolls away."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from client.core.i18n import tr, trn
 from client.viewmodels.consulting.visit import Visit
@@ -9,15 +10,17 @@ from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.warning_sheet import FactsSheet, WarningSheet
 from client.views.consulting.warning_words import ICONS, TONES, level_word, source_text, warning_text
 from client.views.consulting.words import whole
-from client.widgets.basics import Label, box, clear, hbox, vbox
+from client.widgets.basics import Card, Label, Scroll, box, clear, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Note, Pill
 from shared.models.prescriptions import SafetyWarning, WarningKind, WarningLevel
 
 _ASKED = {WarningKind.UNKNOWN_PREGNANCY, WarningKind.UNKNOWN_WEIGHT}
+_SHARE = 0.17
+_MARK_WIDTH = 108
 
 
-class WarningPanel(QWidget):
+class WarningPanel(Card):
     """Red ones keep the consultation open until they are answered; nothing here takes the focus by itself."""
 
     change_asked = Signal(object)  # Line
@@ -25,7 +28,7 @@ class WarningPanel(QWidget):
     """A sheet was closed: the hands go on typing medicines."""
 
     def __init__(self, visit: Visit) -> None:
-        super().__init__()
+        super().__init__(spacing=6, margins=(14, 8, 10, 8))
         self._visit = visit
         self._shown: tuple[object, ...] = ()
         self._title = Label("", "strong")
@@ -33,8 +36,9 @@ class WarningPanel(QWidget):
         self.ask = KeyButton(tr("Ask the patient"), "Alt+Q", icon="user-round", size="sm")
         self._failed = Note("", "warn")
         self._rows = vbox(spacing=4)
+        self._list = Scroll(box(self._rows))
         head = hbox(self._title, None, self.ask, self.answer, spacing=8)
-        self.setLayout(vbox(self._failed, head, self._rows, spacing=6, margins=(12, 8, 12, 8)))
+        self.add(self._failed, head, self._list)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.answer.clicked.connect(self._answer)
         self.ask.clicked.connect(self._ask)
@@ -61,8 +65,24 @@ class WarningPanel(QWidget):
         if shown != self._shown:
             self._shown = shown
             clear(self._rows)
-            for warning in check.warnings:
-                self._rows.addWidget(WarningRow(warning, state.sheet.override_of(warning.key)))
+            order = list(WarningLevel)
+            answers = {warning.key: state.sheet.override_of(warning.key) for warning in check.warnings}
+            # What waits for an answer stands first, whatever is scrolled away below.
+            for warning in sorted(check.warnings, key=lambda w: (bool(answers[w.key]), order.index(w.level))):
+                row = WarningRow(warning, answers[warning.key])
+                self._rows.addWidget(row)
+                row.show()  # one that Qt is still to show has no height to it
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its rows, up to a share of the window: the sheet above needs its room."""
+        margins = self.inside.contentsMargins()
+        needed = self._rows.totalHeightForWidth(max(self.width() - margins.left() - margins.right(), 1))
+        self._list.setFixedHeight(max(0, min(needed, round(self.window().height() * _SHARE))))
 
     def _answer(self) -> None:
         stops = self._visit.state.stops
@@ -77,7 +97,8 @@ class WarningPanel(QWidget):
         sheet.open()
 
     def _ask(self) -> None:
-        sheet = FactsSheet(self._visit.state.sheet.facts, self)
+        state = self._visit.state
+        sheet = FactsSheet(state.sheet.facts, {warning.kind for warning in state.check.warnings}, self)
         sheet.told.connect(self._visit.tell)
         sheet.finished.connect(self.left)
         sheet.open()
@@ -107,8 +128,10 @@ class WarningRow(QFrame):
         if override:
             words.addWidget(Label(tr("Given all the same: {reason}", reason=override), "small", tone="ok", wrap=True))
         words.addWidget(Label(source_text(warning), "small", wrap=True))
+        mark = box(hbox(pill, None))
+        mark.setFixedWidth(_MARK_WIDTH)
         row = hbox(spacing=10)
-        row.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(box(words), 1)
         self.setLayout(row)
         self.setAccessibleName(tr("{level}: {warning}", level=level_word(warning.level), warning=warning_text(warning)))

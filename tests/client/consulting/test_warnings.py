@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from client.views.consulting.line_sheet import LineSheet
 from client.views.consulting.reuse import ReuseSheet, SaveSetSheet
@@ -37,14 +38,27 @@ def allergic(clinic, visiting, find, settle):
     return visiting
 
 
+@pytest.fixture
+def active(qtbot):
+    """The sheet that was just opened, or the page again, once the keyboard is its own."""
+
+    def of(kind):
+        sheet = kind if isinstance(kind, QWidget) else sheet_of(kind)
+        sheet.activateWindow()
+        qtbot.waitUntil(sheet.isActiveWindow)
+        return sheet
+
+    return of
+
+
 def said(page):
-    panel = page.centre.prescription.warnings
+    panel = page.centre.warnings
     return [row.accessibleName() for row in panel.findChildren(WarningRow)] if panel.isVisible() else []
 
 
 def test_a_warning_stands_under_the_lines_as_soon_as_the_line_does(allergic):
     assert said(allergic) == ["STOP: Amoxicillin 500 mg is a penicillin. Allergic to: Penicillin"]
-    assert allergic.centre.prescription.warnings.answer.isVisible()
+    assert allergic.centre.warnings.answer.isVisible()
     assert focused() is allergic.centre.prescription.entry  # the hands go on typing
 
 
@@ -57,13 +71,13 @@ def test_the_consultation_does_not_end_before_it_is_answered(clinic, allergic, s
     assert clinic.calls.requests(prescriptions.prescribe) == []
 
 
-def test_a_reason_is_typed_and_goes_with_the_prescription(clinic, allergic, patient, settle):
+def test_a_reason_is_typed_and_goes_with_the_prescription(active, clinic, allergic, patient, settle):
     press(allergic, Key.Key_W, ALT)
-    sheet = sheet_of(WarningSheet)
+    sheet = active(WarningSheet)
     sheet.reason.setFocus()
     QTest.keyClicks(sheet.reason, "Took it twice since, tolerated")
-    press(sheet, Key.Key_Return, CONTROL)
-    press(allergic, Key.Key_Return, CONTROL)
+    QTest.keyClick(sheet, Key.Key_Return, CONTROL)
+    press(active(allergic), Key.Key_Return, CONTROL)
     settle()
 
     (request,) = clinic.calls.requests(prescriptions.prescribe)
@@ -71,30 +85,30 @@ def test_a_reason_is_typed_and_goes_with_the_prescription(clinic, allergic, pati
     assert clinic.visit(patient).completed_at is not None
 
 
-def test_enter_on_the_warning_changes_the_line_and_never_overrides(clinic, allergic):
+def test_enter_on_the_warning_changes_the_line_and_never_overrides(active, clinic, allergic):
     press(allergic, Key.Key_W, ALT)
-    press(sheet_of(WarningSheet), Key.Key_Return)
+    QTest.keyClick(active(WarningSheet), Key.Key_Return)
 
-    assert sheet_of(LineSheet).windowTitle() == "Amoxicillin"
+    assert active(LineSheet).windowTitle() == "Amoxicillin"
     assert allergic.visit.state.stops == (ALLERGIC_TO_IT,)
 
 
 @pytest.mark.parametrize("typed", ["", "ok"])
-def test_a_reason_that_says_nothing_is_none(allergic, typed):
+def test_a_reason_that_says_nothing_is_none(active, allergic, typed):
     press(allergic, Key.Key_W, ALT)
-    sheet = sheet_of(WarningSheet)
+    sheet = active(WarningSheet)
     sheet.reason.setFocus()
     QTest.keyClicks(sheet.reason, typed)
-    press(sheet, Key.Key_Return, CONTROL)
+    QTest.keyClick(sheet, Key.Key_Return, CONTROL)
 
     assert sheet.isVisible()
     assert allergic.visit.state.stops == (ALLERGIC_TO_IT,)
     sheet.reject()
 
 
-def test_the_line_is_taken_away_with_one_more_key(allergic, settle):
+def test_the_line_is_taken_away_with_one_more_key(active, allergic, settle):
     press(allergic, Key.Key_W, ALT)
-    press(sheet_of(WarningSheet), Key.Key_R, ALT)
+    QTest.keyClick(active(WarningSheet), Key.Key_R, ALT)
     settle()
 
     assert allergic.visit.state.sheet.lines == ()
@@ -119,19 +133,19 @@ def test_an_ordinary_prescription_shows_nothing(visiting, find, settle):
     find(visiting.centre.prescription.entry, "para 500 tds 5d")
     settle()
 
-    assert not visiting.centre.prescription.warnings.isVisible()
+    assert not visiting.centre.warnings.isVisible()
 
 
-def test_a_missing_weight_is_asked_for_and_sent_with_the_next_check(clinic, visiting, find, settle):
+def test_a_missing_weight_is_asked_for_and_sent_with_the_next_check(active, clinic, visiting, find, settle):
     clinic.warnings[SYRUP.id] = NO_WEIGHT
     find(visiting.centre.prescription.entry, "salb 2.5ml tds 5d")
     settle()
 
     press(visiting, Key.Key_Q, ALT)
-    sheet = sheet_of(FactsSheet)
+    sheet = active(FactsSheet)
     sheet.weight.setFocus()
     QTest.keyClicks(sheet.weight, "14.5")
-    press(sheet, Key.Key_Return, CONTROL)
+    QTest.keyClick(sheet, Key.Key_Return, CONTROL)
     settle()
 
     assert str(clinic.calls.requests(prescriptions.check)[-1].facts.weight_kg) == "14.5"
@@ -142,7 +156,7 @@ def test_that_nothing_was_checked_is_said(clinic, visiting, find, settle):
     find(visiting.centre.prescription.entry, "para 500 tds 5d")
     settle()
 
-    panel = visiting.centre.prescription.warnings
+    panel = visiting.centre.warnings
     assert panel.isVisible()
     assert panel._failed.text.startswith("Not checked")
 
@@ -187,31 +201,31 @@ def test_the_row_itself_is_marked(allergic):
 # Given again
 
 
-def test_the_last_prescription_is_repeated_with_two_keys(clinic, visiting, find, patient, settle):
+def test_the_last_prescription_is_repeated_with_two_keys(active, clinic, visiting, find, patient, settle):
     line = find_line(visiting, find, settle)
     clinic.last = clinic.prescribe(Prescribe(appointment_id=patient.appointment_id, items=[line.item()]))
     clinic.change_visit(patient, prescription=None)
     visiting.visit.remove_line(line)
 
-    press(visiting, Key.Key_G, ALT)
+    press(active(visiting), Key.Key_G, ALT)
     settle()
-    press(sheet_of(ReuseSheet), Key.Key_Return)
+    QTest.keyClick(active(ReuseSheet).rows, Key.Key_Return)
     settle()
 
     assert visiting.visit.state.sheet.lines == (line,)
 
 
-def test_the_lines_are_kept_as_a_set_and_added_again(clinic, visiting, find, settle):
+def test_the_lines_are_kept_as_a_set_and_added_again(active, clinic, visiting, find, settle):
     line = find_line(visiting, find, settle)
     press(visiting, Key.Key_K, ALT)
-    QTest.keyClicks(sheet_of(SaveSetSheet).name, "Adult fever")
-    press(sheet_of(SaveSetSheet), Key.Key_Return)
+    QTest.keyClicks(active(SaveSetSheet).name, "Adult fever")
+    QTest.keyClick(active(SaveSetSheet).name, Key.Key_Return)
     settle()
     visiting.visit.remove_line(line)
 
-    press(visiting, Key.Key_G, ALT)
+    press(active(visiting), Key.Key_G, ALT)
     settle()
-    press(sheet_of(ReuseSheet), Key.Key_Return)
+    QTest.keyClick(active(ReuseSheet).rows, Key.Key_Return)
     settle()
 
     assert [each.name for each in clinic.sets] == ["Adult fever"]

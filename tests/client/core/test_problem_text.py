@@ -19,6 +19,7 @@ from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
+from shared.models.prescriptions import PrescriptionStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
 
@@ -40,10 +41,12 @@ SAMPLES = {
     date: date(2026, 11, 23),
     Decimal: Decimal("12.50"),
     UUID: UUID(int=1),
+    list: [],
     tuple: (UUID(int=1), UUID(int=2)),
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
     Permission: Permission.QUEUE_PRIORITY,
+    PrescriptionStatus: PrescriptionStatus.DISPENSED,
     SessionNotice: SessionNotice.BREAK,
 }
 
