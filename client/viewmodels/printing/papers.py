@@ -74,7 +74,7 @@ class PaperMaker:
         return papers.PrescriptionSheet(
             letterhead=self._letterhead(),
             footer=self._footer(),
-            number=prescription.prescription_no,
+            number=_number(prescription),
             at=datetime_text(prescription.prescribed_at),
             patient=self._patient(consultation.patient),
             doctor=prescription.prescribed_by,
@@ -185,6 +185,13 @@ class PaperMaker:
             sex=sex_word(patient.sex),
             phone=patient.phone or None,
         )
+
+
+def _number(prescription: Prescription) -> str:
+    """An amended one says so: the pharmacist may hold the older paper."""
+    if prescription.version == 1:
+        return prescription.prescription_no
+    return tr("{number}, version {version}", number=prescription.prescription_no, version=prescription.version)
 
 
 def _medicine(item: PrescriptionItem, languages: Sequence[Language]) -> papers.Medicine:
