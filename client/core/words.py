@@ -11,7 +11,7 @@ from shared.models.appointments import AppointmentStatus, AppointmentType, Prior
 from shared.models.billing import BillStatus, ItemKind, PaymentMode
 from shared.models.lab import TestOrderStatus, Urgency
 from shared.models.patients import Allergy, Birth, NextOfKin, PatientSummary, Severity, Sex
-from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
+from shared.models.prescriptions import DoseForm, PrescriptionItem, PrescriptionStatus, Route
 from shared.models.workstations import WorkstationKind
 from shared.money import Currency, plain
 from shared.rules.dosing import Frequency, plain_number
@@ -289,6 +289,25 @@ def frequency_words(frequency: Frequency) -> str:
 
 def duration_text(days: int | None) -> str:
     return "" if days is None else trn("{n} day", "{n} days", days)
+
+
+def prescription_status_word(status: PrescriptionStatus) -> str:
+    return {
+        PrescriptionStatus.ISSUED: tr("Issued"),
+        PrescriptionStatus.PARTLY_DISPENSED: tr("Part given"),
+        PrescriptionStatus.DISPENSED: tr("Given"),
+        PrescriptionStatus.CANCELLED: tr("Cancelled"),
+        PrescriptionStatus.EXPIRED: tr("Expired"),
+    }[status]
+
+
+PRESCRIPTION_TONES: Final[dict[PrescriptionStatus, Tone]] = {
+    PrescriptionStatus.ISSUED: "info",
+    PrescriptionStatus.PARTLY_DISPENSED: "warn",
+    PrescriptionStatus.DISPENSED: "ok",
+    PrescriptionStatus.CANCELLED: "bad",
+    PrescriptionStatus.EXPIRED: "grey",
+}
 
 
 def quantity_text(item: PrescriptionItem) -> str:

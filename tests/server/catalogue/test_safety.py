@@ -1,5 +1,6 @@
 """The rules' own files: that they hang together and name where they come from."""
 
+from collections import defaultdict
 from itertools import pairwise
 
 import pytest
@@ -35,7 +36,8 @@ def test_of_every_medicine_in_the_list_it_is_known_what_is_in_it(generic):
 
 def test_no_rule_is_about_something_nobody_knows():
     about = {rule.first for rule in KNOWLEDGE.interactions} | {rule.second for rule in KNOWLEDGE.interactions}
-    about |= {rule.of for rule in (*KNOWLEDGE.ages, *KNOWLEDGE.pregnancies, *KNOWLEDGE.frequencies)}
+    about |= {rule.of for rule in KNOWLEDGE.ages} | {rule.of for rule in KNOWLEDGE.pregnancies}
+    about |= {rule.of for rule in KNOWLEDGE.frequencies}
     about |= {name for rule in KNOWLEDGE.allergies for name in rule.against}
     about |= {name for rule in KNOWLEDGE.doses for name in rule.ingredients}
 
@@ -50,9 +52,9 @@ def test_words_are_written_as_they_are_compared():
 
 
 def test_doses_of_one_medicine_never_overlap_in_age_and_a_single_one_is_no_more_than_a_days():
-    bands = {}
+    bands = defaultdict(list)
     for rule in KNOWLEDGE.doses:
-        bands.setdefault((rule.ingredients, rule.site), []).append((rule.from_days, rule.to_days))
+        bands[rule.ingredients, rule.site].append((rule.from_days, rule.to_days))
 
     for found in bands.values():
         ordered = sorted(found)
