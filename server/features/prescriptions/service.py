@@ -18,6 +18,7 @@ from shared.contracts.prescriptions import PrescriptionStateConflict
 from shared.errors import Forbidden
 from shared.events import EventType
 from shared.ids import AppointmentId, PatientId, PrescriptionId, new_id
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.prescriptions import (
     AmendPrescription,
@@ -74,6 +75,8 @@ class PrescriptionService:
         """Raises AppointmentNotFound."""
         visit = AppointmentRepository(self._ctx.session).get(appointment_id)
         found = self._prescriptions.last_before(visit.patient_id, visit.id)
+        if found:
+            self._ctx.looked_at(visit.patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.VISIT, found.id)
         return LastPrescription(prescription=self._answer(found) if found else None)
 
     def give(self, visit: Appointment, request: Prescribe, advice: str) -> Prescription:

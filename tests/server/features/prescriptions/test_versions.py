@@ -139,13 +139,15 @@ def test_the_database_keeps_an_issued_one_as_it_is(api, fresh, given, role):
 # Order sets and what was given last
 
 
-def test_the_last_prescription_of_an_earlier_visit_is_found_for_repeating(api, house, given, paired):
+def test_the_last_prescription_of_an_earlier_visit_is_found_for_repeating(api, owner, given, paired):
     again, other = paired
 
     repeated = api("doctor_b").send(prescriptions.last(appointment_id=again)).prescription
     assert repeated is not None
     assert repeated.id == given.id
     assert api("doctor_b").send(prescriptions.last(appointment_id=other)).prescription is None
+    looks = owner.execute("SELECT part, subject_id FROM access_log").fetchall()
+    assert looks == [("prescriptions", given.id)]  # reading what another doctor gave is a look
 
 
 @pytest.fixture
