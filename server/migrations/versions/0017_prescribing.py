@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.add_column("medicines", sa.Column("pack", sa.Numeric(precision=9, scale=3), nullable=True))
     op.add_column("prescription_items", sa.Column("pack", sa.Numeric(precision=9, scale=3), nullable=True))
     op.create_unique_constraint(
-        op.f("uq_prescription_items_prescription_id"), "prescription_items", ["prescription_id", "line"]
+        op.f("uq_prescription_items_prescription_id_line"), "prescription_items", ["prescription_id", "line"]
     )
     op.add_column("prescriptions", sa.Column("lines", sa.Integer(), nullable=True))
     op.execute(
@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("items", postgresql.JSONB(), nullable=False),
         sa.ForeignKeyConstraint(["employee_id"], ["employees.id"], name=op.f("fk_order_sets_employee_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_sets")),
-        sa.UniqueConstraint("employee_id", "name", name=op.f("uq_order_sets_employee_id")),
+        sa.UniqueConstraint("employee_id", "name", name=op.f("uq_order_sets_employee_id_name")),
     )
 
 
@@ -66,6 +66,6 @@ def downgrade() -> None:
     op.drop_table("prescription_warnings")
     for column in ("cancelled_at", "cancelled_by", "cancelled_because", "amended_because", "lines"):
         op.drop_column("prescriptions", column)
-    op.drop_constraint(op.f("uq_prescription_items_prescription_id"), "prescription_items")
+    op.drop_constraint(op.f("uq_prescription_items_prescription_id_line"), "prescription_items")
     op.drop_column("prescription_items", "pack")
     op.drop_column("medicines", "pack")
