@@ -45,6 +45,7 @@ from shared.errors import (
 )
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
+from shared.models.prescriptions import PrescriptionStatus
 
 
 def problem_text(error: ApiError) -> Problem:
@@ -97,6 +98,16 @@ def _bill_moved(error: billing.BillStateConflict) -> Problem:
         BillStatus.CREDITED: tr("The bill was credited."),
     }
     return _warn(tr("Not possible any more, nothing was changed"), found[error.status_found])
+
+
+def _prescription_found(status: PrescriptionStatus) -> str:
+    return {
+        PrescriptionStatus.ISSUED: tr("The prescription has been issued."),
+        PrescriptionStatus.PARTLY_DISPENSED: tr("A part of the medicines has been handed out."),
+        PrescriptionStatus.DISPENSED: tr("The medicines have been handed out."),
+        PrescriptionStatus.CANCELLED: tr("The prescription was cancelled or replaced by a newer version."),
+        PrescriptionStatus.EXPIRED: tr("The prescription has expired."),
+    }[status]
 
 
 _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
@@ -310,6 +321,14 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     prescriptions.MedicineNotFound: lambda _: _warn(
         tr("A medicine is not in the list"), tr("The prescription was not saved. Choose the medicine again.")
     ),
+    prescriptions.UnsettledWarnings: lambda _: _bad(
+        tr("A warning has no answer yet"),
+        tr("The prescription was not sent. Change the medicine, or say why it is given all the same."),
+    ),
+    prescriptions.PrescriptionStateConflict: lambda e: _warn(
+        tr("Not possible any more, nothing was changed"), _prescription_found(e.status_found)
+    ),
+    prescriptions.OrderSetNotFound: lambda _: _gone(tr("This order set does not exist any more")),
     prescriptions.PrescriptionNotFound: lambda _: _gone(tr("This prescription does not exist")),
     **LAB_PROBLEMS,
     documents.DocumentNotFound: lambda _: _gone(tr("This document is not in the chart any more")),

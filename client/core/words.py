@@ -11,11 +11,12 @@ from shared.models.appointments import AppointmentStatus, AppointmentType, Prior
 from shared.models.billing import BillStatus, ItemKind, PaymentMode
 from shared.models.lab import TestOrderStatus, Urgency
 from shared.models.patients import Allergy, Birth, NextOfKin, PatientSummary, Severity, Sex
-from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
+from shared.models.prescriptions import DoseForm, PrescriptionItem, PrescriptionStatus, Route
 from shared.models.workstations import WorkstationKind
 from shared.money import Currency, plain
 from shared.rules.dosing import Frequency, plain_number
 from shared.rules.patient_numbers import number_in
+from shared.rules.strengths import is_vial
 
 Tone = Literal["grey", "primary", "ok", "warn", "bad", "info"]
 
@@ -222,9 +223,11 @@ def form_word(form: DoseForm) -> str:
     }[form]
 
 
-def dose_text(dose: Decimal, form: DoseForm) -> str:
+def dose_text(dose: Decimal, form: DoseForm, strength: str) -> str:
     """1 tablet, 5 mL, 2 puffs; insulin says "units" in full, since a U has been read as a nought."""
     amount = plain_number(dose)
+    if is_vial(form, strength):
+        return trn("1 vial", "{amount} vials", _plural(dose), amount=amount)
     match form:
         case DoseForm.TABLET:
             return trn("1 tablet", "{amount} tablets", _plural(dose), amount=amount)
@@ -286,6 +289,25 @@ def frequency_words(frequency: Frequency) -> str:
 
 def duration_text(days: int | None) -> str:
     return "" if days is None else trn("{n} day", "{n} days", days)
+
+
+def prescription_status_word(status: PrescriptionStatus) -> str:
+    return {
+        PrescriptionStatus.ISSUED: tr("Issued"),
+        PrescriptionStatus.PARTLY_DISPENSED: tr("Part given"),
+        PrescriptionStatus.DISPENSED: tr("Given"),
+        PrescriptionStatus.CANCELLED: tr("Cancelled"),
+        PrescriptionStatus.EXPIRED: tr("Expired"),
+    }[status]
+
+
+PRESCRIPTION_TONES: Final[dict[PrescriptionStatus, Tone]] = {
+    PrescriptionStatus.ISSUED: "info",
+    PrescriptionStatus.PARTLY_DISPENSED: "warn",
+    PrescriptionStatus.DISPENSED: "ok",
+    PrescriptionStatus.CANCELLED: "bad",
+    PrescriptionStatus.EXPIRED: "grey",
+}
 
 
 def quantity_text(item: PrescriptionItem) -> str:
@@ -363,6 +385,7 @@ def event_words(event: EventType) -> str:
         EventType.CRITICAL_VALUE_TOLD: tr("Critical value told"),
         EventType.BILL_CANCELLED: tr("Bill cancelled"),
         EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),
+        EventType.PRESCRIPTION_CANCELLED: tr("Prescription cancelled"),
         EventType.PATIENT_MERGED: tr("Records merged"),
         EventType.PATIENT_UNMERGED: tr("Merge undone"),
         EventType.DOCUMENT_ATTACHED: tr("Document attached"),

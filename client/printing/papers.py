@@ -97,6 +97,8 @@ class Medicine:
     duration: str
     quantity: str
     instruction: str = ""
+    patient_says: str = ""
+    """How to take it, in the patients' language."""
 
 
 @dataclass(frozen=True)

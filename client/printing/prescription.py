@@ -101,6 +101,7 @@ def _medicines(medicines: tuple[Medicine, ...], width: float) -> Table:
 
 def _medicine(number: int, medicine: Medicine) -> list[Flowable | list[Flowable]]:
     name = [words(medicine.name, style(10, bold=True))]
+    name += prose(medicine.patient_says, style(9.5, leading=1.45, natural=True))
     name += prose(medicine.instruction, style(9, leading=1.45))
     return [
         words(f"{number}.", style(9.5, ink=MUTED)),

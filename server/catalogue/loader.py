@@ -63,6 +63,7 @@ def _medicines(repository: CatalogueRepository) -> int:
             "form": DoseForm(line["form"]),
             "strength": strength,
             "controlled": line["controlled"] == "yes",
+            "pack": number(line["pack"]),
             "is_active": True,
             "search": _search(line["generic"], strength, line["form"]),
         }

@@ -24,7 +24,7 @@ class Frequency(StrEnum):
     WEEKLY = "WEEKLY"
 
 
-_PER_DAY: Final[dict[Frequency, Decimal]] = {
+PER_DAY: Final[dict[Frequency, Decimal]] = {
     Frequency.OD: Decimal(1),
     Frequency.OM: Decimal(1),
     Frequency.HS: Decimal(1),
@@ -40,20 +40,50 @@ _PER_DAY: Final[dict[Frequency, Decimal]] = {
 }
 
 COUNTED_FORMS: Final = frozenset({"tablet", "capsule", "sachet"})
-"""Forms handed out by the piece; of the rest one pack is given unless the doctor says more."""
+"""Forms handed out by the piece."""
+
+MEASURED_FORMS: Final = frozenset({"syrup", "suspension"})
+"""Forms poured from a bottle, dosed in mL."""
+
+_INJECTED: Final = frozenset({"injection", "infusion"})
+_INSULIN_UNITS: Final = Decimal(1000)  # in a vial of 10 mL
+_INSULIN_IN_USE_DAYS: Final = 28
 
 
-def quantity(form: str, dose: Decimal, frequency: Frequency, days: int | None) -> int | None:
-    """Pieces or packs to hand out; None where the doctor must say (when needed, or no number of days)."""
-    if form not in COUNTED_FORMS:
+def quantity(
+    form: str, dose: Decimal, frequency: Frequency, days: int | None, pack: Decimal | None = None
+) -> int | None:
+    """Pieces or packs to hand out; None where the doctor must say (when needed, or no number of days).
+
+    `pack` is what one holds: mL of a bottle or an ampoule, units of a vial. Of drops, creams and inhalers, and of a
+    bottle whose size nobody knows, one is given unless the doctor says more.
+    """
+    counted, injected = form in COUNTED_FORMS, form in _INJECTED
+    if not (counted or injected or form in MEASURED_FORMS or form == "insulin"):
         return 1
+    intakes = _intakes(frequency, days)
+    if intakes is None:
+        return None
+    if counted:
+        return _ceiling(dose * intakes)
+    if injected:
+        # What is left in an ampoule is thrown away: each intake opens its own.
+        return _ceiling(intakes) * (_ceiling(dose / pack) if pack else 1)
+    if form == "insulin":
+        by_units = _ceiling(dose * intakes / (pack or _INSULIN_UNITS))
+        return max(by_units, -(-(days or 1) // _INSULIN_IN_USE_DAYS))
+    return _ceiling(dose * intakes / pack) if pack else 1
+
+
+def _intakes(frequency: Frequency, days: int | None) -> Decimal | None:
+    """In the whole course; alternate days may come to a half, which the dose makes whole."""
     if frequency is Frequency.STAT:
-        return _ceiling(dose)
+        return Decimal(1)
     if frequency is Frequency.PRN or days is None:
         return None
     if frequency is Frequency.WEEKLY:
-        return _ceiling(dose * -(-days // 7))
-    return _ceiling(dose * _PER_DAY[frequency] * days)
+        return Decimal(-(-days // 7))
+    return PER_DAY[frequency] * days
 
 
 def plain_number(value: Decimal) -> str:

@@ -128,6 +128,7 @@ def _build_catalogue(session: Session, house: TestHouse) -> None:
         ("Paracetamol", DoseForm.TABLET, "500 mg"),
         ("Amoxicillin", DoseForm.CAPSULE, "500 mg"),
         ("Amoxicillin", DoseForm.SUSPENSION, "125 mg/5 mL"),
+        ("Paracetamol", DoseForm.SYRUP, "250 mg/5 mL"),
     ):
         medicine = MedicineRow(
             id=MedicineId(new_id()),

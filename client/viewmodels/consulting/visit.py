@@ -1,5 +1,6 @@
 """One consultation while the patient is in the room: written, kept every few seconds, completed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -11,15 +12,17 @@ from client.core.changes import Changes
 from client.core.drafts import Drafts
 from client.core.session import Session
 from client.viewmodels.consulting.quick_entry import parse
+from client.viewmodels.consulting.safety_check import Checked, SafetyCheck
 from client.viewmodels.consulting.visit_state import Step, VisitState
 from client.viewmodels.consulting.worksheet import Line, Worksheet, from_draft, from_server, line_of
 from shared.contracts import consultations, lab, prescriptions
+from shared.contracts.prescriptions import UnsettledWarnings
 from shared.errors import ApiError, StaleVersion
 from shared.ids import AppointmentId
 from shared.models.consultations import ConsultationDetails, Icd10, SaveNote
 from shared.models.lab import TestType
 from shared.models.patients import PatientDetails
-from shared.models.prescriptions import Medicine
+from shared.models.prescriptions import Medicine, Override, PatientFacts, SafetyWarning
 from shared.topics import Topic
 
 SAVE_AFTER_MS: Final = 3_000
@@ -43,6 +46,8 @@ class Visit(QObject):
         self._session = session
         self._drafts = drafts
         self.state = VisitState()
+        self._safety = SafetyCheck(calls, self)
+        self._safety.state_changed.connect(self._take_warnings)
         self._wanted: AppointmentId | None = None
         self._loading: Task[None] | None = None
         self._saving: Task[None] | None = None
@@ -60,6 +65,7 @@ class Visit(QObject):
         self._keep_draft()
         self._save_soon.stop()
         self._show(VisitState(appointment_id=appointment_id))
+        self._safety.forget()
         if appointment_id is not None:
             self._loading = self._load(appointment_id)
 
@@ -88,6 +94,20 @@ class Visit(QObject):
         self._write(self.state.sheet.with_line(line))
         return line
 
+    def add_lines(self, lines: Iterable[Line]) -> None:
+        """Of an order set, or of the last prescription."""
+        sheet = self.state.sheet
+        for line in lines:
+            sheet = sheet.with_line(line)
+        self._write(sheet)
+
+    def override(self, warning: SafetyWarning, reason: str) -> None:
+        self._write(self.state.sheet.with_override(Override(key=warning.key, reason=reason)))
+
+    def tell(self, facts: PatientFacts) -> None:
+        """What only the patient could say, and the checks need."""
+        self._write(replace(self.state.sheet, facts=facts))
+
     def change_line(self, line: Line) -> None:
         self._write(self.state.sheet.with_line(line))
 
@@ -110,6 +130,7 @@ class Visit(QObject):
         kept = self.state.kept
         if kept is not None and kept.patient.id == patient.id and kept.patient.version <= patient.version:
             self._show(replace(self.state, kept=kept.model_copy(update={"patient": patient})))
+            self._safety.again()
 
     # What is sent.
 
@@ -146,6 +167,8 @@ class Visit(QObject):
             await self._send_all()
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
+            if isinstance(problem, UnsettledWarnings):
+                self._safety.take(problem.warnings)
         self.show(self._wanted)
 
     def _begin(self, state: VisitState) -> None:
@@ -185,9 +208,15 @@ class Visit(QObject):
         )
 
     async def _prescribe(self) -> None:
-        items = [line.item() for line in self.state.sheet.lines]
-        kept = self._kept
-        sent = await self._calls.send(prescriptions.prescribe(appointment_id=kept.appointment_id, items=items))
+        sheet = self.state.sheet
+        sent = await self._calls.send(
+            prescriptions.prescribe(
+                appointment_id=self._kept.appointment_id,
+                items=sheet.items(),
+                facts=sheet.facts,
+                overrides=list(sheet.overrides),
+            )
+        )
         self._take(self._kept.model_copy(update={"prescription": sent}))
 
     async def _order(self) -> None:
@@ -247,6 +276,7 @@ class Visit(QObject):
         may_write = own and self._session.can(consultations.save_note)
         sheet = self._restored(kept) if may_write else from_server(kept)
         self._show(replace(self.state, kept=kept, sheet=sheet, may_write=may_write, problem=None))
+        self._check_lines()
         if may_write and not self.state.note_is_kept:
             self._save_soon.start()
 
@@ -276,6 +306,18 @@ class Visit(QObject):
         if before and before.prescription != kept.prescription and not sheet.has_new_lines(before):
             sheet = sheet.with_lines_of(kept)
         self._show(replace(self.state, kept=kept, sheet=sheet))
+        self._check_lines()
+
+    def _check_lines(self) -> None:
+        """Only what is not sent yet: a prescription that stands was checked when it was issued."""
+        state = self.state
+        if state.kept is None or not state.may_write or not state.is_open:
+            return
+        items = state.sheet.items() if state.sheet.has_new_lines(state.kept) else []
+        self._safety.look(state.kept.appointment_id, items, state.sheet.facts)
+
+    def _take_warnings(self, checked: Checked) -> None:
+        self._show(replace(self.state, check=checked))
 
     @property
     def _kept(self) -> ConsultationDetails:
@@ -288,6 +330,7 @@ class Visit(QObject):
 
     def _write(self, sheet: Worksheet) -> None:
         self._show(replace(self.state, sheet=sheet))
+        self._check_lines()
         self._keep_draft()
 
     def _keep_draft(self) -> None:

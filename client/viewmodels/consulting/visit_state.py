@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
+from client.viewmodels.consulting.safety_check import Checked
 from client.viewmodels.consulting.worksheet import Line, Worksheet
 from shared.errors import ApiError
 from shared.ids import AppointmentId
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import TestOrder, TestType
+from shared.models.prescriptions import SafetyWarning
 
 
 class Step(Enum):
@@ -27,12 +29,14 @@ class Settle(Enum):
     NO_DIAGNOSIS = auto()
     LINE_INCOMPLETE = auto()
     ENTRY_LEFT = auto()
+    WARNING = auto()
 
 
 @dataclass(frozen=True)
 class Unsettled:
     what: Settle
     line: Line | None = None
+    warning: SafetyWarning | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class VisitState:
     sheet: Worksheet = field(default_factory=Worksheet)
     entry: str = ""
     """Typed for a medicine or a test and not added yet."""
+    check: Checked = field(default_factory=Checked)
+    """What speaks against the lines."""
     may_write: bool = False
     saving: bool = False
     ordering: bool = False
@@ -75,11 +81,19 @@ class VisitState:
         return self.sheet.unordered(self.kept) if self.kept else ()
 
     @property
+    def stops(self) -> tuple[SafetyWarning, ...]:
+        """Warnings that need a reason and have none yet."""
+        open_ones = (w for w in self.check.warnings if w.needs_reason and not self.sheet.override_of(w.key))
+        return tuple(open_ones)
+
+    @property
     def unsettled(self) -> tuple[Unsettled, ...]:
         if self.kept is None or not self.may_write:
             return ()
         found = [] if self.sheet.diagnoses else [Unsettled(Settle.NO_DIAGNOSIS)]
         found += [Unsettled(Settle.LINE_INCOMPLETE, line) for line in self.sheet.lines if not line.is_complete]
+        if self.sheet.has_new_lines(self.kept):
+            found += [Unsettled(Settle.WARNING, warning=warning) for warning in self.stops]
         if self.entry.strip():
             found.append(Unsettled(Settle.ENTRY_LEFT))
         return tuple(found)

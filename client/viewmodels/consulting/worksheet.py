@@ -15,6 +15,9 @@ from shared.models.prescriptions import (
     DoseForm,
     Medicine,
     NewPrescriptionItem,
+    OrderSet,
+    Override,
+    PatientFacts,
     PrescriptionItem,
     Route,
 )
@@ -59,7 +62,7 @@ class Line:
         """As typed, else computed; None where neither is possible."""
         if self.typed_quantity is not None or self.dose is None or self.frequency is None:
             return self.typed_quantity
-        return quantity(self.medicine.form, self.dose, self.frequency, self.days)
+        return quantity(self.medicine.form, self.dose, self.frequency, self.days, self.medicine.pack)
 
     def item(self) -> NewPrescriptionItem:
         assert self.dose is not None
@@ -100,8 +103,9 @@ def line_as_sent(item: PrescriptionItem) -> Line:
         form=item.form,
         strength=item.strength,
         controlled=False,  # a mark of the search only: a prescription does not carry it
+        pack=item.pack,
     )
-    computed = quantity(item.form, item.dose, item.frequency, item.days)
+    computed = quantity(item.form, item.dose, item.frequency, item.days, item.pack)
     return Line(
         medicine,
         dose=item.dose,
@@ -110,6 +114,21 @@ def line_as_sent(item: PrescriptionItem) -> Line:
         days=item.days,
         typed_quantity=None if item.quantity == computed else item.quantity,
         instruction=item.instruction,
+    )
+
+
+def lines_of_set(order_set: OrderSet) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            line.medicine,
+            dose=line.dose,
+            route=line.route,
+            frequency=line.frequency,
+            days=line.days,
+            typed_quantity=line.quantity,
+            instruction=line.instruction,
+        )
+        for line in order_set.lines
     )
 
 
@@ -122,6 +141,8 @@ class Worksheet:
     lines: tuple[Line, ...] = ()
     tests: tuple[TestType, ...] = ()
     """Not ordered yet; those that are stand in the consultation itself."""
+    overrides: tuple[Override, ...] = ()
+    facts: PatientFacts = field(default_factory=PatientFacts)
 
     def with_diagnosis(self, diagnosis: Icd10) -> "Worksheet":
         if any(known.code == diagnosis.code for known in self.diagnoses):
@@ -141,6 +162,18 @@ class Worksheet:
 
     def without_line(self, line: Line) -> "Worksheet":
         return replace(self, lines=tuple(known for known in self.lines if known.medicine.id != line.medicine.id))
+
+    def with_override(self, override: Override) -> "Worksheet":
+        others = tuple(known for known in self.overrides if known.key != override.key)
+        return replace(self, overrides=(*others, override))
+
+    def override_of(self, key: str) -> str:
+        """The reason given; empty where none is."""
+        return next((known.reason for known in self.overrides if known.key == key), "")
+
+    def items(self) -> list[NewPrescriptionItem]:
+        """The lines that can be sent as they are."""
+        return [line.item() for line in self.lines if line.is_complete]
 
     def with_test(self, test: TestType) -> "Worksheet":
         if any(known.id == test.id for known in self.tests):

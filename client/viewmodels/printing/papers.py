@@ -1,9 +1,11 @@
 """Papers from what the server answered: every word decided here, so that the printer only draws."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
 from client.core.clock import Clock
+from client.core.dosage_words import patient_sentence
 from client.core.i18n import date_text, datetime_text, time_text, tr
 from client.core.tongue import tongue
 from client.core.words import (
@@ -21,6 +23,7 @@ from client.core.words import (
     urgency_word,
 )
 from client.printing import papers
+from shared.languages import Language
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, ItemKind, PaymentTaken
 from shared.models.consultations import ConsultationDetails
@@ -73,12 +76,12 @@ class PaperMaker:
         return papers.PrescriptionSheet(
             letterhead=self._letterhead(),
             footer=self._footer(),
-            number=prescription.prescription_no,
+            number=_number(prescription),
             at=datetime_text(prescription.prescribed_at),
             patient=self._patient(consultation.patient),
             doctor=prescription.prescribed_by,
             degrees=degrees,
-            medicines=tuple(_medicine(item) for item in prescription.items),
+            medicines=tuple(_medicine(item, self._hospital.languages) for item in prescription.items),
             allergies=tuple(a.substance for a in consultation.patient.allergies) or None,
             diagnoses=tuple(papers.Diagnosis(d.code, d.title) for d in consultation.diagnoses),
             tests=tuple(test.name for test in consultation.tests),
@@ -199,17 +202,27 @@ class PaperMaker:
         )
 
 
-def _medicine(item: PrescriptionItem) -> papers.Medicine:
+def _number(prescription: Prescription) -> str:
+    """An amended one says so: the pharmacist may hold the older paper."""
+    if prescription.version == 1:
+        return prescription.prescription_no
+    return tr("{number}, version {version}", number=prescription.prescription_no, version=prescription.version)
+
+
+def _medicine(item: PrescriptionItem, languages: Sequence[Language]) -> papers.Medicine:
+    """The columns are for the pharmacist; the sentence is for the patient, in the first language beside English."""
+    spoken = next((one for one in languages if one is not Language.ENGLISH), None)
     return papers.Medicine(
         name=tr(
             "{medicine} {strength} {form}", medicine=item.medicine, strength=item.strength, form=form_word(item.form)
         ),
-        dose=dose_text(item.dose, item.form),
+        dose=dose_text(item.dose, item.form, item.strength),
         route=route_word(item.route),
         frequency=frequency_words(item.frequency),
         duration=duration_text(item.days),
         quantity=quantity_text(item),
         instruction=item.instruction,
+        patient_says=patient_sentence(item, tongue(spoken)) if spoken else "",
     )
 
 

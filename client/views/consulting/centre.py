@@ -9,6 +9,7 @@ from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
@@ -16,6 +17,7 @@ from client.views.consulting.end_bar import EndBar
 from client.views.consulting.note_areas import NoteAreas
 from client.views.consulting.prescription import PrescriptionTable
 from client.views.consulting.search_rows import DiagnosisRow, TestsRow
+from client.views.consulting.warnings import WarningPanel
 from client.views.consulting.words import whole
 from client.widgets.basics import Card, Scroll, box, vbox
 from client.widgets.patient_strip import PatientStrip, StripFacts
@@ -27,11 +29,12 @@ from shared.models.consultations import ConsultationDetails
 class Finders:
     """What can be searched for on this page."""
 
-    def __init__(self, diagnoses: Finder, medicines: Finder, instructions: Finder, tests: Finder) -> None:
+    def __init__(self, diagnoses: Finder, medicines: Finder, instructions: Finder, tests: Finder, reuse: Reuse) -> None:
         self.diagnoses = diagnoses
         self.medicines = medicines
         self.instructions = instructions
         self.tests = tests
+        self.reuse = reuse
 
 
 class Centre(QStackedWidget):
@@ -49,13 +52,17 @@ class Centre(QStackedWidget):
         self.strip = PatientStrip()
         self.note = NoteAreas(visit)
         self.diagnoses = DiagnosisRow(visit, finders.diagnoses)
-        self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions)
+        self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions, finders.reuse)
         self.tests = TestsRow(visit, finders.tests)
+        self.warnings = WarningPanel(visit)
         self.bar = EndBar(visit)
         self._nobody = EmptyState("door-open", "")
         self.addWidget(Card(self._nobody))
         self.addWidget(self._written())
         self.bar.print.clicked.connect(self._print)
+        self.warnings.change_asked.connect(self.prescription.change)
+        self.warnings.left.connect(self.prescription.go_on_typing)
+        self._sheet.verticalScrollBar().rangeChanged.connect(self._keep_typing_in_sight)
         self._searches = (self.diagnoses.search, self.prescription.entry, self.tests.search)
         for search in self._searches:
             search.left.connect(self._leave_typed)
@@ -92,10 +99,17 @@ class Centre(QStackedWidget):
         parts = (self.note, self.diagnoses, self.prescription, self.tests)
         inside = vbox(*parts, spacing=10, margins=(14, 10, 14, 10))
         inside.setStretch(0, 1)
-        card = Card(Scroll(box(inside)), margins=(1, 1, 1, 1))
-        column = vbox(Card(self.strip, margins=(14, 8, 10, 8)), card, self.bar, spacing=12)
+        self._sheet = Scroll(box(inside))
+        card = Card(self._sheet, margins=(1, 1, 1, 1))
+        column = vbox(Card(self.strip, margins=(14, 8, 10, 8)), card, self.warnings, self.bar, spacing=12)
         column.setStretch(1, 1)
         return box(column)
+
+    def _keep_typing_in_sight(self) -> None:
+        """A warning takes room from the sheet above it: not from where the hands are."""
+        entry = self.prescription.entry
+        if entry.hasFocus():
+            self._sheet.ensureWidgetVisible(entry)
 
     def _leave_typed(self) -> None:
         self._visit.leave_typed(" ".join(search.value() for search in self._searches).strip())

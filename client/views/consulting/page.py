@@ -10,6 +10,7 @@ from client.desk import Desk
 from client.viewmodels.consulting import finder
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.patient_side import AllergyEntry, PastVisits
+from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
@@ -45,6 +46,7 @@ def build_consulting(desk: Desk, drafts: Drafts) -> "ConsultingPage":
         medicines=Finder(desk.calls, finder.medicines),
         instructions=Finder(desk.calls, finder.instructions),
         tests=Finder(desk.calls, finder.test_types),
+        reuse=Reuse(desk.calls),
     )
     page = ConsultingPage(room, visit, finders, PastVisits(desk.calls), AllergyEntry(desk.calls), desk)
     desk.changes.on({Topic.STAFF}, room, room.open)  # asked again with every new connection

@@ -10,17 +10,21 @@ from client.core.i18n import tr
 from client.core.words import duration_text, frequency_words, route_word
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.quick_entry import parse
+from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.line_sheet import LineSheet
+from client.views.consulting.reuse import ReuseBar
 from client.views.consulting.suggest import Suggest
+from client.views.consulting.warning_words import ICONS
 from client.views.consulting.words import dose_of, medicine_facts, product
 from client.widgets.basics import KeyCap, Label, Sunken, box, hbox
 from client.widgets.rows import Column
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
-from shared.models.prescriptions import Medicine, PrescriptionItem
+from shared.ids import MedicineId
+from shared.models.prescriptions import Medicine, PrescriptionItem, WarningLevel
 
 _ROW = 38
 _HEAD = 36
@@ -32,12 +36,13 @@ class PrescriptionTable(Sunken):
 
     edited = Signal(object)  # Line: a sheet was opened for it
 
-    def __init__(self, visit: Visit, medicines: Finder, instructions: Finder) -> None:
+    def __init__(self, visit: Visit, medicines: Finder, instructions: Finder, reuse: Reuse) -> None:
         super().__init__(spacing=0, margins=(1, 1, 1, 1))
         self._visit = visit
         self._instructions = instructions
+        self._stopped: frozenset[MedicineId] = frozenset()
         self.table: RowsTable[Line] = RowsTable(
-            _columns(), key=lambda line: line.medicine.id, name=tr("Prescription"), row_height=_ROW
+            self._columns(), key=lambda line: line.medicine.id, name=tr("Prescription"), row_height=_ROW
         )
         empty = Label(tr("No medicine yet. Type one below: para 500 tds 5d"), "muted")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -53,16 +58,22 @@ class PrescriptionTable(Sunken):
             marked=_first_word,
         )
         self.sent = Label("", "small", tone="ok", wrap=True)
-        self._typing = box(hbox(self.entry, KeyCap("F6"), margins=(6, 4, 8, 4)))
+        self.reuse = ReuseBar(visit, reuse)
+        self._typing = box(hbox(self.entry, KeyCap("F6"), self.reuse, margins=(6, 4, 8, 4)))
         self.add(self.table, self.sent, self._typing)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.sent.setContentsMargins(12, 4, 12, 4)
-        self.table.opened.connect(self._change)
+        self.table.opened.connect(self.change)
         self.entry.picked.connect(self._add)
+        self.reuse.left.connect(self.go_on_typing)
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
     def render_state(self, state: VisitState) -> None:
+        stopped = frozenset(medicine for warning in state.stops for medicine in warning.medicine_ids)
+        if stopped != self._stopped:
+            self._stopped = stopped
+            self.table.viewport().update()
         self.table.set_rows(state.sheet.lines)
         rows = min(max(len(state.sheet.lines), 2), _MOST_SHOWN)
         self.table.setFixedHeight(_HEAD + rows * _ROW)
@@ -92,19 +103,20 @@ class PrescriptionTable(Sunken):
         line = self._visit.add_medicine(medicine, typed)
         self.table.select(line.medicine.id)
         if not line.is_complete:
-            self._change(line)
+            self.change(line)
 
-    def _change(self, line: Line) -> None:
+    def change(self, line: Line) -> None:
+        """Open its sheet."""
         state = self._visit.state
         if not state.may_write or state.is_completing or not state.is_open:
             return
         sheet = LineSheet(line, self._instructions, self)
         sheet.saved.connect(self._visit.change_line)
-        sheet.finished.connect(self._back)
+        sheet.finished.connect(self.go_on_typing)
         self.edited.emit(line)
         sheet.open()
 
-    def _back(self, _result: int) -> None:
+    def go_on_typing(self) -> None:
         self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _remove(self) -> None:
@@ -113,23 +125,29 @@ class PrescriptionTable(Sunken):
         if line is not None and state.may_write and state.is_open and not state.is_completing:
             self._visit.remove_line(line)
 
+    def _columns(self) -> tuple[Column[Line], ...]:
+        return (
+            Column(
+                tr("Medicine"),
+                lambda e: e.medicine.generic,
+                detail=lambda e: product(e.medicine),
+                look="strong",
+                tone=self._tone,
+                icon=self._sign,
+            ),
+            Column(tr("Dose"), dose_of, tone=lambda e: _missing(e.dose), width=84),
+            Column(tr("Route"), _route, tone=lambda e: _missing(e.route), width=84),
+            Column(tr("How often"), _frequency, tone=lambda e: _missing(e.frequency), width=126),
+            Column(tr("For"), lambda e: duration_text(e.days) or "–", width=66),
+            Column(tr("Qty"), lambda e: "–" if e.quantity is None else str(e.quantity), look="money", width=48),
+            Column(tr("Instruction"), lambda e: e.instruction, tone=lambda _: "grey"),
+        )
 
-def _columns() -> tuple[Column[Line], ...]:
-    return (
-        Column(
-            tr("Medicine"),
-            lambda e: e.medicine.generic,
-            detail=lambda e: product(e.medicine),
-            look="strong",
-            tone=_tone,
-        ),
-        Column(tr("Dose"), dose_of, tone=lambda e: _missing(e.dose), width=84),
-        Column(tr("Route"), _route, tone=lambda e: _missing(e.route), width=84),
-        Column(tr("How often"), _frequency, tone=lambda e: _missing(e.frequency), width=126),
-        Column(tr("For"), lambda e: duration_text(e.days) or "–", width=66),
-        Column(tr("Qty"), lambda e: "–" if e.quantity is None else str(e.quantity), look="money", width=48),
-        Column(tr("Instruction"), lambda e: e.instruction, tone=lambda _: "grey"),
-    )
+    def _tone(self, line: Line) -> Tone | None:
+        return "bad" if not line.is_complete or line.medicine.id in self._stopped else None
+
+    def _sign(self, line: Line) -> str:
+        return ICONS[WarningLevel.STOP] if line.medicine.id in self._stopped else ""
 
 
 def _route(line: Line) -> str:
@@ -142,10 +160,6 @@ def _frequency(line: Line) -> str:
 
 def _missing(value: Any) -> Tone | None:
     return "bad" if value is None else None
-
-
-def _tone(line: Line) -> Tone | None:
-    return None if line.is_complete else "bad"
 
 
 def _first_word(typed: str) -> str:

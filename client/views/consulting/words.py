@@ -5,6 +5,7 @@ from client.core.problem_text import problem_text
 from client.core.words import dose_text, form_word
 from client.viewmodels.consulting.visit_state import Settle, Step, Unsettled
 from client.viewmodels.consulting.worksheet import Line
+from client.views.consulting.warning_words import warning_text
 from client.widgets.list_picker import PickFacts
 from shared.errors import ApiError
 from shared.models.consultations import Icd10
@@ -22,7 +23,7 @@ def product(medicine: Medicine) -> str:
 
 
 def dose_of(line: Line) -> str:
-    return "?" if line.dose is None else dose_text(line.dose, line.medicine.form)
+    return "?" if line.dose is None else dose_text(line.dose, line.medicine.form, line.medicine.strength)
 
 
 def settle_text(unsettled: Unsettled) -> str:
@@ -39,6 +40,9 @@ def settle_text(unsettled: Unsettled) -> str:
             if line.route is None:
                 return tr("{medicine}: by which route?", medicine=medicine)
             return tr("{medicine}: how often?", medicine=medicine)
+        case Settle.WARNING:
+            assert unsettled.warning is not None
+            return tr("{warning} (Alt+W)", warning=warning_text(unsettled.warning))
 
 
 def stopped_text(step: Step) -> str:

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QWidget
 from client.core.i18n import date_text, tr, trn
 from client.core.words import (
     BILL_TONES,
+    PRESCRIPTION_TONES,
     STATUS_TONES,
     bill_status_word,
     money,
+    prescription_status_word,
     status_word,
     test_status_word,
     type_word,
@@ -93,6 +95,13 @@ def prescriptions_card() -> PartCard:
             Column(tr("Medicines"), _medicines, detail=_more_medicines),
             Column(tr("Doctor"), attrgetter("prescribed_by"), width=190),
             Column(tr("Number"), attrgetter("prescription_no"), width=140),
+            Column(
+                tr("Status"),
+                lambda each: prescription_status_word(each.status),
+                tone=lambda each: PRESCRIPTION_TONES[each.status],
+                look="pill",
+                width=124,
+            ),
         ),
         key=attrgetter("id"),
         name=tr("Prescriptions"),

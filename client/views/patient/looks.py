@@ -37,6 +37,7 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.EXITED_ROOM: ("log-out", "grey"),
     EventType.CONSULTATION_COMPLETED: ("circle-check", "ok"),
     EventType.PRESCRIPTION_GIVEN: ("pill", "primary"),
+    EventType.PRESCRIPTION_CANCELLED: ("ban", "bad"),
     EventType.TESTS_ORDERED: ("flask-conical", "info"),
     EventType.REFERRAL_GIVEN: ("arrow-right", "primary"),
     EventType.CONSULTATION_BILLED: ("receipt-text", "grey"),

@@ -13,12 +13,14 @@ from client.core.problem_text import problem_text
 from client.desk import Desk
 from client.viewmodels.patient.chart import ChartState, PatientChart
 from client.viewmodels.patient.documents import Documents
+from client.viewmodels.patient.prescription import OnePrescription
 from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.patient.documents_card import DocumentsCard
 from client.views.patient.face import Face
 from client.views.patient.header import Header
 from client.views.patient.lists import bills_card, prescriptions_card, tests_card, visits_card
+from client.views.patient.prescription_sheet import PrescriptionSheet
 from client.views.patient.record_bar import RecordBar
 from client.views.patient.record_tools import RecordTools
 from client.views.patient.side import CardFacts, EarlierVisits, ThisVisit
@@ -30,7 +32,7 @@ from client.widgets.table import WIDE_SCREEN
 from shared.contracts import appointments, documents, patients
 from shared.ids import AppointmentId, PatientId
 from shared.models.appointments import AppointmentStatus
-from shared.models.charts import ChartPart, ChartVisit, OpenedBy
+from shared.models.charts import ChartPart, ChartPrescription, ChartVisit, OpenedBy
 from shared.models.patients import PatientDetails
 
 _NOT_HERE: Final = (AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW)
@@ -233,3 +235,10 @@ def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
     tools.opened.connect(chart.open)
     tools.refused.connect(page.say_problem)
     chart.state_changed.connect(show_face)
+    one = OnePrescription(desk.calls, desk.session, page)
+
+    def open_prescription(row: ChartPrescription) -> None:
+        one.open(row.id)
+        PrescriptionSheet(one, row.prescription_no, page).open()
+
+    page.prescriptions.list.opened.connect(open_prescription)

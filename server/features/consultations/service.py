@@ -90,7 +90,7 @@ class ConsultationService:
         visit = self._own_in_room_locked(request.appointment_id, Permission.PRESCRIPTIONS_WRITE)
         consultation = self._consultations.of_visit(visit.id)
         advice = consultation.advice if consultation else ""
-        return PrescriptionService(self._ctx).give(visit, request.items, advice)
+        return PrescriptionService(self._ctx).give(visit, request, advice)
 
     def complete(self, request: CompleteConsultation) -> ConsultationDetails:
         """The patient leaves the room, and the doctor's fee joins the bill."""

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base, Encrypted
-from shared.ids import AppointmentId, EmployeeId, InstructionId, MedicineId, PatientId, PrescriptionId
-from shared.models.prescriptions import DoseForm, PrescriptionStatus, Route
+from shared.ids import AppointmentId, EmployeeId, InstructionId, MedicineId, OrderSetId, PatientId, PrescriptionId
+from shared.models.prescriptions import DoseForm, PrescriptionStatus, Route, WarningKind, WarningLevel
 from shared.rules.dosing import Frequency
 
 
@@ -32,6 +34,7 @@ class MedicineRow(Base):
     form: Mapped[DoseForm]
     strength: Mapped[str]
     controlled: Mapped[bool] = mapped_column(default=False)
+    pack: Mapped[Decimal | None] = mapped_column(Numeric(9, 3))
     is_active: Mapped[bool] = mapped_column(default=True)
     search: Mapped[str]
 
@@ -65,14 +68,22 @@ class PrescriptionRow(Base):
     advice: Mapped[str] = mapped_column(Encrypted("prescriptions.advice"), default="")
     prescribed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     prescribed_at: Mapped[datetime]
+    # How many there are: once all are written, the database takes no other.
+    lines: Mapped[int]
+    amended_because: Mapped[str] = mapped_column(default="", server_default="")
+    cancelled_because: Mapped[str] = mapped_column(default="", server_default="")
+    cancelled_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    cancelled_at: Mapped[datetime | None]
 
     items: Mapped[list["PrescriptionItemRow"]] = relationship(lazy="raise", order_by="PrescriptionItemRow.line")
+    warnings: Mapped[list["PrescriptionWarningRow"]] = relationship(lazy="raise", order_by="PrescriptionWarningRow.id")
 
 
 class PrescriptionItemRow(Base):
     """A line; medicine, strength and form are copied, so that a later change of the list never moves it."""
 
     __tablename__ = "prescription_items"
+    __table_args__ = (UniqueConstraint("prescription_id", "line"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     prescription_id: Mapped[PrescriptionId] = mapped_column(ForeignKey("prescriptions.id"), index=True)
@@ -87,3 +98,35 @@ class PrescriptionItemRow(Base):
     days: Mapped[int | None]
     quantity: Mapped[int | None]
     instruction: Mapped[str] = mapped_column(default="")
+    pack: Mapped[Decimal | None] = mapped_column(Numeric(9, 3))
+
+
+class PrescriptionWarningRow(Base):
+    """What was said against a prescription when it was issued, and why it was given in spite of it."""
+
+    __tablename__ = "prescription_warnings"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    prescription_id: Mapped[PrescriptionId] = mapped_column(ForeignKey("prescriptions.id"), index=True)
+    rule: Mapped[str]
+    kind: Mapped[WarningKind]
+    level: Mapped[WarningLevel]
+    medicine_ids: Mapped[list[MedicineId]] = mapped_column(ARRAY(Uuid))
+    medicine: Mapped[str]
+    found: Mapped[str]
+    reason: Mapped[str]
+    source: Mapped[str]
+    override: Mapped[str]
+    knowledge: Mapped[str]
+
+
+class OrderSetRow(Base):
+    """Lines a doctor gives often; they are read against the list of medicines each time."""
+
+    __tablename__ = "order_sets"
+    __table_args__ = (UniqueConstraint("employee_id", "name"),)
+
+    id: Mapped[OrderSetId] = mapped_column(primary_key=True)
+    employee_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    name: Mapped[str]
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)

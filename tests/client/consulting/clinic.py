@@ -11,23 +11,30 @@ from client.core.changes import Changes
 from client.core.live import Live
 from client.desk import Desk
 from shared.contracts import appointments, consultations, lab, patients, prescriptions, staff
+from shared.contracts.prescriptions import UnsettledWarnings
 from shared.errors import StaleVersion
 from shared.ids import (
     AppointmentId,
     ConsultationId,
+    MedicineId,
+    OrderSetId,
     PrescriptionId,
     TestOrderId,
     WorkstationId,
 )
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
-from shared.models.common import Page
+from shared.models.common import Nothing, Page
 from shared.models.consultations import ConsultationDetails, Diagnosis, Note, PastVisit
 from shared.models.lab import TestOrder, TestOrderStatus, Urgency
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import (
+    LastPrescription,
+    OrderSet,
     Prescription,
     PrescriptionItem,
     PrescriptionStatus,
+    SafetyWarning,
+    SetLine,
 )
 from shared.models.queue import QueueEntry
 from shared.models.workstations import WorkstationKind
@@ -115,6 +122,9 @@ class Clinic(Door):
         self.session = FakeSession(me(role))
         self.drafts = MemoryDrafts()
         self.printing = FakePrinting()
+        self.warnings: dict[MedicineId, SafetyWarning] = {}
+        self.last: Prescription | None = None
+        self.sets: list[OrderSet] = []
         self.patients: dict[AppointmentId, PatientDetails] = {}
         self.visits: dict[AppointmentId, ConsultationDetails] = {}
         super().__init__(self.calls)
@@ -247,10 +257,33 @@ class Clinic(Door):
         answers(consultations.record_diagnoses, with_=record_diagnoses)
         answers(consultations.complete, with_=complete)
         answers(prescriptions.prescribe, with_=self.prescribe)
+        answers(prescriptions.check, with_=lambda request: Page(items=self._warnings(request)))
+        answers(prescriptions.last, with_=lambda _: LastPrescription(prescription=self.last))
+        answers(prescriptions.order_sets, with_=lambda _: Page(items=self.sets))
+        answers(prescriptions.save_order_set, with_=self._save_set)
+        answers(prescriptions.remove_order_set, with_=self._remove_set)
         answers(lab.order, with_=self.order)
         answers(patients.record_allergy, with_=record_allergy)
 
+    def _warnings(self, request):
+        return [self.warnings[item.medicine_id] for item in request.items if item.medicine_id in self.warnings]
+
+    def _save_set(self, request):
+        known = {medicine.id: medicine for medicine in MEDICINES}
+        lines = [SetLine(**item.model_dump(), medicine=known[item.medicine_id]) for item in request.items]
+        saved = OrderSet(id=OrderSetId(UUID(int=len(self.sets) + 1)), name=request.name, lines=lines)
+        self.sets.append(saved)
+        return saved
+
+    def _remove_set(self, request):
+        self.sets = [each for each in self.sets if each.id != request.order_set_id]
+        return Nothing()
+
     def prescribe(self, request):
+        answered = {override.key for override in request.overrides}
+        standing = self._warnings(request)
+        if any(warning.needs_reason and warning.key not in answered for warning in standing):
+            raise UnsettledWarnings(standing)
         known = {medicine.id: medicine for medicine in MEDICINES}
         items = [
             PrescriptionItem(

@@ -9,7 +9,14 @@ from shared.ids import AllergyId, DepartmentId, EmployeeId, InstructionId, Medic
 from shared.models.consultations import Icd10
 from shared.models.lab import TestType
 from shared.models.patients import Allergy, Birth, BloodGroup, NextOfKin, PatientDetails, Severity, Sex
-from shared.models.prescriptions import DoseForm, Instruction, Medicine
+from shared.models.prescriptions import (
+    DoseForm,
+    Instruction,
+    Medicine,
+    SafetyWarning,
+    WarningKind,
+    WarningLevel,
+)
 from shared.models.staff import DoctorSummary
 
 NOW = datetime(2026, 11, 23, 10, 41, tzinfo=UTC)
@@ -97,4 +104,34 @@ PENICILLIN = Allergy(
     reaction="anaphylaxis",
     severity=Severity.LIFE_THREATENING,
     recorded_at=NOW - timedelta(days=400),
+)
+
+ALLERGIC_TO_IT = SafetyWarning(
+    rule="ALG-PEN",
+    kind=WarningKind.ALLERGY,
+    level=WarningLevel.STOP,
+    medicine_ids=[AMOXICILLIN.id],
+    medicine="Amoxicillin 500 mg",
+    found="Penicillin",
+    reason="is a penicillin",
+    source="BNF: penicillin hypersensitivity",
+)
+MIND_THE_LIVER = SafetyWarning(
+    rule="INT-X",
+    kind=WarningKind.INTERACTION,
+    level=WarningLevel.CAUTION,
+    medicine_ids=[PARACETAMOL.id],
+    medicine="Paracetamol 500 mg",
+    found="Warfarin 5 mg (RX-2026-000007)",
+    reason="the INR may rise",
+    source="BNF: paracetamol and warfarin",
+)
+NO_WEIGHT = SafetyWarning(
+    rule="CHK-WEIGHT",
+    kind=WarningKind.UNKNOWN_WEIGHT,
+    level=WarningLevel.UNCHECKED,
+    medicine_ids=[SYRUP.id],
+    medicine="Salbutamol 2 mg/5 mL",
+    reason="",
+    source="house rule",
 )

@@ -21,6 +21,7 @@ from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
 from shared.models.lab import SampleStage, TestOrderStatus
+from shared.models.prescriptions import PrescriptionStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
 from shared.rules.lab_values import Refusal
@@ -43,12 +44,14 @@ SAMPLES = {
     date: date(2026, 11, 23),
     Decimal: Decimal("12.50"),
     UUID: UUID(int=1),
+    list: [],
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
     TestOrderStatus: TestOrderStatus.RELEASED,
     SampleStage: SampleStage.REJECTED,
     Refusal: Refusal.NOT_VALID,
     Permission: Permission.QUEUE_PRIORITY,
+    PrescriptionStatus: PrescriptionStatus.DISPENSED,
     SessionNotice: SessionNotice.BREAK,
 }
 

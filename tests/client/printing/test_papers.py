@@ -168,6 +168,25 @@ def test_a_prescription_carries_its_diagnosis_its_allergies_and_its_advice(maker
     assert (sheet.doctor, sheet.degrees) == ("Dr. Farhana Rahman", "MBBS, FCPS")
 
 
+def test_an_amended_prescription_says_which_version_it_is(maker):
+    details = consultation(item())
+    amended = details.prescription.model_copy(update={"version": 2})
+
+    assert maker.prescription(details, amended, "", 0).number == "RX-2026-000412, version 2"
+
+
+def test_the_patient_reads_how_to_take_it_in_the_first_language_beside_english():
+    both = HOSPITAL.model_copy(update={"languages": (Language.ENGLISH, Language.BENGALI)})
+    details = consultation(item())
+
+    def said(hospital):
+        maker = PaperMaker(hospital, "Salma Khatun", "Counter 2", NoonClock())
+        return maker.prescription(details, details.prescription, "", 0).medicines[0].patient_says
+
+    assert said(both) == "দিনে তিনবার 1টি ট্যাবলেট খাবেন। 5 দিন।"
+    assert said(HOSPITAL.model_copy(update={"languages": (Language.ENGLISH,)})) == ""
+
+
 def test_who_was_never_asked_for_allergies_is_not_said_to_have_none(maker):
     details = consultation(item(), patient=patient(1, "Rahima Begum", allergies=[]))
 

@@ -26,9 +26,9 @@ FROM appointments a JOIN LATERAL (SELECT workstation_id FROM appointment_events 
     generate_series(1, %(visits)s) n, generate_series(1, 5) k WHERE a.id = %(visit)s"""
 _PRESCRIPTIONS = f"""
 INSERT INTO prescriptions (id, prescription_no, version, appointment_id, patient_id, status, advice, prescribed_by,
-    prescribed_at)
+    prescribed_at, lines)
 SELECT {_ID.format(day=_DAY, digit=2)}, 'RX-' || a.id || n, 1, {_ID.format(day=_DAY, digit=1)}, a.patient_id, 'issued',
-    p.advice, a.doctor_id, {_DAY}
+    p.advice, a.doctor_id, {_DAY}, 1
 FROM appointments a JOIN prescriptions p ON p.appointment_id = a.id, generate_series(1, %(visits)s) n
 WHERE a.id = %(visit)s"""
 _LINES = f"""

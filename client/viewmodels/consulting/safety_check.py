@@ -1,0 +1,80 @@
+"""What speaks against the lines on the sheet, asked anew with every change of them."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import latest
+from client.core.calls import Calls
+from shared.contracts import prescriptions
+from shared.errors import ApiError
+from shared.ids import AppointmentId
+from shared.models.prescriptions import NewPrescriptionItem, PatientFacts, SafetyWarning
+
+
+@dataclass(frozen=True)
+class Asked:
+    appointment_id: AppointmentId
+    items: tuple[NewPrescriptionItem, ...]
+    facts: PatientFacts
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Warnings of another sheet than the one asked for are never shown for it."""
+
+    asked: Asked | None = None
+    warnings: tuple[SafetyWarning, ...] = ()
+    waiting: bool = False
+    problem: ApiError | None = None
+    """Then nothing was checked."""
+
+
+class SafetyCheck(QObject):
+    state_changed = Signal(object)  # Checked
+
+    def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._calls = calls
+        self.state = Checked()
+
+    def look(self, appointment_id: AppointmentId, items: list[NewPrescriptionItem], facts: PatientFacts) -> None:
+        asked = Asked(appointment_id, tuple(items), facts)
+        if asked == self.state.asked and self.state.problem is None:
+            return
+        # What was said of the lines before stands until the new answer: red must not blink.
+        same_visit = self.state.asked is not None and self.state.asked.appointment_id == appointment_id
+        stand = self.state.warnings if same_visit and items else ()
+        self._show(Checked(asked, stand, waiting=bool(items)))
+        if items:
+            self._ask(asked)
+
+    def again(self) -> None:
+        """An allergy was recorded: the same lines may be others' now."""
+        if self.state.asked is not None and self.state.asked.items:
+            self._show(replace(self.state, waiting=True))
+            self._ask(self.state.asked)
+
+    def take(self, warnings: list[SafetyWarning]) -> None:
+        """As the server refused with them."""
+        self._show(replace(self.state, warnings=tuple(warnings), waiting=False, problem=None))
+
+    def forget(self) -> None:
+        """Another patient: nothing of the one before may be said of this one."""
+        self._show(Checked())
+
+    @latest
+    async def _ask(self, asked: Asked) -> None:
+        call = prescriptions.check(appointment_id=asked.appointment_id, items=list(asked.items), facts=asked.facts)
+        try:
+            page = await self._calls.send(call)
+        except ApiError as problem:
+            if asked == self.state.asked:
+                self._show(Checked(asked, problem=problem))
+        else:
+            if asked == self.state.asked:
+                self._show(Checked(asked, tuple(page.items)))
+
+    def _show(self, state: Checked) -> None:
+        self.state = state
+        self.state_changed.emit(state)

@@ -1,0 +1,153 @@
+"""The server refuses what nobody answered for, and keeps what was answered."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from shared.contracts import appointments, consultations, patients, prescriptions
+from shared.contracts.prescriptions import MedicineNotFound, UnsettledWarnings
+from shared.errors import Forbidden, InvalidRequest
+from shared.ids import MedicineId, new_id
+from shared.models.appointments import AppointmentType
+from shared.models.patients import Severity
+from shared.models.prescriptions import NewPrescriptionItem, Override, WarningKind, WarningLevel
+from shared.permissions import Role
+from shared.rules.dosing import Frequency
+from tests.server.features.consultations.visits import in_room
+
+
+@pytest.fixture
+def amoxicillin(house):
+    return NewPrescriptionItem(
+        medicine_id=house.medicines["Amoxicillin 500 mg"], dose=Decimal(1), frequency=Frequency.TDS, days=7
+    )
+
+
+@pytest.fixture
+def paracetamol(house):
+    return NewPrescriptionItem(
+        medicine_id=house.medicines["Paracetamol 500 mg"], dose=Decimal(2), frequency=Frequency.TDS, days=5
+    )
+
+
+@pytest.fixture
+def allergic(api, house):
+    """In the room, and allergic to penicillin."""
+    visit_id = in_room(api, house)
+    who = api("doctor").send(consultations.get(appointment_id=visit_id)).patient
+    api("doctor").send(
+        patients.record_allergy(patient_id=who.id, substance="Penicillin", reaction="rash", severity=Severity.SEVERE)
+    )
+    return visit_id
+
+
+def test_a_draft_is_checked_and_nothing_is_written(api, owner, allergic, amoxicillin):
+    (warning,) = api("doctor").send(prescriptions.check(appointment_id=allergic, items=[amoxicillin])).items
+
+    assert (warning.rule, warning.kind, warning.level) == ("ALG-PEN", WarningKind.ALLERGY, WarningLevel.STOP)
+    assert warning.source.startswith("BNF")
+    assert owner.execute("SELECT count(*) FROM prescriptions").fetchone() == (0,)
+
+
+def test_it_is_refused_with_all_its_warnings_and_nothing_is_written(api, owner, allergic, amoxicillin):
+    with pytest.raises(UnsettledWarnings) as refused:
+        api("doctor").send(prescriptions.prescribe(appointment_id=allergic, items=[amoxicillin]))
+
+    assert [warning.rule for warning in refused.value.warnings] == ["ALG-PEN"]
+    assert owner.execute("SELECT count(*) FROM prescriptions").fetchone() == (0,)
+
+
+def test_an_override_is_kept_with_the_prescription_its_rule_and_the_version_of_the_rules(
+    api, owner, allergic, amoxicillin
+):
+    (warning,) = api("doctor").send(prescriptions.check(appointment_id=allergic, items=[amoxicillin])).items
+    override = Override(key=warning.key, reason="Tested negative last year")
+
+    given = api("doctor").send(
+        prescriptions.prescribe(appointment_id=allergic, items=[amoxicillin], overrides=[override])
+    )
+
+    (kept,) = api(Role.PHARMACIST).send(prescriptions.get(prescription_id=given.id)).warnings
+    assert (kept.rule, kept.override) == ("ALG-PEN", "Tested negative last year")
+    assert owner.execute("SELECT knowledge FROM prescription_warnings").fetchone() == ("2026.1",)
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "ok"])
+def test_a_reason_that_says_nothing_is_refused(api, allergic, amoxicillin, reason):
+    (warning,) = api("doctor").send(prescriptions.check(appointment_id=allergic, items=[amoxicillin])).items
+    override = Override.model_construct(key=warning.key, reason=reason)
+
+    with pytest.raises(InvalidRequest):
+        api("doctor").send(
+            prescriptions.prescribe.bind(
+                prescriptions.prescribe.request.model_construct(
+                    appointment_id=allergic, items=[amoxicillin], overrides=[override]
+                )
+            )
+        )
+
+
+def test_a_reason_for_one_dose_is_none_for_a_higher_one(api, house, amoxicillin):
+    visit_id = in_room(api, house)
+    many = amoxicillin.model_copy(update={"dose": Decimal(3)})
+    more = amoxicillin.model_copy(update={"dose": Decimal(6)})
+    (warning,) = api("doctor").send(prescriptions.check(appointment_id=visit_id, items=[many])).items
+
+    with pytest.raises(UnsettledWarnings):
+        api("doctor").send(
+            prescriptions.prescribe(
+                appointment_id=visit_id,
+                items=[more],
+                overrides=[Override(key=warning.key, reason="Agreed with the specialist")],
+            )
+        )
+
+
+def test_what_is_still_taken_of_an_earlier_visit_counts_until_its_days_are_over(api, house, clock, paracetamol):
+    first = in_room(api, house)
+    who = api("doctor").send(consultations.get(appointment_id=first)).patient
+    api("doctor").send(prescriptions.prescribe(appointment_id=first, items=[paracetamol]))
+    api("doctor").send(consultations.complete(appointment_id=first, version=1))
+    booked = api(Role.RECEPTIONIST).send(
+        appointments.book(
+            patient_id=who.id,
+            doctor_id=house.employees["doctor_b"],
+            type=AppointmentType.NEW,
+            check_in=True,
+        )
+    )
+    syrup = paracetamol.model_copy(update={"medicine_id": house.medicines["Paracetamol 250 mg/5 mL"]})
+
+    def found(who):
+        page = api(who).send(prescriptions.check(appointment_id=booked.id, items=[syrup]))
+        return [(warning.rule, warning.found) for warning in page.items]
+
+    soon = found("doctor_b")
+    clock.advance(timedelta(days=6))
+
+    assert soon == [("DUP-INGREDIENT", "Paracetamol 500 mg (RX-2026-000001)")]
+    assert found("doctor_c") == []  # whose sitting begins only now
+
+
+def test_a_cancelled_one_is_not_taken_any_more(api, house, paracetamol):
+    first = in_room(api, house)
+    given = api("doctor").send(prescriptions.prescribe(appointment_id=first, items=[paracetamol]))
+    api("doctor").send(prescriptions.cancel(prescription_id=given.id, reason="Wrong patient"))
+    who = api("doctor").send(consultations.get(appointment_id=first)).patient
+    booked = api(Role.RECEPTIONIST).send(
+        appointments.book(
+            patient_id=who.id, doctor_id=house.employees["doctor_b"], type=AppointmentType.NEW, check_in=True
+        )
+    )
+    syrup = paracetamol.model_copy(update={"medicine_id": house.medicines["Paracetamol 250 mg/5 mL"]})
+
+    assert api("doctor_b").send(prescriptions.check(appointment_id=booked.id, items=[syrup])).items == []
+
+
+def test_only_who_prescribes_may_ask_and_only_for_known_medicines(api, allergic, amoxicillin):
+    with pytest.raises(Forbidden):
+        api(Role.PHARMACIST).send(prescriptions.check(appointment_id=allergic, items=[amoxicillin]))
+    unknown = amoxicillin.model_copy(update={"medicine_id": MedicineId(new_id())})
+    with pytest.raises(MedicineNotFound):
+        api("doctor").send(prescriptions.check(appointment_id=allergic, items=[unknown]))
