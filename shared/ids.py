@@ -7,6 +7,7 @@ from uuid import UUID
 from ulid import ULID
 
 AllergyId = NewType("AllergyId", UUID)
+AmendmentId = NewType("AmendmentId", UUID)
 AppointmentId = NewType("AppointmentId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
 BillId = NewType("BillId", UUID)
@@ -27,6 +28,7 @@ PatientId = NewType("PatientId", UUID)
 PaymentId = NewType("PaymentId", UUID)
 PhotoId = NewType("PhotoId", UUID)
 PrescriptionId = NewType("PrescriptionId", UUID)
+ProblemId = NewType("ProblemId", UUID)
 RoleId = NewType("RoleId", UUID)
 RoomId = NewType("RoomId", UUID)
 ServiceId = NewType("ServiceId", UUID)
@@ -34,6 +36,7 @@ SessionId = NewType("SessionId", UUID)
 TestOrderId = NewType("TestOrderId", UUID)
 TestTypeId = NewType("TestTypeId", UUID)
 UserId = NewType("UserId", UUID)
+VitalsId = NewType("VitalsId", UUID)
 WeeklySessionId = NewType("WeeklySessionId", UUID)
 WorkstationId = NewType("WorkstationId", UUID)
 

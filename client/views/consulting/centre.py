@@ -17,7 +17,8 @@ from client.views.consulting.note_areas import NoteAreas
 from client.views.consulting.prescription import PrescriptionTable
 from client.views.consulting.search_rows import DiagnosisRow, TestsRow
 from client.views.consulting.words import whole
-from client.widgets.basics import Card, Scroll, box, vbox
+from client.views.vitals.strip import VitalsStrip
+from client.widgets.basics import Card, Rule, Scroll, box, vbox
 from client.widgets.patient_strip import PatientStrip, StripFacts
 from client.widgets.stat import EmptyState
 from shared.ids import AppointmentId
@@ -27,8 +28,11 @@ from shared.models.consultations import ConsultationDetails
 class Finders:
     """What can be searched for on this page."""
 
-    def __init__(self, diagnoses: Finder, medicines: Finder, instructions: Finder, tests: Finder) -> None:
+    def __init__(
+        self, *, diagnoses: Finder, medicines: Finder, instructions: Finder, tests: Finder, problems: Finder
+    ) -> None:
         self.diagnoses = diagnoses
+        self.problems = problems
         self.medicines = medicines
         self.instructions = instructions
         self.tests = tests
@@ -39,7 +43,7 @@ class Centre(QStackedWidget):
 
     print_asked = Signal(object)  # ConsultationDetails
 
-    def __init__(self, visit: Visit, finders: Finders, clock: Clock) -> None:
+    def __init__(self, visit: Visit, finders: Finders, clock: Clock, *, may_record: bool) -> None:
         super().__init__()
         self._visit = visit
         self._clock = clock
@@ -47,6 +51,7 @@ class Centre(QStackedWidget):
         self._entering = False
         self._shown: AppointmentId | None = None
         self.strip = PatientStrip()
+        self.vitals = VitalsStrip(may_record=may_record)
         self.note = NoteAreas(visit)
         self.diagnoses = DiagnosisRow(visit, finders.diagnoses)
         self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions)
@@ -93,7 +98,8 @@ class Centre(QStackedWidget):
         inside = vbox(*parts, spacing=10, margins=(14, 10, 14, 10))
         inside.setStretch(0, 1)
         card = Card(Scroll(box(inside)), margins=(1, 1, 1, 1))
-        column = vbox(Card(self.strip, margins=(14, 8, 10, 8)), card, self.bar, spacing=12)
+        who = Card(self.strip, Rule(), self.vitals, spacing=6, margins=(14, 8, 10, 6))
+        column = vbox(who, card, self.bar, spacing=12)
         column.setStretch(1, 1)
         return box(column)
 

@@ -21,7 +21,7 @@ from shared.ids import (
 )
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.models.common import Page
-from shared.models.consultations import ConsultationDetails, Diagnosis, Note, PastVisit
+from shared.models.consultations import Background, ConsultationDetails, Diagnosis, Note, PastVisit
 from shared.models.lab import TestOrder, TestOrderStatus, Urgency
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import (
@@ -197,6 +197,7 @@ class Clinic(Door):
                 diagnoses=[],
                 prescription=None,
                 tests=[],
+                amendments=[],
                 started_at=NOW,
                 saved_at=NOW,
                 completed_at=None,
@@ -320,4 +321,5 @@ class Clinic(Door):
         answers(prescriptions.medicines, with_=found(MEDICINES, lambda m: f"{m.generic} {m.strength}"))
         answers(prescriptions.instructions, with_=found(INSTRUCTIONS, lambda i: i.text))
         answers(lab.test_types, with_=found(TESTS, lambda t: f"{t.code} {t.name}"))
-        answers(consultations.visits, with_=Page(items=[earlier]))
+        self.background = Background(visits=Page(items=[earlier]), vitals=[], medicines=[], problems=[])
+        answers(consultations.background, with_=lambda _: self.background)

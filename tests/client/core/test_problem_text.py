@@ -21,6 +21,7 @@ from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
+from shared.rules.vitals import Sign
 
 EVERY_ERROR = sorted(
     {
@@ -45,6 +46,7 @@ SAMPLES = {
     BillStatus: BillStatus.PAID,
     Permission: Permission.QUEUE_PRIORITY,
     SessionNotice: SessionNotice.BREAK,
+    Sign: Sign.WEIGHT,
 }
 
 
