@@ -9,11 +9,13 @@ from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.end_bar import EndBar
 from client.views.consulting.note_areas import NoteAreas
+from client.views.consulting.phrase_sheet import PhraseSheet
 from client.views.consulting.prescription import PrescriptionTable
 from client.views.consulting.search_rows import DiagnosisRow, TestsRow
 from client.views.consulting.words import whole
@@ -43,7 +45,7 @@ class Centre(QStackedWidget):
 
     print_asked = Signal(object)  # ConsultationDetails
 
-    def __init__(self, visit: Visit, finders: Finders, clock: Clock, *, may_record: bool) -> None:
+    def __init__(self, visit: Visit, finders: Finders, phrases: Phrases, clock: Clock, *, may_record: bool) -> None:
         super().__init__()
         self._visit = visit
         self._clock = clock
@@ -52,7 +54,7 @@ class Centre(QStackedWidget):
         self._shown: AppointmentId | None = None
         self.strip = PatientStrip()
         self.vitals = VitalsStrip(may_record=may_record)
-        self.note = NoteAreas(visit)
+        self.note = NoteAreas(visit, phrases)
         self.diagnoses = DiagnosisRow(visit, finders.diagnoses)
         self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions)
         self.tests = TestsRow(visit, finders.tests)
@@ -60,7 +62,9 @@ class Centre(QStackedWidget):
         self._nobody = EmptyState("door-open", "")
         self.addWidget(Card(self._nobody))
         self.addWidget(self._written())
+        self._phrases = phrases
         self.bar.print.clicked.connect(self._print)
+        self.bar.phrases.clicked.connect(self._open_phrases)
         self._searches = (self.diagnoses.search, self.prescription.entry, self.tests.search)
         for search in self._searches:
             search.left.connect(self._leave_typed)
@@ -105,6 +109,11 @@ class Centre(QStackedWidget):
 
     def _leave_typed(self) -> None:
         self._visit.leave_typed(" ".join(search.value() for search in self._searches).strip())
+
+    def _open_phrases(self) -> None:
+        sheet = PhraseSheet(self._phrases, self)
+        sheet.chosen.connect(self.note.insert)
+        sheet.open()
 
     def _print(self) -> None:
         kept = self._visit.state.kept

@@ -10,6 +10,7 @@ from client.desk import Desk
 from client.viewmodels.consulting import finder
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.patient_side import AllergyEntry, PastState, PatientPast
+from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
@@ -42,15 +43,19 @@ def build_consulting(desk: Desk, drafts: Drafts) -> "ConsultingPage":
     room = Room(desk.calls, desk.live, desk.session, desk.clock)
     visit = Visit(desk.calls, desk.changes, desk.session, drafts)
     finders = Finders(
-        diagnoses=Finder(desk.calls, finder.icd10),
+        diagnoses=Finder(desk.calls, finder.icd10, finder.usual_diagnoses),
         medicines=Finder(desk.calls, finder.medicines),
         instructions=Finder(desk.calls, finder.instructions),
         tests=Finder(desk.calls, finder.test_types),
         problems=Finder(desk.calls, finder.icd10),
     )
-    page = ConsultingPage(room, visit, finders, PatientPast(desk.calls, desk.changes), AllergyEntry(desk.calls), desk)
+    phrases = Phrases(desk.calls, desk.changes, desk.session)
+    page = ConsultingPage(
+        room, visit, finders, PatientPast(desk.calls, desk.changes), AllergyEntry(desk.calls), phrases, desk
+    )
     desk.changes.on({Topic.STAFF}, room, room.open)  # asked again with every new connection
     room.open()
+    phrases.refresh()
     return page
 
 
@@ -60,17 +65,24 @@ class ConsultingPage(QWidget):
     """Something was done that the person should be told in passing."""
 
     def __init__(
-        self, room: Room, visit: Visit, finders: Finders, past: PatientPast, allergies: AllergyEntry, desk: Desk
+        self,
+        room: Room,
+        visit: Visit,
+        finders: Finders,
+        past: PatientPast,
+        allergies: AllergyEntry,
+        phrases: Phrases,
+        desk: Desk,
     ) -> None:
         super().__init__()
         self.room, self.visit = room, visit
-        self._finders, self._past, self._allergies = finders, past, allergies
+        self._finders, self._past, self._allergies, self._phrases = finders, past, allergies, phrases
         self._printing: PrintDesk = desk.printing
         self.doctor: Combo[DoctorSummary] = Combo()
         self.keys = MoveKeys(self, room.moves, desk.clock, keys=ROOM_KEYS, turn=self._turn_for, queue=self._queue)
         self.now = NowCard(room, self.keys)
         self.waiting = WaitingList(room, self.keys)
-        self.centre = Centre(visit, finders, desk.clock, may_record=desk.session.can(vitals.record))
+        self.centre = Centre(visit, finders, phrases, desk.clock, may_record=desk.session.can(vitals.record))
         self._face = Face(desk.calls, self.centre.strip, self)
         self.person = PersonCard(visit)
         self.person.chart.setVisible(desk.session.can(charts.open_chart))

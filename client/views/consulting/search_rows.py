@@ -33,13 +33,17 @@ class DiagnosisRow(QWidget):
         self.setLayout(_row(tr("Diagnosis"), self.chips, KeyCap("F2")))
         self.search.picked.connect(self._add)
         self.chips.removed.connect(visit.remove_diagnosis)
+        self.chips.chosen.connect(visit.make_primary)
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
     def render_state(self, state: VisitState) -> None:
         free = state.may_write and state.is_open and not state.is_completing
         self.chips.set_chips(
-            [ChipFacts(d.code, d.title, d.code, fixed=not state.may_write) for d in state.sheet.diagnoses]
+            [
+                ChipFacts(d.code, d.title, d.code, fixed=not state.may_write, note="" if place else tr("Primary"))
+                for place, d in enumerate(state.sheet.diagnoses)
+            ]
         )
         self.search.setEnabled(free)
 
