@@ -3,10 +3,21 @@
 from dataclasses import dataclass
 
 from shared.contract import command, query
-from shared.contracts.appointments import AppointmentNotFound, AppointmentStateConflict
-from shared.contracts.patients import PatientNotFound
+from shared.contracts.appointments import (
+    AlreadyBooked,
+    AppointmentNotFound,
+    AppointmentStateConflict,
+    DayFull,
+    DoctorAway,
+    DoctorNotFound,
+    PatientElsewhere,
+    SlotFull,
+    WrongDay,
+)
+from shared.contracts.patients import PatientDied, PatientNotFound
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
 from shared.ids import AppointmentId, ProblemId
+from shared.models.appointments import AppointmentDetails
 from shared.models.common import Nothing, Page
 from shared.models.consultations import (
     AddProblem,
@@ -27,6 +38,7 @@ from shared.models.consultations import (
     ResolveProblem,
     SaveNote,
     SavePhrase,
+    ScheduleFollowUp,
     SearchIcd10,
 )
 from shared.permissions import Permission
@@ -154,4 +166,25 @@ save_phrase = command("/phrases", SavePhrase, Nothing, allow=Permission.CONSULTA
 
 drop_phrase = command(
     "/phrases/{code}/drop", DropPhrase, Nothing, allow=Permission.CONSULTATIONS_WRITE, changes={Topic.PHRASES}
+)
+
+schedule_follow_up = command(
+    "/appointments/{appointment_id}/follow-up",
+    ScheduleFollowUp,
+    AppointmentDetails,
+    allow=Permission.CONSULTATIONS_WRITE,
+    changes={Topic.APPOINTMENTS},
+    raises=(
+        ConsultationNotFound,
+        AppointmentStateConflict,
+        PatientNotFound,
+        PatientDied,
+        DoctorNotFound,
+        AlreadyBooked,
+        WrongDay,
+        SlotFull,
+        DayFull,
+        DoctorAway,
+        PatientElsewhere,
+    ),
 )

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from shared.ids import AmendmentId, AppointmentId, ConsultationId, EmployeeId, PatientId, ProblemId
 from shared.models.appointments import AppointmentStatus
-from shared.models.common import Line, Model, Page, Prose, Reason
+from shared.models.common import Day, Line, Model, Page, Prose, Reason
 from shared.models.lab import TestOrder
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import DoseForm, Prescription
@@ -207,3 +207,10 @@ class DropPhrase(Model):
 
 class ListFavourites(Model):
     limit: int = Field(default=8, ge=1, le=50)
+
+
+class ScheduleFollowUp(Model):
+    """With the same doctor, on that day's first free slot."""
+
+    appointment_id: AppointmentId
+    date: Day

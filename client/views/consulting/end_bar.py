@@ -4,7 +4,7 @@ from client.core.i18n import time_text, tr, trn
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.words import settle_text, stopped_text, whole
-from client.widgets.basics import Card, Elide, Label, box, hbox, vbox
+from client.widgets.basics import Card, Elide, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.icons import Icon
 from client.widgets.pills import Note
@@ -17,7 +17,7 @@ class EndBar(Card):
         super().__init__(spacing=6, margins=(14, 8, 10, 8))
         self._visit = visit
         self._icon = Icon("circle-check", "ok", 20)
-        self.unsettled = Label("", "strong")
+        self.unsettled = Elide("", "strong")
         self.saved = Elide("", "small")
         self.phrases = KeyButton(tr("Phrases"), "F3", icon="file-text", kind="ghost")
         self.print = KeyButton(tr("Print"), "Ctrl+P", icon="printer", size="lg")

@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.drafts import Drafts
-from client.core.i18n import tr
+from client.core.i18n import date_text, time_text, tr
 from client.desk import Desk
 from client.viewmodels.consulting import finder
 from client.viewmodels.consulting.finder import Finder
@@ -28,7 +28,7 @@ from client.widgets.basics import Scroll, box, hbox, vbox
 from client.widgets.inputs import Combo
 from client.widgets.table import WIDE_SCREEN
 from shared.contracts import charts, patients, vitals
-from shared.models.appointments import AppointmentStatus
+from shared.models.appointments import AppointmentDetails, AppointmentStatus
 from shared.models.consultations import ConsultationDetails
 from shared.models.queue import QueueSnapshot
 from shared.models.staff import DoctorSummary
@@ -98,6 +98,8 @@ class ConsultingPage(QWidget):
         self.centre.print_asked.connect(self._print)
         self.person.chart.clicked.connect(self._open_chart)
         self.centre.vitals.asked.connect(self.past.record_vitals)
+        self.centre.tests.follow_up.clicked.connect(self.past.plan_follow_up)
+        self.past.follow_up.booked.connect(self._tell_follow_up)
         past.state_changed.connect(self._follow_past)
         visit.completed.connect(self._completed)
         allergies.recorded.connect(visit.patient_changed)
@@ -136,6 +138,11 @@ class ConsultingPage(QWidget):
         newest = state.newest
         today = newest is not None and newest.appointment_id == state.now_in_room
         self.centre.vitals.show_set(newest, today=today)
+
+    def _tell_follow_up(self, booked: AppointmentDetails) -> None:
+        day = date_text(booked.date)
+        when = tr("{day}, {time}", day=day, time=time_text(booked.slot_at)) if booked.slot_at else day
+        self.said.emit(tr("Follow-up booked: {when}", when=when))
 
     def _queue(self) -> QueueSnapshot | None:
         return self.room.state.snapshot

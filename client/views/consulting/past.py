@@ -6,12 +6,14 @@ from client.core.i18n import tr
 from client.core.words import shown_name, who_text
 from client.desk import Desk
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.follow_up import FollowUp
 from client.viewmodels.consulting.past_note import PastNote
 from client.viewmodels.consulting.patient_side import PatientPast
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.vitals.entry import VitalsEntry
 from client.viewmodels.vitals.history import VitalsHistory
 from client.views.consulting.background_cards import MedicinesCard, ProblemsCard, TrendsCard, VisitsCard
+from client.views.consulting.follow_up_sheet import FollowUpSheet
 from client.views.consulting.past_note_sheet import PastNoteSheet
 from client.views.consulting.problem_sheet import ProblemSheet
 from client.views.vitals.history_sheet import VitalsHistorySheet
@@ -32,6 +34,7 @@ class Past:
         self._entry = VitalsEntry(desk.calls, desk.clock, page)
         self._history = VitalsHistory(desk.calls, desk.changes, page)
         self._note = PastNote(desk.calls, desk.session, page)
+        self.follow_up = FollowUp(desk.calls, page)
         self.trends = TrendsCard(past)
         self.problems = ProblemsCard(past, may_record=desk.session.can(consultations.add_problem))
         self.medicines = MedicinesCard(past)
@@ -44,6 +47,11 @@ class Past:
 
     def show_person(self, patient: PatientDetails | None) -> None:
         self._patient = patient
+        self.follow_up.show(self._visit.state.appointment_id if patient else None)
+
+    def plan_follow_up(self) -> None:
+        if self._patient is not None:
+            FollowUpSheet(self._who, self._clock.today(), self.follow_up, self._page).open()
 
     def record_vitals(self) -> None:
         appointment_id = self._visit.state.appointment_id

@@ -52,7 +52,7 @@ class DiagnosisRow(QWidget):
 
 
 class TestsRow(QWidget):
-    """Ordered at once with the button, or with the completion."""
+    """Ordered at once with the button, or with the completion; at its end, when to come again."""
 
     __test__ = False  # of the laboratory
 
@@ -62,7 +62,8 @@ class TestsRow(QWidget):
         self.search = _search(tr("Search tests"), "F7", finder, test_facts, _id)
         self.chips = ChipRow(self.search)
         self.order = KeyButton(tr("Order tests"), "Ctrl+O", icon="flask-conical", size="sm")
-        self.setLayout(_row(tr("Tests"), self.chips, KeyCap("F7"), self.order))
+        self.follow_up = KeyButton(tr("Follow-up"), "Alt+F", icon="calendar-days", kind="ghost", size="sm")
+        self.setLayout(_row(tr("Tests"), self.chips, KeyCap("F7"), self.order, self.follow_up))
         self.search.picked.connect(self._add)
         self.chips.removed.connect(self._remove)
         self.order.clicked.connect(visit.order)
@@ -76,6 +77,7 @@ class TestsRow(QWidget):
         self.search.setEnabled(free)
         self.order.setVisible(bool(state.unordered) and state.is_open)
         self.order.set_busy(state.ordering or state.is_completing)
+        self.follow_up.setVisible(state.may_write and state.is_open)
 
     def _add(self, test: TestType, _typed: str) -> None:
         self._visit.add_test(test)

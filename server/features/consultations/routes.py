@@ -3,10 +3,12 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.consultations.background import BackgroundService
+from server.features.consultations.follow_ups import FollowUps
 from server.features.consultations.own_words import OwnWords
 from server.features.consultations.problems import ProblemService
 from server.features.consultations.service import ConsultationService
 from shared.contracts import consultations, prescriptions
+from shared.models.appointments import AppointmentDetails
 from shared.models.common import Nothing, Page
 from shared.models.consultations import (
     AddProblem,
@@ -27,6 +29,7 @@ from shared.models.consultations import (
     ResolveProblem,
     SaveNote,
     SavePhrase,
+    ScheduleFollowUp,
     SearchIcd10,
 )
 from shared.models.prescriptions import Prescribe, Prescription
@@ -108,3 +111,8 @@ def save_phrase(request: SavePhrase, ctx: Context) -> Nothing:
 @routes.handles(consultations.drop_phrase)
 def drop_phrase(request: DropPhrase, ctx: Context) -> Nothing:
     return OwnWords(ctx).drop(request)
+
+
+@routes.handles(consultations.schedule_follow_up)
+def schedule_follow_up(request: ScheduleFollowUp, ctx: Context) -> AppointmentDetails:
+    return FollowUps(ctx).schedule(request)
