@@ -16,9 +16,10 @@ from client.views.display.arrange_page import build_arrange
 from client.views.lab.page import build_lab
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
+from client.views.vitals.station_page import build_station
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, boards, calendar, charts, consultations, lab, patients
+from shared.contracts import appointments, billing, boards, calendar, charts, consultations, lab, patients, vitals
 from shared.models.workstations import WorkstationKind
 
 
@@ -59,6 +60,16 @@ PAGES: Final = (
         shortcut="Ctrl+2",
         needs=(consultations.save_note,),
         build=build_consulting,
+        home_of=frozenset({WorkstationKind.CONSULTING}),
+    ),
+    PageSpec(
+        key="vitals",
+        icon="activity",
+        text=lambda: tr("Vitals"),
+        title=lambda: tr("Vital signs"),
+        shortcut="Ctrl+8",
+        needs=(vitals.record, vitals.measured_today, appointments.check_in),
+        build=lambda desk, _: build_station(desk),
         home_of=frozenset({WorkstationKind.CONSULTING}),
     ),
     PageSpec(

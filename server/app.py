@@ -53,6 +53,7 @@ from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import queue_builder
 from server.features.schedules.routes import routes as schedules
 from server.features.staff.routes import routes as staff
+from server.features.vitals.routes import routes as vitals
 from server.features.workstations.routes import workstations_routes
 from server.version import VERSION
 from shared.contracts import endpoints
@@ -121,6 +122,7 @@ class Application:
             access_routes(self._parts.tokens, self._parts.password_cost),
             workstations_routes(self._parts.ca_pem),
             staff,
+            vitals,
             schedules,
             patients,
             appointments,

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     PATIENTS_VIEW = "patients:view"
     PRESCRIPTIONS_VIEW = "prescriptions:view"
     PRESCRIPTIONS_WRITE = "prescriptions:write"
+    PROBLEMS_RECORD = "problems:record"
     QUEUE_CALL = "queue:call"
     QUEUE_PRIORITY = "queue:priority"
     QUEUE_REORDER = "queue:reorder"
@@ -50,6 +51,7 @@ class Permission(StrEnum):
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
     TIMELINE_VIEW = "timeline:view"
+    VITALS_RECORD = "vitals:record"
     WORKSTATIONS_MANAGE = "workstations:manage"
 
 
@@ -141,6 +143,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
+    Permission.PROBLEMS_RECORD: {Role.DOCTOR: _A},
     Permission.QUEUE_CALL: {
         Role.RECEPTIONIST: _A,
         **dict.fromkeys((*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O),
@@ -161,6 +164,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
     Permission.TIMELINE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.VITALS_RECORD: dict.fromkeys(_AT_THE_BEDSIDE, _A),
     Permission.WORKSTATIONS_MANAGE: {Role.ADMINISTRATOR: _A},
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
+from client.core.clinic_problems import CLINIC
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
 from client.core.problem import Problem
@@ -14,7 +15,6 @@ from shared.contracts import (
     access,
     appointments,
     billing,
-    consultations,
     documents,
     merges,
     patients,
@@ -110,7 +110,12 @@ def _prescription_found(status: PrescriptionStatus) -> str:
     }[status]
 
 
+def _warned(say: Callable[[Any], tuple[str, str]]) -> Callable[[Any], Problem]:
+    return lambda error: _warn(*say(error))
+
+
 _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
+    **{kind: _warned(say) for kind, say in CLINIC.items()},
     # Connection and server
     Unreachable: lambda _: _warn(
         tr("The server does not answer"),
@@ -311,13 +316,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("Token {token} is still being served", token=e.token),
         tr("Complete this visit or put the patient on hold before you call another. Nobody was called."),
     ),
-    # Consultation, prescription, laboratory, papers
-    consultations.ConsultationNotFound: lambda _: _warn(
-        tr("The consultation has not begun"), tr("Let the patient enter first. Nothing was saved.")
-    ),
-    consultations.UnknownDiagnosis: lambda e: _warn(
-        tr("{code} is no diagnosis", code=e.diagnosis), tr("Choose one from the ICD-10 list. Nothing was saved.")
-    ),
+    # Prescription, laboratory, papers
     prescriptions.MedicineNotFound: lambda _: _warn(
         tr("A medicine is not in the list"), tr("The prescription was not saved. Choose the medicine again.")
     ),

@@ -388,6 +388,8 @@ def event_words(event: EventType) -> str:
         EventType.PRESCRIPTION_CANCELLED: tr("Prescription cancelled"),
         EventType.PATIENT_MERGED: tr("Records merged"),
         EventType.PATIENT_UNMERGED: tr("Merge undone"),
+        EventType.VITALS_WITHDRAWN: tr("Vital signs marked as an error"),
+        EventType.CONSULTATION_AMENDED: tr("Note added to"),
         EventType.DOCUMENT_ATTACHED: tr("Document attached"),
         EventType.DOCUMENT_WITHDRAWN: tr("Document withdrawn"),
     }[event]

@@ -22,6 +22,7 @@ from shared.contracts import (
     queue,
     schedules,
     staff,
+    vitals,
     workstations,
 )
 
@@ -41,6 +42,7 @@ FEATURES: Final = (
     queue,
     schedules,
     staff,
+    vitals,
     workstations,
 )
 

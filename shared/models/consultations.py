@@ -1,17 +1,20 @@
 """What travels about consultations."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from shared.ids import AppointmentId, ConsultationId, EmployeeId, PatientId
+from shared.ids import AmendmentId, AppointmentId, ConsultationId, EmployeeId, PatientId, ProblemId
 from shared.models.appointments import AppointmentStatus
-from shared.models.common import Line, Model, Prose
+from shared.models.common import Day, Line, Model, Page, Prose, Reason
 from shared.models.lab import TestOrder
 from shared.models.patients import PatientDetails
-from shared.models.prescriptions import Prescription
+from shared.models.prescriptions import DoseForm, Prescription
+from shared.models.vitals import Vitals
+from shared.rules.dosing import Frequency
 
 Icd10Code = Annotated[str, Field(min_length=3, max_length=8, pattern=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$")]
 
@@ -47,8 +50,18 @@ class Note(Model):
     advice: Prose = ""
 
 
+class Amendment(Model):
+    """What was added to a signed note: marked, with who, when and why."""
+
+    id: AmendmentId
+    text: str
+    reason: str
+    by: str
+    at: datetime
+
+
 class ConsultationDetails(Model):
-    """All of one consultation, and the patient it is about."""
+    """All of one consultation, and the patient it is about; signed once it is completed."""
 
     id: ConsultationId
     appointment_id: AppointmentId
@@ -61,6 +74,7 @@ class ConsultationDetails(Model):
     diagnoses: list[Diagnosis]
     prescription: Prescription | None
     tests: list[TestOrder]
+    amendments: list[Amendment]
     started_at: datetime
     saved_at: datetime
     completed_at: datetime | None
@@ -73,6 +87,35 @@ class PastVisit(Model):
     doctor: str
     department: str
     diagnoses: list[Icd10]
+
+
+class Problem(Icd10):
+    """What the patient goes on having, on the card until it is resolved."""
+
+    id: ProblemId
+    since: datetime
+    recorded_by: str
+
+
+class ActiveMedicine(Model):
+    """What the patient should be taking today, by what was prescribed here; `until` is None without a stated end."""
+
+    medicine: str
+    strength: str
+    form: DoseForm
+    dose: Decimal
+    frequency: Frequency
+    since: datetime
+    until: date | None
+
+
+class Background(Model):
+    """The patient's past beside today's note; `medicines` is None for who may not see prescriptions."""
+
+    visits: Page[PastVisit]
+    vitals: list[Vitals]
+    medicines: list[ActiveMedicine] | None
+    problems: list[Problem]
 
 
 class GetConsultation(Model):
@@ -112,6 +155,62 @@ class CompleteConsultation(Model):
     version: int = Field(ge=1, le=2**31 - 1)
 
 
+class AmendConsultation(Model):
+    """Of a signed note nothing is changed: this is added."""
+
+    appointment_id: AppointmentId
+    text: Annotated[Prose, Field(min_length=1)]
+    reason: Reason
+
+
 class ListVisits(Model):
     patient_id: PatientId
     limit: int = Field(default=10, ge=1, le=100)
+
+
+class GetBackground(Model):
+    """`again`: it is on the screen already, and is read anew because something changed."""
+
+    patient_id: PatientId
+    again: bool = False
+
+
+class AddProblem(Model):
+    patient_id: PatientId
+    code: Icd10Code
+
+
+class ResolveProblem(Model):
+    problem_id: ProblemId
+
+
+class Phrase(Note):
+    """A doctor's own words under a short code: `text` goes where the cursor is, each other part to its own place."""
+
+    code: Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[a-z0-9]+$")]
+    text: Prose = ""
+
+
+class SavePhrase(Phrase):
+    """Takes the place of an own one with this code."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "SavePhrase":
+        if not any((self.text, *(getattr(self, part) for part in Note.model_fields))):
+            raise ValueError("must not be empty")
+        return self
+
+
+class DropPhrase(Model):
+    code: Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class ListFavourites(Model):
+    limit: int = Field(default=8, ge=1, le=50)
+
+
+class ScheduleFollowUp(Model):
+    """With the same doctor, on that day's first free slot."""
+
+    appointment_id: AppointmentId
+    date: Day

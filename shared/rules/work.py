@@ -39,10 +39,12 @@ _DOCTOR: Final = frozenset(
         EventType.QUEUE_CALL_UNDONE,
         EventType.ENTERED_ROOM,
         EventType.VITALS_RECORDED,
+        EventType.VITALS_WITHDRAWN,
         EventType.DIAGNOSIS_RECORDED,
         EventType.DIAGNOSIS_WITHDRAWN,
         EventType.EXITED_ROOM,
         EventType.CONSULTATION_COMPLETED,
+        EventType.CONSULTATION_AMENDED,
         EventType.REFERRAL_GIVEN,
         EventType.FOLLOWUP_SCHEDULED,
     }

@@ -182,7 +182,7 @@ def job(title="Token A-012", attempts=1, **changes):
 def keys_of(parts):
     return [
         key
-        for key in ("reception", "consulting", "cashier", "calendar", "patient", "displays")
+        for key in ("vitals", "reception", "consulting", "cashier", "calendar", "patient", "displays")
         if parts.shell.page(key) is not None
     ]
 
@@ -192,6 +192,7 @@ def keys_of(parts):
     [
         (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "calendar", "patient", "displays"]),
         (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "calendar", "patient"]),
+        (Role.NURSE, WorkstationKind.CONSULTING, ["vitals", "reception", "calendar", "patient", "lab"]),
         (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "patient"]),
     ],
 )

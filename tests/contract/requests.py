@@ -14,6 +14,7 @@ from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagn
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
+from shared.models.vitals import RecordVitals
 from shared.models.workstations import Pair, WorkstationKind
 
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
@@ -58,6 +59,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     AddPiece: {"number": 0, "data": "JVBERi0x"},
     ReadPiece: {"number": 0},
     RecordPrint: {"kind": PaperKind.TOKEN},
+    RecordVitals: {"systolic": 120, "diastolic": 80},
     RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},
 }
 

@@ -24,6 +24,8 @@ class Found:
     line: str = ""
     rows: tuple[Any, ...] = ()
     problem: ApiError | None = None
+    is_usual: bool = False
+    """Nothing was typed: these are the favourites."""
 
 
 class Finder(QObject):
@@ -32,12 +34,28 @@ class Finder(QObject):
     state_changed = Signal(object)  # Found
 
     def __init__(
-        self, calls: Calls, ask: Callable[[str], Call[Page[Any]] | None], parent: QObject | None = None
+        self,
+        calls: Calls,
+        ask: Callable[[str], Call[Page[Any]] | None],
+        usual: Callable[[], Call[Page[Any]]] | None = None,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.state = Found()
         self._calls = calls
         self._ask = ask
+        self._usual = usual
+
+    @latest
+    async def offer_usual(self) -> None:
+        """What is taken most, before anything is typed; without an answer there is nothing to offer."""
+        if self._usual is None:
+            return
+        try:
+            page = await self._calls.send(self._usual())
+        except ApiError:
+            return
+        self._show(Found(rows=tuple(page.items), is_usual=True))
 
     @latest
     async def find(self, line: str) -> None:
@@ -59,6 +77,10 @@ class Finder(QObject):
 
 def icd10(term: str) -> Call[Page[Any]] | None:
     return consultations.search_icd10(term=term, limit=MOST) if len(term) > 1 else None
+
+
+def usual_diagnoses() -> Call[Page[Any]]:
+    return consultations.favourites(limit=MOST)
 
 
 def test_types(term: str) -> Call[Page[Any]] | None:

@@ -85,6 +85,9 @@ class Visit(QObject):
     def add_diagnosis(self, diagnosis: Icd10) -> None:
         self._write(self.state.sheet.with_diagnosis(diagnosis))
 
+    def make_primary(self, code: str) -> None:
+        self._write(self.state.sheet.with_primary(code))
+
     def remove_diagnosis(self, code: str) -> None:
         self._write(self.state.sheet.without_diagnosis(code))
 

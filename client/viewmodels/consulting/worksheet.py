@@ -149,6 +149,10 @@ class Worksheet:
             return self
         return replace(self, diagnoses=(*self.diagnoses, Icd10(code=diagnosis.code, title=diagnosis.title)))
 
+    def with_primary(self, code: str) -> "Worksheet":
+        """The first one is the primary one; the others keep their order."""
+        return replace(self, diagnoses=tuple(sorted(self.diagnoses, key=lambda d: d.code != code)))
+
     def without_diagnosis(self, code: str) -> "Worksheet":
         return replace(self, diagnoses=tuple(d for d in self.diagnoses if d.code != code))
 

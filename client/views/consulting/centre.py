@@ -9,17 +9,20 @@ from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.end_bar import EndBar
 from client.views.consulting.note_areas import NoteAreas
+from client.views.consulting.phrase_sheet import PhraseSheet
 from client.views.consulting.prescription import PrescriptionTable
 from client.views.consulting.search_rows import DiagnosisRow, TestsRow
 from client.views.consulting.warnings import WarningPanel
 from client.views.consulting.words import whole
-from client.widgets.basics import Card, Scroll, box, vbox
+from client.views.vitals.strip import VitalsStrip
+from client.widgets.basics import Card, Rule, Scroll, box, vbox
 from client.widgets.patient_strip import PatientStrip, StripFacts
 from client.widgets.stat import EmptyState
 from shared.ids import AppointmentId
@@ -29,8 +32,18 @@ from shared.models.consultations import ConsultationDetails
 class Finders:
     """What can be searched for on this page."""
 
-    def __init__(self, diagnoses: Finder, medicines: Finder, instructions: Finder, tests: Finder, reuse: Reuse) -> None:
+    def __init__(
+        self,
+        *,
+        diagnoses: Finder,
+        medicines: Finder,
+        instructions: Finder,
+        tests: Finder,
+        problems: Finder,
+        reuse: Reuse,
+    ) -> None:
         self.diagnoses = diagnoses
+        self.problems = problems
         self.medicines = medicines
         self.instructions = instructions
         self.tests = tests
@@ -42,7 +55,7 @@ class Centre(QStackedWidget):
 
     print_asked = Signal(object)  # ConsultationDetails
 
-    def __init__(self, visit: Visit, finders: Finders, clock: Clock) -> None:
+    def __init__(self, visit: Visit, finders: Finders, phrases: Phrases, clock: Clock, *, may_record: bool) -> None:
         super().__init__()
         self._visit = visit
         self._clock = clock
@@ -50,7 +63,8 @@ class Centre(QStackedWidget):
         self._entering = False
         self._shown: AppointmentId | None = None
         self.strip = PatientStrip()
-        self.note = NoteAreas(visit)
+        self.vitals = VitalsStrip(may_record=may_record)
+        self.note = NoteAreas(visit, phrases)
         self.diagnoses = DiagnosisRow(visit, finders.diagnoses)
         self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions, finders.reuse)
         self.tests = TestsRow(visit, finders.tests)
@@ -59,10 +73,12 @@ class Centre(QStackedWidget):
         self._nobody = EmptyState("door-open", "")
         self.addWidget(Card(self._nobody))
         self.addWidget(self._written())
+        self._phrases = phrases
         self.bar.print.clicked.connect(self._print)
         self.warnings.change_asked.connect(self.prescription.change)
         self.warnings.left.connect(self.prescription.go_on_typing)
         self._sheet.verticalScrollBar().rangeChanged.connect(self._keep_typing_in_sight)
+        self.bar.phrases.clicked.connect(self._open_phrases)
         self._searches = (self.diagnoses.search, self.prescription.entry, self.tests.search)
         for search in self._searches:
             search.left.connect(self._leave_typed)
@@ -101,7 +117,8 @@ class Centre(QStackedWidget):
         inside.setStretch(0, 1)
         self._sheet = Scroll(box(inside))
         card = Card(self._sheet, margins=(1, 1, 1, 1))
-        column = vbox(Card(self.strip, margins=(14, 8, 10, 8)), card, self.warnings, self.bar, spacing=12)
+        who = Card(self.strip, Rule(), self.vitals, spacing=6, margins=(14, 8, 10, 6))
+        column = vbox(who, card, self.warnings, self.bar, spacing=12)
         column.setStretch(1, 1)
         return box(column)
 
@@ -113,6 +130,11 @@ class Centre(QStackedWidget):
 
     def _leave_typed(self) -> None:
         self._visit.leave_typed(" ".join(search.value() for search in self._searches).strip())
+
+    def _open_phrases(self) -> None:
+        sheet = PhraseSheet(self._phrases, self)
+        sheet.chosen.connect(self.note.insert)
+        sheet.open()
 
     def _print(self) -> None:
         kept = self._visit.state.kept

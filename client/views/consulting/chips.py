@@ -27,19 +27,25 @@ class ChipFacts:
     code: str = ""
     fixed: bool = False
     """Sent already: shown with a tick, and not to be taken away."""
+    note: str = ""
+    """What sets this one apart, said and marked by a strong edge: the primary diagnosis."""
 
 
 class Chip(QAbstractButton):
     """Click its cross, or press Delete while it has the focus."""
 
     removed = Signal(object)
+    chosen = Signal(object)
+    """Enter or Space."""
 
     def __init__(self, facts: ChipFacts) -> None:
         super().__init__()
         self.facts = facts
         self.setText(facts.text)
-        self.setToolTip(facts.text)
+        self.setToolTip(tr("{note}: {title}", note=facts.note, title=facts.text) if facts.note else facts.text)
         spoken = tr("{code} {title}", code=facts.code, title=facts.text) if facts.code else facts.text
+        if facts.note:
+            spoken = tr("{note}: {title}", note=facts.note, title=spoken)
         self.setAccessibleName(spoken if facts.fixed else tr("{what}, Delete takes it away", what=spoken))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if facts.fixed else Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -56,6 +62,8 @@ class Chip(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self._remove()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self.chosen.emit(self.facts.key)
         elif event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             forward = (event.key() == Qt.Key.Key_Right) == (self.layoutDirection() == Qt.LayoutDirection.LeftToRight)
             self.focusNextPrevChild(forward)
@@ -73,7 +81,8 @@ class Chip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(BY_WORDS)
-        painter.setPen(QPen(QColor(t.focus), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        edge = QPen(QColor(t.focus), 2) if self.hasFocus() else QPen(QColor(t.primary), 1.4)
+        painter.setPen(edge if self.hasFocus() or facts.note else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(t.ok_soft if facts.fixed else t.primary_soft))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 13, 13)
         x = 12
@@ -106,6 +115,7 @@ class ChipRow(QWidget):
     """Chips, then the box that finds more; Backspace in the empty box goes to the last chip."""
 
     removed = Signal(object)
+    chosen = Signal(object)
 
     def __init__(self, editor: QWidget) -> None:
         super().__init__()
@@ -134,6 +144,7 @@ class ChipRow(QWidget):
         self._chips = [Chip(each) for each in facts]
         for place, chip in enumerate(self._chips):
             chip.removed.connect(self.removed)
+            chip.chosen.connect(self.chosen)
             self._flow.insert(place, chip)
             chip.show()
         self._order_tabs()

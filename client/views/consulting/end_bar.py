@@ -4,7 +4,7 @@ from client.core.i18n import time_text, tr, trn
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.words import settle_text, stopped_text, whole
-from client.widgets.basics import Card, Elide, Label, box, hbox, vbox
+from client.widgets.basics import Card, Elide, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.icons import Icon
 from client.widgets.pills import Note
@@ -17,14 +17,15 @@ class EndBar(Card):
         super().__init__(spacing=6, margins=(14, 8, 10, 8))
         self._visit = visit
         self._icon = Icon("circle-check", "ok", 20)
-        self.unsettled = Label("", "strong")
+        self.unsettled = Elide("", "strong")
         self.saved = Elide("", "small")
+        self.phrases = KeyButton(tr("Phrases"), "F3", icon="file-text", kind="ghost")
         self.print = KeyButton(tr("Print"), "Ctrl+P", icon="printer", size="lg")
         self.complete = KeyButton(tr("Complete"), "Ctrl+Enter", icon="check", kind="primary", size="lg")
         self.note = Note("", "warn")
         self.note.hide()
         words = box(vbox(self.unsettled, self.saved))
-        row = hbox(self._icon, words, self.print, self.complete, spacing=10)
+        row = hbox(self._icon, words, self.phrases, self.print, self.complete, spacing=10)
         row.setStretch(1, 1)
         self.add(self.note, row)
         self.complete.clicked.connect(visit.complete)
@@ -35,6 +36,7 @@ class EndBar(Card):
         self._show_unsettled(state)
         self.saved.setText(_saved_words(state))
         self.complete.setVisible(state.may_write)
+        self.phrases.setVisible(state.may_write and state.is_open)
         self.complete.set_busy(state.is_completing)
         self.complete.set_blocked("; ".join(map(settle_text, state.unsettled)))
         self.print.set_blocked("" if state.kept and state.kept.prescription else tr("No prescription is sent yet"))

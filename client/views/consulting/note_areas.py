@@ -3,23 +3,27 @@
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
+from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.widgets.field import Field
 from client.widgets.inputs import TextArea
 from client.widgets.table import WIDE_SCREEN
+from shared.models.consultations import Phrase
 
 
 class NoteAreas(QWidget):
     """Two by two; the history has a place of its own where the screen is wide, or where there is one."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, phrases: Phrases) -> None:
         super().__init__()
         self._visit = visit
+        self._phrases = phrases
+        self._last = "complaint"
         self.complaint = TextArea()
         self.history = TextArea()
         self.findings = TextArea()
@@ -70,5 +74,32 @@ class NoteAreas(QWidget):
     def _place_history(self) -> None:
         self._history_field.setVisible(self.window().width() >= WIDE_SCREEN or bool(self.history.value()))
 
+    def insert(self, phrase: Phrase) -> None:
+        """Its text where the cursor was last, every other part at the end of its own place."""
+        area = self._areas[self._last]
+        area.setFocus()
+        if not area.isReadOnly():
+            self._put(area.textCursor(), phrase)
+
+    def _put(self, cursor: QTextCursor, phrase: Phrase) -> None:
+        cursor.insertText(phrase.text)
+        for part, area in self._areas.items():
+            words = getattr(phrase, part)
+            if words:
+                area.set_value("\n".join(text for text in (area.value(), words) if text))
+
+    def _expand(self, area: TextArea) -> None:
+        """A code that was just ended by a space becomes its words; one step of undo brings it back."""
+        cursor = area.textCursor()
+        before = cursor.block().text()[: cursor.positionInBlock()]
+        found = self._phrases.state.typed(before) if area.hasFocus() else None
+        if found is None:
+            return
+        typed, phrase = found
+        cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, len(typed))
+        self._put(cursor, phrase)
+
     def _write(self, part: str) -> None:
+        self._last = part if self._areas[part].hasFocus() else self._last
+        self._expand(self._areas[part])
         self._visit.write(part, self._areas[part].value())

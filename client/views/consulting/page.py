@@ -5,11 +5,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.drafts import Drafts
-from client.core.i18n import tr
+from client.core.i18n import date_text, time_text, tr
 from client.desk import Desk
 from client.viewmodels.consulting import finder
 from client.viewmodels.consulting.finder import Finder
-from client.viewmodels.consulting.patient_side import AllergyEntry, PastVisits
+from client.viewmodels.consulting.patient_side import AllergyEntry, PastState, PatientPast
+from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.consulting.visit import Visit
@@ -18,23 +19,24 @@ from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.queue.acts import Act, Turn
 from client.views.consulting.centre import Centre, Finders
 from client.views.consulting.now_card import NowCard
-from client.views.consulting.patient_column import AllergyCard, PersonCard, TodayCard, VisitsCard
+from client.views.consulting.past import Past
+from client.views.consulting.patient_column import AllergyCard, PersonCard, TodayCard
 from client.views.consulting.waiting_list import WaitingList
 from client.views.patient.face import Face
 from client.views.queue.keys import ROOM_KEYS
 from client.views.queue.move_keys import MoveKeys
-from client.widgets.basics import box, hbox, vbox
+from client.widgets.basics import Scroll, box, hbox, vbox
 from client.widgets.inputs import Combo
 from client.widgets.table import WIDE_SCREEN
-from shared.contracts import charts, patients
-from shared.models.appointments import AppointmentStatus
+from shared.contracts import charts, patients, vitals
+from shared.models.appointments import AppointmentDetails, AppointmentStatus
 from shared.models.consultations import ConsultationDetails
 from shared.models.queue import QueueSnapshot
 from shared.models.staff import DoctorSummary
 from shared.topics import Topic
 
 _SERVED = (AppointmentStatus.CALLED, AppointmentStatus.IN_CONSULTATION)
-_LEFT, _RIGHT = 244, 268
+_LEFT, _RIGHT = 244, 284
 _LEFT_WIDE, _RIGHT_WIDE = 300, 360
 
 
@@ -42,15 +44,20 @@ def build_consulting(desk: Desk, drafts: Drafts) -> "ConsultingPage":
     room = Room(desk.calls, desk.live, desk.session, desk.clock)
     visit = Visit(desk.calls, desk.changes, desk.session, drafts)
     finders = Finders(
-        diagnoses=Finder(desk.calls, finder.icd10),
+        diagnoses=Finder(desk.calls, finder.icd10, finder.usual_diagnoses),
         medicines=Finder(desk.calls, finder.medicines),
         instructions=Finder(desk.calls, finder.instructions),
         tests=Finder(desk.calls, finder.test_types),
         reuse=Reuse(desk.calls),
+        problems=Finder(desk.calls, finder.icd10),
     )
-    page = ConsultingPage(room, visit, finders, PastVisits(desk.calls), AllergyEntry(desk.calls), desk)
+    phrases = Phrases(desk.calls, desk.changes, desk.session)
+    page = ConsultingPage(
+        room, visit, finders, PatientPast(desk.calls, desk.changes), AllergyEntry(desk.calls), phrases, desk
+    )
     desk.changes.on({Topic.STAFF}, room, room.open)  # asked again with every new connection
     room.open()
+    phrases.refresh()
     return page
 
 
@@ -60,22 +67,29 @@ class ConsultingPage(QWidget):
     """Something was done that the person should be told in passing."""
 
     def __init__(
-        self, room: Room, visit: Visit, finders: Finders, past: PastVisits, allergies: AllergyEntry, desk: Desk
+        self,
+        room: Room,
+        visit: Visit,
+        finders: Finders,
+        past: PatientPast,
+        allergies: AllergyEntry,
+        phrases: Phrases,
+        desk: Desk,
     ) -> None:
         super().__init__()
         self.room, self.visit = room, visit
-        self._finders, self._past, self._allergies = finders, past, allergies
+        self._finders, self._past, self._allergies, self._phrases = finders, past, allergies, phrases
         self._printing: PrintDesk = desk.printing
         self.doctor: Combo[DoctorSummary] = Combo()
         self.keys = MoveKeys(self, room.moves, desk.clock, keys=ROOM_KEYS, turn=self._turn_for, queue=self._queue)
         self.now = NowCard(room, self.keys)
         self.waiting = WaitingList(room, self.keys)
-        self.centre = Centre(visit, finders, desk.clock)
+        self.centre = Centre(visit, finders, phrases, desk.clock, may_record=desk.session.can(vitals.record))
         self._face = Face(desk.calls, self.centre.strip, self)
         self.person = PersonCard(visit)
         self.person.chart.setVisible(desk.session.can(charts.open_chart))
         self.allergies = AllergyCard(visit, allergies, may_record=desk.session.can(patients.record_allergy))
-        self.past = VisitsCard(past)
+        self.past = Past(past, visit, finders.problems, desk, self)
         self._left, self._right = self._columns(room)
         row = hbox(self._left, self.centre, self._right, spacing=12, margins=(16, 12, 16, 12))
         row.setStretch(1, 1)
@@ -85,6 +99,10 @@ class ConsultingPage(QWidget):
         self.keys.about_to.connect(self._keep_note)
         self.centre.print_asked.connect(self._print)
         self.person.chart.clicked.connect(self._open_chart)
+        self.centre.vitals.asked.connect(self.past.record_vitals)
+        self.centre.tests.follow_up.clicked.connect(self.past.plan_follow_up)
+        self.past.follow_up.booked.connect(self._tell_follow_up)
+        past.state_changed.connect(self._follow_past)
         visit.completed.connect(self._completed)
         allergies.recorded.connect(visit.patient_changed)
         room.state_changed.connect(self._follow_room)
@@ -100,9 +118,9 @@ class ConsultingPage(QWidget):
     def _columns(self, room: Room) -> tuple[QWidget, QWidget]:
         left = vbox(self.doctor, self.now, self.waiting, spacing=12)
         left.setStretch(2, 1)
-        right = vbox(TodayCard(room, self.keys), self.allergies, self.person, self.past, spacing=12)
-        right.setStretch(3, 1)
-        return box(left), box(right)
+        today = TodayCard(room, self.keys)
+        right = vbox(today, self.allergies, *self.past.cards, self.person, None, spacing=12, margins=(0, 0, 9, 0))
+        return box(left), Scroll(box(right))
 
     def _follow_room(self, state: RoomState) -> None:
         self.doctor.setVisible(bool(state.doctors) and not state.is_own)
@@ -115,7 +133,18 @@ class ConsultingPage(QWidget):
     def _follow_visit(self, state: VisitState) -> None:
         kept = state.kept
         self._face.show(kept.patient if kept else None)
+        self.past.show_person(kept.patient if kept else None)
         self._past.show(kept.patient.id if kept else None, state.appointment_id)
+
+    def _follow_past(self, state: PastState) -> None:
+        newest = state.newest
+        today = newest is not None and newest.appointment_id == state.now_in_room
+        self.centre.vitals.show_set(newest, today=today)
+
+    def _tell_follow_up(self, booked: AppointmentDetails) -> None:
+        day = date_text(booked.date)
+        when = tr("{day}, {time}", day=day, time=time_text(booked.slot_at)) if booked.slot_at else day
+        self.said.emit(tr("Follow-up booked: {when}", when=when))
 
     def _queue(self) -> QueueSnapshot | None:
         return self.room.state.snapshot

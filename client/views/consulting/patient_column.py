@@ -1,4 +1,4 @@
-"""What is known of the patient: how to reach, what not to give, when here before."""
+"""How this door's day goes, and what is known of the patient: how to reach, what not to give."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -6,20 +6,18 @@ from PySide6.QtWidgets import QWidget
 from client.core.i18n import date_text, tr
 from client.core.words import kin_text, severity_word
 from client.core.zone import day_of
-from client.viewmodels.consulting.patient_side import AllergyEntry, PastState, PastVisits
+from client.viewmodels.consulting.patient_side import AllergyEntry
 from client.viewmodels.consulting.room import Room, RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.allergy_sheet import AllergySheet
 from client.views.queue.move_keys import MoveKeys
 from client.views.queue.session_bar import SessionBar
-from client.widgets.basics import Card, Elide, Label, Scroll, box, clear, hbox, heading, vbox
+from client.widgets.basics import Card, Label, box, clear, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Pill
-from client.widgets.stat import EmptyState
 from client.widgets.tokens import Tone
 from shared.models.appointments import AppointmentStatus
-from shared.models.consultations import PastVisit
 from shared.models.patients import Allergy, PatientDetails, Severity
 
 _TONES: dict[Severity, Tone] = {
@@ -125,38 +123,6 @@ class AllergyCard(Card):
             AllergySheet(kept.patient, self._entry, self).open()
 
 
-class VisitsCard(Card):
-    """The last visits, the newest first."""
-
-    def __init__(self, past: PastVisits) -> None:
-        super().__init__(spacing=8, margins=(14, 10, 14, 8))
-        self._rows = vbox(spacing=10)
-        self._list = Scroll(box(vbox(self._rows, None)))
-        self._empty = EmptyState("history", tr("No earlier visit"), "")
-        self._shown: tuple[PastVisit, ...] | None = None
-        self.add(heading(tr("Last visits")), self._empty, self._list)
-        self.inside.setStretch(1, 1)
-        self.inside.setStretch(2, 1)
-        past.state_changed.connect(self.render_state)
-        self.render_state(past.state)
-
-    def render_state(self, state: PastState) -> None:
-        if state.patient_id is None:
-            self._empty.set_text(tr("Nobody in the room"), tr("Earlier visits of the patient appear here."))
-        elif state.problem is not None:
-            self._empty.set_text(tr("Earlier visits could not be read"), tr("They appear when the server is back."))
-        else:
-            self._empty.set_text(tr("No earlier visit"), "")
-        self._empty.setVisible(not state.visits)
-        self._list.setVisible(bool(state.visits))
-        if state.visits == self._shown:
-            return
-        self._shown = state.visits
-        clear(self._rows)
-        for visit in state.visits:
-            self._rows.addWidget(_past(visit))
-
-
 def _fact(name: str, text: str) -> QWidget:
     label = Label(name, "small")
     label.setFixedWidth(86)
@@ -172,10 +138,3 @@ def _allergy(allergy: Allergy) -> QWidget:
     row = hbox(Label(allergy.substance, "strong", wrap=True), pill, spacing=8)
     row.setStretch(0, 1)
     return box(vbox(row, Label(allergy.reaction, "small", wrap=True)) if allergy.reaction else row)
-
-
-def _past(visit: PastVisit) -> QWidget:
-    day = Label(date_text(day_of(visit.at)), "small", tone="primary")
-    titles = ", ".join(diagnosis.title for diagnosis in visit.diagnoses) or tr("No diagnosis recorded")
-    where = tr("{department} · {doctor}", department=visit.department, doctor=visit.doctor)
-    return box(vbox(day, Label(titles, "body", wrap=True), Elide(where, "small"), spacing=1))

@@ -33,13 +33,17 @@ class DiagnosisRow(QWidget):
         self.setLayout(_row(tr("Diagnosis"), self.chips, KeyCap("F2")))
         self.search.picked.connect(self._add)
         self.chips.removed.connect(visit.remove_diagnosis)
+        self.chips.chosen.connect(visit.make_primary)
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
     def render_state(self, state: VisitState) -> None:
         free = state.may_write and state.is_open and not state.is_completing
         self.chips.set_chips(
-            [ChipFacts(d.code, d.title, d.code, fixed=not state.may_write) for d in state.sheet.diagnoses]
+            [
+                ChipFacts(d.code, d.title, d.code, fixed=not state.may_write, note="" if place else tr("Primary"))
+                for place, d in enumerate(state.sheet.diagnoses)
+            ]
         )
         self.search.setEnabled(free)
 
@@ -48,7 +52,7 @@ class DiagnosisRow(QWidget):
 
 
 class TestsRow(QWidget):
-    """Ordered at once with the button, or with the completion."""
+    """Ordered at once with the button, or with the completion; at its end, when to come again."""
 
     __test__ = False  # of the laboratory
 
@@ -58,7 +62,8 @@ class TestsRow(QWidget):
         self.search = _search(tr("Search tests"), "F7", finder, test_facts, _id)
         self.chips = ChipRow(self.search)
         self.order = KeyButton(tr("Order tests"), "Ctrl+O", icon="flask-conical", size="sm")
-        self.setLayout(_row(tr("Tests"), self.chips, KeyCap("F7"), self.order))
+        self.follow_up = KeyButton(tr("Follow-up"), "Alt+F", icon="calendar-days", kind="ghost", size="sm")
+        self.setLayout(_row(tr("Tests"), self.chips, KeyCap("F7"), self.order, self.follow_up))
         self.search.picked.connect(self._add)
         self.chips.removed.connect(self._remove)
         self.order.clicked.connect(visit.order)
@@ -72,6 +77,7 @@ class TestsRow(QWidget):
         self.search.setEnabled(free)
         self.order.setVisible(bool(state.unordered) and state.is_open)
         self.order.set_busy(state.ordering or state.is_completing)
+        self.follow_up.setVisible(state.may_write and state.is_open)
 
     def _add(self, test: TestType, _typed: str) -> None:
         self._visit.add_test(test)

@@ -85,6 +85,9 @@ class Suggest(SearchBox):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._free and self._walked and self.is_open:
             self.list.pick_current()
             return
+        if event.key() == Qt.Key.Key_Down and not self.is_open and not self.value():
+            self._finder.offer_usual()
+            return
         self._walked = self.is_open and event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}
         super().keyPressEvent(event)
 
@@ -93,7 +96,7 @@ class Suggest(SearchBox):
             self._finder.find(line)
 
     def _enter(self, line: str) -> None:
-        if self._free or not line:
+        if self._free or not (line or self.is_open):
             return
         if self._finder.state.line == line:
             self.list.pick_current()
@@ -113,7 +116,7 @@ class Suggest(SearchBox):
             self.list.pick_current()
             return
         self._enter_waits = False
-        if found.line and (found.rows or not self._free):
+        if (found.line and (found.rows or not self._free)) or (found.is_usual and found.rows):
             self._open(found)
         else:
             self._close()

@@ -11,11 +11,13 @@ from client.core.clock import Clock
 from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
 from client.desk import Desk
+from client.viewmodels.consulting.past_note import PastNote
 from client.viewmodels.patient.chart import ChartState, PatientChart
 from client.viewmodels.patient.documents import Documents
 from client.viewmodels.patient.prescription import OnePrescription
 from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.printing.print_desk import PrintDesk
+from client.views.consulting.past_note_sheet import PastNoteSheet
 from client.views.patient.documents_card import DocumentsCard
 from client.views.patient.face import Face
 from client.views.patient.header import Header
@@ -29,7 +31,7 @@ from client.widgets.basics import box, hbox, vbox
 from client.widgets.pills import Note
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN
-from shared.contracts import appointments, documents, patients
+from shared.contracts import appointments, consultations, documents, patients
 from shared.ids import AppointmentId, PatientId
 from shared.models.appointments import AppointmentStatus
 from shared.models.charts import ChartPart, ChartPrescription, ChartVisit, OpenedBy
@@ -206,7 +208,22 @@ def build_patient(desk: Desk) -> PatientPage:
     for button in (page.header.card, page.header.sticker):
         button.setVisible(desk.session.can(documents.record_print))
     _join_tools(page, chart, desk)
+    if desk.session.can(consultations.get):
+        _join_note(page, chart, desk)
     return page
+
+
+def _join_note(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
+    """What the doctor wrote at the visit that is shown, and what was added to it."""
+    note = PastNote(desk.calls, desk.session, page)
+
+    def read() -> None:
+        if chart.this_visit is not None:
+            note.open(chart.this_visit.appointment_id)
+            PastNoteSheet(note, page).open()
+
+    page.this_visit.let_read()
+    page.this_visit.note.clicked.connect(read)
 
 
 def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:

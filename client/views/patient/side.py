@@ -11,6 +11,7 @@ from client.core.words import BILL_TONES, STATUS_TONES, bill_status_word, kin_te
 from client.core.zone import day_of
 from client.viewmodels.patient.chart import ChartState
 from client.widgets.basics import Card, Elide, Label, box, clear, hbox, vbox
+from client.widgets.buttons import KeyButton
 from client.widgets.pills import Badge, Pill
 from client.widgets.rows import Column
 from client.widgets.table import RowsTable
@@ -43,12 +44,20 @@ class ThisVisit(Card):
                 ("receipt-text", tr("Bill"), self.bill),
             )
         }
-        self.add(hbox(self._title, None, self._since), *self._rows.values())
+        self.note = KeyButton(tr("Note"), "Alt+K", icon="stethoscope", kind="link", size="sm")
+        self._may_read = False
+        self.note.hide()
+        self.add(hbox(self._title, None, self._since, self.note), *self._rows.values())
+
+    def let_read(self) -> None:
+        """For who may read consultations."""
+        self._may_read = True
 
     def show_visit(self, visit: ChartVisit | None) -> None:
         self.setVisible(visit is not None)
         if visit is None:
             return
+        self.note.setVisible(self._may_read and visit.completed_at is not None)
         since = visit.checked_in_at or visit.booked_at
         is_over = visit.status in _OVER
         self._title.setText(date_text(visit.date) if is_over else tr("This visit"))

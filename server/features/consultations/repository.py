@@ -1,19 +1,25 @@
 """All SQL of consultations, diagnoses and the ICD-10."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from server.features.appointments.repository import AppointmentRepository
 from server.features.appointments.tables import Appointment
-from server.features.consultations.tables import Consultation, Diagnosis, Icd10Class
+from server.features.consultations.tables import Consultation, ConsultationAmendment, Diagnosis, Icd10Class
 from server.features.patients.searching import fold
 from server.features.staff.tables import Department, Employee
 from shared.contracts.appointments import AppointmentNotFound
 from shared.contracts.consultations import ConsultationNotFound, UnknownDiagnosis
-from shared.ids import AppointmentId, ConsultationId, PatientId
+from shared.ids import AppointmentId, ConsultationId, EmployeeId, PatientId
 from shared.models.consultations import DiagnosisKind
+
+_SHORTEST_GUESS: Final = 4
+_NEAR: Final = 0.4
+"""How alike the letter triples of a word and of a title must be: "pnuemonia" and "pneumonia" are by 0.43."""
 
 
 class ConsultationRepository:
@@ -70,6 +76,22 @@ class ConsultationRepository:
         )
         return [(consultation, doctor, department or "") for consultation, doctor, department in rows]
 
+    # What was added to a signed one
+
+    def add_amendment(self, amendment: ConsultationAmendment) -> None:
+        self._session.add(amendment)
+        self._session.flush()  # the answer reads it with the writer's name
+
+    def amendments(self, consultation_id: ConsultationId) -> Sequence[tuple[ConsultationAmendment, str]]:
+        """With who added, in that order."""
+        rows = self._session.execute(
+            select(ConsultationAmendment, Employee.full_name)
+            .join(Employee, Employee.id == ConsultationAmendment.amended_by)
+            .where(ConsultationAmendment.consultation_id == consultation_id)
+            .order_by(ConsultationAmendment.id)
+        )
+        return [(row, by) for row, by in rows]
+
     # Diagnoses
 
     def standing(self, consultation_ids: Iterable[ConsultationId]) -> Sequence[tuple[Diagnosis, str]]:
@@ -105,6 +127,36 @@ class ConsultationRepository:
             select(Icd10Class)
             .where(Icd10Class.is_leaf, or_(by_code, words))
             .order_by(case((by_code, 0), else_=1), Icd10Class.code)
+            .limit(limit)
+        )
+        rows = list(self._session.scalars(found))
+        return rows or self._like(term, limit)
+
+    def usual(self, doctor_id: EmployeeId, since: datetime, limit: int) -> Sequence[Icd10Class]:
+        """What this doctor diagnosed most since then."""
+        often = (
+            select(Diagnosis.code, func.count().label("times"))
+            .where(Diagnosis.recorded_by == doctor_id, Diagnosis.recorded_at >= since, Diagnosis.withdrawn_at.is_(None))
+            .group_by(Diagnosis.code)
+            .order_by(func.count().desc(), Diagnosis.code)
+            .limit(limit)
+            .subquery()
+        )
+        found = (
+            select(Icd10Class).join(often, often.c.code == Icd10Class.code).order_by(often.c.times.desc(), often.c.code)
+        )
+        return self._session.scalars(found).all()
+
+    def _like(self, term: str, limit: int) -> list[Icd10Class]:
+        """Where no title has the words as they are typed: every one of them nearly, the nearest first."""
+        words = [word for word in fold(term).split() if len(word) >= _SHORTEST_GUESS]
+        if not words:
+            return []
+        near = [func.word_similarity(word, Icd10Class.search) for word in words]
+        found = (
+            select(Icd10Class)
+            .where(Icd10Class.is_leaf, *(likeness >= _NEAR for likeness in near))
+            .order_by(sum(near[1:], near[0]).desc(), Icd10Class.code)
             .limit(limit)
         )
         return list(self._session.scalars(found))

@@ -4,6 +4,7 @@ from server.core.context import Context
 from server.features.appointments.fees import ConsultationFees
 from server.features.appointments.tables import Appointment
 from server.features.billing.service import BillingService
+from server.features.consultations.amending import Amending
 from server.features.consultations.repository import ConsultationRepository
 from server.features.consultations.tables import Consultation, Diagnosis
 from server.features.lab.service import LabService
@@ -17,8 +18,10 @@ from shared.events import EventType
 from shared.ids import AppointmentId, ConsultationId, DiagnosisId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType
 from shared.models.billing import ItemKind
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.consultations import (
+    AmendConsultation,
     CompleteConsultation,
     ConsultationDetails,
     Icd10,
@@ -50,7 +53,19 @@ class ConsultationService:
             if visit.status is not AppointmentStatus.IN_CONSULTATION:
                 raise ConsultationNotFound(appointment_id)
             consultation = self._begun(visit)
+        if consultation.completed_at is not None:
+            self._ctx.looked_at(visit.patient_id, ChartPart.VISITS, OpenedBy.CHOICE, visit.id)
         return self._details(visit, consultation)
+
+    def amend(self, request: AmendConsultation) -> ConsultationDetails:
+        """Added, and marked as added; what was signed stays as it was signed."""
+        visit = self._consultations.visit_locked(request.appointment_id)
+        self._check_own(visit, Permission.CONSULTATIONS_WRITE)
+        consultation = self._consultations.of_visit(visit.id)
+        if consultation is None:
+            raise ConsultationNotFound(visit.id)
+        Amending(self._ctx).add(consultation, request)
+        return self._answer(visit, consultation)
 
     def save_note(self, request: SaveNote) -> ConsultationDetails:
         """The draft as it stands; nothing of it is told to other screens but that it changed."""
@@ -107,6 +122,10 @@ class ConsultationService:
     def visits(self, request: ListVisits) -> Page[PastVisit]:
         """Raises PatientNotFound."""
         PatientService(self._ctx).get(request.patient_id)
+        return self.past_of(request)
+
+    def past_of(self, request: ListVisits) -> Page[PastVisit]:
+        """Completed ones, the newest first."""
         rows = self._consultations.past_of(request.patient_id, request.limit + 1)
         shown = rows[: request.limit]
         diagnoses: dict[ConsultationId, list[Icd10]] = {}
@@ -214,6 +233,7 @@ class ConsultationService:
             ],
             prescription=PrescriptionService(self._ctx).of_visit(visit.id) if prescriptions else None,
             tests=LabService(self._ctx).of_visit(visit.id) if tests else [],
+            amendments=Amending(self._ctx).of(consultation),
             started_at=consultation.started_at,
             saved_at=consultation.saved_at,
             completed_at=consultation.completed_at,

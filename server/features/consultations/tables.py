@@ -1,12 +1,13 @@
 """Consultations, diagnoses, and the ICD-10."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.database import Base, Encrypted
-from shared.ids import AppointmentId, ConsultationId, DiagnosisId, EmployeeId, PatientId
+from shared.ids import AmendmentId, AppointmentId, ConsultationId, DiagnosisId, EmployeeId, PatientId, ProblemId
 from shared.models.consultations import DiagnosisKind
 
 
@@ -44,6 +45,8 @@ class Diagnosis(Base):
             unique=True,
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        # What a doctor diagnoses most: read without the rows.
+        Index("ix_diagnoses_usual", "recorded_by", "recorded_at", "code"),
     )
 
     id: Mapped[DiagnosisId] = mapped_column(primary_key=True)
@@ -55,6 +58,45 @@ class Diagnosis(Base):
     recorded_at: Mapped[datetime]
     withdrawn_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     withdrawn_at: Mapped[datetime | None]
+
+
+class ConsultationAmendment(Base):
+    """What was added to a signed note; only grows."""
+
+    __tablename__ = "consultation_amendments"
+
+    id: Mapped[AmendmentId] = mapped_column(primary_key=True)
+    consultation_id: Mapped[ConsultationId] = mapped_column(ForeignKey("consultations.id"), index=True)
+    text: Mapped[str] = mapped_column(Encrypted("consultation_amendments.text"))
+    reason: Mapped[str] = mapped_column(Encrypted("consultation_amendments.reason"))
+    amended_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    amended_at: Mapped[datetime]
+
+
+class PatientProblem(Base):
+    """A chronic diagnosis on the patient's card; a resolved one stays, with when and by whom."""
+
+    __tablename__ = "patient_problems"
+    # Not unique: when two records of one person are merged, both may have it.
+    __table_args__ = (Index("ix_patient_problems_patient", "patient_id", "id"),)
+
+    id: Mapped[ProblemId] = mapped_column(primary_key=True)
+    patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"))
+    code: Mapped[str] = mapped_column(ForeignKey("icd10.code"))
+    recorded_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    recorded_at: Mapped[datetime]
+    resolved_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    resolved_at: Mapped[datetime | None]
+
+
+class DoctorPhrase(Base):
+    """Words a doctor writes often, under a code of the doctor's own; nothing of a patient."""
+
+    __tablename__ = "doctor_phrases"
+
+    employee_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    parts: Mapped[dict[str, Any]]
 
 
 class Icd10Class(Base):

@@ -1,16 +1,22 @@
 """The checks against harm, with what the house knows of the patient."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
 
 from server.catalogue.safety import safety_knowledge
 from server.core.context import Context
 from server.features.patients.service import PatientService
 from server.features.prescriptions.repository import PrescriptionRepository
 from server.features.prescriptions.tables import MedicineRow, PrescriptionItemRow, PrescriptionWarningRow
+from server.features.vitals.repository import VitalsRepository
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.ids import AppointmentId, PatientId, new_id
 from shared.models.prescriptions import NewPrescriptionItem, Override, PatientFacts, SafetyWarning
 from shared.rules.prescription_checks import Person, Taken, check
+
+# A child grows: a dose by an older weight would be by another child's.
+_WEIGHT_HOLDS: Final = timedelta(days=30)
 
 
 class Safety:
@@ -61,10 +67,11 @@ class Safety:
     def _person(self, patient_id: PatientId, facts: PatientFacts) -> Person:
         patient = PatientService(self._ctx).get(patient_id)
         birth = patient.birth
+        measured = VitalsRepository(self._ctx.session).weight_since(patient_id, self._ctx.now - _WEIGHT_HOLDS)
         return Person(
             sex=patient.sex,
             age_days=None if birth is None else max((self._ctx.today - birth.date).days, 0),
-            weight_kg=facts.weight_kg,
+            weight_kg=measured if facts.weight_kg is None else facts.weight_kg,
             pregnant=facts.pregnant,
             allergies=tuple(allergy.substance for allergy in patient.allergies),
         )

@@ -24,7 +24,7 @@ from shared.ids import (
 )
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.models.common import Nothing, Page
-from shared.models.consultations import ConsultationDetails, Diagnosis, Note, PastVisit
+from shared.models.consultations import Background, ConsultationDetails, Diagnosis, Note, PastVisit, Phrase
 from shared.models.lab import TestOrder, TestOrderStatus, Urgency
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import (
@@ -207,6 +207,7 @@ class Clinic(Door):
                 diagnoses=[],
                 prescription=None,
                 tests=[],
+                amendments=[],
                 started_at=NOW,
                 saved_at=NOW,
                 completed_at=None,
@@ -356,4 +357,8 @@ class Clinic(Door):
         answers(prescriptions.medicines, with_=found(MEDICINES, lambda m: f"{m.generic} {m.strength}"))
         answers(prescriptions.instructions, with_=found(INSTRUCTIONS, lambda i: i.text))
         answers(lab.test_types, with_=found(TESTS, lambda t: f"{t.code} {t.name}"))
-        answers(consultations.visits, with_=Page(items=[earlier]))
+        self.background = Background(visits=Page(items=[earlier]), vitals=[], medicines=[], problems=[])
+        self.phrases: list[Phrase] = []
+        answers(consultations.phrases, with_=lambda _: Page(items=list(self.phrases)))
+        answers(consultations.favourites, with_=Page(items=[HYPERTENSION]))
+        answers(consultations.background, with_=lambda _: self.background)

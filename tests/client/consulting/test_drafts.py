@@ -1,4 +1,7 @@
 import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -84,3 +87,20 @@ def test_a_full_disk_stops_nobody(drafts, monkeypatch):
     drafts.save("visit 1", DRAFT)
 
     assert drafts.load("visit 1") is None
+
+
+def test_a_draft_survives_a_killed_program(tmp_path):
+    """As power and crashes end it: with no word of goodbye."""
+    writes = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from client.core.drafts import FileDrafts\n"
+        "drafts = FileDrafts(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))\n"
+        "drafts.save('visit 1', {'note': {'complaint': 'Cough'}, 'lines': []})\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", writes, str(tmp_path), KEY.hex()], check=False)
+
+    assert ended.returncode == -signal.SIGKILL
+    assert FileDrafts(tmp_path, KEY).load("visit 1") == DRAFT

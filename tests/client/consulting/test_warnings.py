@@ -25,6 +25,7 @@ from tests.client.consulting.hands import focused, press, sheet_of
 
 Key = Qt.Key
 ALT = Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -207,7 +208,7 @@ def test_the_last_prescription_is_repeated_with_two_keys(active, clinic, visitin
     clinic.change_visit(patient, prescription=None)
     visiting.visit.remove_line(line)
 
-    press(active(visiting), Key.Key_G, ALT)
+    press(active(visiting), Key.Key_G, CTRL)
     settle()
     QTest.keyClick(active(ReuseSheet).rows, Key.Key_Return)
     settle()
@@ -217,13 +218,13 @@ def test_the_last_prescription_is_repeated_with_two_keys(active, clinic, visitin
 
 def test_the_lines_are_kept_as_a_set_and_added_again(active, clinic, visiting, find, settle):
     line = find_line(visiting, find, settle)
-    press(visiting, Key.Key_K, ALT)
+    press(visiting, Key.Key_K, CTRL)
     QTest.keyClicks(active(SaveSetSheet).name, "Adult fever")
     QTest.keyClick(active(SaveSetSheet).name, Key.Key_Return)
     settle()
     visiting.visit.remove_line(line)
 
-    press(active(visiting), Key.Key_G, ALT)
+    press(active(visiting), Key.Key_G, CTRL)
     settle()
     QTest.keyClick(active(ReuseSheet).rows, Key.Key_Return)
     settle()

@@ -246,7 +246,7 @@ def test_an_allergy_is_recorded_and_in_the_banner_at_once(clinic, visiting, sett
 @pytest.mark.parametrize("size", [(1278, 640), (1832, 1000)])
 def test_nothing_is_cut_at_the_sizes_of_the_house(clinic, visiting, size, qtbot):
     def cut():
-        parts = (visiting.now, visiting.waiting, visiting.centre.strip, visiting.centre.bar, visiting.past)
+        parts = (visiting.now, visiting.waiting, visiting.centre.strip, visiting.centre.bar, visiting._right)
         corners = [(part, part.mapTo(visiting, QPoint(part.width(), part.height()))) for part in parts]
         return [
             part

@@ -25,6 +25,7 @@ from shared.models.prescriptions import PrescriptionStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
 from shared.rules.lab_values import Refusal
+from shared.rules.vitals import Sign
 
 EVERY_ERROR = sorted(
     {
@@ -53,6 +54,7 @@ SAMPLES = {
     Permission: Permission.QUEUE_PRIORITY,
     PrescriptionStatus: PrescriptionStatus.DISPENSED,
     SessionNotice: SessionNotice.BREAK,
+    Sign: Sign.WEIGHT,
 }
 
 

@@ -90,6 +90,7 @@ def consultation(*items, **changes):
         diagnoses=[Diagnosis(code=PNEUMONIA.code, title=PNEUMONIA.title, kind=DiagnosisKind.PRIMARY)],
         prescription=prescription,
         tests=[],
+        amendments=[],
         started_at=NOON,
         saved_at=NOON,
         completed_at=NOON,

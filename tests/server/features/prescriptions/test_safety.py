@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import appointments, consultations, patients, prescriptions
+from shared.contracts import appointments, consultations, patients, prescriptions, vitals
 from shared.contracts.prescriptions import MedicineNotFound, UnsettledWarnings
 from shared.errors import Forbidden, InvalidRequest
 from shared.ids import MedicineId, new_id
@@ -151,3 +151,23 @@ def test_only_who_prescribes_may_ask_and_only_for_known_medicines(api, allergic,
     unknown = amoxicillin.model_copy(update={"medicine_id": MedicineId(new_id())})
     with pytest.raises(MedicineNotFound):
         api("doctor").send(prescriptions.check(appointment_id=allergic, items=[unknown]))
+
+
+def test_a_child_is_dosed_by_the_weight_that_was_measured_within_the_month(api, house, clock, owner):
+    visit_id = in_room(api, house)
+    owner.execute("UPDATE patients SET birth_date = '2024-11-01'")
+    syrup = NewPrescriptionItem(
+        medicine_id=house.medicines["Paracetamol 250 mg/5 mL"], dose=Decimal(10), frequency=Frequency.QID, days=3
+    )
+
+    def kinds():
+        found = api("doctor").send(prescriptions.check(appointment_id=visit_id, items=[syrup])).items
+        return {warning.kind for warning in found}
+
+    unknown = kinds()
+    api("doctor").send(vitals.record(appointment_id=visit_id, weight_kg=Decimal(11)))
+    weighed = kinds()
+    clock.advance(timedelta(days=31))
+
+    assert (unknown, weighed) == ({WarningKind.UNKNOWN_WEIGHT}, {WarningKind.DOSE})
+    assert kinds() == unknown, "an old weight is none"

@@ -1,0 +1,85 @@
+"""The patient's past on the page: its cards, and the sheets they open."""
+
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import tr
+from client.core.words import shown_name, who_text
+from client.desk import Desk
+from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.follow_up import FollowUp
+from client.viewmodels.consulting.past_note import PastNote
+from client.viewmodels.consulting.patient_side import PatientPast
+from client.viewmodels.consulting.visit import Visit
+from client.viewmodels.vitals.entry import VitalsEntry
+from client.viewmodels.vitals.history import VitalsHistory
+from client.views.consulting.background_cards import MedicinesCard, ProblemsCard, TrendsCard, VisitsCard
+from client.views.consulting.follow_up_sheet import FollowUpSheet
+from client.views.consulting.past_note_sheet import PastNoteSheet
+from client.views.consulting.problem_sheet import ProblemSheet
+from client.views.vitals.history_sheet import VitalsHistorySheet
+from client.views.vitals.sheet import VitalsSheet
+from shared.contracts import consultations, vitals
+from shared.ids import AppointmentId
+from shared.models.patients import PatientDetails
+
+
+class Past:
+    """What stands in the patient's column, of the person in the room."""
+
+    def __init__(self, past: PatientPast, visit: Visit, finder: Finder, desk: Desk, page: QWidget) -> None:
+        self._past, self._visit, self._finder, self._page = past, visit, finder, page
+        self._clock = desk.clock
+        self._patient: PatientDetails | None = None
+        self._may_record = desk.session.can(vitals.record)
+        self._entry = VitalsEntry(desk.calls, desk.clock, page)
+        self._history = VitalsHistory(desk.calls, desk.changes, page)
+        self._note = PastNote(desk.calls, desk.session, page)
+        self.follow_up = FollowUp(desk.calls, page)
+        self.trends = TrendsCard(past)
+        self.problems = ProblemsCard(past, may_record=desk.session.can(consultations.add_problem))
+        self.medicines = MedicinesCard(past)
+        self.visits = VisitsCard(past)
+        self.cards = (self.trends, self.problems, self.medicines, self.visits)
+        self.trends.all.clicked.connect(self._open_history)
+        self.problems.add_one.clicked.connect(self._add_problem)
+        self.visits.opened.connect(self._open_note)
+        self._entry.recorded.connect(past.look_again)
+
+    def show_person(self, patient: PatientDetails | None) -> None:
+        self._patient = patient
+        self.follow_up.show(self._visit.state.appointment_id if patient else None)
+
+    def plan_follow_up(self) -> None:
+        if self._patient is not None:
+            FollowUpSheet(self._who, self._clock.today(), self.follow_up, self._page).open()
+
+    def record_vitals(self) -> None:
+        appointment_id = self._visit.state.appointment_id
+        if self._patient is None or appointment_id is None or not self._may_record:
+            return
+        self._entry.begin(appointment_id, self._patient.birth)
+        VitalsSheet(self._who, self._entry, self._past.state.newest, self._page).open()
+
+    def _open_history(self) -> None:
+        if self._patient is not None:
+            self._history.open(self._patient.id)
+            VitalsHistorySheet(self._who, self._history, self._page, may_record=self._may_record).open()
+
+    def _add_problem(self) -> None:
+        if self._patient is None:
+            return
+        listed = {problem.code for problem in self._past.state.problems}
+        todays = tuple(d for d in self._visit.state.sheet.diagnoses if d.code not in listed)
+        sheet = ProblemSheet(self._who, todays, self._finder, self._page)
+        sheet.chosen.connect(self._past.add_problem)
+        sheet.open()
+
+    def _open_note(self, appointment_id: AppointmentId) -> None:
+        self._note.open(appointment_id)
+        PastNoteSheet(self._note, self._page).open()
+
+    @property
+    def _who(self) -> str:
+        assert self._patient is not None
+        who = who_text(self._patient, self._clock.today())
+        return tr("{name} · {who}", name=shown_name(self._patient.name), who=who)
