@@ -10,7 +10,7 @@ from shared.contracts.consultations import ProblemListed, ProblemNotFound, Unkno
 from shared.contracts.patients import PatientNotFound
 from shared.errors import Forbidden
 from shared.ids import PatientId, ProblemId, new_id
-from shared.models.prescriptions import NewPrescriptionItem
+from shared.models.prescriptions import NewPrescriptionItem, Override
 from shared.permissions import Role
 from shared.rules.dosing import Frequency
 from tests.server.features.charts.histories import came_before
@@ -53,16 +53,14 @@ def names(doctor, patient_id):
     ],
 )
 def test_medicines_are_active_to_their_last_day_or_for_some_months(api, house, visit, patient_id, owner, later, active):
-    api(Role.DOCTOR).send(
-        prescriptions.prescribe(
-            appointment_id=visit,
-            items=[
-                item(house, "Paracetamol 500 mg", Frequency.TDS, days=5),
-                item(house, "Amoxicillin 500 mg", Frequency.STAT),
-                item(house, "Amoxicillin 125 mg/5 mL", Frequency.PRN),
-            ],
-        )
-    )
+    items = [
+        item(house, "Paracetamol 500 mg", Frequency.TDS, days=5),
+        item(house, "Amoxicillin 500 mg", Frequency.STAT),
+        item(house, "Amoxicillin 125 mg/5 mL", Frequency.PRN),
+    ]
+    warned = api(Role.DOCTOR).send(prescriptions.check(appointment_id=visit, items=items)).items
+    answered = [Override(key=warning.key, reason="Once now, then the syrup") for warning in warned]
+    api(Role.DOCTOR).send(prescriptions.prescribe(appointment_id=visit, items=items, overrides=answered))
     owner.execute("UPDATE prescriptions SET prescribed_at = prescribed_at - make_interval(days => %s)", (later,))
 
     assert [strength for _, strength in names(api(Role.DOCTOR), patient_id)] == active

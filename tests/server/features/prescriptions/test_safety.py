@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from server.features.vitals.repository import VitalsRepository
 from shared.contracts import appointments, consultations, patients, prescriptions, vitals
 from shared.contracts.prescriptions import MedicineNotFound, UnsettledWarnings
 from shared.errors import Forbidden, InvalidRequest
@@ -153,9 +154,10 @@ def test_only_who_prescribes_may_ask_and_only_for_known_medicines(api, allergic,
         api("doctor").send(prescriptions.check(appointment_id=allergic, items=[unknown]))
 
 
-def test_a_child_is_dosed_by_the_weight_that_was_measured_within_the_month(api, house, clock, owner):
+def test_a_child_is_dosed_by_the_weight_that_was_measured_within_the_month(api, house, clock, owner, database):
     visit_id = in_room(api, house)
     owner.execute("UPDATE patients SET birth_date = '2024-11-01'")
+    who = api("doctor").send(consultations.get(appointment_id=visit_id)).patient
     syrup = NewPrescriptionItem(
         medicine_id=house.medicines["Paracetamol 250 mg/5 mL"], dose=Decimal(10), frequency=Frequency.QID, days=3
     )
@@ -164,10 +166,11 @@ def test_a_child_is_dosed_by_the_weight_that_was_measured_within_the_month(api, 
         found = api("doctor").send(prescriptions.check(appointment_id=visit_id, items=[syrup])).items
         return {warning.kind for warning in found}
 
-    unknown = kinds()
+    assert kinds() == {WarningKind.UNKNOWN_WEIGHT}
     api("doctor").send(vitals.record(appointment_id=visit_id, weight_kg=Decimal(11)))
-    weighed = kinds()
-    clock.advance(timedelta(days=31))
+    assert kinds() == {WarningKind.DOSE}
 
-    assert (unknown, weighed) == ({WarningKind.UNKNOWN_WEIGHT}, {WarningKind.DOSE})
-    assert kinds() == unknown, "an old weight is none"
+    with database.transaction() as session:
+        weights = VitalsRepository(session)
+        assert weights.weight_since(who.id, clock.now() - timedelta(days=30)) == Decimal(11)
+        assert weights.weight_since(who.id, clock.now()) is None, "an old weight is none"
