@@ -61,6 +61,7 @@ def test_medicines_are_active_to_their_last_day_or_for_some_months(api, house, v
     warned = api(Role.DOCTOR).send(prescriptions.check(appointment_id=visit, items=items)).items
     answered = [Override(key=warning.key, reason="Once now, then the syrup") for warning in warned]
     api(Role.DOCTOR).send(prescriptions.prescribe(appointment_id=visit, items=items, overrides=answered))
+    owner.execute("ALTER TABLE prescriptions DISABLE TRIGGER USER")  # an issued one is frozen
     owner.execute("UPDATE prescriptions SET prescribed_at = prescribed_at - make_interval(days => %s)", (later,))
 
     assert [strength for _, strength in names(api(Role.DOCTOR), patient_id)] == active
