@@ -182,7 +182,7 @@ def job(title="Token A-012", attempts=1, **changes):
 def keys_of(parts):
     return [
         key
-        for key in ("vitals", "reception", "consulting", "cashier", "calendar", "patient", "displays")
+        for key in ("vitals", "reception", "consulting", "cashier", "calendar", "patient", "lab", "displays")
         if parts.shell.page(key) is not None
     ]
 
