@@ -16,6 +16,7 @@ class Topic(StrEnum):
     PRESCRIPTIONS = "prescriptions"
     PROBLEMS = "problems"
     QUEUE = "queue"
+    REPORTS = "reports"
     SCHEDULES = "schedules"
     STAFF = "staff"
     VITALS = "vitals"

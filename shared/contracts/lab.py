@@ -37,12 +37,14 @@ from shared.models.lab_results import (
     GetReport,
     GetSheet,
     ListReports,
+    MarkRead,
     RepeatTest,
     ResultSheet,
     TellCritical,
     TestMove,
     TestReport,
     TurnaroundDays,
+    UnreadResult,
 )
 from shared.permissions import Permission
 from shared.rules.lab_values import Refusal
@@ -320,7 +322,7 @@ release = command(
     TestMove,
     ResultSheet,
     allow=Permission.LAB_RELEASE,
-    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.APPOINTMENTS, Topic.QUEUE},
+    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.REPORTS, Topic.APPOINTMENTS, Topic.QUEUE},
     raises=(*_OF_ORDER, CriticalUntold),
 )
 
@@ -360,6 +362,19 @@ deliver = command(
     allow=Permission.LAB_DELIVER,
     changes=_CLINIC,
     raises=(TestOrderNotFound, TestOrderStateConflict),
+)
+
+# Read by who ordered it
+
+unread = query("/lab/unread", Nothing, Page[UnreadResult], allow=Permission.LAB_VIEW)
+
+mark_read = command(
+    "/test-orders/{test_order_id}/read",
+    MarkRead,
+    Nothing,
+    allow=Permission.LAB_VIEW,
+    changes={Topic.REPORTS},
+    raises=(TestOrderNotFound,),
 )
 
 turnaround = query("/lab/turnaround", AskTurnaround, TurnaroundDays, allow=Permission.LAB_VERIFY)

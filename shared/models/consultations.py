@@ -11,6 +11,7 @@ from shared.ids import AmendmentId, AppointmentId, ConsultationId, EmployeeId, P
 from shared.models.appointments import AppointmentStatus
 from shared.models.common import Day, Line, Model, Page, Prose, Reason
 from shared.models.lab import TestOrder
+from shared.models.lab_results import LatestResult
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import DoseForm, Prescription
 from shared.models.vitals import Vitals
@@ -110,12 +111,13 @@ class ActiveMedicine(Model):
 
 
 class Background(Model):
-    """The patient's past beside today's note; `medicines` is None for who may not see prescriptions."""
+    """The patient's past beside today's note; None is what the reader may not see."""
 
     visits: Page[PastVisit]
     vitals: list[Vitals]
     medicines: list[ActiveMedicine] | None
     problems: list[Problem]
+    results: list[LatestResult] | None
 
 
 class GetConsultation(Model):

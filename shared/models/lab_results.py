@@ -163,6 +163,50 @@ class TestReport(Model):
     deliveries: list[Delivery]
 
 
+class EarlierResult(Model):
+    """A value of before, in the same unit; `number` is None for a choice or a titre."""
+
+    value: str
+    number: Decimal | None
+    flag: Flag
+    at: datetime
+
+
+class LatestResult(Model):
+    """What is known of an analyte now: the newest released value, and the line of those before it."""
+
+    test_order_id: TestOrderId
+    number: int
+    """The version of the test's results."""
+    test: str
+    code: str
+    name: str
+    unit: str
+    decimals: int
+    value: str
+    worth: Decimal | None
+    flag: Flag
+    limits: Limits
+    at: datetime
+    """Collected, not released: it is the blood of that moment."""
+    earlier: list[EarlierResult]
+    """The newest first."""
+
+
+class UnreadResult(Model):
+    """A released result whose orderer has not said yet that it was read."""
+
+    test_order_id: TestOrderId
+    number: int
+    patient: PatientSummary
+    test: str
+    cause: VersionCause
+    released_at: datetime
+    flagged: int
+    """How many lines are outside of their range."""
+    critical: bool
+
+
 class StageTime(Model):
     """How long a stage took, over the tests that went through it: half took no longer than the median."""
 
@@ -252,6 +296,13 @@ class ListReports(Model):
     patient_id: PatientId
     appointment_id: AppointmentId | None = None
     limit: int = Field(default=50, ge=1, le=200)
+
+
+class MarkRead(Model):
+    """Which version was read: a newer one is unread still."""
+
+    test_order_id: TestOrderId
+    number: int = Field(ge=1, le=10_000)
 
 
 class DeliverReports(Model):

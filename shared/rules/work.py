@@ -28,6 +28,7 @@ _TESTS: Final = frozenset(
         EventType.TEST_CORRECTED,
         EventType.TEST_REISSUE_NEEDED,
         EventType.TEST_CANCELLED,
+        EventType.TEST_RESULT_READ,
         EventType.CRITICAL_VALUE_TOLD,
     }
 )

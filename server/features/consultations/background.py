@@ -9,6 +9,7 @@ from server.core.context import Context
 from server.features.consultations.background_repository import BackgroundRepository
 from server.features.consultations.problems import ProblemService
 from server.features.consultations.service import ConsultationService
+from server.features.lab.reading import Reading
 from server.features.patients.service import PatientService
 from server.features.prescriptions.tables import PrescriptionItemRow
 from server.features.vitals.service import VitalsService
@@ -33,12 +34,13 @@ class BackgroundService:
         patient = PatientService(self._ctx).get(request.patient_id)
         opened_by = OpenedBy.AGAIN if request.again else OpenedBy.VISIT
         self._ctx.looked_at(patient.id, ChartPart.VISITS, opened_by)
-        may_see_medicines = Permission.PRESCRIPTIONS_VIEW in self._ctx.actor.permissions
+        held = self._ctx.actor.permissions
         return Background(
             visits=ConsultationService(self._ctx).past_of(ListVisits(patient_id=patient.id, limit=_VISITS)),
             vitals=VitalsService(self._ctx).standing_of(patient.id, patient.birth, _SETS),
-            medicines=self._medicines(patient.id) if may_see_medicines else None,
+            medicines=self._medicines(patient.id) if Permission.PRESCRIPTIONS_VIEW in held else None,
             problems=ProblemService(self._ctx).of_patient(patient.id),
+            results=Reading(self._ctx).latest(patient.id) if Permission.LAB_VIEW in held else None,
         )
 
     def _medicines(self, patient_id: PatientId) -> list[ActiveMedicine]:

@@ -2,6 +2,7 @@
 
 from server.features.billing.service import BillingService
 from server.features.lab.entering import Entering
+from server.features.lab.reading_repository import ReadingRepository
 from server.features.lab.sheets import untold
 from server.features.lab.tables import DeliveryRow, ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import work_item
@@ -69,6 +70,7 @@ class Releasing(Entering):
         order.released = version.number
         order.reissue = False
         self._record(order, EventType.REPORT_GENERATED, number=version.number)
+        ReadingRepository(self._ctx.session).to_be_read(order, version)
         if out is not None and self._lab.all_done(out.id):
             queue.back_with_results(out)
         return self._sheet(order)

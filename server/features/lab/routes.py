@@ -3,6 +3,7 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.lab.entering import Entering
+from server.features.lab.reading import Reading
 from server.features.lab.reissuing import Reissuing
 from server.features.lab.releasing import Releasing
 from server.features.lab.reports import Reports
@@ -41,12 +42,14 @@ from shared.models.lab_results import (
     GetReport,
     GetSheet,
     ListReports,
+    MarkRead,
     RepeatTest,
     ResultSheet,
     TellCritical,
     TestMove,
     TestReport,
     TurnaroundDays,
+    UnreadResult,
 )
 from shared.models.merges import Merge, MergePatients, UndoMerge
 from shared.models.patients import PatientDetails, UpdatePatient
@@ -177,6 +180,16 @@ def to_deliver(request: ListToDeliver, ctx: Context) -> Page[WorkItem]:
 @routes.handles(lab.deliver)
 def deliver(request: DeliverReports, ctx: Context) -> Page[Delivery]:
     return Releasing(ctx).deliver(request)
+
+
+@routes.handles(lab.unread)
+def unread(_: Nothing, ctx: Context) -> Page[UnreadResult]:
+    return Reading(ctx).unread()
+
+
+@routes.handles(lab.mark_read)
+def mark_read(request: MarkRead, ctx: Context) -> Nothing:
+    return Reading(ctx).mark_read(request)
 
 
 @routes.handles(lab.turnaround)
