@@ -382,6 +382,7 @@ def event_words(event: EventType) -> str:
         EventType.TEST_CORRECTED: tr("Result corrected"),
         EventType.TEST_REISSUE_NEEDED: tr("Report to be issued again"),
         EventType.TEST_CANCELLED: tr("Test cancelled"),
+        EventType.TEST_RESULT_READ: tr("Result read"),
         EventType.CRITICAL_VALUE_TOLD: tr("Critical value told"),
         EventType.BILL_CANCELLED: tr("Bill cancelled"),
         EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),

@@ -51,7 +51,7 @@ class PatientPast(QObject):
         super().__init__(parent)
         self.state = PastState()
         self._calls = calls
-        changes.on({Topic.VITALS, Topic.PROBLEMS, Topic.PRESCRIPTIONS}, self, self._look_again)
+        changes.on({Topic.VITALS, Topic.PROBLEMS, Topic.PRESCRIPTIONS, Topic.REPORTS}, self, self._look_again)
 
     def show(self, patient_id: PatientId | None, appointment_id: AppointmentId | None) -> None:
         if patient_id == self.state.patient_id and self.state.problem is None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.drafts import Drafts
 from client.core.i18n import date_text, time_text, tr
+from client.core.words import shown_name
 from client.desk import Desk
 from client.viewmodels.consulting import finder
 from client.viewmodels.consulting.finder import Finder
@@ -31,6 +32,7 @@ from client.widgets.table import WIDE_SCREEN
 from shared.contracts import charts, patients, vitals
 from shared.models.appointments import AppointmentDetails, AppointmentStatus
 from shared.models.consultations import ConsultationDetails
+from shared.models.lab_results import UnreadResult
 from shared.models.queue import QueueSnapshot
 from shared.models.staff import DoctorSummary
 from shared.topics import Topic
@@ -58,6 +60,7 @@ def build_consulting(desk: Desk, drafts: Drafts) -> "ConsultingPage":
     desk.changes.on({Topic.STAFF}, room, room.open)  # asked again with every new connection
     room.open()
     phrases.refresh()
+    page.past.unread.refresh()
     return page
 
 
@@ -102,6 +105,7 @@ class ConsultingPage(QWidget):
         self.centre.vitals.asked.connect(self.past.record_vitals)
         self.centre.tests.follow_up.clicked.connect(self.past.plan_follow_up)
         self.past.follow_up.booked.connect(self._tell_follow_up)
+        self.past.unread.arrived.connect(self._tell_result)
         past.state_changed.connect(self._follow_past)
         visit.completed.connect(self._completed)
         allergies.recorded.connect(visit.patient_changed)
@@ -119,7 +123,16 @@ class ConsultingPage(QWidget):
         left = vbox(self.doctor, self.now, self.waiting, spacing=12)
         left.setStretch(2, 1)
         today = TodayCard(room, self.keys)
-        right = vbox(today, self.allergies, *self.past.cards, self.person, None, spacing=12, margins=(0, 0, 9, 0))
+        right = vbox(
+            today,
+            self.past.unread_bar,
+            self.allergies,
+            *self.past.cards,
+            self.person,
+            None,
+            spacing=12,
+            margins=(0, 0, 9, 0),
+        )
         return box(left), Scroll(box(right))
 
     def _follow_room(self, state: RoomState) -> None:
@@ -145,6 +158,10 @@ class ConsultingPage(QWidget):
         day = date_text(booked.date)
         when = tr("{day}, {time}", day=day, time=time_text(booked.slot_at)) if booked.slot_at else day
         self.said.emit(tr("Follow-up booked: {when}", when=when))
+
+    def _tell_result(self, one: UnreadResult) -> None:
+        words = tr("{test} of {name} is released", test=one.test, name=shown_name(one.patient.name))
+        self.said.emit(tr("{result}: CRITICAL", result=words) if one.critical else words)
 
     def _queue(self) -> QueueSnapshot | None:
         return self.room.state.snapshot

@@ -9,6 +9,7 @@ from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.follow_up import FollowUp
 from client.viewmodels.consulting.past_note import PastNote
 from client.viewmodels.consulting.patient_side import PatientPast
+from client.viewmodels.consulting.results import PatientReports, UnreadResults
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.vitals.entry import VitalsEntry
 from client.viewmodels.vitals.history import VitalsHistory
@@ -16,11 +17,15 @@ from client.views.consulting.background_cards import MedicinesCard, ProblemsCard
 from client.views.consulting.follow_up_sheet import FollowUpSheet
 from client.views.consulting.past_note_sheet import PastNoteSheet
 from client.views.consulting.problem_sheet import ProblemSheet
+from client.views.consulting.results_card import ResultsCard, UnreadBar
+from client.views.consulting.results_sheet import ResultsSheet
+from client.views.consulting.unread_sheet import UnreadSheet
 from client.views.vitals.history_sheet import VitalsHistorySheet
 from client.views.vitals.sheet import VitalsSheet
 from shared.contracts import consultations, vitals
-from shared.ids import AppointmentId
-from shared.models.patients import PatientDetails
+from shared.ids import AppointmentId, TestOrderId
+from shared.models.lab_results import UnreadResult
+from shared.models.patients import PatientDetails, PatientSummary
 
 
 class Past:
@@ -34,13 +39,19 @@ class Past:
         self._entry = VitalsEntry(desk.calls, desk.clock, page)
         self._history = VitalsHistory(desk.calls, desk.changes, page)
         self._note = PastNote(desk.calls, desk.session, page)
+        self._reports = PatientReports(desk.calls, desk.changes, page)
+        self.unread = UnreadResults(desk.calls, desk.changes, desk.session, page)
         self.follow_up = FollowUp(desk.calls, page)
+        self.unread_bar = UnreadBar(self.unread)
         self.trends = TrendsCard(past)
+        self.results = ResultsCard(past)
         self.problems = ProblemsCard(past, may_record=desk.session.can(consultations.add_problem))
         self.medicines = MedicinesCard(past)
         self.visits = VisitsCard(past)
-        self.cards = (self.trends, self.problems, self.medicines, self.visits)
+        self.cards = (self.trends, self.results, self.problems, self.medicines, self.visits)
         self.trends.all.clicked.connect(self._open_history)
+        self.results.all.clicked.connect(self._open_results)
+        self.unread_bar.open.clicked.connect(self._open_unread)
         self.problems.add_one.clicked.connect(self._add_problem)
         self.visits.opened.connect(self._open_note)
         self._entry.recorded.connect(past.look_again)
@@ -74,6 +85,24 @@ class Past:
         sheet.chosen.connect(self._past.add_problem)
         sheet.open()
 
+    def _open_results(self) -> None:
+        if self._patient is not None:
+            self._read(self._patient, self._page)
+
+    def _open_unread(self) -> None:
+        sheet = UnreadSheet(self.unread, self._page)
+        sheet.opened.connect(self._read_one)
+        sheet.open()
+
+    def _read_one(self, one: UnreadResult) -> None:
+        self._read(one.patient, self._page, one.test_order_id)
+
+    def _read(self, patient: PatientSummary, over: QWidget, first: TestOrderId | None = None) -> None:
+        known = self._past.state.known if self._past.state.patient_id == patient.id else None
+        lines = {one.code: one for one in (known.results if known else None) or ()}
+        self._reports.open(patient.id)
+        ResultsSheet(self._name(patient), self._reports, self.unread, lines, over, first).open()
+
     def _open_note(self, appointment_id: AppointmentId) -> None:
         self._note.open(appointment_id)
         PastNoteSheet(self._note, self._page).open()
@@ -81,5 +110,7 @@ class Past:
     @property
     def _who(self) -> str:
         assert self._patient is not None
-        who = who_text(self._patient, self._clock.today())
-        return tr("{name} · {who}", name=shown_name(self._patient.name), who=who)
+        return self._name(self._patient)
+
+    def _name(self, patient: PatientSummary) -> str:
+        return tr("{name} · {who}", name=shown_name(patient.name), who=who_text(patient, self._clock.today()))

@@ -132,6 +132,20 @@ def flag_text(flag: Flag | None) -> str:
     }[flag]
 
 
+def flag_mark(flag: Flag) -> str:
+    """A sign and a letter, where there is no room for the word."""
+    return {
+        Flag.NORMAL: "",
+        Flag.LOW: tr("▼ L"),
+        Flag.HIGH: tr("▲ H"),
+        Flag.CRITICAL_LOW: tr("▼▼ L"),
+        Flag.CRITICAL_HIGH: tr("▲▲ H"),
+        Flag.ABNORMAL: tr("◆ A"),
+        Flag.NO_RANGE: "?",
+        Flag.UNJUDGED: "",
+    }[flag]
+
+
 def critical_values(state: BenchState) -> str:
     """Potassium 6.9 mmol/L: what is said on the telephone."""
     told = {entry.line.name: entry.line for entry in state.lines}

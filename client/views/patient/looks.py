@@ -60,6 +60,7 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.TEST_CORRECTED: ("file-text", "warn"),
     EventType.TEST_REISSUE_NEEDED: ("file-text", "warn"),
     EventType.TEST_CANCELLED: ("ban", "bad"),
+    EventType.TEST_RESULT_READ: ("eye", "ok"),
     EventType.CRITICAL_VALUE_TOLD: ("megaphone", "bad"),
     EventType.MEDICINES_DISPENSED: ("package", "ok"),
     EventType.FOLLOWUP_SCHEDULED: ("calendar-days", "primary"),

@@ -26,6 +26,7 @@ from shared.models.appointments import AppointmentStatus, AppointmentType, Prior
 from shared.models.common import Nothing, Page
 from shared.models.consultations import Background, ConsultationDetails, Diagnosis, Note, PastVisit, Phrase
 from shared.models.lab import TestOrder, TestOrderStatus, Urgency
+from shared.models.lab_results import UnreadResult
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import (
     LastPrescription,
@@ -357,8 +358,10 @@ class Clinic(Door):
         answers(prescriptions.medicines, with_=found(MEDICINES, lambda m: f"{m.generic} {m.strength}"))
         answers(prescriptions.instructions, with_=found(INSTRUCTIONS, lambda i: i.text))
         answers(lab.test_types, with_=found(TESTS, lambda t: f"{t.code} {t.name}"))
-        self.background = Background(visits=Page(items=[earlier]), vitals=[], medicines=[], problems=[])
+        self.background = Background(visits=Page(items=[earlier]), vitals=[], medicines=[], problems=[], results=[])
         self.phrases: list[Phrase] = []
         answers(consultations.phrases, with_=lambda _: Page(items=list(self.phrases)))
         answers(consultations.favourites, with_=Page(items=[HYPERTENSION]))
         answers(consultations.background, with_=lambda _: self.background)
+        self.unread: list[UnreadResult] = []
+        answers(lab.unread, with_=lambda _: Page(items=list(self.unread)))

@@ -24,6 +24,7 @@ from shared.topics import Topic
 from tests.client.consulting.clinic import Clinic
 from tests.client.consulting.examples import DOCTOR, HYPERTENSION, NOW, PNEUMONIA
 from tests.client.consulting.hands import press, sheet_of
+from tests.client.consulting.reports import HAEMOGLOBIN, POTASSIUM
 from tests.client.spoken import silent
 from tests.client.vitals.sets import EARLIER, ILL
 
@@ -54,7 +55,11 @@ def words(widget):
 def known(clinic):
     """A patient with a past."""
     clinic.background = Background(
-        visits=clinic.background.visits, vitals=[ILL, *EARLIER], medicines=[AMLODIPINE], problems=[PRESSURE]
+        visits=clinic.background.visits,
+        vitals=[ILL, *EARLIER],
+        medicines=[AMLODIPINE],
+        problems=[PRESSURE],
+        results=[POTASSIUM, HAEMOGLOBIN],
     )
     return clinic.background
 

@@ -39,7 +39,7 @@ def test_the_newest_value_of_each_analyte_stands_with_those_before_it(bench, clo
 
     known = latest(bench, patient_id)
 
-    assert list(known)[0] == "HGB"  # the tube that was filled last comes first
+    assert next(iter(known)) == "HGB"  # the tube that was filled last comes first
     assert list(known)[-3:] == ["NA", "K", "CL"]  # as the report has them
     assert (known["K"].value, known["K"].flag, known["K"].unit) == ("5.4", Flag.HIGH, "mmol/L")
     assert [(each.value, each.flag) for each in known["K"].earlier] == [("4.2", Flag.NORMAL)]
