@@ -6,7 +6,6 @@ from typing import Final, Literal
 
 from client.core.i18n import date_text, tr, trn
 from shared.ages import Precision, age_on
-from shared.events import EventType
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.models.billing import BillStatus, ItemKind, PaymentMode
 from shared.models.lab import TestOrderStatus, Urgency
@@ -334,66 +333,6 @@ def test_status_word(status: TestOrderStatus) -> str:
 
 def urgency_word(urgency: Urgency) -> str:
     return {Urgency.ROUTINE: tr("Routine"), Urgency.URGENT: tr("Urgent"), Urgency.STAT: tr("At once")}[urgency]
-
-
-def event_words(event: EventType) -> str:
-    """A line of the timeline."""
-    return {
-        EventType.APPOINTMENT_REGISTERED: tr("Appointment registered"),
-        EventType.APPOINTMENT_ASSIGNED: tr("Given to a doctor"),
-        EventType.APPOINTMENT_RESCHEDULED: tr("Moved to another time"),
-        EventType.APPOINTMENT_CANCELLED: tr("Appointment cancelled"),
-        EventType.QUEUE_JOINED: tr("Checked in"),
-        EventType.QUEUE_CALLED: tr("Called"),
-        EventType.QUEUE_RECALLED: tr("Called again"),
-        EventType.QUEUE_SKIPPED: tr("Put on hold"),
-        EventType.QUEUE_REORDERED: tr("Place in the queue changed"),
-        EventType.QUEUE_TRANSFERRED: tr("Moved to another queue"),
-        EventType.QUEUE_NO_SHOW: tr("Did not come when called"),
-        EventType.ENTERED_ROOM: tr("Entered the room"),
-        EventType.VITALS_RECORDED: tr("Vital signs recorded"),
-        EventType.DIAGNOSIS_RECORDED: tr("Diagnosis recorded"),
-        EventType.EXITED_ROOM: tr("Left the room"),
-        EventType.CONSULTATION_COMPLETED: tr("Consultation completed"),
-        EventType.PRESCRIPTION_GIVEN: tr("Prescription given"),
-        EventType.TESTS_ORDERED: tr("Tests ordered"),
-        EventType.REFERRAL_GIVEN: tr("Referred"),
-        EventType.CONSULTATION_BILLED: tr("Consultation billed"),
-        EventType.TESTS_BILLED: tr("Tests billed"),
-        EventType.MEDICINES_BILLED: tr("Medicines billed"),
-        EventType.PAYMENT_RECEIVED: tr("Paid in full"),
-        EventType.PAYMENT_PARTIAL: tr("Part payment"),
-        EventType.PAYMENT_REFUNDED: tr("Money paid back"),
-        EventType.TEST_SAMPLE_COLLECTED: tr("Sample collected"),
-        EventType.TEST_IN_PROGRESS: tr("Test in progress"),
-        EventType.TEST_COMPLETED: tr("Test completed"),
-        EventType.TEST_REVIEWED: tr("Test reviewed"),
-        EventType.REPORT_GENERATED: tr("Report made"),
-        EventType.REPORT_DELIVERED: tr("Report handed over"),
-        EventType.MEDICINES_DISPENSED: tr("Medicines given"),
-        EventType.FOLLOWUP_SCHEDULED: tr("Follow-up arranged"),
-        EventType.FOLLOWUP_REMINDER_SENT: tr("Reminder sent"),
-        EventType.QUEUE_CALL_UNDONE: tr("Call taken back"),
-        EventType.QUEUE_RETURNED: tr("Back in the queue"),
-        EventType.QUEUE_PRIORITY_CHANGED: tr("Priority changed"),
-        EventType.SENT_FOR_TESTS: tr("Sent for tests"),
-        EventType.TEST_SAMPLE_REJECTED: tr("Sample rejected"),
-        EventType.TEST_REPEATED: tr("Test repeated"),
-        EventType.TEST_CORRECTED: tr("Result corrected"),
-        EventType.TEST_REISSUE_NEEDED: tr("Report to be issued again"),
-        EventType.TEST_CANCELLED: tr("Test cancelled"),
-        EventType.TEST_RESULT_READ: tr("Result read"),
-        EventType.CRITICAL_VALUE_TOLD: tr("Critical value told"),
-        EventType.BILL_CANCELLED: tr("Bill cancelled"),
-        EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),
-        EventType.PRESCRIPTION_CANCELLED: tr("Prescription cancelled"),
-        EventType.PATIENT_MERGED: tr("Records merged"),
-        EventType.PATIENT_UNMERGED: tr("Merge undone"),
-        EventType.VITALS_WITHDRAWN: tr("Vital signs marked as an error"),
-        EventType.CONSULTATION_AMENDED: tr("Note added to"),
-        EventType.DOCUMENT_ATTACHED: tr("Document attached"),
-        EventType.DOCUMENT_WITHDRAWN: tr("Document withdrawn"),
-    }[event]
 
 
 def _plural(dose: Decimal) -> int:

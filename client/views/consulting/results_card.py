@@ -2,21 +2,19 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, short_date_text, tr, trn
 from client.core.zone import day_of
 from client.viewmodels.consulting.patient_side import PastState, PatientPast
 from client.viewmodels.consulting.results import UnreadResults, UnreadState
 from client.views.lab.words import FLAG_TONES, flag_mark, flag_text, unit_text
-from client.widgets.basics import Card, Elide, Label, box, clear, heading
+from client.widgets.basics import Card, Elide, Label, box, clear, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Note
 from shared.models.lab_results import LatestResult
 
-_ROWS: Final = 8
-_NAME, _VALUE, _FLAG, _BEFORE = range(4)
+_ROWS: Final = 7
 
 
 class ResultsCard(Card):
@@ -25,14 +23,10 @@ class ResultsCard(Card):
     def __init__(self, past: PatientPast) -> None:
         super().__init__(spacing=5, margins=(14, 10, 14, 10))
         self.all = KeyButton(tr("All"), "F10", icon="flask-conical", kind="link", size="sm")
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(5)
-        self._grid.setColumnStretch(_NAME, 1)
+        self._rows = vbox(spacing=5)
         self._more = Label("", "small")
         self._shown: list[LatestResult] | None = None
-        self.add(heading(tr("Results"), self.all), box(self._grid), self._more)
+        self.add(heading(tr("Results"), self.all), self._rows, self._more)
         past.state_changed.connect(self.render_state)
         self.render_state(past.state)
 
@@ -42,12 +36,10 @@ class ResultsCard(Card):
         if results is None or results == self._shown:
             return
         self._shown = results
-        clear(self._grid)
+        clear(self._rows)
         ordered = sorted(results, key=lambda one: not one.flag.is_flagged)
-        for place, result in enumerate(ordered[:_ROWS]):
-            for column, cell in enumerate(_cells(result)):
-                side = Qt.AlignmentFlag.AlignRight if column == _VALUE else Qt.AlignmentFlag.AlignLeft
-                self._grid.addWidget(cell, place, column, side if column != _NAME else Qt.AlignmentFlag(0))
+        for result in ordered[:_ROWS]:
+            self._rows.addWidget(_row(result))
         left = len(ordered) - _ROWS
         self._more.setText(trn("{n} more", "{n} more", max(0, left)))
         self._more.setVisible(left > 0)
@@ -68,30 +60,31 @@ class UnreadBar(Card):
         self.setVisible(state.count > 0)
         words = trn("{n} result to read", "{n} results to read", state.count)
         if state.has_critical:
-            words = tr("{results}, one is critical", results=words)
+            words = trn("{n} critical to read", "{n} to read, critical among them", state.count)
         self._note.set_state(words, "bad" if state.has_critical else "info")
 
 
-def _cells(result: LatestResult) -> tuple[QWidget, ...]:
+def _row(result: LatestResult) -> QWidget:
     tone = FLAG_TONES.get(result.flag)
-    name = Elide(result.name, "body")
-    value = Label(" ".join((result.value, unit_text(result.unit))).strip(), "strong", tone=tone)
-    flag = Label(flag_mark(result.flag), "strong", tone=tone)
-    before = Label(_before(result), "small")
-    words = tr("{name}: {value} {flag}", name=result.name, value=value.text(), flag=flag_text(result.flag))
-    spoken = tr("{result}, {day}, {test}", result=words, day=date_text(day_of(result.at)), test=result.test)
-    for cell in (name, value, flag, before):
-        cell.setToolTip(spoken)
-    name.setAccessibleName(spoken)
-    return name, value, flag, before
+    day = day_of(result.at)
+    value = Label(" ".join((result.value, flag_mark(result.flag))).strip(), "strong", tone=tone)
+    row = hbox(Elide(result.name, "body"), value, spacing=8)
+    row.setStretch(0, 1)
+    facts = (unit_text(result.unit), _before(result), short_date_text(day))
+    cell = box(vbox(row, Elide(" · ".join(filter(None, facts)), "small"), spacing=0))
+    words = tr("{name}: {value} {flag}", name=result.name, value=result.value, flag=flag_text(result.flag))
+    cell.setToolTip(tr("{result}, {day}, {test}", result=words, day=date_text(day), test=result.test))
+    cell.setAccessibleName(cell.toolTip())
+    return cell
 
 
 def _before(result: LatestResult) -> str:
-    """Where it came from; its own day where there is nothing to compare with."""
+    """Where it came from."""
     if not result.earlier:
-        return short_date_text(day_of(result.at))
+        return ""
     before = result.earlier[0]
     if result.worth is None or before.number is None:
         return tr("was {value}", value=before.value)
-    arrow = "→" if result.worth == before.number else "↗" if result.worth > before.number else "↘"
-    return f"{arrow} {before.value}"
+    if result.worth == before.number:
+        return tr("→ as before")
+    return tr("↗ from {value}" if result.worth > before.number else "↘ from {value}", value=before.value)

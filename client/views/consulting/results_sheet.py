@@ -48,7 +48,7 @@ class ResultsSheet(Sheet):
         self.table.show_rows(3)
         self.lines: RowsTable[ResultLine] = RowsTable(
             (
-                Column("", _name, detail=_comment),
+                Column(tr("Analyte"), _name, detail=_comment),
                 Column(tr("Result"), _value, tone=_flag_tone, width=150, look="strong"),
                 Column("", _flag, tone=_flag_tone, width=100, look="strong"),
                 Column(tr("Range"), _range, width=150),
@@ -82,9 +82,8 @@ class ResultsSheet(Sheet):
     def render_state(self, state: ReportsState) -> None:
         self.set_busy(state.loading)
         self.table.set_rows(state.reports)
-        if self._first is not None and state.reports:
-            self.table.select(self._first)
-            self._first = None
+        if state.reports and self.table.current() is None and not self.table.select(self._first):
+            self.table.select_first()
         problem = problem_text(state.problem) if state.problem else None
         self.set_error(tr("{what}. {then}", what=problem.title, then=problem.text) if problem else "")
         self._show_report(self.table.current())
@@ -95,6 +94,8 @@ class ResultsSheet(Sheet):
 
     def _show_report(self, report: TestReport | None) -> None:
         self.lines.set_rows(report.lines if report else ())
+        if self.lines.current() is None:
+            self.lines.select_first()
         self._show_trend(self.lines.current())
         self._check(report)
 

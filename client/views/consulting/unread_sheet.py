@@ -32,7 +32,7 @@ class UnreadSheet(Sheet):
             name=tr("Results to read"),
         )
         self.table.set_empty(EmptyState("circle-check", tr("All are read")))
-        self.table.show_rows(7)
+        self.table.show_rows(6)
         self.cancel.set_text(tr("Close"))
         self.add(self.table)
 
@@ -45,6 +45,8 @@ class UnreadSheet(Sheet):
 
     def render_state(self, state: UnreadState) -> None:
         self.table.set_rows(state.items or ())
+        if self.table.current() is None:
+            self.table.select_first()
         self.set_error(whole(state.problem) if state.problem else "")
         self._check(self.table.current())
 

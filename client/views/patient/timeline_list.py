@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from client.core.event_words import event_words
 from client.core.i18n import date_text, time_text, tr
-from client.core.words import event_words
 from client.core.zone import day_of
 from client.views.patient.looks import detail_text, look_of, mark_of
 from client.widgets.delegates import paint_ground
