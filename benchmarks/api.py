@@ -146,9 +146,7 @@ def replay(
             begun = time.perf_counter()
             with connection.transaction():
                 for statement, parameters in statements:
-                    cursor = connection.execute(statement.encode(), parameters or None)
-                    if cursor.description:
-                        cursor.fetchall()
+                    _say(connection, statement, parameters)
             each.append(time.perf_counter() - begun)
 
     opened = [psycopg.connect(url, options="-c timezone=UTC") for _ in range(connections)]
@@ -164,6 +162,15 @@ def replay(
     if len(each) != len(transactions):
         raise RuntimeError("a statement was refused; see above")
     return Load(each, together)
+
+
+def _say(connection: psycopg.Connection, statement: str, parameters: Any) -> None:
+    if isinstance(parameters, list):  # one statement for many rows
+        connection.cursor().executemany(statement.encode(), parameters)
+        return
+    cursor = connection.execute(statement.encode(), parameters or None)
+    if cursor.description:
+        cursor.fetchall()
 
 
 if __name__ == "__main__":

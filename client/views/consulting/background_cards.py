@@ -152,8 +152,9 @@ class VisitsCard(Card):
         self._rows = vbox(spacing=6)
         self._empty = Label("", "muted", wrap=True)
         self._shown: tuple[PastVisit, ...] | None = None
+        self._more = Label(tr("Earlier ones are in the chart."), "small", wrap=True)
         self.last = KeyButton(tr("Last note"), "Alt+K", icon="history", kind="link", size="sm")
-        self.add(heading(tr("Last visits"), self.last), self._empty, self._rows)
+        self.add(heading(tr("Last visits"), self.last), self._empty, self._rows, self._more)
         self.last.clicked.connect(self._open_last)
         past.state_changed.connect(self.render_state)
         self.render_state(past.state)
@@ -162,6 +163,7 @@ class VisitsCard(Card):
         self._empty.setText(_empty_text(state))
         self._empty.setVisible(not state.visits)
         self.last.setVisible(bool(state.visits))
+        self._more.setVisible(state.known is not None and state.known.visits.more)
         if state.visits == self._shown:
             return
         self._shown = state.visits

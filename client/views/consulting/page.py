@@ -30,6 +30,7 @@ from client.widgets.basics import Scroll, box, hbox, vbox
 from client.widgets.inputs import Combo
 from client.widgets.table import WIDE_SCREEN
 from shared.contracts import charts, patients, vitals
+from shared.ids import AppointmentId, PatientId
 from shared.models.appointments import AppointmentDetails, AppointmentStatus
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab_results import UnreadResult
@@ -147,7 +148,12 @@ class ConsultingPage(QWidget):
         kept = state.kept
         self._face.show(kept.patient if kept else None)
         self.past.show_person(kept.patient if kept else None)
-        self._past.show(kept.patient.id if kept else None, state.appointment_id)
+        self._past.show(kept.patient.id if kept else self._entering(state.appointment_id), state.appointment_id)
+
+    def _entering(self, appointment_id: AppointmentId | None) -> PatientId | None:
+        """The queue says who comes in: the past is asked for beside the visit, not after it."""
+        entry = self.room.state.entered
+        return entry.patient_id if entry is not None and entry.appointment_id == appointment_id else None
 
     def _follow_past(self, state: PastState) -> None:
         newest = state.newest

@@ -24,6 +24,7 @@ from client.views.vitals.history_sheet import VitalsHistorySheet
 from client.views.vitals.sheet import VitalsSheet
 from shared.contracts import consultations, vitals
 from shared.ids import AppointmentId, TestOrderId
+from shared.models.consultations import Background
 from shared.models.lab_results import UnreadResult
 from shared.models.patients import PatientDetails, PatientSummary
 
@@ -55,6 +56,11 @@ class Past:
         self.problems.add_one.clicked.connect(self._add_problem)
         self.visits.opened.connect(self._open_note)
         self._entry.recorded.connect(past.look_again)
+
+    @property
+    def known(self) -> Background | None:
+        """What is shown of it by now."""
+        return self._past.state.known
 
     def show_person(self, patient: PatientDetails | None) -> None:
         self._patient = patient

@@ -18,7 +18,8 @@ from shared.models.charts import ChartPart, OpenedBy
 from shared.models.consultations import ActiveMedicine, Background, GetBackground, ListVisits
 from shared.permissions import Permission
 
-_VISITS: Final = 20
+_VISITS: Final = 8
+"""Those one looks at; the chart has all."""
 _SETS: Final = 12
 """As many as a small chart shows."""
 _WITHOUT_END: Final = timedelta(days=90)

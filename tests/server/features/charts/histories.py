@@ -14,7 +14,8 @@ INSERT INTO appointments (id, patient_id, doctor_id, assigned_by, appointment_da
     serial_number, queue_position, token, booked_at, checked_in_at, entered_at, completed_at, calls, version,
     room_seconds)
 SELECT {_ID.format(day=_DAY, digit=1)}, a.patient_id, a.doctor_id, a.assigned_by, a.appointment_date - n * 9,
-    a.appointment_type, a.priority, 'completed', 1, 1, a.token, {_DAY}, {_DAY}, {_DAY}, {_DAY}, 1, 3, a.room_seconds
+    a.appointment_type, a.priority, 'completed', a.serial_number, 1, a.token, {_DAY}, {_DAY}, {_DAY}, {_DAY}, 1, 3,
+    a.room_seconds
 FROM appointments a, generate_series(1, %(visits)s) n WHERE a.id = %(visit)s"""
 _EVENTS = f"""
 INSERT INTO appointment_events (id, appointment_id, patient_id, type, description, metadata, employee_id,

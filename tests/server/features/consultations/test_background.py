@@ -136,7 +136,8 @@ def test_two_hundred_visits_take_as_many_statements_as_one(doctor, house, visit,
     doctor.send(prescriptions.prescribe(appointment_id=visit, items=[item(house, "Paracetamol 500 mg", days=5)]))
     doctor.send(vitals.record(appointment_id=visit, pulse=80, weight_kg=Decimal(70)))
     doctor.send(consultations.add_problem(patient_id=patient_id, code="I10"))
-    doctor.send(consultations.save_note(appointment_id=visit, version=1, plan="Rest"))
+    with listening(database) as note_of_one:
+        doctor.send(consultations.save_note(appointment_id=visit, version=1, plan="Rest"))
     asked = consultations.background(patient_id=patient_id, again=True)
     doctor.send(asked)
     with listening(database) as of_one:
@@ -149,10 +150,13 @@ def test_two_hundred_visits_take_as_many_statements_as_one(doctor, house, visit,
 
     with listening(database) as of_many:
         found = doctor.send(asked)
+    with listening(database) as note_of_many:
+        doctor.send(consultations.save_note(appointment_id=visit, version=2, plan="Rest, and water"))
 
-    assert (len(found.visits.items), found.visits.more, len(found.vitals)) == (20, True, 12)
+    assert (len(found.visits.items), found.visits.more, len(found.vitals)) == (8, True, 12)
     assert len(found.visits.items[0].diagnoses) == 1
     assert len(of_many) == len(of_one)
+    assert len(note_of_many) <= len(note_of_one)
     assert indexes(owner, of_many, "vitals") == {"ix_vitals_patient", "pk_employees"}
 
 
