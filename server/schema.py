@@ -17,6 +17,7 @@ import server.features.billing.tables
 import server.features.boards.tables
 import server.features.consultations.tables
 import server.features.documents.tables
+import server.features.lab.paper_tables
 import server.features.lab.tables
 import server.features.merges.tables
 import server.features.patients.tables

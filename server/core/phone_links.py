@@ -30,7 +30,7 @@ class PhoneLink(Base):
 
 def new_phone_link(session: Session, appointment_id: AppointmentId, day: date) -> None:
     """In the check-in's own transaction: a token that was given has its link, and no other has."""
-    key = b32encode(secrets.token_bytes(_KEY_BYTES)).decode()
+    key = new_key()
     session.add(PhoneLink(appointment_id=appointment_id, day=day, key_hash=phone_key_hash(key), key=key))
 
 
@@ -39,12 +39,21 @@ def phone_link(session: Session, appointment_id: AppointmentId, base: str) -> st
     link = session.get(PhoneLink, appointment_id)
     if link is None:
         return ""
-    # Scheme and host may be written in capitals, and a QR code of capitals is half as large.
-    return f"{base if urlsplit(base).path else base.upper()}/Q/{link.key}"
+    return printed_address(base, f"/Q/{link.key}")
+
+
+def printed_address(base: str, rest: str) -> str:
+    """Scheme and host may be written in capitals, and a QR code of capitals is half as large."""
+    return (base if urlsplit(base).path else base.upper()) + rest
+
+
+def new_key() -> str:
+    """In the letters of a QR code's small alphabet."""
+    return b32encode(secrets.token_bytes(_KEY_BYTES)).decode()
 
 
 def phone_key_hash(key: str) -> bytes:
-    """Of a key as somebody may type it from the slip."""
+    """Of a key as somebody may type it from the paper."""
     return hash_of(key.strip().upper())
 
 

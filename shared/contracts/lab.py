@@ -14,7 +14,6 @@ from shared.models.lab import (
     FindAccession,
     Laboratory,
     ListTestOrders,
-    ListToDeliver,
     ListWorklist,
     OrderTests,
     PrepareSamples,
@@ -28,10 +27,10 @@ from shared.models.lab import (
     TestType,
     WorkItem,
 )
+from shared.models.lab_reports import DeliverReports, ListToDeliver, PrintReports, ReportPaper, ReportToGive
 from shared.models.lab_results import (
     AskTurnaround,
     CorrectResults,
-    DeliverReports,
     Delivery,
     EnterResults,
     GetReport,
@@ -74,6 +73,14 @@ class NoSuchAccession(NotFound):
 
 class NotReleased(NotFound):
     """There is no such version, or it was not released: only the bench sees it."""
+
+
+@dataclass(eq=False)
+class ReportReplaced(Conflict):
+    """Another version has been released meanwhile: that one is printed and given out."""
+
+    test_order_id: TestOrderId
+    newest: int
 
 
 @dataclass(eq=False)
@@ -353,7 +360,19 @@ reports_of = query(
     raises=(PatientNotFound,),
 )
 
-to_deliver = query("/lab/to-deliver", ListToDeliver, Page[WorkItem], allow=Permission.LAB_DELIVER)
+to_deliver = query("/lab/to-deliver", ListToDeliver, Page[ReportToGive], allow=Permission.LAB_DELIVER)
+
+# Who hands a report over reads it, whatever else she may: each look is kept. Not keyed: paper printed twice is the same
+# paper, and no outbox should keep results, nor the code that is on it.
+print_reports = command(
+    "/lab/report-papers",
+    PrintReports,
+    ReportPaper,
+    allow=Permission.LAB_DELIVER,
+    changes=set(),
+    raises=(TestOrderNotFound, NotReleased, ReportReplaced),
+    keyed=False,
+)
 
 deliver = command(
     "/lab/deliveries",
@@ -361,7 +380,7 @@ deliver = command(
     Page[Delivery],
     allow=Permission.LAB_DELIVER,
     changes=_CLINIC,
-    raises=(TestOrderNotFound, TestOrderStateConflict),
+    raises=(TestOrderNotFound, TestOrderStateConflict, ReportReplaced),
 )
 
 # Read by who ordered it

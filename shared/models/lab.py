@@ -208,11 +208,6 @@ class ListWorklist(Model):
     limit: int = Field(default=100, ge=1, le=300)
 
 
-class ListToDeliver(Model):
-    term: Line = ""
-    limit: int = Field(default=100, ge=1, le=300)
-
-
 class FindAccession(Model):
     accession: Accession
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.ids import AnalyteId, AppointmentId, CriticalCallId, DeliveryId, LabId, PatientId, TestOrderId
 from shared.models.common import Day, Line, Model, Name, Reason, Version
-from shared.models.lab import Orders, Stamp, WorkItem, WorkStage
+from shared.models.lab import Stamp, WorkItem, WorkStage
 from shared.models.patients import PatientSummary, Sex
 from shared.rules.lab_delta import Change
 from shared.rules.lab_formulas import NotCalculated
@@ -89,12 +89,22 @@ class CriticalCall(Model):
     note: str
 
 
+class Taker(StrEnum):
+    """Into whose hands a report went."""
+
+    PATIENT = "patient"
+    RELATIVE = "relative"
+    DOCTOR = "doctor"
+    OTHER = "other"
+
+
 class Delivery(Model):
     """A report given out; `number` is the version it was."""
 
     id: DeliveryId
     test_order_id: TestOrderId
     number: int
+    taker: Taker
     taken_by: str
     relation: str
     given: Stamp
@@ -131,6 +141,31 @@ class ResultSheet(Model):
     versions: list[VersionInfo]
 
 
+class ReplacedLine(Model):
+    """What the version before said of an analyte of which this one says something else."""
+
+    analyte_id: AnalyteId
+    name: str
+    unit: str
+    value: str
+    """Empty where it could not be had."""
+    flag: Flag
+    range_text: str
+
+
+class Replaced(Model):
+    """The released version that this one took the place of: what it said otherwise, and why it is not so."""
+
+    number: int
+    released: Stamp
+    sex: Sex
+    age_days: int | None
+    lines: list[ReplacedLine]
+    value_corrected: bool
+    """False where nothing but the patient's age or sex was wrong: the values stand."""
+    reasons: list[str]
+
+
 class TestReport(Model):
     """A released version, as the doctor reads it and the paper shows it."""
 
@@ -150,6 +185,7 @@ class TestReport(Model):
     """A newer version is being made."""
     cause: VersionCause
     reason: str
+    replaces: Replaced | None
     sex: Sex
     age_days: int | None
     conditions: list[Condition]
@@ -303,14 +339,6 @@ class MarkRead(Model):
 
     test_order_id: TestOrderId
     number: int = Field(ge=1, le=10_000)
-
-
-class DeliverReports(Model):
-    """Into whose hands the reports were given; as often as somebody asks for them."""
-
-    test_order_ids: Orders
-    taken_by: Name
-    relation: Line = ""
 
 
 class AskTurnaround(Model):

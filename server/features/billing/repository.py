@@ -1,6 +1,6 @@
 """All SQL of bills, payments and drawers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -93,6 +93,15 @@ class BillingRepository:
             .with_for_update()
             .execution_options(populate_existing=True)
         )
+
+    def unsettled(self, kind: ItemKind, itemable_ids: Collection[UUID]) -> set[UUID]:
+        """Those of these acts that stand on a bill which is not paid in full, or not issued yet."""
+        charged = (
+            select(BillItemRow.itemable_id)
+            .join(Bill, Bill.id == BillItemRow.bill_id)
+            .where(BillItemRow.itemable_type == kind, BillItemRow.itemable_id.in_(itemable_ids), _OPEN_BILL)
+        )
+        return set(self._session.scalars(charged))
 
     def take_off(self, bill: Bill, item: BillItemRow) -> None:
         bill.take_off(item)

@@ -1,6 +1,7 @@
 """Charging, issuing and paying bills."""
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -92,6 +93,10 @@ class BillingService:
         for item in [one for one in bill.items if (one.itemable_type, one.itemable_id) == (kind, itemable_id)]:
             self._bills.take_off(bill, item)
         self._ctx.touched(bill.id, appointment_id)
+
+    def unsettled(self, kind: ItemKind, itemable_ids: Collection[UUID]) -> set[UUID]:
+        """Which of these acts stand on a bill that is not paid in full, or not issued yet."""
+        return self._bills.unsettled(kind, itemable_ids)
 
     def unpaid(self, request: ListUnpaid) -> Page[BillSummary]:
         """Who waits to pay."""

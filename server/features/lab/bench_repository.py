@@ -60,7 +60,7 @@ class BenchRepository:
                 TestTypeRow.lab_id == lab_id
             )
         if term:
-            found = found.where(_matching(term))
+            found = found.where(matching(term))
         if stage is WorkStage.DELIVER:
             # The newest first: who asks for a report was here lately.
             return self._session.scalars(found.order_by(TestOrderRow.ordered_at.desc(), TestOrderRow.id.desc())).all()
@@ -92,7 +92,8 @@ class BenchRepository:
         return self._session.execute(_TURNAROUND, {"since": since, "until": until, "lab_id": lab_id}).all()
 
 
-def _matching(term: str) -> ColumnElement[bool]:
+def matching(term: str) -> ColumnElement[bool]:
+    """By part of a name, a hospital number or an accession; over the patient and, where there is one, the tube."""
     words = and_(True, *(Patient.name_folded.contains(word, autoescape=True) for word in fold(term).split()))
     scanned = SampleRow.set_number.concat(SampleRow.tube_sign).startswith(term.upper(), autoescape=True)
     number = number_in(term)

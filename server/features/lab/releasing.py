@@ -1,10 +1,10 @@
-"""From the bench to the doctor and into the patient's hand: verified by a second person, reviewed, released, given."""
+"""From the bench to the doctor: verified by a second person, reviewed, released."""
 
 from server.features.billing.service import BillingService
 from server.features.lab.entering import Entering
 from server.features.lab.reading_repository import ReadingRepository
 from server.features.lab.sheets import untold
-from server.features.lab.tables import DeliveryRow, ResultRow, ResultVersionRow, TestOrderRow
+from server.features.lab.tables import ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import work_item
 from server.features.queue.service import QueueService
 from shared.contracts.lab import (
@@ -16,15 +16,11 @@ from shared.contracts.lab import (
     TestOrderStateConflict,
 )
 from shared.events import EventType
-from shared.ids import DeliveryId, new_id
 from shared.models.billing import ItemKind
-from shared.models.common import Page
-from shared.models.lab import CancelTest, Stamp, TestOrderStatus, WorkItem
-from shared.models.lab_results import DeliverReports, Delivery, ResultSheet, TestMove
+from shared.models.lab import CancelTest, TestOrderStatus, WorkItem
+from shared.models.lab_results import ResultSheet, TestMove
 from shared.permissions import Permission
 from shared.rules.lab_delta import Change
-
-_OUT = (TestOrderStatus.RELEASED, TestOrderStatus.DELIVERED)
 
 
 class Releasing(Entering):
@@ -75,28 +71,6 @@ class Releasing(Entering):
             queue.back_with_results(out)
         return self._sheet(order)
 
-    def deliver(self, request: DeliverReports) -> Page[Delivery]:
-        """Each time somebody takes them, with whose hands they went into."""
-        orders = self._lab.several_locked(request.test_order_ids)
-        for order in orders:
-            if order.status not in _OUT:
-                raise TestOrderStateConflict(order.status)
-        given = [self._given(order, request) for order in orders]
-        self._results.log(given)
-        return Page(
-            items=[
-                Delivery(
-                    id=row.id,
-                    test_order_id=row.test_order_id,
-                    number=row.number,
-                    taken_by=row.taken_by,
-                    relation=row.relation,
-                    given=Stamp(who=self._ctx.person.name, at=row.given_at),
-                )
-                for row in given
-            ]
-        )
-
     def cancel(self, request: CancelTest) -> WorkItem:
         """Before anything was collected; later only by who may review it."""
         order = self._locked(
@@ -136,21 +110,6 @@ class Releasing(Entering):
         waiting = untold(rows, self._results.calls(order.id))
         if waiting:
             raise CriticalUntold(tuple(row.name for row in waiting))
-
-    def _given(self, order: TestOrderRow, request: DeliverReports) -> DeliveryRow:
-        assert order.released is not None  # what is out was released
-        order.status = TestOrderStatus.DELIVERED
-        self._touch(order)
-        self._record(order, EventType.REPORT_DELIVERED, number=order.released)
-        return DeliveryRow(
-            id=DeliveryId(new_id()),
-            test_order_id=order.id,
-            number=order.released,
-            taken_by=request.taken_by,
-            relation=request.relation,
-            given_by=self._ctx.person.employee_id,
-            given_at=self._ctx.now,
-        )
 
 
 def _check_groups(rows: list[ResultRow]) -> None:

@@ -6,25 +6,29 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.features.lab.bench_repository import BenchRepository
+from server.features.lab.delivery_repository import DeliveryRepository
 from server.features.lab.result_repository import ResultRepository
 from server.features.lab.sheets import line
 from server.features.lab.tables import DeliveryRow, ResultRow, ResultVersionRow, SampleRow, TestOrderRow
 from server.features.lab.work import Work, stamp, work_item
 from server.features.patients.service import PatientService
 from shared.contracts.lab import NoSuchAccession, NotReleased
-from shared.ids import EmployeeId
+from shared.ids import EmployeeId, ResultVersionId
 from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
-from shared.models.lab import ListToDeliver, ListWorklist, Stamp, WorkItem, WorkStage
+from shared.models.lab import ListWorklist, Stamp, WorkItem, WorkStage
 from shared.models.lab_results import (
     AskTurnaround,
     Delivery,
     GetReport,
     ListReports,
+    Replaced,
+    ReplacedLine,
     StageTime,
     TestReport,
     Turnaround,
     TurnaroundDays,
+    VersionCause,
 )
 from shared.models.patients import PatientSummary
 from shared.rules.lab_ranges import Condition
@@ -36,10 +40,6 @@ _ORDER: Final[list[WorkStage | None]] = list(WorkStage)
 class Reports(Work):
     def worklist(self, request: ListWorklist) -> Page[WorkItem]:
         rows = self._bench.worklist(request.stage, request.lab_id, request.term, self._ctx.now, request.limit + 1)
-        return _page(rows, request.limit)
-
-    def to_deliver(self, request: ListToDeliver) -> Page[WorkItem]:
-        rows = self._bench.worklist(WorkStage.DELIVER, None, request.term, self._ctx.now, request.limit + 1)
         return _page(rows, request.limit)
 
     def by_accession(self, accession: str) -> Page[WorkItem]:
@@ -101,24 +101,64 @@ class Reports(Work):
     def _told(self, wanted: Sequence[tuple[TestOrderRow, int]]) -> list[TestReport]:
         """Those of them that were released, in a fixed number of statements."""
         results = ResultRepository(self._ctx.session)
-        versions = results.released_of([(order.id, number) for order, number in wanted])
-        values = results.values_of(version.id for version in versions.values())
-        tubes = results.tubes(version.sample_id for version in versions.values())
-        deliveries = results.deliveries(versions)
+        versions = DeliveryRepository(self._ctx.session).versions(order.id for order, _ in wanted)
+        told = [
+            (order, version, released_before(versions[order.id], version.number))
+            for order, number in wanted
+            for version in versions.get(order.id, ())
+            if version.number == number and version.released_at is not None
+        ]
+        shown = [one for _, version, before in told for one in (version, before) if one is not None]
+        values = results.values_of(version.id for version in shown)
+        tubes = results.tubes(version.sample_id for version in shown)
+        deliveries = results.deliveries(order.id for order, _, _ in told)
         names = self._lab.names(
             [
-                *(who for v in versions.values() for who in (v.verified_by, v.reviewed_by, v.released_by)),
+                *(who for v in shown for who in (v.verified_by, v.reviewed_by, v.released_by)),
                 *(row.entered_by for rows in values.values() for row in rows),
                 *(row.given_by for row in deliveries),
             ]
         )
-        told = []
-        for order, _ in wanted:
-            version = versions.get(order.id)
-            if version is not None:
-                given = [row for row in deliveries if row.test_order_id == order.id]
-                told.append(_report(order, version, tubes[version.sample_id], values[version.id], given, names))
-        return told
+        return [
+            _report(
+                order,
+                version,
+                tubes[version.sample_id],
+                values[version.id],
+                [row for row in deliveries if row.test_order_id == order.id],
+                names,
+                _replaced(versions[order.id], before, version, values, names) if before else None,
+            )
+            for order, version, before in told
+        ]
+
+
+def released_before(versions: Sequence[ResultVersionRow], number: int) -> ResultVersionRow | None:
+    """The one that a version takes the place of; `versions` are all of one test, the oldest first."""
+    return next((one for one in reversed(versions) if one.number < number and one.released_at is not None), None)
+
+
+def changes_between(
+    versions: Sequence[ResultVersionRow], after: int, last: int | None = None
+) -> tuple[bool, list[str]]:
+    """Whether more than the patient's age or sex was corrected since a version, and the reasons that were given."""
+    since = [one for one in versions if after < one.number <= (last or one.number)]
+    return (
+        any(one.cause is not VersionCause.RECOMPUTED for one in since),
+        [one.reason for one in since if one.reason],
+    )
+
+
+def delivery(row: DeliveryRow, names: Mapping[EmployeeId, str]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        test_order_id=row.test_order_id,
+        number=row.number,
+        taker=row.taker,
+        taken_by=row.taken_by,
+        relation=row.relation,
+        given=Stamp(who=names[row.given_by], at=row.given_at),
+    )
 
 
 def _page(rows: Sequence[TestOrderRow], limit: int) -> Page[WorkItem]:
@@ -132,6 +172,7 @@ def _report(
     rows: Sequence[ResultRow],
     given: Sequence[DeliveryRow],
     names: Mapping[EmployeeId, str],
+    replaced: Replaced | None,
 ) -> TestReport:
     verified = stamp(names, version.verified_by, version.verified_at)
     reviewed = stamp(names, version.reviewed_by, version.reviewed_at)
@@ -153,6 +194,7 @@ def _report(
         in_correction=order.results != order.released,
         cause=version.cause,
         reason=version.reason,
+        replaces=replaced,
         sex=version.sex,
         age_days=version.age_days,
         conditions=[Condition(one) for one in version.conditions],
@@ -163,16 +205,42 @@ def _report(
         reviewed=reviewed,
         released=released,
         lines=[line(row, names) for row in rows],
-        deliveries=[_delivery(row, names) for row in given],
+        deliveries=[delivery(row, names) for row in given],
     )
 
 
-def _delivery(row: DeliveryRow, names: Mapping[EmployeeId, str]) -> Delivery:
-    return Delivery(
-        id=row.id,
-        test_order_id=row.test_order_id,
-        number=row.number,
-        taken_by=row.taken_by,
-        relation=row.relation,
-        given=Stamp(who=names[row.given_by], at=row.given_at),
+def _replaced(
+    versions: Sequence[ResultVersionRow],
+    before: ResultVersionRow,
+    version: ResultVersionRow,
+    values: Mapping[ResultVersionId, Sequence[ResultRow]],
+    names: Mapping[EmployeeId, str],
+) -> Replaced:
+    now = {row.analyte_id: row for row in values[version.id]}
+    released = stamp(names, before.released_by, before.released_at)
+    assert released is not None  # it was: else nothing would be replaced
+    value_corrected, reasons = changes_between(versions, before.number, version.number)
+    return Replaced(
+        number=before.number,
+        released=released,
+        sex=before.sex,
+        age_days=before.age_days,
+        lines=[
+            ReplacedLine(
+                analyte_id=row.analyte_id,
+                name=row.name,
+                unit=row.unit,
+                value=row.text,
+                flag=row.flag,
+                range_text=row.range_text,
+            )
+            for row in values[before.id]
+            if _says_otherwise(row, now.get(row.analyte_id))
+        ],
+        value_corrected=value_corrected,
+        reasons=reasons,
     )
+
+
+def _says_otherwise(was: ResultRow, now: ResultRow | None) -> bool:
+    return now is None or (was.text, was.flag, was.range_text) != (now.text, now.flag, now.range_text)

@@ -75,15 +75,15 @@ class LabRepository:
         found: TestOrderRow | None = self._session.scalar(_ONE_LOCKED, {"order_id": order_id})
         return found or self._one(_ONE_LOCKED, order_id)
 
+    def several(self, ids: Iterable[TestOrderId]) -> list[TestOrderRow]:
+        """In the order asked for. Raises TestOrderNotFound."""
+        wanted = list(ids)
+        return self._all(whole().where(TestOrderRow.id.in_(wanted)), wanted)
+
     def several_locked(self, ids: Iterable[TestOrderId]) -> list[TestOrderRow]:
         """In one order for all who lock them. Raises TestOrderNotFound."""
         wanted = sorted(set(ids))
-        rows = self._session.scalars(_locking(whole().where(TestOrderRow.id.in_(wanted)).order_by(TestOrderRow.id)))
-        known = {row.id: row for row in rows}
-        for one in wanted:
-            if one not in known:
-                raise TestOrderNotFound(one)
-        return [known[one] for one in wanted]
+        return self._all(_locking(whole().where(TestOrderRow.id.in_(wanted)).order_by(TestOrderRow.id)), wanted)
 
     def of_sample_locked(self, sample_id: SampleId) -> Sequence[TestOrderRow]:
         """Those that are made of this tube now."""
@@ -101,6 +101,13 @@ class LabRepository:
         if not wanted:
             return {}
         return dict(self._session.execute(select(Employee.id, Employee.full_name).where(Employee.id.in_(wanted))).all())
+
+    def _all(self, query: Select[TestOrderRow], wanted: Sequence[TestOrderId]) -> list[TestOrderRow]:
+        known = {row.id: row for row in self._session.scalars(query)}
+        for one in wanted:
+            if one not in known:
+                raise TestOrderNotFound(one)
+        return [known[one] for one in wanted]
 
     def _one(self, query: Select[Any], order_id: TestOrderId) -> TestOrderRow:
         order: TestOrderRow | None = self._session.scalar(query, {"order_id": order_id})

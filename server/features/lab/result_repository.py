@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Date, DateTime, Text, Uuid, and_, bindparam, func, or_, select, update
+from sqlalchemy import Date, DateTime, Text, Uuid, and_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session, aliased
 
@@ -165,23 +165,6 @@ class ResultRepository:
     def tubes(self, ids: Iterable[SampleId]) -> dict[SampleId, SampleRow]:
         rows = self._session.scalars(select(SampleRow).where(SampleRow.id.in_(list(ids))))
         return {row.id: row for row in rows}
-
-    def released_of(self, wanted: Sequence[tuple[TestOrderId, int]]) -> dict[TestOrderId, ResultVersionRow]:
-        """Of these orders and numbers what was released."""
-        if not wanted:
-            return {}
-        rows = self._session.scalars(
-            select(ResultVersionRow).where(
-                or_(
-                    *(
-                        and_(ResultVersionRow.test_order_id == order_id, ResultVersionRow.number == number)
-                        for order_id, number in wanted
-                    )
-                ),
-                ResultVersionRow.released_at.is_not(None),
-            )
-        )
-        return {row.test_order_id: row for row in rows}
 
 
 def value_of(row: ResultRow) -> ResultValue:

@@ -2,6 +2,7 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.lab.delivering import Delivering
 from server.features.lab.entering import Entering
 from server.features.lab.reading import Reading
 from server.features.lab.reissuing import Reissuing
@@ -21,7 +22,6 @@ from shared.models.lab import (
     FindAccession,
     Laboratory,
     ListTestOrders,
-    ListToDeliver,
     ListWorklist,
     OrderTests,
     PrepareSamples,
@@ -33,10 +33,10 @@ from shared.models.lab import (
     TestType,
     WorkItem,
 )
+from shared.models.lab_reports import DeliverReports, ListToDeliver, PrintReports, ReportPaper, ReportToGive
 from shared.models.lab_results import (
     AskTurnaround,
     CorrectResults,
-    DeliverReports,
     Delivery,
     EnterResults,
     GetReport,
@@ -173,13 +173,18 @@ def reports_of(request: ListReports, ctx: Context) -> Page[TestReport]:
 
 
 @routes.handles(lab.to_deliver)
-def to_deliver(request: ListToDeliver, ctx: Context) -> Page[WorkItem]:
-    return Reports(ctx).to_deliver(request)
+def to_deliver(request: ListToDeliver, ctx: Context) -> Page[ReportToGive]:
+    return Delivering(ctx).to_deliver(request)
+
+
+@routes.handles(lab.print_reports)
+def print_reports(request: PrintReports, ctx: Context) -> ReportPaper:
+    return Delivering(ctx).print(request)
 
 
 @routes.handles(lab.deliver)
 def deliver(request: DeliverReports, ctx: Context) -> Page[Delivery]:
-    return Releasing(ctx).deliver(request)
+    return Delivering(ctx).deliver(request)
 
 
 @routes.handles(lab.unread)

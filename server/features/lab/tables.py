@@ -25,7 +25,7 @@ from shared.ids import (
     TestTypeId,
 )
 from shared.models.lab import RejectCause, SampleStage, TestOrderStatus, Urgency
-from shared.models.lab_results import VersionCause
+from shared.models.lab_results import Taker, VersionCause
 from shared.models.patients import Sex
 from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_formulas import NotCalculated
@@ -34,6 +34,8 @@ from shared.rules.lab_values import Operator, ResultKind, Scale
 
 _LIMIT = Numeric(14, 4)
 _OPEN = "'ordered','in_progress','completed','reviewed'"
+TO_DELIVER = "released IS NOT NULL AND status NOT IN ('delivered','cancelled')"
+"""Released and in nobody's hands, or being corrected since."""
 
 
 class Lab(Base):
@@ -164,6 +166,8 @@ class TestOrderRow(Base):
         # What is open is little beside the years of what is done.
         Index("ix_test_orders_worklist", "status", "due_at", postgresql_where=text(f"status IN ({_OPEN})")),
         Index("ix_test_orders_ordered_at", "ordered_at"),
+        # What waits to be handed over is little beside what was.
+        Index("ix_test_orders_to_deliver", "ordered_at", postgresql_where=text(TO_DELIVER)),
     )
 
     id: Mapped[TestOrderId] = mapped_column(primary_key=True)
@@ -357,6 +361,7 @@ class DeliveryRow(Base):
     id: Mapped[DeliveryId] = mapped_column(primary_key=True)
     test_order_id: Mapped[TestOrderId] = mapped_column(ForeignKey("test_orders.id"), index=True)
     number: Mapped[int]
+    taker: Mapped[Taker] = mapped_column(server_default="other")
     taken_by: Mapped[str]
     relation: Mapped[str]
     given_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))

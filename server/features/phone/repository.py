@@ -1,4 +1,4 @@
-"""SQL of the phone page: numbers and rooms, and no column that could hold a name."""
+"""SQL of the phone pages: numbers, rooms and times, and no column that could hold a name."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from server.core.phone_links import PhoneLink
 from server.features.appointments.repository import rank
 from server.features.appointments.tables import Appointment, QueueDay
+from server.features.lab.paper_tables import PaperVersionRow, ReportPaperRow
+from server.features.lab.tables import ResultVersionRow, SampleRow, TestOrderRow
 from server.features.staff.tables import Employee, Room
 from shared.ids import EmployeeId
+from shared.models.lab import TestOrderStatus
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -31,6 +34,10 @@ class PhoneRepository:
     def tickets(self, doctor_id: EmployeeId, day: date) -> Sequence[AnyRow]:
         """Everybody's of the day, in calling order."""
         return self._session.execute(_TICKETS, {"doctor_id": doctor_id, "day": day}).all()
+
+    def paper(self, code_hash: bytes) -> Sequence[AnyRow]:
+        """The versions that stand on a printed report, and what became of them."""
+        return self._session.execute(_PAPER, {"code_hash": code_hash}).all()
 
 
 # Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.
@@ -66,4 +73,24 @@ _TICKETS: Final = (
         Appointment.queue_position.is_not(None),
     )
     .order_by(rank(), Appointment.queue_position)
+)
+_PAPER: Final = (
+    select(
+        SampleRow.set_number.concat(SampleRow.tube_sign).label("accession"),
+        PaperVersionRow.number,
+        ResultVersionRow.released_at,
+        TestOrderRow.released.label("newest"),
+        # While another version is made the order is worked on again.
+        TestOrderRow.status.not_in((TestOrderStatus.RELEASED, TestOrderStatus.DELIVERED)).label("in_correction"),
+    )
+    .select_from(ReportPaperRow)
+    .join(PaperVersionRow, PaperVersionRow.report_paper_id == ReportPaperRow.id)
+    .join(TestOrderRow, TestOrderRow.id == PaperVersionRow.test_order_id)
+    .join(
+        ResultVersionRow,
+        (ResultVersionRow.test_order_id == TestOrderRow.id) & (ResultVersionRow.number == PaperVersionRow.number),
+    )
+    .join(SampleRow, SampleRow.id == ResultVersionRow.sample_id)
+    .where(ReportPaperRow.code_hash == bindparam("code_hash", type_=LargeBinary()))
+    .order_by("accession", TestOrderRow.id)
 )

@@ -1,4 +1,4 @@
-"""The listener without TLS: one small page for whoever holds a token slip, and nothing else."""
+"""The listener without TLS: a small page for whoever holds a token slip, one for a printed report, and nothing else."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -63,6 +63,7 @@ def phone_routes(database: Database, clock: Clock, houses: Houses, hub: Hub, lim
             Route(f"{name}/{{key}}/now", phones.now),
             Route(f"{name}/{{key}}/live", phones.live),
         ]
+    routes += [Route(f"{name}/{{key}}", phones.paper) for name in ("/V", "/v")]
     app = Starlette(routes=routes, exception_handlers={404: _nothing})
     app.router.redirect_slashes = False
     return _Guarded(app)
@@ -96,6 +97,16 @@ class _Phones:
         except ApiError as error:
             return Response(status_code=error.status)
         return Response(place.model_dump_json(), media_type="application/json")
+
+    async def paper(self, request: Request) -> Response:
+        """Whether a printed report still counts, for whoever scans the code on it."""
+        try:
+            reports = await self._ask(request, PhoneService.paper)
+        except NotFound as error:
+            return HTMLResponse(page.unknown_paper_page(self._house, self._language(request)), error.status)
+        except (RateLimited, Unavailable) as error:
+            return HTMLResponse(page.busy_page(self._house, self._language(request)), error.status)
+        return HTMLResponse(page.paper_page(self._house, self._language(request), reports))
 
     async def live(self, request: Request) -> Response:
         try:

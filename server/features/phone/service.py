@@ -1,13 +1,15 @@
-"""Whose place a link shows: nobody signs in here, the slip in the hand is all the right there is."""
+"""Whose place a link shows, and what became of a report: nobody signs in here, the paper in the hand is all the right."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from server.core.house import House
 from server.core.phone_links import phone_key_hash
 from server.features.phone.repository import PhoneRepository
+from server.features.phone.papers import CheckedReport, checked
 from server.features.phone.snapshots import Line, PhoneSnapshot
 from shared.ids import AppointmentId, EmployeeId
 
@@ -24,6 +26,7 @@ class PhoneService:
     def __init__(self, session: Session, house: House, now: datetime) -> None:
         self._phones = PhoneRepository(session)
         self._line = Line(session, house, now)
+        self._zone = ZoneInfo(house.timezone)
 
     def followed(self, key: str) -> Followed | None:
         """None for a key that never was and for one of another day: nobody learns which."""
@@ -36,3 +39,8 @@ class PhoneService:
             return None
         _, places = self._line.places(followed.doctor_id)
         return places.get(followed.appointment_id)
+
+    def paper(self, code: str) -> list[CheckedReport] | None:
+        """None for a code that stands on no paper of this house."""
+        rows = self._phones.paper(phone_key_hash(code))
+        return [checked(row, self._zone) for row in rows] or None

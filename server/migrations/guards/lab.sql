@@ -3,7 +3,9 @@ DO $$
 DECLARE
     growing text;
 BEGIN
-    FOREACH growing IN ARRAY ARRAY['test_results', 'sample_tests', 'critical_calls', 'report_deliveries'] LOOP
+    FOREACH growing IN ARRAY ARRAY[
+        'test_results', 'sample_tests', 'critical_calls', 'report_deliveries', 'report_papers', 'report_paper_versions'
+    ] LOOP
         EXECUTE format(
             'CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON %I '
             'FOR EACH ROW EXECUTE FUNCTION hms_append_only()', growing);

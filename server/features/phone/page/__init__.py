@@ -1,4 +1,4 @@
-"""The page itself: made here with its first state, so that it says something without a script too."""
+"""The pages themselves: made here with their first state, so that they say something without a script too."""
 
 from collections.abc import Sequence
 from html import escape
@@ -7,6 +7,8 @@ from string import Template
 from typing import Final
 
 from server.core.house import House
+from server.features.phone.paper_words import PAPER_WORDS, PaperWords
+from server.features.phone.papers import CheckedReport, Standing
 from server.features.phone.snapshots import Away, Fact, PhoneSnapshot, Place
 from server.features.phone.words import WORDS, Words
 from shared.languages import Language
@@ -32,6 +34,9 @@ _LOOKS: Final = {
     Place.CANCELLED: ("end", "M6 6l12 12M18 6L6 18"),
     Away.PAUSED: ("ask", "M6 8h10v6a4 4 0 0 1-4 4h-2a4 4 0 0 1-4-4zM16 9h2a2 2 0 0 1 0 5h-2M8 3v2M12 3v2"),
     Away.ENDED: ("ask", "M4 21V3h10v18M2 21h20M10 12h.01"),
+    Standing.CURRENT: ("good", "M4 12l6 6L20 6"),
+    Standing.REPLACED: ("ask", "M6 6l12 12M18 6L6 18"),
+    Standing.CORRECTING: ("ask", "M12 4v10M12 19h.01"),
     _UNKNOWN: ("ask", "M12 4v10M12 19h.01"),
     _BUSY: ("ask", "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z"),
     _STALE: ("ask stale", "M3 3l18 18M5 12a10 10 0 0 1 4-2.5M19 12a10 10 0 0 0-3-2M12 19h.01"),
@@ -67,6 +72,27 @@ def busy_page(house: House, language: Language) -> str:
     return _page(house, language, WORDS[language].title, again, "", _only(_BUSY, language))
 
 
+def paper_page(house: House, language: Language, reports: Sequence[CheckedReport]) -> str:
+    """Of each test on a printed report whether it still counts."""
+    words = PAPER_WORDS[language]
+    told = "".join(_checked(words, report) for report in reports)
+    main = f"<h1>{escape(words.title)}</h1>\n{told}<p>{escape(words.compare)}</p>"
+    return _page(house, language, words.title, "", "", main)
+
+
+def unknown_paper_page(house: House, language: Language) -> str:
+    words = PAPER_WORDS[language]
+    main = f"<h1>{escape(words.title)}</h1>\n{_say(words, _UNKNOWN)}"
+    return _page(house, language, words.title, "", "", main)
+
+
+def _checked(words: PaperWords, report: CheckedReport) -> str:
+    rows = ((words.accession, report.accession), (words.version, str(report.number)), (words.released, report.released))
+    told = "".join(f"<div><dt>{escape(label)}</dt><dd>{_isolated(value)}</dd></div>\n" for label, value in rows)
+    said = _say(words, report.standing, newest=str(report.newest))
+    return f'<section class="live">\n<dl class="facts">\n{told}</dl>\n{said}</section>\n'
+
+
 def _page(house: House, language: Language, title: str, head: str, state: str, main: str) -> str:
     return _PAGE.substitute(
         lang=language,
@@ -80,12 +106,12 @@ def _page(house: House, language: Language, title: str, head: str, state: str, m
     )
 
 
-def _sentence(words: Words, state: str) -> str:
+def _sentence(words: Words | PaperWords, state: str) -> str:
     sentence: str = getattr(words, state)
     return sentence
 
 
-def _say(words: Words, part: str, attributes: str = "", **values: str) -> str:
+def _say(words: Words | PaperWords, part: str, attributes: str = "", **values: str) -> str:
     look, path = _LOOKS[part]
     text = escape(_sentence(words, part))
     for name, value in values.items():

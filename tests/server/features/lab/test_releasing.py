@@ -20,7 +20,7 @@ ELEC = {"NA": "140", "K": "4.2", "CL": "101"}
 
 def test_each_step_has_its_event_and_its_person(bench):
     order = bench.released("ELEC", ELEC)
-    given = bench.api(Role.RECEPTIONIST).send(lab.deliver(test_order_ids=[order], taken_by="Rahim", relation="son"))
+    given = bench.api(Role.RECEPTIONIST).send(given_to_son(order))
 
     (version,) = bench.sheet(order).versions
     steps = ["TEST_COMPLETED", "TEST_REVIEWED", "REPORT_GENERATED", "REPORT_DELIVERED"]
@@ -44,7 +44,7 @@ def test_each_step_has_its_event_and_its_person(bench):
         Bench.release,
         Bench.repeat,
         lambda bench, order: bench.correct(order, {"K": "5"}),
-        lambda bench, order: bench.doctor.send(lab.deliver(test_order_ids=[order], taken_by="Rahim")),
+        lambda bench, order: bench.doctor.send(given_to_son(order)),
     ],
 )
 def test_no_step_is_skipped(bench, step):
@@ -156,8 +156,8 @@ def test_the_report_is_given_again_and_again_and_each_time_is_kept(bench):
     first, second = bench.released("ELEC", ELEC), bench.released("CRP", {"CRP": "4"})
     desk = bench.api(Role.RECEPTIONIST)
 
-    desk.send(lab.deliver(test_order_ids=[first, second], taken_by="Amina Begum"))
-    desk.send(lab.deliver(test_order_ids=[first], taken_by="Rahim", relation="son"))
+    desk.send(handing_over(first, second))
+    desk.send(given_to_son(first))
 
     report = bench.doctor.send(lab.report(test_order_id=first))
     assert [(d.taken_by, d.relation, d.number) for d in report.deliveries] == [
