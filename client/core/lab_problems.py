@@ -66,6 +66,10 @@ LAB_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     lab.NotReleased: lambda _: info(
         tr("No result has been released yet"), tr("It is shown here as soon as the laboratory releases it.")
     ),
+    lab.ReportReplaced: lambda e: warn(
+        tr("Version {n} has been released meanwhile", n=e.newest),
+        tr("Nothing was handed over. Print the new version, and give that one."),
+    ),
     lab.TestOrderStateConflict: _order_moved,
     lab.SampleStateConflict: _sample_moved,
     lab.ValueRefused: _value_refused,

@@ -5,6 +5,7 @@ from typing import assert_never
 from client.printing import fonts
 from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
+from client.printing.lab_report import test_report_pdf
 from client.printing.papers import (
     BillSheet,
     Document,
@@ -14,6 +15,7 @@ from client.printing.papers import (
     PrescriptionSheet,
     Receipt,
     SpecimenLabel,
+    TestReportSheet,
     TokenSlip,
 )
 from client.printing.prescription import prescription_pdf
@@ -39,5 +41,7 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return sticker_pdf(document)
         case SpecimenLabel():
             return specimen_pdf(document)
+        case TestReportSheet():
+            return test_report_pdf(document, paper)
         case _:
             assert_never(document)

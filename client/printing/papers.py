@@ -30,6 +30,7 @@ class DocumentKind(StrEnum):
     PATIENT_CARD = "patient_card"
     PATIENT_STICKER = "patient_sticker"
     SPECIMEN_LABEL = "specimen_label"
+    TEST_REPORT = "test_report"
 
 
 @dataclass(frozen=True)
@@ -226,4 +227,55 @@ class SpecimenLabel:
     copy: int = 0
 
 
-Document: TypeAlias = TokenSlip | PrescriptionSheet | BillSheet | Receipt | PatientCard | PatientSticker | SpecimenLabel
+@dataclass(frozen=True)
+class ReportLine:
+    """One analyte; what is out of the ordinary is said in words and in bold, for colour does not survive a copier."""
+
+    name: str
+    value: str
+    unit: str = ""
+    flag: str = ""
+    is_marked: bool = False
+    is_critical: bool = False
+    range: str = ""
+    previous: str = ""
+    calculated: bool = False
+    notes: tuple[str, ...] = ()
+    """Why it was not calculated, what the laboratory remarks, what an earlier version said."""
+
+
+@dataclass(frozen=True)
+class ReportedTest:
+    title: str
+    laboratory: str
+    accession: str
+    lines: tuple[ReportLine, ...]
+    facts: tuple[tuple[str, str], ...]
+    """Specimen, and who did what when."""
+    marks: tuple[str, ...] = ()
+    """CORRECTED, RE-ISSUED, DUPLICATE 2."""
+    notices: tuple[str, ...] = ()
+    """Whole sentences, above the results."""
+
+
+@dataclass(frozen=True)
+class TestReportSheet:
+    """A paper of one patient's tests."""
+
+    __test__ = False
+
+    letterhead: Letterhead
+    footer: Footer
+    patient: PatientFacts
+    """The age is that at the collection."""
+    about: tuple[tuple[str, str], ...]
+    tests: tuple[ReportedTest, ...]
+    check_link: str = ""
+    """Where it is seen whether this still counts; printed as a QR code on each page."""
+    superseded: bool = False
+    copy: int = 0
+
+
+Document: TypeAlias = (
+    TokenSlip | PrescriptionSheet | BillSheet | Receipt | PatientCard | PatientSticker | SpecimenLabel | TestReportSheet
+)

@@ -6,12 +6,14 @@ from functools import partial
 from io import BytesIO
 from typing import Final
 
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate, Table
 
 from client.core.i18n import tr
+from client.printing.codes import qr
 from client.printing.lettering import words
 from client.printing.look import ACCENT, ALERT, CENTER, MUTED, PAPER_WHITE, RIGHT, RULE, facts, panel, style
 from client.printing.papers import Footer, Letterhead, Paper, PatientFacts
@@ -19,6 +21,9 @@ from client.printing.papers import Footer, Letterhead, Paper, PatientFacts
 _SIZES: Final = {Paper.A4: (A4, 1.0), Paper.A5: (A5, 0.82)}
 """A5 is a smaller page with somewhat smaller type: everything is laid out for a larger page and drawn scaled."""
 _FOOT: Final = 12 * mm
+_SQUARE: Final = 0.54 * mm
+_FAINT: Final = Color(0.87, 0.87, 0.87)
+"""Seen on any copy, and read through."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,10 @@ class Sheet:
     subject: str
     """Number and patient: stands on every page after the first, so that a loose page still says whose it is."""
     copy: int
+    code: str = ""
+    """A link, as a QR code at the head of every page."""
+    across: str = ""
+    """A word in large grey letters over every page, and in its head: this paper is not to be used."""
 
     @property
     def scale(self) -> float:
@@ -58,12 +67,14 @@ def build(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
     return pdf
 
 
-def patient_panel(patient: PatientFacts, width: float, about: tuple[tuple[str, str], ...]) -> Table:
+def patient_panel(
+    patient: PatientFacts, width: float, about: tuple[tuple[str, str], ...], *, age_label: str | None = None
+) -> Table:
     left_width, right_width = width * 0.56, width * 0.44
     names: list[tuple[str, Flowable]] = [(tr("Patient"), words(patient.name, style(10, bold=True)))]
     if patient.local_name:
         names.append(("", words(patient.local_name, style(10))))
-    names.append((tr("Age / sex"), words(f"{patient.age} / {patient.sex}", style(9.5))))
+    names.append((age_label or tr("Age / sex"), words(f"{patient.age} / {patient.sex}", style(9.5))))
     names.append((tr("Patient no."), words(patient.number, style(9.5))))
     if patient.phone:
         names.append((tr("Phone"), words(patient.phone, style(9.5))))
@@ -110,12 +121,21 @@ def _head(sheet: Sheet) -> Table:
     if contact:
         hospital.append(words(contact, style(8, ink=MUTED)))
     title = [words(sheet.title, style(13, ink=ACCENT, bold=True, align=RIGHT, leading=1.3))]
+    if sheet.across:
+        title.append(mark(sheet.across))
     if sheet.copy:
-        title.append(_duplicate_mark(sheet.copy))
+        title.append(mark(duplicate(sheet.copy)))
     title_width = min(48 * mm, sheet.width * 0.36)
+    cells: list[Flowable | list[Flowable]] = [_Cross(), hospital, title]
+    widths = [16 * mm, sheet.width - 16 * mm - title_width, title_width]
+    if sheet.code:
+        code = qr(sheet.code, _SQUARE)
+        cells.append(code)
+        widths[1] -= code.width
+        widths.append(code.width)
     return Table(
-        [[_Cross(), hospital, title]],
-        colWidths=[16 * mm, sheet.width - 16 * mm - title_width, title_width],
+        [cells],
+        colWidths=widths,
         style=[
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -128,9 +148,10 @@ def _head(sheet: Sheet) -> Table:
     )
 
 
-def _duplicate_mark(copy: int) -> Flowable:
+def mark(text: str) -> Flowable:
+    """A stamp."""
     return Table(
-        [[words(duplicate(copy), style(10, ink=ALERT, bold=True, align=CENTER))]],
+        [[words(text, style(10, ink=ALERT, bold=True, align=CENTER))]],
         colWidths=[34 * mm],
         style=[
             ("BOX", (0, 0), (-1, -1), 1, ALERT),
@@ -148,6 +169,8 @@ def _draw(sheet: Sheet, head: Table, head_height: float, of: int, canvas: Canvas
     paper_width, paper_height = sheet.size
     canvas.scale(sheet.scale, sheet.scale)  # for the whole page
     canvas.saveState()
+    if sheet.across:
+        _write_across(canvas, sheet)
     canvas.setFillColor(ACCENT)
     canvas.rect(0, paper_height - 3.5 * mm, paper_width, 3.5 * mm, stroke=0, fill=1)
     head.drawOn(canvas, sheet.margin, paper_height - 12 * mm - head_height)
@@ -163,6 +186,17 @@ def _draw(sheet: Sheet, head: Table, head_height: float, of: int, canvas: Canvas
     _put(
         canvas, words(pages, style(7.5, ink=MUTED, align=RIGHT)), sheet.margin + sheet.width * 0.75, sheet.width * 0.25
     )
+    canvas.restoreState()
+
+
+def _write_across(canvas: Canvas, sheet: Sheet) -> None:
+    width, height = sheet.size
+    block = words(sheet.across, style(76, ink=_FAINT, bold=True, align=CENTER))
+    canvas.saveState()
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(52)
+    _, high = block.wrapOn(canvas, height, height)
+    block.drawOn(canvas, -height / 2, -high / 2)
     canvas.restoreState()
 
 

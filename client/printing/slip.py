@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
-from reportlab.graphics.barcode.qr import QrCodeWidget
-from reportlab.graphics.shapes import Drawing
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Spacer, Table
 
 from client.core.i18n import tr, trn
+from client.printing.codes import qr
 from client.printing.lettering import words
 from client.printing.look import BLACK, CENTER, LEFT, RIGHT, style
 from client.printing.papers import Letterhead, TokenSlip
@@ -20,9 +19,8 @@ ROLL_WIDTH: Final = 80 * mm
 PRINTED_WIDTH: Final = 72 * mm
 _MARGIN: Final = (ROLL_WIDTH - PRINTED_WIDTH) / 2
 _END: Final = 3 * mm
-_QUIET: Final = 4
-"""The white squares round a QR code."""
 _SQUARE: Final = 0.75 * mm
+"""A whole number of a receipt printer's dots."""
 
 
 def token_pdf(document: TokenSlip) -> bytes:
@@ -45,7 +43,7 @@ def token_pdf(document: TokenSlip) -> bytes:
     if document.expected:
         blocks.append(centred(tr("Expected at about {time}", time=document.expected), 10))
     if document.phone_link:
-        blocks += [Spacer(1, 2 * mm), _qr(document.phone_link), Spacer(1, 1 * mm)]
+        blocks += [Spacer(1, 2 * mm), qr(document.phone_link, _SQUARE), Spacer(1, 1 * mm)]
         blocks += [centred(sentence, 9) for sentence in document.phone_says]
     blocks.append(Spacer(1, 2 * mm))
     if document.patient_number:
@@ -111,16 +109,3 @@ def rule() -> Table:
     line = Table([[""]], colWidths=[PRINTED_WIDTH], rowHeights=[1], style=[("LINEABOVE", (0, 0), (-1, 0), 0.8, BLACK)])
     line.hAlign = "CENTER"
     return line
-
-
-def _qr(text: str) -> Drawing:
-    """Each of its squares is a whole number of a receipt printer's dots: none is wider than another."""
-    code = QrCodeWidget(text, barLevel="M")
-    squares = vars(code)["qr"]  # the published types leave it out
-    squares.make()
-    size = (squares.getModuleCount() + 2 * _QUIET) * _SQUARE
-    left, bottom, right, top = code.getBounds()
-    drawing = Drawing(size, size, transform=[size / (right - left), 0, 0, size / (top - bottom), 0, 0])
-    drawing.add(code)
-    drawing.hAlign = "CENTER"
-    return drawing

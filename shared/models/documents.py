@@ -22,10 +22,11 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     CARD = "card"
     STICKER = "sticker"
+    TEST_REPORT = "test_report"
 
 
 class RecordPrint(Model):
-    """A paper leaves the printer; its subject is an appointment, a prescription, a bill, a payment or a patient."""
+    """A paper leaves the printer; its subject: an appointment, a prescription, a bill, a payment, a patient, a test."""
 
     kind: PaperKind
     subject_id: UUID

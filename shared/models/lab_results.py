@@ -191,7 +191,10 @@ class TestReport(Model):
     conditions: list[Condition]
     ordered: Stamp
     collected_at: datetime
+    collected_by: str
     received_at: datetime | None
+    received_by: str
+    """Empty where nobody said so."""
     verified: Stamp
     reviewed: Stamp
     released: Stamp

@@ -23,11 +23,13 @@ from client.core.words import (
     urgency_word,
 )
 from client.printing import papers
+from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, ItemKind, PaymentTaken
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
+from shared.models.lab_reports import ReportPaper
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.staff import Hospital
@@ -179,6 +181,9 @@ class PaperMaker:
             at=datetime_text(printed.at if printed is not None else self._clock.now()),
             copy=max(0, sample.label_prints - 1),
         )
+
+    def report(self, paper: ReportPaper) -> papers.TestReportSheet:
+        return report_sheet(paper, self._letterhead(), self._footer())
 
     def _letterhead(self) -> papers.Letterhead:
         return papers.Letterhead(

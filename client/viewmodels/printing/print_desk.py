@@ -19,6 +19,7 @@ from shared.models.billing import BillDetails, PaymentMode, PaymentTaken
 from shared.models.consultations import ConsultationDetails
 from shared.models.documents import PaperKind
 from shared.models.lab import Sample
+from shared.models.lab_reports import ReportVersion
 from shared.models.patients import PatientDetails
 from shared.models.staff import Hospital
 
@@ -120,6 +121,19 @@ class PrintDesk(QObject):
             maker = await self._maker()
             counted = await self._calls.send(lab.label_printed(sample_id=sample.id, version=sample.version))
             await self.service.print(maker.specimen_label(counted), DocumentKind.SPECIMEN_LABEL, title=title)
+        except (ApiError, NoPrinterChosen, OSError) as problem:
+            self.refused.emit(problem)
+        else:
+            self.printed.emit(title)
+
+    @slot
+    async def reports(self, wanted: list[ReportVersion], number: str) -> None:
+        """One paper; the server knows of each whether it was given out before. Its number names it in the spool."""
+        title = tr("Report {number}", number=number)
+        try:
+            maker = await self._maker()
+            paper = await self._calls.send(lab.print_reports(reports=wanted))
+            await self.service.print(maker.report(paper), DocumentKind.TEST_REPORT, title=title)
         except (ApiError, NoPrinterChosen, OSError) as problem:
             self.refused.emit(problem)
         else:

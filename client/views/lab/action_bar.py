@@ -4,9 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
+from client.core.lab_words import condition_word
 from client.viewmodels.lab.bench import Bench, BenchState
 from client.views.lab.sheets import RejectSheet
-from client.views.lab.words import PREGNANCIES, condition_word, sum_text
+from client.views.lab.words import PREGNANCIES, sum_text
 from client.widgets.basics import Card, Label, hbox, show_only
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Confirm

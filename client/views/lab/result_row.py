@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import short_date_text, tr
+from client.core.lab_words import unit_text
 from client.core.zone import day_of
 from client.viewmodels.lab.entry import EntryLine
 from client.views.lab.words import (
@@ -14,7 +15,6 @@ from client.views.lab.words import (
     not_calculated_text,
     range_words,
     refusal_text,
-    unit_text,
 )
 from client.widgets.basics import Elide, Label
 from client.widgets.inputs import LineInput

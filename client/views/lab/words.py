@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from client.core.i18n import number_text, time_text, tr
+from client.core.lab_words import unit_text
 from client.core.words import urgency_word
 from client.viewmodels.lab.bench import BenchState
 from client.viewmodels.lab.worklist import Lens
@@ -37,26 +38,6 @@ FLAG_TONES: Final[dict[Flag, Tone]] = {
 }
 PREGNANCIES: Final = (Condition.TRIMESTER_1, Condition.TRIMESTER_2, Condition.TRIMESTER_3, Condition.PREGNANT)
 _HOUR: Final = 60
-
-
-_UNITS: Final = {"10*3/uL": "10³/µL", "10*6/uL": "10⁶/µL", "m[IU]/L": "mIU/L", "/[HPF]": "/HPF", "[pH]": "pH"}
-
-
-def unit_text(text: str) -> str:
-    """As people write it; alone, or at the end of limits."""
-    for coded, written in _UNITS.items():
-        text = text.replace(coded, written)
-    return text.replace("{1.73_m2}", "1.73 m²")
-
-
-def condition_word(condition: Condition) -> str:
-    return {
-        Condition.PREGNANT: tr("Pregnant, weeks not known"),
-        Condition.TRIMESTER_1: tr("Pregnant, first trimester"),
-        Condition.TRIMESTER_2: tr("Pregnant, second trimester"),
-        Condition.TRIMESTER_3: tr("Pregnant, third trimester"),
-        Condition.FASTING: tr("Fasting"),
-    }[condition]
 
 
 def stage_word(stage: WorkStage | None) -> str:

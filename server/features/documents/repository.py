@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.features.appointments.tables import Appointment
 from server.features.billing.tables import Bill, PaymentRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
+from server.features.lab.tables import TestOrderRow
 from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import PrescriptionRow
 from server.features.staff.tables import Employee
@@ -129,3 +130,5 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(PaymentRow.id).where(PaymentRow.id == subject_id)
         case PaperKind.CARD | PaperKind.STICKER:
             return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
+        case PaperKind.TEST_REPORT:
+            return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))

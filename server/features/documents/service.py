@@ -18,6 +18,7 @@ _NEEDED: Final = {
     PaperKind.RECEIPT: Permission.BILLING_VIEW,
     PaperKind.CARD: Permission.PATIENTS_VIEW,
     PaperKind.STICKER: Permission.PATIENTS_VIEW,
+    PaperKind.TEST_REPORT: Permission.LAB_DELIVER,
 }
 
 

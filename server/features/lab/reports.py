@@ -115,6 +115,7 @@ class Reports(Work):
         names = self._lab.names(
             [
                 *(who for v in shown for who in (v.verified_by, v.reviewed_by, v.released_by)),
+                *(who for tube in tubes.values() for who in (tube.collected_by, tube.received_by)),
                 *(row.entered_by for rows in values.values() for row in rows),
                 *(row.given_by for row in deliveries),
             ]
@@ -200,7 +201,9 @@ def _report(
         conditions=[Condition(one) for one in version.conditions],
         ordered=Stamp(who=order.orderer.full_name, at=order.ordered_at),
         collected_at=version.collected_at,
+        collected_by=names[tube.collected_by] if tube.collected_by else "",
         received_at=tube.received_at,
+        received_by=names[tube.received_by] if tube.received_by else "",
         verified=verified,
         reviewed=reviewed,
         released=released,

@@ -1,4 +1,4 @@
-"""Whose place a link shows, and what became of a report: nobody signs in here, the paper in the hand is all the right."""
+"""Whose place a link shows, whether a report counts: nobody signs in here, the paper in the hand is all the right."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from server.core.house import House
 from server.core.phone_links import phone_key_hash
-from server.features.phone.repository import PhoneRepository
 from server.features.phone.papers import CheckedReport, checked
+from server.features.phone.repository import PhoneRepository
 from server.features.phone.snapshots import Line, PhoneSnapshot
 from shared.ids import AppointmentId, EmployeeId
 

@@ -6,6 +6,7 @@ import pytest
 from shared.contracts import lab
 from shared.contracts.lab import TestOrderStateConflict
 from shared.errors import StaleVersion
+from tests.server.features.lab.papers import handing_over, printing
 
 ELEC = {"NA": "140", "K": "7.1", "CL": "101"}
 
@@ -27,6 +28,10 @@ ATTEMPTS = (
     "UPDATE report_deliveries SET taken_by = 'somebody'",
     "DELETE FROM report_deliveries",
     "DELETE FROM sample_tests",
+    "UPDATE report_papers SET code_hash = 'another'",
+    "DELETE FROM report_papers",
+    "UPDATE report_paper_versions SET number = 2",
+    "TRUNCATE report_paper_versions",
     (
         "INSERT INTO test_results SELECT * FROM jsonb_populate_record((SELECT r FROM test_results r LIMIT 1), "
         "jsonb_build_object('id', gen_random_uuid(), 'text', '4.1'))"
@@ -40,11 +45,12 @@ ATTEMPTS = (
 
 @pytest.fixture
 def order(bench):
-    """Released, with a critical value that was told, and given out."""
+    """Released, with a critical value that was told, printed and given out."""
     (order,) = bench.received("ELEC")
     bench.enter(order, ELEC)
     bench.tell(order)
     bench.out(order)
+    bench.doctor.send(printing(order))
     bench.doctor.send(handing_over(order))
     return order
 
@@ -56,7 +62,7 @@ def server_role(fresh):
 
 
 def told(owner):
-    tables = ("test_results", "result_versions", "critical_calls", "report_deliveries", "sample_tests")
+    tables = ("test_results", "result_versions", "critical_calls", "report_deliveries", "sample_tests", "report_papers")
     return [owner.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables]
 
 

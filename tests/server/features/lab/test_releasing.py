@@ -8,10 +8,12 @@ from shared.errors import Forbidden
 from shared.ids import TestOrderId, new_id
 from shared.models.appointments import AppointmentStatus
 from shared.models.lab import TestOrderStatus, WorkStage
+from shared.models.lab_reports import ReportState
 from shared.models.lab_results import VersionCause
 from shared.permissions import Role
 from shared.rules.lab_ranges import Flag
 from tests.server.features.lab.conftest import CBC, Bench
+from tests.server.features.lab.papers import giving_the_son, handing_over
 from tests.support.plans import listening
 from tests.support.stream import Screens, eventually
 
@@ -20,7 +22,7 @@ ELEC = {"NA": "140", "K": "4.2", "CL": "101"}
 
 def test_each_step_has_its_event_and_its_person(bench):
     order = bench.released("ELEC", ELEC)
-    given = bench.api(Role.RECEPTIONIST).send(given_to_son(order))
+    given = bench.api(Role.RECEPTIONIST).send(giving_the_son(order))
 
     (version,) = bench.sheet(order).versions
     steps = ["TEST_COMPLETED", "TEST_REVIEWED", "REPORT_GENERATED", "REPORT_DELIVERED"]
@@ -44,7 +46,7 @@ def test_each_step_has_its_event_and_its_person(bench):
         Bench.release,
         Bench.repeat,
         lambda bench, order: bench.correct(order, {"K": "5"}),
-        lambda bench, order: bench.doctor.send(given_to_son(order)),
+        lambda bench, order: bench.doctor.send(giving_the_son(order)),
     ],
 )
 def test_no_step_is_skipped(bench, step):
@@ -157,14 +159,14 @@ def test_the_report_is_given_again_and_again_and_each_time_is_kept(bench):
     desk = bench.api(Role.RECEPTIONIST)
 
     desk.send(handing_over(first, second))
-    desk.send(given_to_son(first))
+    desk.send(giving_the_son(first))
 
     report = bench.doctor.send(lab.report(test_order_id=first))
     assert [(d.taken_by, d.relation, d.number) for d in report.deliveries] == [
         ("Amina Begum", "", 1),
         ("Rahim", "son", 1),
     ]
-    assert {i.status for i in desk.send(lab.to_deliver(term="amina")).items} == {TestOrderStatus.DELIVERED}
+    assert {one.state for one in desk.send(lab.to_deliver(term="amina")).items} == {ReportState.DELIVERED}
 
 
 def test_a_correction_is_a_new_version_and_the_old_one_stays_readable(bench):
