@@ -13,6 +13,7 @@ from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
+from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
@@ -109,6 +110,15 @@ PAGES: Final = (
         needs=(lab.worklist, lab.collect),
         build=lambda desk, _: build_lab(desk),
         home_of=frozenset({WorkstationKind.LAB}),
+    ),
+    PageSpec(
+        key="reports",
+        icon="file-check",
+        text=lambda: tr("Reports"),
+        title=lambda: tr("Reports to hand over"),
+        shortcut="Ctrl+7",
+        needs=(lab.to_deliver, lab.print_reports, lab.deliver),
+        build=lambda desk, _: build_delivery(desk),
     ),
     PageSpec(
         key="displays",

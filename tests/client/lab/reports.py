@@ -87,7 +87,7 @@ URINE = [
 ]
 
 
-def report(number=1, test="Complete blood count", lines=None, **changes):
+def report(order=1, test="Complete blood count", lines=None, **changes):
     stamps = {
         name: Stamp(who=who, at=NOON - timedelta(minutes=minutes))
         for name, who, minutes in (
@@ -98,7 +98,7 @@ def report(number=1, test="Complete blood count", lines=None, **changes):
         )
     }
     facts = TestReport(
-        test_order_id=TestOrderId(UUID(int=number)),
+        test_order_id=TestOrderId(UUID(int=order)),
         appointment_id=VISIT,
         patient=SHAHIDA,
         test=test,
@@ -159,7 +159,7 @@ REPLACED = Replaced(
     value_corrected=True,
     reasons=["read off wrong"],
 )
-CORRECTED = report(number=1).model_copy(
+CORRECTED = report().model_copy(
     update={"number": 2, "newest": 2, "cause": VersionCause.CORRECTED, "reason": "read off wrong", "replaces": REPLACED}
 )
 REISSUED = CORRECTED.model_copy(
@@ -171,7 +171,7 @@ REISSUED = CORRECTED.model_copy(
 )
 SUPERSEDED = report().model_copy(update={"newest": 2})
 NEWBORN = report(
-    number=5,
+    order=5,
     test="Bilirubin",
     lines=[value(31, "Bilirubin total", "6.0", "", Flag.NO_RANGE, "mg/dL")],
     age_days=9,
@@ -179,9 +179,9 @@ NEWBORN = report(
 )
 
 
-def to_give(number=1, test="Complete blood count", **changes):
+def to_give(order=1, test="Complete blood count", **changes):
     facts = ReportToGive(
-        test_order_id=TestOrderId(UUID(int=number)),
+        test_order_id=TestOrderId(UUID(int=order)),
         appointment_id=AppointmentId(VISIT),
         patient=SHAHIDA,
         test=test,
