@@ -38,14 +38,15 @@ def report_sheet(paper: ReportPaper, letterhead: papers.Letterhead, footer: pape
             (tr("Ordered"), ", ".join(_each_once(date_text(day_of(report.ordered.at)) for report in reports))),
             (tr("Samples"), ", ".join(_each_once(report.accession for report in reports))),
         ),
-        tests=tuple(_test(report, first, copy_at_test=not one_copy) for report in reports),
+        tests=tuple(reported_test(report, first, copy_at_test=not one_copy) for report in reports),
         check_link=paper.check_link,
         superseded=any(report.number != report.newest for report in reports),
         copy=one_copy,
     )
 
 
-def _test(report: TestReport, first: TestReport, *, copy_at_test: bool) -> papers.ReportedTest:
+def reported_test(report: TestReport, first: TestReport, *, copy_at_test: bool) -> papers.ReportedTest:
+    """On paper, and the same on a screen; what it has in common with the first one is not said again."""
     before = {line.analyte_id: line for line in report.replaces.lines} if report.replaces else {}
     return papers.ReportedTest(
         title=report.test,

@@ -32,7 +32,7 @@ class DeliveryCard(Card):
         self._rows_box = vbox(spacing=0)
         self.rows: list[ReportRow] = []
         self._shown: tuple[PatientId, tuple[TestOrderId, ...]] | None = None
-        self.all = KeyButton(tr("Choose all"), "Ctrl+A", icon="check", size="lg")
+        self.all = KeyButton(tr("Choose all"), "Alt+A", icon="check", size="lg")
         self.print = KeyButton(tr("Print"), "Ctrl+P", icon="printer", size="lg")
         self.give = KeyButton(tr("Handed over…"), "F9", icon="user-check", kind="primary", size="lg")
         self._stack = QStackedWidget()

@@ -7,9 +7,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
-from client.core.i18n import datetime_text, tr, trn
+from client.core.i18n import short_date_text, time_text, tr, trn
 from client.core.problem_text import problem_text
 from client.core.words import shown_name, who_text
+from client.core.zone import day_of
 from client.viewmodels.lab.delivery import Delivery, DeliveryState, Waiting
 from client.views.lab.delivery_words import row_word
 from client.widgets.basics import Card, KeyCap, Label, add_to, box, hbox, vbox
@@ -65,7 +66,8 @@ class DeliveryList(Card):
         self.list.select(patient_id)
 
     def _build(self) -> None:
-        head = vbox(self.box, 8, hbox(self._title, None, KeyCap("F4"), spacing=4), margins=(13, 0, 13, 8))
+        find = hbox(self.box, KeyCap("F2"), spacing=6)
+        head = vbox(find, 8, hbox(self._title, None, KeyCap("F4"), spacing=4), margins=(13, 0, 13, 8))
         key = QShortcut(QKeySequence("F4"), self)
         key.activated.connect(self._go_to_list)
         self.box.drive(self.list)
@@ -125,7 +127,8 @@ def _count(row: Waiting) -> str:
 
 
 def _released(row: Waiting) -> str:
-    released = datetime_text(max(report.released_at for report in row.reports))
+    last = max(report.released_at for report in row.reports)
+    released = tr("{day}, {time}", day=short_date_text(day_of(last)), time=time_text(last))
     return tr("{released} · not paid", released=released) if row.unpaid else released
 
 

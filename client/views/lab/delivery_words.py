@@ -51,7 +51,7 @@ def given_text(delivery: Delivery) -> str:
 def copy_text(report: ReportToGive) -> str:
     """What the next print will say of itself."""
     given = sum(delivery.number == report.number for delivery in report.deliveries)
-    return tr("prints as DUPLICATE {number}", number=given) if given else ""
+    return tr("prints as DUPLICATE {number}", number=given) if given and may_be_given(report) else ""
 
 
 def hints(state: DeliveryState) -> list[tuple[str, Tone]]:

@@ -16,6 +16,7 @@ from client.viewmodels.patient.chart import ChartState, PatientChart
 from client.viewmodels.patient.documents import Documents
 from client.viewmodels.patient.prescription import OnePrescription
 from client.viewmodels.patient.scanner import PaperScanner
+from client.viewmodels.patient.test_report import OneReport
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.consulting.past_note_sheet import PastNoteSheet
 from client.views.patient.documents_card import DocumentsCard
@@ -25,16 +26,17 @@ from client.views.patient.lists import bills_card, prescriptions_card, tests_car
 from client.views.patient.prescription_sheet import PrescriptionSheet
 from client.views.patient.record_bar import RecordBar
 from client.views.patient.record_tools import RecordTools
+from client.views.patient.report_sheet import TestReportSheet
 from client.views.patient.side import CardFacts, EarlierVisits, ThisVisit
 from client.views.patient.timeline_card import TimelineCard
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.pills import Note
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN
-from shared.contracts import appointments, consultations, documents, patients
+from shared.contracts import appointments, consultations, documents, lab, patients
 from shared.ids import AppointmentId, PatientId
 from shared.models.appointments import AppointmentStatus
-from shared.models.charts import ChartPart, ChartPrescription, ChartVisit, OpenedBy
+from shared.models.charts import ChartPart, ChartPrescription, ChartTest, ChartVisit, OpenedBy
 from shared.models.patients import PatientDetails
 
 _NOT_HERE: Final = (AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW)
@@ -208,6 +210,8 @@ def build_patient(desk: Desk) -> PatientPage:
     for button in (page.header.card, page.header.sticker):
         button.setVisible(desk.session.can(documents.record_print))
     _join_tools(page, chart, desk)
+    if desk.session.can(lab.report):
+        _join_reports(page, desk)
     if desk.session.can(consultations.get):
         _join_note(page, chart, desk)
     return page
@@ -259,3 +263,17 @@ def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
         PrescriptionSheet(one, row.prescription_no, page).open()
 
     page.prescriptions.list.opened.connect(open_prescription)
+
+
+def _join_reports(page: PatientPage, desk: Desk) -> None:
+    """What was released of a test is read from its row, and printed from there."""
+    report = OneReport(desk.calls, desk.session, desk.printing, page)
+
+    def open_report(row: ChartTest) -> None:
+        if row.released is None:
+            page.say_problem(tr("{test}: no result has been released yet.", test=row.name))
+        else:
+            report.open(row.id)
+            TestReportSheet(report, row.name, page).open()
+
+    page.tests.list.opened.connect(open_report)
