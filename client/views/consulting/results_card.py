@@ -5,10 +5,11 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, short_date_text, tr, trn
+from client.core.lab_words import unit_text
 from client.core.zone import day_of
 from client.viewmodels.consulting.patient_side import PastState, PatientPast
 from client.viewmodels.consulting.results import UnreadResults, UnreadState
-from client.views.lab.words import FLAG_TONES, flag_mark, flag_text, unit_text
+from client.views.lab.words import FLAG_TONES, flag_mark, flag_text
 from client.widgets.basics import Card, Elide, Label, box, clear, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Note

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, datetime_text, short_date_text, tr, trn
+from client.core.lab_words import unit_text
 from client.core.problem_text import problem_text
 from client.core.zone import day_of
 from client.viewmodels.consulting.results import PatientReports, ReportsState, UnreadResults, UnreadState
-from client.views.lab.words import FLAG_TONES, flag_text, not_calculated_text, range_words, unit_text
+from client.views.lab.words import FLAG_TONES, flag_text, not_calculated_text, range_words
 from client.widgets.basics import Label, box, hbox, vbox
 from client.widgets.dialog import Sheet
 from client.widgets.rows import Column
