@@ -5,11 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from shared.contracts import charts, patients
+from shared.contracts import charts, lab, patients
 from shared.models.charts import OpenedBy
+from shared.models.common import Page
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from tests.client.cashier.bills import RAHIMA
+from tests.client.lab.reports import to_give
 from tests.client.patient import visits
 from tests.client.test_shell import open_for
 from tests.client.widgets.conftest import look, shown
@@ -72,6 +74,21 @@ def test_at_reception_it_goes_on_to_the_token(at, qtbot):
 
     assert parts.frame.current == "reception"
     assert page.search.box.text() == ""
+
+
+def test_where_reports_are_handed_over_it_opens_those_of_the_patient(at, qtbot):
+    parts = at(Role.RECEPTIONIST, WorkstationKind.RECEPTION)
+    parts.desk.calls.answers(lab.to_deliver, Page(items=[to_give(patient=RAHIMA)]))
+    page = parts.shell.page("reports")
+    parts.frame.show_page("reports")
+    page.list.box.setFocus()
+
+    scan()
+    delivered(parts, qtbot, lambda: page.state.patient is not None)
+
+    assert parts.frame.current == "reports"
+    assert page.card.name.text() == RAHIMA.name
+    assert page.list.box.text() == ""
 
 
 def test_a_card_of_nobody_is_said(at, qtbot):

@@ -61,6 +61,12 @@ def server(furnished, store_urls, store_home):
         owner.execute(
             "UPDATE settings SET languages = %s, name_local = %s", (",".join(LANGUAGES), "শান্তিনগর জেনারেল হাসপাতাল")
         )
+        owner.execute(
+            "INSERT INTO analytes "
+            "(id, test_type_id, code, name, unit, decimals, kind, choices, formula, is_share, is_lifelong, line) "
+            "SELECT gen_random_uuid(), id, 'CRP', 'CRP', 'mg/L', 1, 'number', '', '', false, false, 1 "
+            "FROM test_types WHERE code = 'CRP'"
+        )
     server = ServerProcess.beside(fresh, store_home / "phone", store_home / "test-keys", HMS_PHONE_PORT="0")
     server.start()
     try:
