@@ -85,18 +85,17 @@ def _table(lines: tuple[ReportLine, ...]) -> QWidget:
 
 def _place(line: ReportLine, grid: QGridLayout, at: int) -> None:
     name = tr("{analyte} (calculated)", analyte=line.name) if line.calculated else line.name
-    cells = (
-        _marked(name, line),
-        _marked(line.value, line),
-        Label(line.unit, "small"),
-        _marked(line.flag, line),
-        Label(line.range, "muted", wrap=True),
-        Label(line.previous, "muted"),
-    )
-    for place, cell in enumerate(cells):
-        grid.addWidget(cell, at, place)
+    grid.addWidget(_marked(name, line), at, 0)
+    if line.unit or line.flag:
+        grid.addWidget(_marked(line.value, line), at, 1)
+        grid.addWidget(Label(line.unit, "small"), at, 2)
+        grid.addWidget(_marked(line.flag, line), at, 3)
+    else:  # words of a microscopist need room
+        grid.addWidget(_marked(line.value, line), at, 1, 1, 3)
+    grid.addWidget(Label(line.range, "muted", wrap=True), at, 4)
+    grid.addWidget(Label(line.previous, "muted"), at, 5)
     if line.notes:
-        grid.addWidget(Label("\n".join(line.notes), "small", wrap=True), at + 1, 0, 1, len(cells))
+        grid.addWidget(Label("\n".join(line.notes), "small", wrap=True), at + 1, 0, 1, len(_STRETCH))
 
 
 def _marked(text: str, line: ReportLine) -> Label:

@@ -20,7 +20,12 @@ from shared.rules.lab_ranges import Condition
 from tests.server.features.lab.conftest import CBC
 from tests.support.plans import indexes, listening
 
-ORDER_INDEXES = {"ix_test_orders_worklist", "ix_test_orders_ordered_at", "all of test_orders"}
+ORDER_INDEXES = {
+    "ix_test_orders_to_deliver",
+    "ix_test_orders_worklist",
+    "ix_test_orders_ordered_at",
+    "all of test_orders",
+}
 
 
 @pytest.fixture
@@ -293,7 +298,8 @@ def test_the_list_reads_what_is_open_and_not_the_years_before(bench, database):
     bench.order(visit, "CBC")
     bench.owner.execute(
         "INSERT INTO test_orders SELECT (jsonb_populate_record(o, jsonb_build_object("
-        "'id', gen_random_uuid(), 'status', 'delivered', 'ordered_at', o.ordered_at - n * interval '1 minute'))).* "
+        "'id', gen_random_uuid(), 'status', 'delivered', 'released', 1, "
+        "'ordered_at', o.ordered_at - n * interval '1 minute'))).* "
         "FROM test_orders o, generate_series(1, 5000) n"
     )
     bench.owner.execute("ANALYZE test_orders")
@@ -306,6 +312,9 @@ def test_the_list_reads_what_is_open_and_not_the_years_before(bench, database):
 
     assert plans.pop(WorkStage.DELIVER) == {"ix_test_orders_ordered_at"}
     assert plans == {stage: {"ix_test_orders_worklist"} for stage in plans}
+    with listening(database) as statements:
+        bench.path.send(lab.to_deliver())
+    assert indexes(bench.owner, statements, "test_orders") & ORDER_INDEXES == {"ix_test_orders_to_deliver"}
 
 
 def test_who_did_not_come_for_two_weeks_is_looked_for_no_more(bench):
