@@ -40,13 +40,19 @@ class Delivering(Reports):
         found = papers.to_give(request.patient_id, request.term, request.limit + 1)
         orders = found[: request.limit]
         versions = papers.versions(order.id for order in orders)
+        current = {
+            order.id: next(one for one in versions[order.id] if one.number == order.released) for order in orders
+        }
+        tubes = ResultRepository(self._ctx.session).tubes(version.sample_id for version in current.values())
         open_tests = papers.still_open({order.appointment_id for order in orders})
         unpaid = self._unpaid(orders)
         given = self._given(orders)
         items = [
             _to_give(
                 order,
+                current[order.id],
                 versions[order.id],
+                tubes[current[order.id].sample_id].accession,
                 given.get(order.id, []),
                 open_tests.get(order.appointment_id, 0),
                 None if unpaid is None else order.id in unpaid,
@@ -140,15 +146,14 @@ class Delivering(Reports):
 
 def _to_give(
     order: TestOrderRow,
+    version: ResultVersionRow,
     versions: Sequence[ResultVersionRow],
+    accession: str,
     given: list[Delivery],
     still_open: int,
     unpaid: bool | None,  # noqa: FBT001 as it travels
 ) -> ReportToGive:
-    assert order.released is not None  # it would not be on the list
-    assert order.sample is not None
-    version = next(one for one in versions if one.number == order.released)
-    assert version.released_at is not None
+    assert version.released_at is not None  # it would not be on the list
     before = released_before(versions, version.number)
     state = _OUT.get(order.status)
     if state is None:
@@ -164,7 +169,7 @@ def _to_give(
         patient=PatientSummary.model_validate(order.patient),
         test=order.test_type.name,
         lab=order.test_type.lab.name,
-        accession=order.sample.accession,
+        accession=accession,
         ordered_by=order.orderer.full_name,
         ordered_at=order.ordered_at,
         state=state,

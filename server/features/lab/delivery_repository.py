@@ -38,16 +38,17 @@ class DeliveryRepository:
         if term:
             found = (
                 found.join(Patient, Patient.id == TestOrderRow.patient_id)
-                .join(SampleRow, SampleRow.id == TestOrderRow.sample_id)
+                # None while another tube is to be filled for a correction.
+                .outerjoin(SampleRow, SampleRow.id == TestOrderRow.sample_id)
                 .where(matching(term))
             )
         return self._session.scalars(found.order_by(*newest)).all()
 
     def versions(self, order_ids: Iterable[TestOrderId]) -> dict[TestOrderId, list[ResultVersionRow]]:
-        """All of each, the oldest first, but for those whose tube was rejected."""
+        """All of each, the oldest first: what was withdrawn says too why another one came to be."""
         rows = self._session.scalars(
             select(ResultVersionRow)
-            .where(ResultVersionRow.test_order_id.in_(list(order_ids)), ResultVersionRow.withdrawn_at.is_(None))
+            .where(ResultVersionRow.test_order_id.in_(list(order_ids)))
             .order_by(ResultVersionRow.number)
         )
         found: dict[TestOrderId, list[ResultVersionRow]] = {}

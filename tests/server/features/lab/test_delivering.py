@@ -8,6 +8,7 @@ from shared.contracts.lab import NotReleased, ReportReplaced, TestOrderNotFound,
 from shared.errors import Forbidden, InvalidRequest
 from shared.ids import TestOrderId, new_id
 from shared.models.billing import PaymentMode
+from shared.models.lab import RejectCause
 from shared.models.lab_reports import ReportState
 from shared.models.lab_results import Taker
 from shared.models.patients import Sex
@@ -116,6 +117,31 @@ def test_a_corrected_value_says_why_and_the_old_paper_is_given_to_nobody(bench, 
     assert ready.reasons == ["read off wrong"]
     assert refused.value.newest == 2
     assert desk.send(handing_over(order, number=2)).items[0].number == 2
+
+
+def test_a_correction_that_needs_another_tube_is_held_back_under_the_number_of_the_old_one(bench, desk, waiting):
+    patient = bench.patient()
+    order = bench.released("ELEC", ELEC, patient)
+    bench.correct(order, {"K": "5.4"})
+    item = bench.item(order)
+    (sample,) = bench.tech.send(lab.samples_of(appointment_id=item.appointment_id)).items
+    bench.tech.send(lab.reject(sample_id=sample.id, version=sample.version, cause=RejectCause.HAEMOLYSED))
+
+    (held,) = waiting()
+    bench.receive(item.appointment_id, [order])
+    bench.enter(order, {**ELEC, "K": "5.0"})
+    bench.out(order)
+    (report,) = desk.send(printing(order, number=3)).reports
+
+    assert (held.state, held.accession, held.reasons) == (
+        ReportState.CORRECTING,
+        "261122000011",
+        ["read off wrong"],
+    )
+    assert desk.send(lab.to_deliver(term="amina")).items[0].number == 3
+    assert report.replaces is not None
+    assert (report.replaces.number, report.replaces.value_corrected) == (1, True)
+    assert report.accession != "261122000011"
 
 
 def test_a_relative_is_related_and_no_test_is_named_twice(bench):
