@@ -30,6 +30,8 @@ class DocumentKind(StrEnum):
     PATIENT_CARD = "patient_card"
     PATIENT_STICKER = "patient_sticker"
     SPECIMEN_LABEL = "specimen_label"
+    REFERRAL_LETTER = "referral_letter"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,12 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     CARD = "card"
     STICKER = "sticker"
+    REFERRAL = "referral"
+    CERTIFICATE = "certificate"
 
 
 class RecordPrint(Model):
-    """A paper leaves the printer; its subject is an appointment, a prescription, a bill, a payment or a patient."""
+    """A paper leaves the printer; its subject is what it is about: an appointment, a bill, a patient, a letter."""
 
     kind: PaperKind
     subject_id: UUID

@@ -60,11 +60,17 @@ class AppointmentService:
         self._times = WaitingTimes(ctx.session, ctx.house, ctx.now)
 
     def book(self, request: Book) -> AppointmentDetails:
-        day = self._bookable_day(request)
         self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=self._is_me(request.doctor_id))
         if request.check_in:
             self._ctx.actor.check(Permission.APPOINTMENTS_CHECK_IN)
-        approved_by = self._approved(request)
+        return self._book(request, self._approved(request))
+
+    def book_referred(self, request: Book) -> AppointmentDetails:
+        """As part of another act, which has looked who may: a doctor's referral, whose urgency is the doctor's word."""
+        return self._book(request, approved_by=None)
+
+    def _book(self, request: Book, approved_by: str | None) -> AppointmentDetails:
+        day = self._bookable_day(request)
         doctor = self._appointments.doctor(request.doctor_id)
         patient = PatientService(self._ctx).living(request.patient_id)
         places = Places(self._ctx)

@@ -18,6 +18,8 @@ _NEEDED: Final = {
     PaperKind.RECEIPT: Permission.BILLING_VIEW,
     PaperKind.CARD: Permission.PATIENTS_VIEW,
     PaperKind.STICKER: Permission.PATIENTS_VIEW,
+    PaperKind.REFERRAL: Permission.CONSULTATIONS_VIEW,
+    PaperKind.CERTIFICATE: Permission.CONSULTATIONS_VIEW,
 }
 
 
