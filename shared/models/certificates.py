@@ -35,6 +35,8 @@ class Certificate(Model):
     degrees: str
     department: str
     issued_at: datetime
+    examined_on: date
+    """The day of the visit."""
     from_day: date
     to_day: date
     days: int

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from shared.ids import AppointmentId, InstructionId, MedicineId, OrderSetId, PrescriptionId
+from shared.ids import AppointmentId, EmployeeId, InstructionId, MedicineId, OrderSetId, PrescriptionId
 from shared.models.common import Line, Model, Name, Reason
 from shared.rules.dosing import Frequency
 
@@ -183,6 +183,7 @@ class Prescription(Model):
     status: PrescriptionStatus
     items: list[PrescriptionItem]
     advice: str
+    prescriber_id: EmployeeId
     prescribed_by: str
     prescribed_at: datetime
     warnings: list[RecordedWarning] = Field(default_factory=list)

@@ -9,12 +9,14 @@ from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.letters import Letters
 from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.end_bar import EndBar
+from client.views.consulting.letters_row import LettersRow, ReferredNote
 from client.views.consulting.note_areas import NoteAreas
 from client.views.consulting.phrase_sheet import PhraseSheet
 from client.views.consulting.prescription import PrescriptionTable
@@ -55,7 +57,9 @@ class Centre(QStackedWidget):
 
     print_asked = Signal(object)  # ConsultationDetails
 
-    def __init__(self, visit: Visit, finders: Finders, phrases: Phrases, clock: Clock, *, may_record: bool) -> None:
+    def __init__(
+        self, visit: Visit, finders: Finders, phrases: Phrases, letters: Letters, clock: Clock, *, may_record: bool
+    ) -> None:
         super().__init__()
         self._visit = visit
         self._clock = clock
@@ -68,6 +72,8 @@ class Centre(QStackedWidget):
         self.diagnoses = DiagnosisRow(visit, finders.diagnoses)
         self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions, finders.reuse)
         self.tests = TestsRow(visit, finders.tests)
+        self.letters = LettersRow(visit, letters)
+        self.referred = ReferredNote(letters)
         self.warnings = WarningPanel(visit)
         self.bar = EndBar(visit)
         self._nobody = EmptyState("door-open", "")
@@ -112,9 +118,9 @@ class Centre(QStackedWidget):
             self._nobody.set_text(tr("Nobody in the room"), tr("F8 calls the next patient, F4 goes to the list."))
 
     def _written(self) -> QWidget:
-        parts = (self.note, self.diagnoses, self.prescription, self.tests)
+        parts = (self.referred, self.note, self.diagnoses, self.prescription, self.tests, self.letters)
         inside = vbox(*parts, spacing=10, margins=(14, 10, 14, 10))
-        inside.setStretch(0, 1)
+        inside.setStretch(1, 1)
         self._sheet = Scroll(box(inside))
         card = Card(self._sheet, margins=(1, 1, 1, 1))
         who = Card(self.strip, Rule(), self.vitals, spacing=6, margins=(14, 8, 10, 6))

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from client.core.i18n import tr
 from client.core.words import duration_text, frequency_words, route_word
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.prescribing import Prescribing, PrescribingState
 from client.viewmodels.consulting.quick_entry import parse
 from client.viewmodels.consulting.reuse import Reuse
-from client.viewmodels.consulting.visit import Visit
-from client.viewmodels.consulting.visit_state import VisitState
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.line_sheet import LineSheet
 from client.views.consulting.reuse import ReuseBar
@@ -36,7 +35,7 @@ class PrescriptionTable(Sunken):
 
     edited = Signal(object)  # Line: a sheet was opened for it
 
-    def __init__(self, visit: Visit, medicines: Finder, instructions: Finder, reuse: Reuse) -> None:
+    def __init__(self, visit: Prescribing, medicines: Finder, instructions: Finder, reuse: Reuse) -> None:
         super().__init__(spacing=0, margins=(1, 1, 1, 1))
         self._visit = visit
         self._instructions = instructions
@@ -69,7 +68,7 @@ class PrescriptionTable(Sunken):
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
-    def render_state(self, state: VisitState) -> None:
+    def render_state(self, state: PrescribingState) -> None:
         stopped = frozenset(medicine for warning in state.stops for medicine in warning.medicine_ids)
         if stopped != self._stopped:
             self._stopped = stopped
@@ -77,17 +76,17 @@ class PrescriptionTable(Sunken):
         self.table.set_rows(state.sheet.lines)
         rows = min(max(len(state.sheet.lines), 2), _MOST_SHOWN)
         self.table.setFixedHeight(_HEAD + rows * _ROW)
-        self._typing.setVisible(state.may_write and state.is_open)
-        self.entry.setEnabled(not state.is_completing)
-        prescription = state.kept.prescription if state.kept else None
+        self._typing.setVisible(state.takes_lines)
+        self.entry.setEnabled(state.may_prescribe or not state.takes_lines)
+        prescription = state.standing
         self.sent.setVisible(prescription is not None)
-        if state.kept is None or prescription is None:
+        if prescription is None:
             return
         number = prescription.prescription_no
         if not state.sheet.lines:
             medicines = ", ".join(map(_sent_words, prescription.items))
             text = tr("Prescription {number} still stands: {medicines}", number=number, medicines=medicines)
-        elif state.sheet.has_new_lines(state.kept):
+        elif state.is_changed:
             text = tr("Prescription {number} is sent, its changes are not", number=number)
         else:
             text = tr("Prescription {number} is sent", number=number)
@@ -107,8 +106,7 @@ class PrescriptionTable(Sunken):
 
     def change(self, line: Line) -> None:
         """Open its sheet."""
-        state = self._visit.state
-        if not state.may_write or state.is_completing or not state.is_open:
+        if not self._visit.state.may_prescribe:
             return
         sheet = LineSheet(line, self._instructions, self)
         sheet.saved.connect(self._visit.change_line)
@@ -121,8 +119,7 @@ class PrescriptionTable(Sunken):
 
     def _remove(self) -> None:
         line = self.table.current()
-        state = self._visit.state
-        if line is not None and state.may_write and state.is_open and not state.is_completing:
+        if line is not None and self._visit.state.may_prescribe:
             self._visit.remove_line(line)
 
     def _columns(self) -> tuple[Column[Line], ...]:

@@ -56,6 +56,6 @@ def _whole() -> Select[CertificateRow, CertificateCancellation, str]:
         select(CertificateRow, CertificateCancellation, _Canceller.full_name)
         .outerjoin(CertificateCancellation, CertificateCancellation.certificate_id == CertificateRow.id)
         .outerjoin(_Canceller, _Canceller.id == CertificateCancellation.cancelled_by)
-        .options(joinedload(CertificateRow.doctor).joinedload(Employee.department))
+        .options(joinedload(CertificateRow.doctor).joinedload(Employee.department), joinedload(CertificateRow.visit))
         .execution_options(populate_existing=True)
     )

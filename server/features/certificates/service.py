@@ -101,6 +101,7 @@ def _answer(row: CertificateRow, cancellation: CertificateCancellation | None, c
         degrees=row.doctor.degrees,
         department=row.doctor.department.name if row.doctor.department else "",
         issued_at=row.issued_at,
+        examined_on=row.visit.appointment_date,
         from_day=row.from_day,
         to_day=row.to_day,
         days=days_of(row.from_day, row.to_day),

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base, Encrypted
+from server.features.appointments.tables import Appointment
 from server.features.staff.tables import Employee
 from shared.ids import AppointmentId, CertificateId, EmployeeId
 from shared.models.certificates import Fitness
@@ -30,6 +31,7 @@ class CertificateRow(Base):
     backdated_because: Mapped[str] = mapped_column(Encrypted("certificates.backdated_because"), default="")
 
     doctor: Mapped[Employee] = relationship(lazy="raise")
+    visit: Mapped[Appointment] = relationship(lazy="raise")
 
 
 class CertificateCancellation(Base):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.changes import Changes
 from client.core.live import Live
 from client.desk import Desk
-from shared.contracts import appointments, consultations, lab, patients, prescriptions, staff
+from shared.contracts import appointments, certificates, consultations, lab, patients, prescriptions, referrals, staff
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.errors import StaleVersion
 from shared.ids import (
@@ -23,10 +23,11 @@ from shared.ids import (
     WorkstationId,
 )
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+from shared.models.certificates import Certificate
 from shared.models.common import Nothing, Page
 from shared.models.consultations import Background, ConsultationDetails, Diagnosis, Note, PastVisit, Phrase
 from shared.models.lab import TestOrder, TestOrderStatus, Urgency
-from shared.models.lab_results import UnreadResult
+from shared.models.lab_results import TestReport, UnreadResult
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import (
     LastPrescription,
@@ -38,6 +39,7 @@ from shared.models.prescriptions import (
     SetLine,
 )
 from shared.models.queue import QueueEntry
+from shared.models.referrals import VisitReferrals
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from shared.rules.dosing import quantity
@@ -96,8 +98,14 @@ class FakePrinting:
     def __init__(self):
         self.printed = []
 
-    def prescription(self, consultation, degrees=""):
-        self.printed.append((consultation, degrees))
+    def prescription(self, consultation):
+        self.printed.append((consultation, consultation.degrees))
+
+    def referral_letter(self, referral, patient):
+        self.printed.append((referral, patient))
+
+    def certificate(self, certificate, patient):
+        self.printed.append((certificate, patient))
 
 
 class MemoryDrafts:
@@ -126,6 +134,9 @@ class Clinic(Door):
         self.warnings: dict[MedicineId, SafetyWarning] = {}
         self.last: Prescription | None = None
         self.sets: list[OrderSet] = []
+        self.referrals = VisitReferrals(given=[], received=None)
+        self.certificates: list[Certificate] = []
+        self.reports: list[TestReport] = []
         self.patients: dict[AppointmentId, PatientDetails] = {}
         self.visits: dict[AppointmentId, ConsultationDetails] = {}
         super().__init__(self.calls)
@@ -203,6 +214,7 @@ class Clinic(Door):
                 token=entry.token,
                 doctor_id=DOCTOR.id,
                 doctor=DOCTOR.name,
+                degrees=DOCTOR.degrees,
                 patient=self.patients[appointment_id],
                 note=Note(),
                 diagnoses=[],
@@ -309,6 +321,7 @@ class Clinic(Door):
             status=PrescriptionStatus.ISSUED,
             items=items,
             advice="",
+            prescriber_id=DOCTOR.id,
             prescribed_by=DOCTOR.name,
             prescribed_at=NOW,
         )
@@ -362,6 +375,9 @@ class Clinic(Door):
         self.phrases: list[Phrase] = []
         answers(consultations.phrases, with_=lambda _: Page(items=list(self.phrases)))
         answers(consultations.favourites, with_=Page(items=[HYPERTENSION]))
+        answers(referrals.of_visit, with_=lambda _: self.referrals)
+        answers(certificates.of_visit, with_=lambda _: Page(items=list(self.certificates)))
+        answers(lab.reports_of, with_=lambda _: Page(items=list(self.reports)))
         answers(consultations.background, with_=lambda _: self.background)
         self.unread: list[UnreadResult] = []
         answers(lab.unread, with_=lambda _: Page(items=list(self.unread)))

@@ -75,6 +75,7 @@ def consultation(*items, **changes):
         status=PrescriptionStatus.ISSUED,
         items=list(items),
         advice="",
+        prescriber_id=EmployeeId(UUID(int=1)),
         prescribed_by="Dr. Farhana Rahman",
         prescribed_at=NOON,
     )
@@ -85,6 +86,7 @@ def consultation(*items, **changes):
         token="M-012",
         doctor_id=EmployeeId(UUID(int=1)),
         doctor="Dr. Farhana Rahman",
+        degrees="MBBS, FCPS",
         patient=person,
         note=Note(advice="Rest for a week."),
         diagnoses=[Diagnosis(code=PNEUMONIA.code, title=PNEUMONIA.title, kind=DiagnosisKind.PRIMARY)],
@@ -105,7 +107,7 @@ def medicine(maker):
 
     def of(**changes):
         details = consultation(item(**changes))
-        return maker.prescription(details, details.prescription, "MBBS", 0).medicines[0]
+        return maker.prescription(details, details.prescription, 0).medicines[0]
 
     return of
 
@@ -160,7 +162,7 @@ def test_a_medicine_for_as_long_as_needed_names_no_days_and_no_number(medicine):
 def test_a_prescription_carries_its_diagnosis_its_allergies_and_its_advice(maker):
     details = consultation(item())
 
-    sheet = maker.prescription(details, details.prescription, "MBBS, FCPS", 0)
+    sheet = maker.prescription(details, details.prescription, 0)
 
     assert sheet.number == "RX-2026-000412"
     assert sheet.diagnoses == (printed.Diagnosis("J18.9", "Pneumonia, unspecified organism"),)
@@ -173,7 +175,7 @@ def test_an_amended_prescription_says_which_version_it_is(maker):
     details = consultation(item())
     amended = details.prescription.model_copy(update={"version": 2})
 
-    assert maker.prescription(details, amended, "", 0).number == "RX-2026-000412, version 2"
+    assert maker.prescription(details, amended, 0).number == "RX-2026-000412, version 2"
 
 
 def test_the_patient_reads_how_to_take_it_in_the_first_language_beside_english():
@@ -182,7 +184,7 @@ def test_the_patient_reads_how_to_take_it_in_the_first_language_beside_english()
 
     def said(hospital):
         maker = PaperMaker(hospital, "Salma Khatun", "Counter 2", NoonClock())
-        return maker.prescription(details, details.prescription, "", 0).medicines[0].patient_says
+        return maker.prescription(details, details.prescription, 0).medicines[0].patient_says
 
     assert said(both) == "দিনে তিনবার 1টি ট্যাবলেট খাবেন। 5 দিন।"
     assert said(HOSPITAL.model_copy(update={"languages": (Language.ENGLISH,)})) == ""
@@ -191,7 +193,7 @@ def test_the_patient_reads_how_to_take_it_in_the_first_language_beside_english()
 def test_who_was_never_asked_for_allergies_is_not_said_to_have_none(maker):
     details = consultation(item(), patient=patient(1, "Rahima Begum", allergies=[]))
 
-    assert maker.prescription(details, details.prescription, "", 0).allergies is None
+    assert maker.prescription(details, details.prescription, 0).allergies is None
 
 
 @pytest.mark.parametrize(
@@ -299,7 +301,7 @@ def test_every_paper_but_the_first_says_that_it_is_a_duplicate(maker, pages_of, 
     details = consultation(item())
     document = {
         "token": lambda: maker.token(people.details(), copy),
-        "prescription": lambda: maker.prescription(details, details.prescription, "", copy),
+        "prescription": lambda: maker.prescription(details, details.prescription, copy),
         "bill": lambda: maker.bill(bills.bill(), copy),
         "receipt": lambda: maker.receipt(bills.taken("400"), copy),
     }[paper]()

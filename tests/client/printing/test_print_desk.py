@@ -105,7 +105,7 @@ def test_every_paper_is_counted_by_its_own_subject(desk, calls, outcome):
     visit, paid = consultation(item()), bills.taken("400")
 
     for print_it in (
-        lambda: desk.prescription(visit, "MBBS"),
+        lambda: desk.prescription(visit),
         lambda: desk.bill(paid.bill),
         lambda: desk.receipt(paid),
     ):
