@@ -57,16 +57,15 @@ def _certificate(document: CertificateSheet, width: float) -> list[Flowable]:
         blocks += [heading(tr("Diagnosis")), words(document.diagnosis, _BODY), Spacer(1, 4 * mm)]
     if document.remark:
         blocks += [heading(tr("Remark")), *prose(document.remark, _BODY), Spacer(1, 4 * mm)]
-    note = tr("Whether it is genuine, the hospital says by its number: {number}.", number=document.number)
+    note = tr("The hospital confirms by its number whether this paper is genuine: {number}.", number=document.number)
     return [*blocks, _signed(document, width), Spacer(1, 8 * mm), words(note, style(8.5, ink=MUTED))]
 
 
 def _who(document: ReferralLetter | CertificateSheet, width: float) -> Flowable:
-    about = [(tr("Number"), document.number), (tr("Date"), document.at), (tr("Doctor"), document.doctor)]
-    if document.department:
-        about.append((tr("Department"), document.department))
-    return patient_panel(document.patient, width, tuple(about))
+    about = ((tr("Number"), document.number), (tr("Date"), document.at), (tr("Doctor"), document.doctor))
+    return patient_panel(document.patient, width, about)
 
 
 def _signed(document: ReferralLetter | CertificateSheet, width: float) -> Flowable:
-    return KeepTogether([Spacer(1, 18 * mm), signature(document.doctor, document.degrees, width)])
+    titles = " · ".join(each for each in (document.degrees, document.department) if each)
+    return KeepTogether([Spacer(1, 18 * mm), signature(document.doctor, titles, width)])

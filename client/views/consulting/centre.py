@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr
@@ -85,6 +85,9 @@ class Centre(QStackedWidget):
         self.warnings.left.connect(self.prescription.go_on_typing)
         self._sheet.verticalScrollBar().rangeChanged.connect(self._keep_typing_in_sight)
         self.bar.phrases.clicked.connect(self._open_phrases)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._bring_into_sight)
         self._searches = (self.diagnoses.search, self.prescription.entry, self.tests.search)
         for search in self._searches:
             search.left.connect(self._leave_typed)
@@ -133,6 +136,11 @@ class Centre(QStackedWidget):
         entry = self.prescription.entry
         if entry.hasFocus():
             self._sheet.ensureWidgetVisible(entry)
+
+    def _bring_into_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A key may go to a row that a referral has pushed below."""
+        if now is not None and self._sheet.isAncestorOf(now):
+            self._sheet.ensureWidgetVisible(now)
 
     def _leave_typed(self) -> None:
         self._visit.leave_typed(" ".join(search.value() for search in self._searches).strip())

@@ -89,6 +89,7 @@ class CertificateSheet(Sheet):
             self.primary.set_blocked(tr("Choose the days"))
             return
         days = days_of(first, last)
+        self.span.set_value(days if days in _USUAL else None)
         self._count.setText(trn("{n} day", "{n} days", days) if days > 0 else "")
         said = self.why.value() if len(self.why.value()) >= SHORTEST_REASON else None
         fault = fault_of(first, last, self._today, why_backdated=said)

@@ -36,18 +36,17 @@ class LetterSheet(Sheet):
             "reason": Field(tr("Reason and question"), self.reason, required=True),
             "summary": Field(tr("Summary"), self.summary),
         }
-        head = hbox(
-            self._fields["addressee"], self._fields["department"], Field(tr("Urgency"), self.urgency), spacing=12
-        )
+        head = hbox(self._fields["addressee"], self._fields["department"], spacing=12)
         head.setStretch(0, 1)
         head.setStretch(1, 1)
         self.add(
             head,
+            Field(tr("Urgency"), self.urgency),
             self._fields["reason"],
             self._fields["summary"],
             Label(tr("Once issued it stays as it is. Only released results are told."), "small"),
         )
-        self.body.setStretch(2, 1)
+        self.body.setStretch(3, 1)
 
         self.addressee.textChanged.connect(self._check)
         self.reason.textChanged.connect(self._check)

@@ -74,13 +74,8 @@ def _came_with(referral: Referral) -> str:
         Priority.PRIORITY: tr("Referred as urgent by {doctor}, {day}", doctor=sender, day=_day(referral)),
         Priority.NORMAL: tr("Referred by {doctor}, {day}", doctor=sender, day=_day(referral)),
     }
-    return "\n".join(
-        (
-            heads[referral.urgency],
-            tr("Why: {reason}", reason=referral.reason),
-            tr("Question: {question}", question=referral.question),
-        )
-    )
+    why = tr("{referred}: {reason}", referred=heads[referral.urgency], reason=referral.reason)
+    return "\n".join((why, tr("Question: {question}", question=referral.question)))
 
 
 def _day(referral: Referral) -> str:

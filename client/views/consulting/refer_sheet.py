@@ -23,6 +23,9 @@ from shared.models.appointments import Priority
 from shared.models.referrals import ReferInside
 
 
+_DOCTORS_IN_SIGHT = 3
+
+
 class When(Enum):
     TODAY = auto()
     LATER = auto()
@@ -34,12 +37,12 @@ class ReferSheet(Sheet):
     letter_asked = Signal()
 
     def __init__(self, who: str, today: date, letters: Letters, doctors: Doctors, parent: QWidget) -> None:
-        super().__init__(tr("Refer to a colleague"), tr("Refer"), parent, subtitle=who, width=640)
+        super().__init__(tr("Refer to a colleague"), tr("Refer"), parent, subtitle=who, width=800)
         self._today = today
         self._letters = letters
-        self.picker = DoctorPicker(doctors)
+        self.picker = DoctorPicker(doctors, rows=_DOCTORS_IN_SIGHT)
         self.urgency = urgency_choice()
-        options = ((When.TODAY, tr("Today, into the queue")), (When.LATER, tr("Another day")))
+        options = ((When.TODAY, tr("Today")), (When.LATER, tr("Another day")))
         self.when: Segmented[When] = Segmented(options, tr("When"), chosen=When.TODAY)
         self.day = DateInput()
         self._day = Field(tr("Day"), self.day, required=True)
@@ -51,9 +54,12 @@ class ReferSheet(Sheet):
             "question": Field(tr("Question to be answered"), self.question, required=True),
         }
         self.outside = KeyButton(tr("Letter to another hospital"), "Alt+O", icon="file-text", size="lg")
+        how = hbox(Field(tr("Urgency"), self.urgency), Field(tr("When"), self.when), self._day, spacing=12)
+        for place, share in enumerate((3, 2, 2)):
+            how.setStretch(place, share)
         self.add(
             self.picker,
-            hbox(Field(tr("Urgency"), self.urgency), Field(tr("When"), self.when), self._day, None, spacing=12),
+            how,
             self._place,
             *self._fields.values(),
         )
@@ -79,9 +85,9 @@ class ReferSheet(Sheet):
             field.set_error(state.wrong.get(name, ""))
         self.set_error(whole(state.problem) if state.problem else "")
         opening = state.opening if self._is_later else None
-        self._place.setVisible(self._is_later)
         if opening is None:
-            self._place.setText(tr("The first free slot of that day is booked."))
+            later = tr("The first free slot of that day is booked.")
+            self._place.setText(later if self._is_later else tr("The patient gets a number in that queue at once."))
             return
         day = date_text(opening.date)
         self._place.setText(tr("First free: {day}, {time}.", day=day, time=time_text(opening.starts)))
