@@ -5,11 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from shared.ids import AppointmentId, EmployeeId, InstructionId, MedicineId, OrderSetId, PrescriptionId
 from shared.models.common import Line, Model, Name, Reason
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 
 MOST_ITEMS: Final = 30
 MOST_OVERRIDES: Final = 100
@@ -158,6 +158,15 @@ class NewPrescriptionItem(Model):
     quantity: int | None = Field(default=None, ge=1, le=9999)
     """Packs or pieces; computed by shared.rules.dosing when left out and computable."""
     instruction: Line = ""
+    most_a_day: int | None = Field(default=None, ge=1, le=24)
+    """How many times in 24 hours at most, of what is taken when needed."""
+    needed_for: Need | None = None
+
+    @model_validator(mode="after")
+    def _only_when_needed(self) -> "NewPrescriptionItem":
+        if self.frequency is not Frequency.PRN and (self.most_a_day is not None or self.needed_for is not None):
+            raise ValueError("only what is taken when needed has a most a day and a need")
+        return self
 
 
 class PrescriptionItem(Model):
@@ -172,6 +181,8 @@ class PrescriptionItem(Model):
     quantity: int | None
     instruction: str
     pack: Decimal | None = None
+    most_a_day: int | None = None
+    needed_for: Need | None = None
 
 
 class Prescription(Model):
@@ -191,7 +202,17 @@ class Prescription(Model):
     cancelled_because: str = ""
 
 
-Items = Annotated[list[NewPrescriptionItem], Field(min_length=1, max_length=MOST_ITEMS)]
+def _needs_are_said(items: list[NewPrescriptionItem]) -> list[NewPrescriptionItem]:
+    """Of a draft that is only checked they may still be open."""
+    for item in items:
+        if item.frequency is Frequency.PRN and (item.most_a_day is None or item.needed_for is None):
+            raise ValueError("what is taken when needed says how often at most and for what")
+    return items
+
+
+Items = Annotated[
+    list[NewPrescriptionItem], Field(min_length=1, max_length=MOST_ITEMS), AfterValidator(_needs_are_said)
+]
 Weight = Annotated[Decimal, Field(gt=0, le=500, max_digits=6, decimal_places=3)]
 
 

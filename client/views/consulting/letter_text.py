@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from client.core.i18n import date_text, tr
-from client.core.words import dose_text, duration_text, frequency_words
+from client.core.words import dose_text, duration_text, frequency_words, often_words
 from client.core.zone import day_of
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.words import dose_of
@@ -37,7 +37,7 @@ def _part(title: str, rows: Sequence[str]) -> str:
 
 
 def _prescribed(line: Line) -> str:
-    frequency = "" if line.frequency is None else frequency_words(line.frequency)
+    frequency = "" if line.frequency is None else often_words(line.frequency, line.needed_for, line.most_a_day)
     return _medicine(line.medicine.generic, line.medicine.strength, dose_of(line), frequency, duration_text(line.days))
 
 

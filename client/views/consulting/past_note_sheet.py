@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, datetime_text, tr
-from client.core.words import dose_text, duration_text, frequency_words, shown_name
+from client.core.words import dose_text, duration_text, often_words, shown_name
 from client.core.zone import day_of
 from client.viewmodels.consulting.past_note import PastNote, PastNoteState
 from client.views.consulting.words import whole
@@ -132,6 +132,7 @@ def _added(amendment: Amendment) -> QWidget:
 
 
 def _medicine(item: PrescriptionItem) -> str:
-    parts = (dose_text(item.dose, item.form, item.strength), frequency_words(item.frequency), duration_text(item.days))
+    often = often_words(item.frequency, item.needed_for, item.most_a_day)
+    parts = (dose_text(item.dose, item.form, item.strength), often, duration_text(item.days))
     how = ", ".join(part for part in parts if part)
     return tr("{medicine} {strength}: {how}", medicine=item.medicine, strength=item.strength, how=how)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from client.core.i18n import tr
-from client.core.words import duration_text, frequency_words, route_word
+from client.core.i18n import number_text, tr
+from client.core.words import duration_text, frequency_words, need_word, route_word
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.prescribing import Prescribing, PrescribingState
 from client.viewmodels.consulting.quick_entry import parse
@@ -134,7 +134,7 @@ class PrescriptionTable(Sunken):
             ),
             Column(tr("Dose"), dose_of, tone=lambda e: _missing(e.dose), width=84),
             Column(tr("Route"), _route, tone=lambda e: _missing(e.route), width=84),
-            Column(tr("How often"), _frequency, tone=lambda e: _missing(e.frequency), width=126),
+            Column(tr("How often"), _frequency, detail=_need, tone=_often_missing, width=126),
             Column(tr("For"), lambda e: duration_text(e.days) or "–", width=66),
             Column(tr("Qty"), lambda e: "–" if e.quantity is None else str(e.quantity), look="money", width=48),
             Column(tr("Instruction"), lambda e: e.instruction, tone=lambda _: "grey"),
@@ -153,6 +153,20 @@ def _route(line: Line) -> str:
 
 def _frequency(line: Line) -> str:
     return "?" if line.frequency is None else frequency_words(line.frequency)
+
+
+def _need(line: Line) -> str:
+    """Under "when needed"."""
+    if not line.when_needed:
+        return ""
+    need = "?" if line.needed_for is None else need_word(line.needed_for)
+    most = "?" if line.most_a_day is None else number_text(line.most_a_day)
+    return tr("{need}, max. {most}", need=need, most=most)
+
+
+def _often_missing(line: Line) -> Tone | None:
+    said = line.frequency is not None and (not line.when_needed or None not in {line.needed_for, line.most_a_day})
+    return None if said else "bad"
 
 
 def _missing(value: Any) -> Tone | None:

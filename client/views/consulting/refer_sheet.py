@@ -22,7 +22,6 @@ from shared.ids import AppointmentId
 from shared.models.appointments import Priority
 from shared.models.referrals import ReferInside
 
-
 _DOCTORS_IN_SIGHT = 3
 
 

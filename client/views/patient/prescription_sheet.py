@@ -10,7 +10,7 @@ from client.core.words import (
     dose_text,
     duration_text,
     form_word,
-    frequency_words,
+    often_words,
     prescription_status_word,
     route_word,
 )
@@ -110,7 +110,7 @@ def _how(item: PrescriptionItem) -> str:
     parts = (
         dose_text(item.dose, item.form, item.strength),
         route_word(item.route),
-        frequency_words(item.frequency),
+        often_words(item.frequency, item.needed_for, item.most_a_day),
         duration_text(item.days),
         "" if item.quantity is None else tr("quantity {n}", n=item.quantity),
         item.instruction,

@@ -221,4 +221,6 @@ def _line(number: int, item: NewPrescriptionItem, medicine: MedicineRow) -> Pres
         quantity=computed if item.quantity is None else item.quantity,
         instruction=item.instruction,
         pack=medicine.pack,
+        most_a_day=item.most_a_day,
+        needed_for=item.needed_for,
     )
