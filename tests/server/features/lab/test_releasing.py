@@ -11,7 +11,7 @@ from shared.models.lab import TestOrderStatus, WorkStage
 from shared.models.lab_results import VersionCause
 from shared.permissions import Role
 from shared.rules.lab_ranges import Flag
-from tests.server.features.lab.conftest import CBC, Bench
+from tests.support.bench import CBC, Bench
 from tests.support.plans import listening
 from tests.support.stream import Screens, eventually
 

@@ -156,8 +156,14 @@ def test_only_who_prescribes_may_ask_and_only_for_known_medicines(api, allergic,
 
 
 def when_needed(house, **changes):
-    asked = {"dose": Decimal(2), "frequency": Frequency.PRN, "most_a_day": 4, "needed_for": Need.PAIN} | changes
-    return NewPrescriptionItem(medicine_id=house.medicines["Paracetamol 500 mg"], **asked)
+    tablets = NewPrescriptionItem(
+        medicine_id=house.medicines["Paracetamol 500 mg"],
+        dose=Decimal(2),
+        frequency=Frequency.PRN,
+        most_a_day=4,
+        needed_for=Need.PAIN,
+    )
+    return NewPrescriptionItem.model_validate(tablets.model_dump() | changes)
 
 
 def test_what_is_taken_when_needed_says_for_what_and_how_often_at_most(api, house):
