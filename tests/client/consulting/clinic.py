@@ -32,6 +32,7 @@ from shared.models.patients import PatientDetails
 from shared.models.prescriptions import (
     LastPrescription,
     OrderSet,
+    Prescribe,
     Prescription,
     PrescriptionItem,
     PrescriptionStatus,
@@ -58,6 +59,8 @@ from tests.client.consulting.examples import (
 )
 from tests.client.examples import me
 from tests.client.fakes import FakeCalls
+
+_LINES = {"items", "facts", "overrides"}
 
 
 class StillClock:
@@ -271,6 +274,7 @@ class Clinic(Door):
         answers(consultations.record_diagnoses, with_=record_diagnoses)
         answers(consultations.complete, with_=complete)
         answers(prescriptions.prescribe, with_=self.prescribe)
+        answers(prescriptions.amend, with_=self.amend)
         answers(prescriptions.check, with_=lambda request: Page(items=self._warnings(request)))
         answers(prescriptions.last, with_=lambda _: LastPrescription(prescription=self.last))
         answers(prescriptions.order_sets, with_=lambda _: Page(items=self.sets))
@@ -327,6 +331,15 @@ class Clinic(Door):
         )
         self._keep(self._visit(request.appointment_id), prescription=prescription)
         return prescription
+
+    def amend(self, request):
+        """A new version of the only prescription there is."""
+        visit = next(v for v in self.visits.values() if v.prescription and v.prescription.id == request.prescription_id)
+        sent = self.prescribe(Prescribe(appointment_id=visit.appointment_id, **request.model_dump(include=_LINES)))
+        new = {"id": PrescriptionId(UUID(int=2)), "version": 2, "amended_because": request.reason}
+        amended = sent.model_copy(update=new)
+        self._keep(visit, prescription=amended)
+        return amended
 
     def order(self, request):
         visit = self._visit(request.appointment_id)
