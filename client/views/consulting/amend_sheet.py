@@ -62,6 +62,7 @@ class AmendSheet(Sheet):
             )
             allergy, detail = allergy_text(kept.patient.allergies)
             self._allergy.setVisible(bool(allergy))
+            allergy = tr("ALLERGY {allergy}", allergy=allergy)
             self._allergy.set_state(
                 tr("{allergy}: {detail}", allergy=allergy, detail=detail) if detail else allergy, "bad"
             )

@@ -16,7 +16,7 @@ from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.end_bar import EndBar
-from client.views.consulting.letters_row import LettersRow, ReferredNote
+from client.views.consulting.letters_row import LettersRow
 from client.views.consulting.note_areas import NoteAreas
 from client.views.consulting.phrase_sheet import PhraseSheet
 from client.views.consulting.prescription import PrescriptionTable
@@ -73,7 +73,6 @@ class Centre(QStackedWidget):
         self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions, finders.reuse)
         self.tests = TestsRow(visit, finders.tests)
         self.letters = LettersRow(visit, letters)
-        self.referred = ReferredNote(letters)
         self.warnings = WarningPanel(visit)
         self.bar = EndBar(visit)
         self._nobody = EmptyState("door-open", "")
@@ -121,9 +120,9 @@ class Centre(QStackedWidget):
             self._nobody.set_text(tr("Nobody in the room"), tr("F8 calls the next patient, F4 goes to the list."))
 
     def _written(self) -> QWidget:
-        parts = (self.referred, self.note, self.diagnoses, self.prescription, self.tests, self.letters)
+        parts = (self.note, self.diagnoses, self.prescription, self.tests, self.letters)
         inside = vbox(*parts, spacing=10, margins=(14, 10, 14, 10))
-        inside.setStretch(1, 1)
+        inside.setStretch(0, 1)
         self._sheet = Scroll(box(inside))
         card = Card(self._sheet, margins=(1, 1, 1, 1))
         who = Card(self.strip, Rule(), self.vitals, spacing=6, margins=(14, 8, 10, 6))
@@ -138,7 +137,7 @@ class Centre(QStackedWidget):
             self._sheet.ensureWidgetVisible(entry)
 
     def _bring_into_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """A key may go to a row that a referral has pushed below."""
+        """A key may go to a row that a warning has pushed below."""
         if now is not None and self._sheet.isAncestorOf(now):
             self._sheet.ensureWidgetVisible(now)
 

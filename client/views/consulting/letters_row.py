@@ -4,14 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr, trn
-from client.core.zone import day_of
 from client.viewmodels.consulting.letters import Letters, LettersState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.widgets.basics import Elide, Label, hbox
 from client.widgets.buttons import KeyButton
-from client.widgets.pills import Note
-from shared.models.appointments import Priority
 from shared.models.referrals import Referral
 
 
@@ -46,40 +43,6 @@ class LettersRow(QWidget):
         told += [trn("Sick leave {n} day", "Sick leave {n} days", one.days) for one in standing]
         self.given.setText(" · ".join(told))
         self.papers.setVisible(bool(state.letters or state.certificates))
-
-
-class ReferredNote(Note):
-    """What the patient came with: who sends, why, and what is asked."""
-
-    def __init__(self, letters: Letters) -> None:
-        super().__init__("", "info", icon="arrow-right")
-        self.hide()
-        letters.state_changed.connect(self.render_state)
-
-    def render_state(self, state: LettersState) -> None:
-        came = state.received
-        self.setVisible(came is not None)
-        if came is None:
-            return
-        hurried = came.urgency is not Priority.NORMAL
-        self.set_state(_came_with(came), "warn" if hurried else "info")
-
-
-def _came_with(referral: Referral) -> str:
-    sender = referral.doctor
-    if referral.department:
-        sender = tr("{doctor}, {department}", doctor=sender, department=referral.department)
-    heads = {
-        Priority.EMERGENCY: tr("Referred as an emergency by {doctor}, {day}", doctor=sender, day=_day(referral)),
-        Priority.PRIORITY: tr("Referred as urgent by {doctor}, {day}", doctor=sender, day=_day(referral)),
-        Priority.NORMAL: tr("Referred by {doctor}, {day}", doctor=sender, day=_day(referral)),
-    }
-    why = tr("{referred}: {reason}", referred=heads[referral.urgency], reason=referral.reason)
-    return "\n".join((why, tr("Question: {question}", question=referral.question)))
-
-
-def _day(referral: Referral) -> str:
-    return date_text(day_of(referral.given_at))
 
 
 def _referred(referral: Referral) -> str:

@@ -24,6 +24,7 @@ from client.views.consulting.letters_desk import LettersDesk
 from client.views.consulting.now_card import NowCard
 from client.views.consulting.past import Past
 from client.views.consulting.patient_column import AllergyCard, PersonCard, TodayCard
+from client.views.consulting.referred_card import ReferredCard
 from client.views.consulting.waiting_list import WaitingList
 from client.views.patient.face import Face
 from client.views.queue.keys import ROOM_KEYS
@@ -93,6 +94,7 @@ class ConsultingPage(QWidget):
         letters = Letters(desk.calls, desk.changes, desk.session, self)
         may_record = desk.session.can(vitals.record)
         self.centre = Centre(visit, finders, phrases, letters, desk.clock, may_record=may_record)
+        self.referred = ReferredCard(letters)
         self.letters = LettersDesk(desk, visit, past, letters, self.centre.letters, self)
         self._face = Face(desk.calls, self.centre.strip, self)
         self.person = PersonCard(visit)
@@ -128,8 +130,8 @@ class ConsultingPage(QWidget):
         self._right.setFixedWidth(_RIGHT_WIDE if wide else _RIGHT)
 
     def _columns(self, room: Room) -> tuple[QWidget, QWidget]:
-        left = vbox(self.doctor, self.now, self.waiting, spacing=12)
-        left.setStretch(2, 1)
+        left = vbox(self.doctor, self.now, self.referred, self.waiting, spacing=12)
+        left.setStretch(3, 1)
         today = TodayCard(room, self.keys)
         right = vbox(
             today,

@@ -11,6 +11,7 @@ from client.views.consulting.certificate_sheet import CertificateSheet
 from client.views.consulting.letter_sheet import LetterSheet
 from client.views.consulting.papers_sheet import PapersSheet
 from client.views.consulting.refer_sheet import ReferSheet, When
+from client.widgets.basics import Label
 from client.widgets.dialog import Confirm
 from shared.contracts import calendar, certificates, referrals
 from shared.contracts.appointments import AlreadyBooked, DayFull
@@ -177,20 +178,19 @@ def test_results_that_arrive_late_do_not_write_over_what_was_typed(clinic, visit
 
 
 def test_who_comes_referred_brings_who_why_and_the_question(clinic, visiting, settle):
-    note = visiting.centre.referred
-    before = note.isVisible()
+    card = visiting.referred
+    before = card.isVisible()
     clinic.referrals = VisitReferrals(given=[], received=REFERRAL.model_copy(update={"urgency": Priority.EMERGENCY}))
 
     clinic.stream.changed.emit(frozenset({Topic.REFERRALS}), frozenset())
     QTest.qWait(5)
     settle()
 
-    assert before is False
-    assert note.text == (
-        "Referred as an emergency by Dr. Farhana Rahman, Medicine, Mon 23 Nov 2026: Hoarse for six weeks\n"
-        "Question: Vocal cord lesion?"
-    )
-    assert note.isVisible()
+    said = [label.text() for label in card.findChildren(Label)]
+    assert (before, card.isVisible()) == (False, True)
+    for words in (DOCTOR.name, "Medicine · Mon 23 Nov 2026", "Hoarse for six weeks", "Vocal cord lesion?"):
+        assert words in said
+    assert card._urgency.text == "Emergency"
 
 
 def test_sick_leave_takes_a_span_and_prints_no_diagnosis_unasked(clinic, visiting, opened, settle, patient):
