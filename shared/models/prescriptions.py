@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from shared.ids import AppointmentId, EmployeeId, InstructionId, MedicineId, OrderSetId, PrescriptionId
 from shared.models.common import Line, Model, Name, Reason
@@ -162,12 +162,6 @@ class NewPrescriptionItem(Model):
     """How many times in 24 hours at most, of what is taken when needed."""
     needed_for: Need | None = None
 
-    @model_validator(mode="after")
-    def _only_when_needed(self) -> "NewPrescriptionItem":
-        if self.frequency is not Frequency.PRN and (self.most_a_day is not None or self.needed_for is not None):
-            raise ValueError("only what is taken when needed has a most a day and a need")
-        return self
-
 
 class PrescriptionItem(Model):
     medicine_id: MedicineId
@@ -205,8 +199,9 @@ class Prescription(Model):
 def _needs_are_said(items: list[NewPrescriptionItem]) -> list[NewPrescriptionItem]:
     """Of a draft that is only checked they may still be open."""
     for item in items:
-        if item.frequency is Frequency.PRN and (item.most_a_day is None or item.needed_for is None):
-            raise ValueError("what is taken when needed says how often at most and for what")
+        told = {item.most_a_day is not None, item.needed_for is not None}
+        if told != {item.frequency is Frequency.PRN}:
+            raise ValueError("what is taken when needed, and nothing else, says how often at most and for what")
     return items
 
 
