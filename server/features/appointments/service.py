@@ -199,6 +199,17 @@ class AppointmentService:
     def get(self, appointment_id: AppointmentId) -> AppointmentDetails:
         return self.details(self._appointments.get(appointment_id))
 
+    def seen_by_me(self, appointment_id: AppointmentId, permission: Permission) -> Appointment:
+        """Of a patient who has been in the room, for the visit's own doctor: what is written on it comes after that.
+
+        Raises AppointmentNotFound, AppointmentStateConflict.
+        """
+        visit = self._appointments.get(appointment_id)
+        self._ctx.actor.reaches(permission, own=self._is_me(visit.doctor_id))
+        if visit.entered_at is None:
+            raise AppointmentStateConflict(visit.status)
+        return visit
+
     def suggest(self, request: SuggestVisit) -> VisitSuggestion:
         doctor = self._appointments.doctor(request.doctor_id)
         free_until = ConsultationFees(self._ctx).free_until(request.patient_id, doctor, request.date or self._ctx.today)

@@ -3,10 +3,10 @@
 from server.core.context import Context
 from server.core.counters import next_number
 from server.features.appointments.repository import AppointmentRepository
+from server.features.appointments.service import AppointmentService
 from server.features.appointments.tables import Appointment
 from server.features.certificates.repository import CertificateRepository
 from server.features.certificates.tables import CertificateCancellation, CertificateRow
-from shared.contracts.appointments import AppointmentStateConflict
 from shared.contracts.certificates import SickLeaveNotPlausible
 from shared.errors import Forbidden
 from shared.events import EventType
@@ -35,7 +35,7 @@ class CertificateService:
         return Page(items=[_answer(*found) for found in self._certificates.of_visit(visit.id)])
 
     def issue(self, request: IssueCertificate) -> Certificate:
-        visit = self._own_seen(request.appointment_id)
+        visit = AppointmentService(self._ctx).seen_by_me(request.appointment_id, Permission.CONSULTATIONS_WRITE)
         fault = fault_of(request.from_day, request.to_day, self._ctx.today, why_backdated=request.backdated_because)
         if fault is not None:
             raise SickLeaveNotPlausible(fault)
@@ -72,15 +72,6 @@ class CertificateService:
         )
         self._record(EventType.CERTIFICATE_CANCELLED, self._appointments.get(row.appointment_id), row)
         return _answer(*self._certificates.get(row.id))
-
-    def _own_seen(self, appointment_id: AppointmentId) -> Appointment:
-        """Raises AppointmentNotFound."""
-        visit = self._appointments.get(appointment_id)
-        own = visit.doctor_id == self._ctx.person.employee_id
-        self._ctx.actor.reaches(Permission.CONSULTATIONS_WRITE, own=own)
-        if visit.entered_at is None:
-            raise AppointmentStateConflict(visit.status)
-        return visit
 
     def _record(self, event: EventType, visit: Appointment, row: CertificateRow) -> None:
         """The timeline is read at every counter: the number, not for what or how long."""

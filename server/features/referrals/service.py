@@ -39,7 +39,7 @@ class ReferralService:
 
     def refer_inside(self, request: ReferInside) -> Referral:
         """Nothing of this visit changes, so it is not locked: a day of the queue is always locked before a visit."""
-        visit = self._own_seen(request.appointment_id)
+        visit = AppointmentService(self._ctx).seen_by_me(request.appointment_id, Permission.CONSULTATIONS_WRITE)
         if visit.appointment_date != self._ctx.today:
             raise AppointmentStateConflict(visit.status)  # the patient has gone home: reception books
         if request.doctor_id == visit.doctor_id:
@@ -57,7 +57,7 @@ class ReferralService:
         return answer
 
     def write_letter(self, request: WriteLetter) -> Referral:
-        visit = self._own_seen(request.appointment_id)
+        visit = AppointmentService(self._ctx).seen_by_me(request.appointment_id, Permission.CONSULTATIONS_WRITE)
         row = self._given(
             visit,
             urgency=request.urgency,
@@ -67,15 +67,6 @@ class ReferralService:
             summary=request.summary,
         )
         return self._told(visit, row)
-
-    def _own_seen(self, appointment_id: AppointmentId) -> Appointment:
-        """Raises AppointmentNotFound."""
-        visit = self._appointments.get(appointment_id)
-        own = visit.doctor_id == self._ctx.person.employee_id
-        self._ctx.actor.reaches(Permission.CONSULTATIONS_WRITE, own=own)
-        if visit.entered_at is None:
-            raise AppointmentStateConflict(visit.status)
-        return visit
 
     def _booked(self, visit: Appointment, request: ReferInside) -> AppointmentId:
         day = request.date or self._ctx.today
