@@ -16,6 +16,9 @@ from client.widgets.field import Field
 from client.widgets.inputs import LineInput
 from client.widgets.pills import Note
 
+_LINES_IN_SIGHT = 3
+"""More of them scroll: with its warnings the sheet has to stand on a small screen."""
+
 
 class AmendSheet(Sheet):
     """What is issued is a new version; the old one stays readable, and is void."""
@@ -27,7 +30,7 @@ class AmendSheet(Sheet):
         self._amending = amending
         self._head = Label("", "strong", wrap=True)
         self._allergy = Note("", "bad", icon="triangle-alert")
-        self.lines = PrescriptionTable(amending, medicines, instructions, reuse)
+        self.lines = PrescriptionTable(amending, medicines, instructions, reuse, most_shown=_LINES_IN_SIGHT)
         self.warnings = WarningPanel(amending)
         self.reason = LineInput(hint=tr("Cannot swallow tablets"), most=300)
         self._reason = Field(tr("Why it is changed"), self.reason, required=True)

@@ -35,9 +35,18 @@ class PrescriptionTable(Sunken):
 
     edited = Signal(object)  # Line: a sheet was opened for it
 
-    def __init__(self, visit: Prescribing, medicines: Finder, instructions: Finder, reuse: Reuse) -> None:
+    def __init__(
+        self,
+        visit: Prescribing,
+        medicines: Finder,
+        instructions: Finder,
+        reuse: Reuse,
+        *,
+        most_shown: int = _MOST_SHOWN,
+    ) -> None:
         super().__init__(spacing=0, margins=(1, 1, 1, 1))
         self._visit = visit
+        self._most_shown = most_shown
         self._instructions = instructions
         self._stopped: frozenset[MedicineId] = frozenset()
         self.table: RowsTable[Line] = RowsTable(
@@ -74,7 +83,7 @@ class PrescriptionTable(Sunken):
             self._stopped = stopped
             self.table.viewport().update()
         self.table.set_rows(state.sheet.lines)
-        rows = min(max(len(state.sheet.lines), 2), _MOST_SHOWN)
+        rows = min(max(len(state.sheet.lines), 2), self._most_shown)
         self.table.setFixedHeight(_HEAD + rows * _ROW)
         self._typing.setVisible(state.takes_lines)
         self.entry.setEnabled(state.may_prescribe or not state.takes_lines)

@@ -13,7 +13,7 @@ from client.views.consulting.warning_sheet import WarningSheet
 from client.widgets.dialog import Confirm
 from shared.contracts import consultations, prescriptions
 from shared.contracts.prescriptions import PrescriptionStateConflict
-from shared.ids import EmployeeId
+from shared.ids import EmployeeId, MedicineId
 from shared.models.prescriptions import PrescriptionStatus
 from tests.client.consulting.examples import ALLERGIC_TO_IT, AMOXICILLIN, NOW, PARACETAMOL
 from tests.client.consulting.hands import press, sheet_of
@@ -168,4 +168,16 @@ def test_while_the_visit_goes_on_its_prescription_is_changed_on_the_sheet_itself
 
 def test_every_part_of_the_sheets_has_a_name(amending):
     assert silent(amending) == []
+    amending.reject()
+
+
+def test_with_many_lines_and_warnings_the_sheet_still_stands_on_a_small_screen(clinic, amending, settle):
+    for number in range(300, 308):
+        medicine = PARACETAMOL.model_copy(update={"id": MedicineId(UUID(int=number)), "generic": f"Medicine {number}"})
+        clinic.warnings[medicine.id] = ALLERGIC_TO_IT.model_copy(update={"medicine_ids": [medicine.id]})
+        amending._amending.add_medicine(medicine, "x 1 tds")
+    settle()
+
+    assert len(amending._amending.state.stops) == 8
+    assert amending.height() <= 700
     amending.reject()
