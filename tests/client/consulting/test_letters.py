@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from client.core.i18n import time_text
 from client.views.consulting.certificate_sheet import CertificateSheet
 from client.views.consulting.letter_sheet import LetterSheet
 from client.views.consulting.papers_sheet import PapersSheet
@@ -110,7 +111,7 @@ def test_on_another_day_the_colleagues_first_free_slot_is_shown_and_booked(clini
     sheet.primary.click()
     settle()
 
-    assert sheet._place.text() == "First free: Thu 26 Nov 2026, 10:41."
+    assert sheet._place.text() == f"First free: Thu 26 Nov 2026, {time_text(slot)}."
     (sent,) = clinic.calls.requests(referrals.refer_inside)
     assert (sent.date, sent.urgency) == (day, Priority.PRIORITY)
     assert sheet.isVisible()  # what was typed stays, for another day
