@@ -15,6 +15,8 @@ _TARGET: Final[TypeAdapter[Target]] = TypeAdapter(Target)
 _KINDS: Final = {
     PaperKind.TOKEN: ((DocumentKind.TOKEN_SLIP, Paper.ROLL),),
     PaperKind.PRESCRIPTION: ((DocumentKind.PRESCRIPTION, Paper.A4),),
+    PaperKind.REFERRAL: ((DocumentKind.REFERRAL_LETTER, Paper.A4),),
+    PaperKind.CERTIFICATE: ((DocumentKind.CERTIFICATE, Paper.A4),),
     PaperKind.BILL: ((DocumentKind.BILL, Paper.A4),),
     PaperKind.RECEIPT: ((DocumentKind.RECEIPT, Paper.ROLL), (DocumentKind.RECEIPT_SHEET, Paper.A4)),
     PaperKind.CARD: ((DocumentKind.PATIENT_CARD, Paper.CARD),),

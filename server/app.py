@@ -38,6 +38,7 @@ from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
 from server.features.boards.routes import routes as boards
 from server.features.calendar.routes import routes as calendar
+from server.features.certificates.routes import routes as certificates
 from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
@@ -51,6 +52,7 @@ from server.features.prescriptions.routes import routes as prescriptions
 from server.features.queue.boards import board_builder
 from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import queue_builder
+from server.features.referrals.routes import routes as referrals
 from server.features.schedules.routes import routes as schedules
 from server.features.staff.routes import routes as staff
 from server.features.vitals.routes import routes as vitals
@@ -134,6 +136,8 @@ class Application:
             lab,
             prescriptions,
             consultations,
+            referrals,
+            certificates,
             documents,
             charts,
         )

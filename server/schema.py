@@ -15,6 +15,7 @@ import server.features.access.tables
 import server.features.appointments.tables
 import server.features.billing.tables
 import server.features.boards.tables
+import server.features.certificates.tables
 import server.features.consultations.tables
 import server.features.documents.tables
 import server.features.lab.paper_tables
@@ -24,6 +25,7 @@ import server.features.patients.tables
 import server.features.phone.tables
 import server.features.prescriptions.tables
 import server.features.queue.tables
+import server.features.referrals.tables
 import server.features.schedules.tables
 import server.features.staff.tables
 import server.features.vitals.tables

@@ -2,13 +2,17 @@
 
 from client.core.tongue import Tongue
 from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
-from shared.rules.dosing import Frequency, plain_number
+from shared.rules.dosing import Frequency, Need, plain_number
 from shared.rules.strengths import is_vial
 
 
 def patient_sentence(item: PrescriptionItem, tongue: Tongue) -> str:
     """Take 1 tablet three times a day. For 5 days."""
-    sentence = tongue.tr(_how(item), amount=plain_number(item.dose), often=tongue.tr(_OFTEN[item.frequency]))
+    often = _OFTEN[item.frequency] if item.needed_for is None else _NEEDED[item.needed_for]
+    sentence = tongue.tr(_how(item), amount=plain_number(item.dose), often=tongue.tr(often))
+    if item.most_a_day is not None:
+        most = _MOST_ONCE if item.most_a_day == 1 else _MOST
+        sentence = f"{sentence} {tongue.tr(most, times=item.most_a_day)}"
     if item.days is None or item.frequency is Frequency.STAT:
         return sentence
     return f"{sentence} {tongue.tr('For {days} days.', days=item.days)}"
@@ -65,7 +69,28 @@ _OFTEN = {
     Frequency.EOD: "every second day",
     Frequency.WEEKLY: "once a WEEK",
 }
-SENTENCES = frozenset({*_BY_ROUTE.values(), *_BY_FORM.values(), *_OFTEN.values()}) | {
+_NEEDED = {
+    Need.PAIN: "only when needed for pain",
+    Need.FEVER: "only when needed for fever",
+    Need.PAIN_OR_FEVER: "only when needed for pain or fever",
+    Need.CHEST_PAIN: "only when needed for chest pain",
+    Need.BREATHLESSNESS: "only when needed for breathlessness",
+    Need.COUGH: "only when needed for cough",
+    Need.NAUSEA: "only when needed for nausea or vomiting",
+    Need.DIARRHOEA: "only when needed for diarrhoea",
+    Need.CONSTIPATION: "only when needed for constipation",
+    Need.HEARTBURN: "only when needed for heartburn",
+    Need.ITCHING: "only when needed for itching",
+    Need.SLEEPLESSNESS: "only when you cannot sleep",
+    Need.ANXIETY: "only when needed for anxiety",
+    Need.SEIZURE: "only in a fit",
+    Need.AS_TOLD: "only when needed, as the doctor has told you",
+}
+_MOST = "Not more than {times} times in 24 hours."
+_MOST_ONCE = "Not more than once in 24 hours."
+SENTENCES = frozenset(
+    {*_BY_ROUTE.values(), *_BY_FORM.values(), *_OFTEN.values(), *_NEEDED.values(), _MOST, _MOST_ONCE}
+) | {
     "For {days} days.",
     "The nurse injects it, {amount} vial, {often}.",
 }

@@ -58,6 +58,8 @@ def event_words(event: EventType) -> str:
         EventType.PATIENT_MERGED: tr("Records merged"),
         EventType.PATIENT_UNMERGED: tr("Merge undone"),
         EventType.VITALS_WITHDRAWN: tr("Vital signs marked as an error"),
+        EventType.CERTIFICATE_ISSUED: tr("Sick-leave certificate issued"),
+        EventType.CERTIFICATE_CANCELLED: tr("Sick-leave certificate cancelled"),
         EventType.CONSULTATION_AMENDED: tr("Note added to"),
         EventType.DOCUMENT_ATTACHED: tr("Document attached"),
         EventType.DOCUMENT_WITHDRAWN: tr("Document withdrawn"),

@@ -13,7 +13,7 @@ from shared.models.patients import Allergy, Birth, NextOfKin, PatientSummary, Se
 from shared.models.prescriptions import DoseForm, PrescriptionItem, PrescriptionStatus, Route
 from shared.models.workstations import WorkstationKind
 from shared.money import Currency, plain
-from shared.rules.dosing import Frequency, plain_number
+from shared.rules.dosing import Frequency, Need, plain_number
 from shared.rules.patient_numbers import number_in
 from shared.rules.strengths import is_vial
 
@@ -284,6 +284,39 @@ def frequency_words(frequency: Frequency) -> str:
         Frequency.EOD: tr("every second day"),
         Frequency.WEEKLY: tr("once a week"),
     }[frequency]
+
+
+def need_word(need: Need) -> str:
+    """After "when needed"."""
+    return {
+        Need.PAIN: tr("for pain"),
+        Need.FEVER: tr("for fever"),
+        Need.PAIN_OR_FEVER: tr("for pain or fever"),
+        Need.CHEST_PAIN: tr("for chest pain"),
+        Need.BREATHLESSNESS: tr("for breathlessness"),
+        Need.COUGH: tr("for cough"),
+        Need.NAUSEA: tr("for nausea or vomiting"),
+        Need.DIARRHOEA: tr("for diarrhoea"),
+        Need.CONSTIPATION: tr("for constipation"),
+        Need.HEARTBURN: tr("for heartburn"),
+        Need.ITCHING: tr("for itching"),
+        Need.SLEEPLESSNESS: tr("to sleep"),
+        Need.ANXIETY: tr("for anxiety"),
+        Need.SEIZURE: tr("for a fit"),
+        Need.AS_TOLD: tr("as the doctor has told"),
+    }[need]
+
+
+def most_text(most_a_day: int) -> str:
+    return trn("at most once in 24 hours", "at most {n} times in 24 hours", most_a_day)
+
+
+def often_words(frequency: Frequency, needed_for: Need | None = None, most_a_day: int | None = None) -> str:
+    """How often, and of what is taken when needed: for what, and how often at most."""
+    often = frequency_words(frequency)
+    if needed_for is not None:
+        often = tr("{often} {need}", often=often, need=need_word(needed_for))
+    return often if most_a_day is None else tr("{often}, {most}", often=often, most=most_text(most_a_day))
 
 
 def duration_text(days: int | None) -> str:

@@ -31,6 +31,8 @@ class DocumentKind(StrEnum):
     PATIENT_STICKER = "patient_sticker"
     SPECIMEN_LABEL = "specimen_label"
     TEST_REPORT = "test_report"
+    REFERRAL_LETTER = "referral_letter"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class PrescriptionSheet:
     diagnoses: tuple[Diagnosis, ...] = ()
     tests: tuple[str, ...] = ()
     advice: str = ""
+    replaces: str = ""
+    """Which paper it takes the place of, in words."""
     copy: int = 0
 
 
@@ -276,6 +280,56 @@ class TestReportSheet:
     copy: int = 0
 
 
+@dataclass(frozen=True)
+class ReferralLetter:
+    """To a colleague elsewhere."""
+
+    letterhead: Letterhead
+    footer: Footer
+    number: str
+    at: str
+    patient: PatientFacts
+    doctor: str
+    degrees: str
+    department: str
+    addressee: str
+    reason: str
+    to_department: str = ""
+    urgency: str = ""
+    """In words where it is more than routine."""
+    summary: str = ""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class CertificateSheet:
+    """Sick leave: the same sentences in each language of whoever reads it."""
+
+    letterhead: Letterhead
+    footer: Footer
+    number: str
+    at: str
+    patient: PatientFacts
+    doctor: str
+    degrees: str
+    department: str
+    says: tuple[tuple[str, ...], ...]
+    """Paragraphs of sentences, a language each; the first is English."""
+    diagnosis: str = ""
+    """Only where the patient agreed."""
+    remark: str = ""
+    copy: int = 0
+
+
 Document: TypeAlias = (
-    TokenSlip | PrescriptionSheet | BillSheet | Receipt | PatientCard | PatientSticker | SpecimenLabel | TestReportSheet
+    TokenSlip
+    | PrescriptionSheet
+    | ReferralLetter
+    | CertificateSheet
+    | BillSheet
+    | Receipt
+    | PatientCard
+    | PatientSticker
+    | SpecimenLabel
+    | TestReportSheet
 )

@@ -9,7 +9,7 @@ from client.core.i18n import tr
 from client.printing.lettering import prose, words
 from client.printing.look import ACCENT, ALERT, INK, MUTED, RULE, facts, heading, label, style
 from client.printing.papers import Medicine, Paper, PrescriptionSheet
-from client.printing.sheet import Sheet, build, patient_panel
+from client.printing.sheet import Sheet, build, patient_panel, signature
 
 
 def prescription_pdf(document: PrescriptionSheet, paper: Paper) -> bytes:
@@ -32,6 +32,7 @@ def _story(document: PrescriptionSheet, width: float) -> list[Flowable]:
             ((tr("Number"), document.number), (tr("Date"), document.at), (tr("Doctor"), document.doctor)),
         ),
         Spacer(1, 3 * mm),
+        *_replaces(document.replaces),
         _allergies(document.allergies, width),
     ]
     if document.diagnoses:
@@ -50,8 +51,12 @@ def _story(document: PrescriptionSheet, width: float) -> list[Flowable]:
             heading(tr("Advice")),
             *prose(document.advice, style(9.5, leading=1.5, natural=True)),
         ]
-    blocks.append(KeepTogether([Spacer(1, 16 * mm), _signature(document, width)]))
+    blocks.append(KeepTogether([Spacer(1, 16 * mm), signature(document.doctor, document.degrees, width)]))
     return blocks
+
+
+def _replaces(text: str) -> list[Flowable]:
+    return [words(text, style(9.5, ink=ALERT, bold=True)), Spacer(1, 3 * mm)] if text else []
 
 
 def _allergies(allergies: tuple[str, ...] | None, width: float) -> Flowable:
@@ -111,16 +116,3 @@ def _medicine(number: int, medicine: Medicine) -> list[Flowable | list[Flowable]
         words(medicine.duration, style(9.5)),
         words(medicine.quantity, style(9.5)),
     ]
-
-
-def _signature(document: PrescriptionSheet, width: float) -> Table:
-    line_width = min(70 * mm, width * 0.5)
-    return Table(
-        [["", [words(document.doctor, style(10, bold=True)), words(document.degrees, style(8.5, ink=MUTED))]]],
-        colWidths=[width - line_width, line_width],
-        style=[
-            ("LINEABOVE", (1, 0), (1, 0), 0.8, INK),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 3),
-        ],
-    )

@@ -15,7 +15,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplat
 from client.core.i18n import tr
 from client.printing.codes import qr
 from client.printing.lettering import words
-from client.printing.look import ACCENT, ALERT, CENTER, MUTED, PAPER_WHITE, RIGHT, RULE, facts, panel, style
+from client.printing.look import ACCENT, ALERT, CENTER, INK, MUTED, PAPER_WHITE, RIGHT, RULE, facts, panel, style
 from client.printing.papers import Footer, Letterhead, Paper, PatientFacts
 
 _SIZES: Final = {Paper.A4: (A4, 1.0), Paper.A5: (A5, 0.82)}
@@ -81,6 +81,19 @@ def patient_panel(
     others = [(name, words(value, style(9.5))) for name, value in about]
     return panel(
         [facts(names, left_width - 14, 20 * mm), facts(others, right_width - 14, 17 * mm)], [left_width, right_width]
+    )
+
+
+def signature(doctor: str, degrees: str, width: float) -> Table:
+    line_width = min(70 * mm, width * 0.5)
+    return Table(
+        [["", [words(doctor, style(10, bold=True)), words(degrees, style(8.5, ink=MUTED))]]],
+        colWidths=[width - line_width, line_width],
+        style=[
+            ("LINEABOVE", (1, 0), (1, 0), 0.8, INK),
+            ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+        ],
     )
 
 

@@ -70,6 +70,7 @@ class ConsultationDetails(Model):
     token: str
     doctor_id: EmployeeId
     doctor: str
+    degrees: str
     patient: PatientDetails
     note: Note
     diagnoses: list[Diagnosis]

@@ -23,10 +23,12 @@ class PaperKind(StrEnum):
     CARD = "card"
     STICKER = "sticker"
     TEST_REPORT = "test_report"
+    REFERRAL = "referral"
+    CERTIFICATE = "certificate"
 
 
 class RecordPrint(Model):
-    """A paper leaves the printer; its subject: an appointment, a prescription, a bill, a payment, a patient, a test."""
+    """A paper leaves the printer; its subject is what it is about: an appointment, a bill, a patient, a letter."""
 
     kind: PaperKind
     subject_id: UUID

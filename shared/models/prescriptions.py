@@ -5,11 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from shared.ids import AppointmentId, InstructionId, MedicineId, OrderSetId, PrescriptionId
+from shared.ids import AppointmentId, EmployeeId, InstructionId, MedicineId, OrderSetId, PrescriptionId
 from shared.models.common import Line, Model, Name, Reason
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 
 MOST_ITEMS: Final = 30
 MOST_OVERRIDES: Final = 100
@@ -158,6 +158,9 @@ class NewPrescriptionItem(Model):
     quantity: int | None = Field(default=None, ge=1, le=9999)
     """Packs or pieces; computed by shared.rules.dosing when left out and computable."""
     instruction: Line = ""
+    most_a_day: int | None = Field(default=None, ge=1, le=24)
+    """How many times in 24 hours at most, of what is taken when needed."""
+    needed_for: Need | None = None
 
 
 class PrescriptionItem(Model):
@@ -172,6 +175,8 @@ class PrescriptionItem(Model):
     quantity: int | None
     instruction: str
     pack: Decimal | None = None
+    most_a_day: int | None = None
+    needed_for: Need | None = None
 
 
 class Prescription(Model):
@@ -183,6 +188,7 @@ class Prescription(Model):
     status: PrescriptionStatus
     items: list[PrescriptionItem]
     advice: str
+    prescriber_id: EmployeeId
     prescribed_by: str
     prescribed_at: datetime
     warnings: list[RecordedWarning] = Field(default_factory=list)
@@ -190,7 +196,18 @@ class Prescription(Model):
     cancelled_because: str = ""
 
 
-Items = Annotated[list[NewPrescriptionItem], Field(min_length=1, max_length=MOST_ITEMS)]
+def _needs_are_said(items: list[NewPrescriptionItem]) -> list[NewPrescriptionItem]:
+    """Of a draft that is only checked they may still be open."""
+    for item in items:
+        told = {item.most_a_day is not None, item.needed_for is not None}
+        if told != {item.frequency is Frequency.PRN}:
+            raise ValueError("what is taken when needed, and nothing else, says how often at most and for what")
+    return items
+
+
+Items = Annotated[
+    list[NewPrescriptionItem], Field(min_length=1, max_length=MOST_ITEMS), AfterValidator(_needs_are_said)
+]
 Weight = Annotated[Decimal, Field(gt=0, le=500, max_digits=6, decimal_places=3)]
 
 

@@ -24,6 +24,27 @@ class Frequency(StrEnum):
     WEEKLY = "WEEKLY"
 
 
+class Need(StrEnum):
+    """What a medicine that is taken when needed is for: printed in the patient's language, so it comes from a list."""
+
+    PAIN = "pain"
+    FEVER = "fever"
+    PAIN_OR_FEVER = "pain_or_fever"
+    CHEST_PAIN = "chest_pain"
+    BREATHLESSNESS = "breathlessness"
+    COUGH = "cough"
+    NAUSEA = "nausea"
+    DIARRHOEA = "diarrhoea"
+    CONSTIPATION = "constipation"
+    HEARTBURN = "heartburn"
+    ITCHING = "itching"
+    SLEEPLESSNESS = "sleeplessness"
+    ANXIETY = "anxiety"
+    SEIZURE = "seizure"
+    AS_TOLD = "as_told"
+    """Something else, which the doctor has told the patient."""
+
+
 PER_DAY: Final[dict[Frequency, Decimal]] = {
     Frequency.OD: Decimal(1),
     Frequency.OM: Decimal(1),

@@ -40,6 +40,8 @@ class Taken:
     dose: Decimal
     route: Route
     frequency: Frequency
+    most_a_day: int | None = None
+    """Times, of what is taken when needed."""
     of: str = ""
     """The number of the earlier prescription."""
 
@@ -54,8 +56,10 @@ class Taken:
 
     @property
     def day_mg(self) -> Decimal | None:
-        """None when needed or once: no day's amount is said."""
+        """None where no day's amount is said: once, or when needed without a limit."""
         a_day = PER_DAY.get(self.frequency)
+        if self.frequency is Frequency.PRN and self.most_a_day is not None:
+            a_day = Decimal(self.most_a_day)
         if a_day is None or self.single_mg is None:
             return None
         return self.single_mg * max(a_day, Decimal(1))  # every second day is a whole dose on that day

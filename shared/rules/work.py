@@ -32,7 +32,9 @@ _TESTS: Final = frozenset(
         EventType.CRITICAL_VALUE_TOLD,
     }
 )
-_MEDICINES: Final = frozenset({EventType.PRESCRIPTION_GIVEN, EventType.MEDICINES_DISPENSED})
+_MEDICINES: Final = frozenset(
+    {EventType.PRESCRIPTION_GIVEN, EventType.PRESCRIPTION_CANCELLED, EventType.MEDICINES_DISPENSED}
+)
 _DOCTOR: Final = frozenset(
     {
         EventType.QUEUE_CALLED,
@@ -47,6 +49,8 @@ _DOCTOR: Final = frozenset(
         EventType.CONSULTATION_COMPLETED,
         EventType.CONSULTATION_AMENDED,
         EventType.REFERRAL_GIVEN,
+        EventType.CERTIFICATE_ISSUED,
+        EventType.CERTIFICATE_CANCELLED,
         EventType.FOLLOWUP_SCHEDULED,
     }
 )

@@ -1,22 +1,30 @@
 """A request of every kind: made from its model, with the few fields that have patterns filled by hand."""
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from polyfactory.factories.pydantic_factory import ModelFactory
 from pydantic import BaseModel
 
 from shared.contract import Endpoint
+from shared.ids import MedicineId
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.boards import NewNotice, NoticeKind, PostNotices
 from shared.models.calendar import FindLeaveTarget, ListHits, ListOutside, TakeLeave
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
+from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.vitals import RecordVitals
 from shared.models.workstations import Pair, WorkstationKind
+from shared.rules.dosing import Frequency
 
+_LINE = NewPrescriptionItem(medicine_id=MedicineId(UUID(int=1)), dose=Decimal(1), frequency=Frequency.TDS, days=5)
+# Only what is taken when needed has a need.
+ModelFactory.add_provider(NewPrescriptionItem, lambda: _LINE)
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
 # What is made at random of a phone's pattern is not always one.
 ModelFactory.add_provider(NextOfKin, lambda: _KIN)

@@ -18,6 +18,7 @@ from server.migrate import migrate
 
 EMPTY = "hms_template"
 FURNISHED = "hms_template_house"
+LABORATORY = "laboratory"
 _ROOM = 4 * 1024**3  # two test processes, each with its log of up to 1 GB and some databases
 
 
@@ -80,9 +81,12 @@ class Fresh:
 
 @pytest.fixture
 def fresh(request: pytest.FixtureRequest, store_urls: StoreUrls) -> Iterator[Fresh]:
-    """Empty, or with the small hospital in it for a test that asks for `house`."""
+    """Empty, or with the small hospital for a test that asks for `house`, or its laboratory for one at the `bench`."""
     template = EMPTY
-    if "house" in request.fixturenames:
+    if "bench" in request.fixturenames:
+        request.getfixturevalue("laboratory")
+        template = LABORATORY
+    elif "house" in request.fixturenames:
         request.getfixturevalue("furnished")
         template = FURNISHED
     yield from fresh_database(store_urls, template)

@@ -29,6 +29,7 @@ class PastNoteState:
 class PastNote(QObject):
     state_changed = Signal(object)  # PastNoteState
     amended = Signal(object)  # ConsultationDetails
+    papers_asked = Signal(object)  # ConsultationDetails
 
     def __init__(self, calls: Calls, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +62,11 @@ class PastNote(QObject):
         else:
             self._show(replace(self.state, saving=False, kept=kept))
             self.amended.emit(kept)
+
+    def ask_for_papers(self) -> None:
+        """What went out of that visit, to be printed again or changed."""
+        if self.state.kept is not None and self.state.kept.completed_at is not None:
+            self.papers_asked.emit(self.state.kept)
 
     @latest
     async def _load(self, appointment_id: AppointmentId) -> None:

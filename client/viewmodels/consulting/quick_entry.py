@@ -1,12 +1,12 @@
 """One typed line, such as "para 500 tds 5d", taken apart: what to look for, how much, how often, how long."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from shared.models.prescriptions import Route
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ class QuickEntry:
     route: Route | None = None
     frequency: Frequency | None = None
     days: int | None = None
+    most_a_day: int | None = None
+    needed_for: Need | None = None
 
 
 def parse(line: str) -> QuickEntry:
@@ -31,7 +33,7 @@ def parse(line: str) -> QuickEntry:
             words.append(_STRENGTH.sub(r"\1 \2", token))
         else:
             entry = _merged(entry, read)
-    return QuickEntry(" ".join(words), entry.dose, entry.route, entry.frequency, entry.days)
+    return replace(entry, medicine=" ".join(words))
 
 
 _FREQUENCIES: Final[dict[str, Frequency]] = {
@@ -86,11 +88,31 @@ _ROUTES: Final[dict[str, Route]] = {
     "sc": Route.SC,
 }
 
+_NEEDS: Final[dict[str, Need]] = {
+    "pain": Need.PAIN,
+    "fever": Need.FEVER,
+    "breath": Need.BREATHLESSNESS,
+    "cough": Need.COUGH,
+    "nausea": Need.NAUSEA,
+    "vomiting": Need.NAUSEA,
+    "diarrhoea": Need.DIARRHOEA,
+    "constipation": Need.CONSTIPATION,
+    "heartburn": Need.HEARTBURN,
+    "itching": Need.ITCHING,
+    "sleep": Need.SLEEPLESSNESS,
+    "anxiety": Need.ANXIETY,
+    "fits": Need.SEIZURE,
+}
+
 _DAYS_IN: Final[dict[str, int]] = {"d": 1, "/7": 1, "w": 7, "/52": 7, "m": 30, "/12": 30}
 _LONGEST_DAYS: Final = 365
 _LARGEST_DOSE: Final = 1000
 
 _APART: Final = re.compile(r"\b(\d+)\s+(d|days?|w|weeks?|months?|ml)\b")
+_MOST: Final = re.compile(r"max(\d{1,2})")
+_MOST_APART: Final = re.compile(r"\bmax\s+(\d)")
+_NEED_APART: Final = re.compile(r"\bfor\s+(?=[a-z])")
+_MOST_TIMES: Final = 24
 _DURATION: Final = re.compile(r"x?(\d{1,3})(d|w|m|/7|/52|/12)(?:ays?|eeks?|onths?)?")
 _DOSE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?|1/2|½)(?:x|ml|tabs?|caps?|puffs?|drops?|units?)|x(\d{1,2})|½")
 _PATTERN: Final = re.compile(r"(\d)[-+](\d)[-+](\d)(?:[-+](\d))?")
@@ -98,7 +120,7 @@ _STRENGTH: Final = re.compile(r"^(\d+(?:\.\d+)?)(mg|mcg|g|iu|ml)$")
 
 
 def _joined(line: str) -> str:
-    return _APART.sub(r"\1\2", line)
+    return _NEED_APART.sub("for-", _MOST_APART.sub(r"max\1", _APART.sub(r"\1\2", line)))
 
 
 def _read(token: str) -> QuickEntry:
@@ -106,6 +128,11 @@ def _read(token: str) -> QuickEntry:
         return QuickEntry(frequency=_FREQUENCIES[token])
     if token in _ROUTES:
         return QuickEntry(route=_ROUTES[token])
+    if token.startswith("for-") and (need := _NEEDS.get(token.removeprefix("for-"))):
+        return QuickEntry(needed_for=need)
+    if found := _MOST.fullmatch(token):
+        times = int(found[1])
+        return QuickEntry(most_a_day=times) if 1 <= times <= _MOST_TIMES else QuickEntry()
     if found := _DURATION.fullmatch(token):
         days = int(found[1]) * _DAYS_IN[found[2]]
         return QuickEntry(days=days) if 1 <= days <= _LONGEST_DAYS else QuickEntry()
@@ -139,6 +166,8 @@ def _said_before(entry: QuickEntry, read: QuickEntry) -> bool:
             (entry.route, read.route),
             (entry.frequency, read.frequency),
             (entry.days, read.days),
+            (entry.most_a_day, read.most_a_day),
+            (entry.needed_for, read.needed_for),
         )
     )
 
@@ -149,4 +178,6 @@ def _merged(entry: QuickEntry, read: QuickEntry) -> QuickEntry:
         route=read.route or entry.route,
         frequency=read.frequency or entry.frequency,
         days=read.days or entry.days,
+        most_a_day=read.most_a_day or entry.most_a_day,
+        needed_for=read.needed_for or entry.needed_for,
     )

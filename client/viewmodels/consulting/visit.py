@@ -1,6 +1,5 @@
 """One consultation while the patient is in the room: written, kept every few seconds, completed."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -11,10 +10,10 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.drafts import Drafts
 from client.core.session import Session
-from client.viewmodels.consulting.quick_entry import parse
+from client.viewmodels.consulting.prescribing import Prescribing
 from client.viewmodels.consulting.safety_check import Checked, SafetyCheck
 from client.viewmodels.consulting.visit_state import Step, VisitState
-from client.viewmodels.consulting.worksheet import Line, Worksheet, from_draft, from_server, line_of
+from client.viewmodels.consulting.worksheet import Worksheet, from_draft, from_server
 from shared.contracts import consultations, lab, prescriptions
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.errors import ApiError, StaleVersion
@@ -22,7 +21,6 @@ from shared.ids import AppointmentId
 from shared.models.consultations import ConsultationDetails, Icd10, SaveNote
 from shared.models.lab import TestType
 from shared.models.patients import PatientDetails
-from shared.models.prescriptions import Medicine, Override, PatientFacts, SafetyWarning
 from shared.topics import Topic
 
 SAVE_AFTER_MS: Final = 3_000
@@ -32,10 +30,10 @@ _LONGEST_NOTE: Final = 20_000
 _UNPRINTABLE: Final = dict.fromkeys([*(set(range(32)) - {9, 10}), 127, *range(0xD800, 0xE000)])
 
 
-class Visit(QObject):
+class Visit(Prescribing):
     """What is not sent yet stays in a draft on this computer until the consultation is completed."""
 
-    state_changed = Signal(object)  # VisitState
+    state: VisitState
     completed = Signal(object)  # ConsultationDetails
 
     def __init__(
@@ -90,32 +88,6 @@ class Visit(QObject):
 
     def remove_diagnosis(self, code: str) -> None:
         self._write(self.state.sheet.without_diagnosis(code))
-
-    def add_medicine(self, medicine: Medicine, typed: str) -> Line:
-        """A row for the picked medicine, with what else was typed."""
-        line = line_of(medicine, parse(typed))
-        self._write(self.state.sheet.with_line(line))
-        return line
-
-    def add_lines(self, lines: Iterable[Line]) -> None:
-        """Of an order set, or of the last prescription."""
-        sheet = self.state.sheet
-        for line in lines:
-            sheet = sheet.with_line(line)
-        self._write(sheet)
-
-    def override(self, warning: SafetyWarning, reason: str) -> None:
-        self._write(self.state.sheet.with_override(Override(key=warning.key, reason=reason)))
-
-    def tell(self, facts: PatientFacts) -> None:
-        """What only the patient could say, and the checks need."""
-        self._write(replace(self.state.sheet, facts=facts))
-
-    def change_line(self, line: Line) -> None:
-        self._write(self.state.sheet.with_line(line))
-
-    def remove_line(self, line: Line) -> None:
-        self._write(self.state.sheet.without_line(line))
 
     def add_test(self, test: TestType) -> None:
         self._write(self.state.sheet.with_test(test))

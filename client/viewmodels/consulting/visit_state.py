@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
+from client.viewmodels.consulting.prescribing import open_stops
 from client.viewmodels.consulting.safety_check import Checked
 from client.viewmodels.consulting.worksheet import Line, Worksheet
 from shared.errors import ApiError
 from shared.ids import AppointmentId
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import TestOrder, TestType
-from shared.models.prescriptions import SafetyWarning
+from shared.models.prescriptions import Prescription, SafetyWarning
 
 
 class Step(Enum):
@@ -83,8 +84,23 @@ class VisitState:
     @property
     def stops(self) -> tuple[SafetyWarning, ...]:
         """Warnings that need a reason and have none yet."""
-        open_ones = (w for w in self.check.warnings if w.needs_reason and not self.sheet.override_of(w.key))
-        return tuple(open_ones)
+        return open_stops(self.check, self.sheet)
+
+    @property
+    def takes_lines(self) -> bool:
+        return self.may_write and self.is_open
+
+    @property
+    def may_prescribe(self) -> bool:
+        return self.takes_lines and not self.is_completing
+
+    @property
+    def standing(self) -> Prescription | None:
+        return self.kept.prescription if self.kept else None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.kept is not None and self.sheet.has_new_lines(self.kept)
 
     @property
     def unsettled(self) -> tuple[Unsettled, ...]:

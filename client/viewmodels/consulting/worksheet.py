@@ -21,7 +21,7 @@ from shared.models.prescriptions import (
     PrescriptionItem,
     Route,
 )
-from shared.rules.dosing import COUNTED_FORMS, Frequency, quantity
+from shared.rules.dosing import COUNTED_FORMS, Frequency, Need, quantity
 
 _USUAL_ROUTES: Final[dict[DoseForm, Route]] = {
     DoseForm.TABLET: Route.ORAL,
@@ -52,10 +52,17 @@ class Line:
     days: int | None = None
     typed_quantity: int | None = None
     instruction: str = ""
+    most_a_day: int | None = None
+    needed_for: Need | None = None
+
+    @property
+    def when_needed(self) -> bool:
+        return self.frequency is Frequency.PRN
 
     @property
     def is_complete(self) -> bool:
-        return None not in {self.dose, self.route, self.frequency}
+        said = {self.dose, self.route, self.frequency}
+        return None not in (said | {self.most_a_day, self.needed_for} if self.when_needed else said)
 
     @property
     def quantity(self) -> int | None:
@@ -76,12 +83,15 @@ class Line:
             days=self.days,
             quantity=self.typed_quantity,
             instruction=self.instruction,
+            most_a_day=self.most_a_day if self.when_needed else None,
+            needed_for=self.needed_for if self.when_needed else None,
         )
 
     def is_as_sent(self, item: PrescriptionItem) -> bool:
         mine = (self.dose, self.route, self.frequency, self.days, self.quantity, self.instruction)
         theirs = (item.dose, item.route, item.frequency, item.days, item.quantity, item.instruction)
-        return self.medicine.id == item.medicine_id and mine == theirs
+        needs = (self.most_a_day, self.needed_for) == (item.most_a_day, item.needed_for) or not self.when_needed
+        return self.medicine.id == item.medicine_id and mine == theirs and needs
 
 
 def line_of(medicine: Medicine, entry: QuickEntry) -> Line:
@@ -92,6 +102,8 @@ def line_of(medicine: Medicine, entry: QuickEntry) -> Line:
         route=entry.route or _USUAL_ROUTES.get(medicine.form),
         frequency=entry.frequency,
         days=entry.days,
+        most_a_day=entry.most_a_day,
+        needed_for=entry.needed_for,
     )
 
 
@@ -114,6 +126,8 @@ def line_as_sent(item: PrescriptionItem) -> Line:
         days=item.days,
         typed_quantity=None if item.quantity == computed else item.quantity,
         instruction=item.instruction,
+        most_a_day=item.most_a_day,
+        needed_for=item.needed_for,
     )
 
 
@@ -127,6 +141,8 @@ def lines_of_set(order_set: OrderSet) -> tuple[Line, ...]:
             days=line.days,
             typed_quantity=line.quantity,
             instruction=line.instruction,
+            most_a_day=line.most_a_day,
+            needed_for=line.needed_for,
         )
         for line in order_set.lines
     )

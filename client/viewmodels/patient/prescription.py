@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.session import Session
-from shared.contracts import prescriptions
+from shared.contracts import consultations, documents, prescriptions
 from shared.errors import ApiError
 from shared.ids import PrescriptionId
 from shared.models.prescriptions import Prescription, PrescriptionStatus
@@ -17,6 +17,8 @@ from shared.models.prescriptions import Prescription, PrescriptionStatus
 class PrescriptionState:
     prescription: Prescription | None = None
     may_cancel: bool = False
+    may_amend: bool = False
+    may_print: bool = False
     busy: bool = False
     problem: ApiError | None = None
 
@@ -54,8 +56,19 @@ class OnePrescription(QObject):
             self._take(cancelled)
 
     def _take(self, prescription: Prescription) -> None:
-        issued = prescription.status is PrescriptionStatus.ISSUED
-        self._show(PrescriptionState(prescription, may_cancel=issued and self._session.can(prescriptions.cancel)))
+        """Only who prescribed it changes or cancels it, and nothing that is void is printed."""
+        me, can = self._session.me, self._session.can
+        own = me is not None and me.employee_id == prescription.prescriber_id
+        mine = own and prescription.status is PrescriptionStatus.ISSUED
+        is_void = prescription.status is PrescriptionStatus.CANCELLED
+        self._show(
+            PrescriptionState(
+                prescription,
+                may_cancel=mine and can(prescriptions.cancel),
+                may_amend=mine and can(prescriptions.amend) and can(consultations.get),
+                may_print=not is_void and can(consultations.get) and can(documents.record_print),
+            )
+        )
 
     def _show(self, state: PrescriptionState) -> None:
         self.state = state

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from client.core.certificate_words import certificate_sentences
 from client.core.clock import Clock
 from client.core.dosage_words import patient_sentence
 from client.core.i18n import date_text, datetime_text, time_text, tr
-from client.core.tongue import tongue
+from client.core.letter_words import urgency_of_letter
+from client.core.tongue import Tongue, tongue
 from client.core.words import (
     age_text,
     dose_text,
     duration_text,
     form_word,
-    frequency_words,
     item_kind_word,
     mode_word,
+    often_words,
     quantity_text,
     route_word,
     sex_word,
@@ -25,13 +27,15 @@ from client.core.words import (
 from client.printing import papers
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
-from shared.models.appointments import AppointmentDetails
+from shared.models.appointments import AppointmentDetails, Priority
 from shared.models.billing import BillDetails, ItemKind, PaymentTaken
+from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
 from shared.models.lab_reports import ReportPaper
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
+from shared.models.referrals import Referral
 from shared.models.staff import Hospital
 from shared.rules.patient_numbers import code_of
 
@@ -73,7 +77,7 @@ class PaperMaker:
         )
 
     def prescription(
-        self, consultation: ConsultationDetails, prescription: Prescription, degrees: str, copy: int
+        self, consultation: ConsultationDetails, prescription: Prescription, copy: int
     ) -> papers.PrescriptionSheet:
         return papers.PrescriptionSheet(
             letterhead=self._letterhead(),
@@ -82,7 +86,8 @@ class PaperMaker:
             at=datetime_text(prescription.prescribed_at),
             patient=self._patient(consultation.patient),
             doctor=prescription.prescribed_by,
-            degrees=degrees,
+            degrees=consultation.degrees,
+            replaces=_replaces(prescription),
             medicines=tuple(_medicine(item, self._hospital.languages) for item in prescription.items),
             allergies=tuple(a.substance for a in consultation.patient.allergies) or None,
             diagnoses=tuple(papers.Diagnosis(d.code, d.title) for d in consultation.diagnoses),
@@ -90,6 +95,47 @@ class PaperMaker:
             advice=consultation.note.advice,
             copy=copy,
         )
+
+    def referral_letter(self, referral: Referral, patient: PatientSummary, copy: int) -> papers.ReferralLetter:
+        letter = referral.letter
+        assert letter is not None  # a place at a colleague's has no paper
+        return papers.ReferralLetter(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=referral.referral_no,
+            at=datetime_text(referral.given_at),
+            patient=self._patient(patient),
+            doctor=referral.doctor,
+            degrees=referral.degrees,
+            department=referral.department,
+            addressee=letter.addressee,
+            to_department=letter.department,
+            urgency="" if referral.urgency is Priority.NORMAL else urgency_of_letter(referral.urgency),
+            reason=referral.reason,
+            summary=letter.summary,
+            copy=copy,
+        )
+
+    def certificate(self, certificate: Certificate, patient: PatientSummary, copy: int) -> papers.CertificateSheet:
+        return papers.CertificateSheet(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=certificate.certificate_no,
+            at=datetime_text(certificate.issued_at),
+            patient=self._patient(patient),
+            doctor=certificate.doctor,
+            degrees=certificate.degrees,
+            department=certificate.department,
+            says=tuple(certificate_sentences(certificate, one) for one in self._tongues()),
+            diagnosis=certificate.diagnosis,
+            remark=certificate.remark,
+            copy=copy,
+        )
+
+    def _tongues(self) -> tuple[Tongue, ...]:
+        """English, and the first language beside it."""
+        spoken = next((one for one in self._hospital.languages if one is not Language.ENGLISH), None)
+        return (tongue(Language.ENGLISH), *((tongue(spoken),) if spoken else ()))
 
     def bill(self, bill: BillDetails, copy: int) -> papers.BillSheet:
         lines = sorted(bill.items, key=lambda item: _GROUPS.index(item.itemable_type))
@@ -214,6 +260,12 @@ def _number(prescription: Prescription) -> str:
     return tr("{number}, version {version}", number=prescription.prescription_no, version=prescription.version)
 
 
+def _replaces(prescription: Prescription) -> str:
+    if prescription.version == 1:
+        return ""
+    return tr("Replaces version {n}: nothing is handed out by that paper any more.", n=prescription.version - 1)
+
+
 def _medicine(item: PrescriptionItem, languages: Sequence[Language]) -> papers.Medicine:
     """The columns are for the pharmacist; the sentence is for the patient, in the first language beside English."""
     spoken = next((one for one in languages if one is not Language.ENGLISH), None)
@@ -223,7 +275,7 @@ def _medicine(item: PrescriptionItem, languages: Sequence[Language]) -> papers.M
         ),
         dose=dose_text(item.dose, item.form, item.strength),
         route=route_word(item.route),
-        frequency=frequency_words(item.frequency),
+        frequency=often_words(item.frequency, item.needed_for, item.most_a_day),
         duration=duration_text(item.days),
         quantity=quantity_text(item),
         instruction=item.instruction,

@@ -12,15 +12,18 @@ from client.core.i18n import tr
 from client.printing.papers import Document, DocumentKind
 from client.printing.service import NoPrinterChosen, PrintService
 from client.viewmodels.printing.papers import PaperMaker
-from shared.contracts import documents, lab, staff
+from shared.contracts import consultations, documents, lab, staff
 from shared.errors import ApiError
+from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, PaymentMode, PaymentTaken
+from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
 from shared.models.documents import PaperKind
 from shared.models.lab import Sample
 from shared.models.lab_reports import ReportVersion
-from shared.models.patients import PatientDetails
+from shared.models.patients import PatientDetails, PatientSummary
+from shared.models.referrals import Referral
 from shared.models.staff import Hospital
 
 
@@ -59,7 +62,20 @@ class PrintDesk(QObject):
         )
 
     @slot
-    async def prescription(self, consultation: ConsultationDetails, degrees: str = "") -> None:
+    async def prescription(self, consultation: ConsultationDetails) -> None:
+        await self._prescription(consultation)
+
+    @slot
+    async def prescription_of(self, appointment_id: AppointmentId) -> None:
+        """The version that stands of a visit that is not on the screen."""
+        try:
+            consultation = await self._calls.send(consultations.get(appointment_id=appointment_id))
+        except ApiError as problem:
+            self.refused.emit(problem)
+        else:
+            await self._prescription(consultation)
+
+    async def _prescription(self, consultation: ConsultationDetails) -> None:
         prescription = consultation.prescription
         if prescription is None:
             return
@@ -68,7 +84,27 @@ class PrintDesk(QObject):
             prescription.id,
             (DocumentKind.PRESCRIPTION,),
             tr("Prescription {number}", number=prescription.prescription_no),
-            lambda maker, copy: maker.prescription(consultation, prescription, degrees, copy),
+            lambda maker, copy: maker.prescription(consultation, prescription, copy),
+        )
+
+    @slot
+    async def referral_letter(self, referral: Referral, patient: PatientSummary) -> None:
+        await self._print(
+            PaperKind.REFERRAL,
+            referral.id,
+            (DocumentKind.REFERRAL_LETTER,),
+            tr("Referral letter {number}", number=referral.referral_no),
+            lambda maker, copy: maker.referral_letter(referral, patient, copy),
+        )
+
+    @slot
+    async def certificate(self, certificate: Certificate, patient: PatientSummary) -> None:
+        await self._print(
+            PaperKind.CERTIFICATE,
+            certificate.id,
+            (DocumentKind.CERTIFICATE,),
+            tr("Sick-leave certificate {number}", number=certificate.certificate_no),
+            lambda maker, copy: maker.certificate(certificate, patient, copy),
         )
 
     @slot

@@ -3,18 +3,20 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.letters import Letters
 from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.reuse import Reuse
 from client.viewmodels.consulting.room import RoomState
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.views.consulting.end_bar import EndBar
+from client.views.consulting.letters_row import LettersRow
 from client.views.consulting.note_areas import NoteAreas
 from client.views.consulting.phrase_sheet import PhraseSheet
 from client.views.consulting.prescription import PrescriptionTable
@@ -55,7 +57,9 @@ class Centre(QStackedWidget):
 
     print_asked = Signal(object)  # ConsultationDetails
 
-    def __init__(self, visit: Visit, finders: Finders, phrases: Phrases, clock: Clock, *, may_record: bool) -> None:
+    def __init__(
+        self, visit: Visit, finders: Finders, phrases: Phrases, letters: Letters, clock: Clock, *, may_record: bool
+    ) -> None:
         super().__init__()
         self._visit = visit
         self._clock = clock
@@ -68,6 +72,7 @@ class Centre(QStackedWidget):
         self.diagnoses = DiagnosisRow(visit, finders.diagnoses)
         self.prescription = PrescriptionTable(visit, finders.medicines, finders.instructions, finders.reuse)
         self.tests = TestsRow(visit, finders.tests)
+        self.letters = LettersRow(visit, letters)
         self.warnings = WarningPanel(visit)
         self.bar = EndBar(visit)
         self._nobody = EmptyState("door-open", "")
@@ -79,6 +84,9 @@ class Centre(QStackedWidget):
         self.warnings.left.connect(self.prescription.go_on_typing)
         self._sheet.verticalScrollBar().rangeChanged.connect(self._keep_typing_in_sight)
         self.bar.phrases.clicked.connect(self._open_phrases)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._bring_into_sight)
         self._searches = (self.diagnoses.search, self.prescription.entry, self.tests.search)
         for search in self._searches:
             search.left.connect(self._leave_typed)
@@ -112,7 +120,7 @@ class Centre(QStackedWidget):
             self._nobody.set_text(tr("Nobody in the room"), tr("F8 calls the next patient, F4 goes to the list."))
 
     def _written(self) -> QWidget:
-        parts = (self.note, self.diagnoses, self.prescription, self.tests)
+        parts = (self.note, self.diagnoses, self.prescription, self.tests, self.letters)
         inside = vbox(*parts, spacing=10, margins=(14, 10, 14, 10))
         inside.setStretch(0, 1)
         self._sheet = Scroll(box(inside))
@@ -127,6 +135,11 @@ class Centre(QStackedWidget):
         entry = self.prescription.entry
         if entry.hasFocus():
             self._sheet.ensureWidgetVisible(entry)
+
+    def _bring_into_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A key may go to a row that a warning has pushed below."""
+        if now is not None and self._sheet.isAncestorOf(now):
+            self._sheet.ensureWidgetVisible(now)
 
     def _leave_typed(self) -> None:
         self._visit.leave_typed(" ".join(search.value() for search in self._searches).strip())

@@ -1,5 +1,9 @@
 """The foot of the consultation: what is left to settle, what is kept, and its end."""
 
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
+
 from client.core.i18n import time_text, tr, trn
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
@@ -8,6 +12,9 @@ from client.widgets.basics import Card, Elide, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.icons import Icon
 from client.widgets.pills import Note
+
+_ROOMY: Final = 760
+"""Less than that belongs to what is left to settle: its words are not cut."""
 
 
 class EndBar(Card):
@@ -19,7 +26,8 @@ class EndBar(Card):
         self._icon = Icon("circle-check", "ok", 20)
         self.unsettled = Elide("", "strong")
         self.saved = Elide("", "small")
-        self.phrases = KeyButton(tr("Phrases"), "F3", icon="file-text", kind="ghost")
+        self.phrases = KeyButton("", "F3", icon="file-text", kind="ghost")
+        self.phrases.setToolTip(tr("Phrases"))
         self.print = KeyButton(tr("Print"), "Ctrl+P", icon="printer", size="lg")
         self.complete = KeyButton(tr("Complete"), "Ctrl+Enter", icon="check", kind="primary", size="lg")
         self.note = Note("", "warn")
@@ -31,6 +39,11 @@ class EndBar(Card):
         self.complete.clicked.connect(visit.complete)
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.phrases.set_text(tr("Phrases") if self.width() >= _ROOMY else "")
+        self.phrases.setAccessibleName(tr("Phrases"))
 
     def render_state(self, state: VisitState) -> None:
         self._show_unsettled(state)
@@ -73,7 +86,7 @@ def _saved_words(state: VisitState) -> str:
     if state.saving:
         saved = tr("Saving …")
     elif state.saved_at is None:
-        saved = tr("Not saved yet, kept on this computer")
+        saved = tr("Kept on this computer only")
     else:
         saved = tr("Saved {time}", time=time_text(state.saved_at))
     first = next(iter(state.unsettled), None)

@@ -10,6 +10,7 @@ from client.core.words import shown_name
 from client.desk import Desk
 from client.viewmodels.consulting import finder
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.letters import Letters
 from client.viewmodels.consulting.patient_side import AllergyEntry, PastState, PatientPast
 from client.viewmodels.consulting.phrases import Phrases
 from client.viewmodels.consulting.reuse import Reuse
@@ -19,9 +20,11 @@ from client.viewmodels.consulting.visit_state import VisitState
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.queue.acts import Act, Turn
 from client.views.consulting.centre import Centre, Finders
+from client.views.consulting.letters_desk import LettersDesk
 from client.views.consulting.now_card import NowCard
 from client.views.consulting.past import Past
 from client.views.consulting.patient_column import AllergyCard, PersonCard, TodayCard
+from client.views.consulting.referred_card import ReferredCard
 from client.views.consulting.waiting_list import WaitingList
 from client.views.patient.face import Face
 from client.views.queue.keys import ROOM_KEYS
@@ -88,7 +91,11 @@ class ConsultingPage(QWidget):
         self.keys = MoveKeys(self, room.moves, desk.clock, keys=ROOM_KEYS, turn=self._turn_for, queue=self._queue)
         self.now = NowCard(room, self.keys)
         self.waiting = WaitingList(room, self.keys)
-        self.centre = Centre(visit, finders, phrases, desk.clock, may_record=desk.session.can(vitals.record))
+        letters = Letters(desk.calls, desk.changes, desk.session, self)
+        may_record = desk.session.can(vitals.record)
+        self.centre = Centre(visit, finders, phrases, letters, desk.clock, may_record=may_record)
+        self.referred = ReferredCard(letters)
+        self.letters = LettersDesk(desk, visit, past, letters, self.centre.letters, self)
         self._face = Face(desk.calls, self.centre.strip, self)
         self.person = PersonCard(visit)
         self.person.chart.setVisible(desk.session.can(charts.open_chart))
@@ -105,6 +112,8 @@ class ConsultingPage(QWidget):
         self.person.chart.clicked.connect(self._open_chart)
         self.centre.vitals.asked.connect(self.past.record_vitals)
         self.centre.tests.follow_up.clicked.connect(self.past.plan_follow_up)
+        self.letters.said.connect(self.said)
+        self.past.note.papers_asked.connect(self.letters.papers.open)
         self.past.follow_up.booked.connect(self._tell_follow_up)
         self.past.unread.arrived.connect(self._tell_result)
         past.state_changed.connect(self._follow_past)
@@ -121,8 +130,8 @@ class ConsultingPage(QWidget):
         self._right.setFixedWidth(_RIGHT_WIDE if wide else _RIGHT)
 
     def _columns(self, room: Room) -> tuple[QWidget, QWidget]:
-        left = vbox(self.doctor, self.now, self.waiting, spacing=12)
-        left.setStretch(2, 1)
+        left = vbox(self.doctor, self.now, self.referred, self.waiting, spacing=12)
+        left.setStretch(3, 1)
         today = TodayCard(room, self.keys)
         right = vbox(
             today,
@@ -196,5 +205,4 @@ class ConsultingPage(QWidget):
             self._print(kept)
 
     def _print(self, kept: ConsultationDetails) -> None:
-        doctor = next((d for d in self.room.state.doctors if d.id == kept.doctor_id), None)
-        self._printing.prescription(kept, doctor.degrees if doctor else "")
+        self._printing.prescription(kept)

@@ -39,7 +39,7 @@ class Past:
         self._may_record = desk.session.can(vitals.record)
         self._entry = VitalsEntry(desk.calls, desk.clock, page)
         self._history = VitalsHistory(desk.calls, desk.changes, page)
-        self._note = PastNote(desk.calls, desk.session, page)
+        self.note = self._note = PastNote(desk.calls, desk.session, page)
         self._reports = PatientReports(desk.calls, desk.changes, page)
         self.unread = UnreadResults(desk.calls, desk.changes, desk.session, page)
         self.follow_up = FollowUp(desk.calls, page)

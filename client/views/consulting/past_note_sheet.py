@@ -3,11 +3,12 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, datetime_text, tr
-from client.core.words import dose_text, duration_text, frequency_words, shown_name
+from client.core.words import dose_text, duration_text, often_words, shown_name
 from client.core.zone import day_of
 from client.viewmodels.consulting.past_note import PastNote, PastNoteState
 from client.views.consulting.words import whole
 from client.widgets.basics import Label, Rule, Scroll, Sunken, box, clear, hbox, vbox
+from client.widgets.buttons import KeyButton
 from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import LineInput, TextArea
@@ -33,13 +34,16 @@ class PastNoteSheet(Sheet):
         self._text_field = Field(tr("Added to the note"), self.text, required=True)
         self._reason_field = Field(tr("Why it is added now"), self.reason, required=True)
         self._writing = box(vbox(self._text_field, self._reason_field, spacing=8))
+        self.papers = KeyButton(tr("Papers"), "Alt+J", icon="printer", size="lg")
         self.cancel.set_text(tr("Close"))
+        self.add_button(self.papers)
         self.add(self._head, self._scroll, self._writing)
         self.body.setStretch(1, 1)
 
         self.text.textChanged.connect(self._check)
         self.reason.textChanged.connect(self._check)
         self.submitted.connect(self._amend)
+        self.papers.clicked.connect(self._show_papers)
         note.state_changed.connect(self.render_state)
         note.amended.connect(self._amended)
 
@@ -50,6 +54,7 @@ class PastNoteSheet(Sheet):
         self.set_busy(state.saving)
         self._writing.setVisible(state.may_amend)
         self.primary.setVisible(state.may_amend)
+        self.papers.setVisible(state.kept is not None and state.kept.completed_at is not None)
         wrong = state.wrong or {}
         self._text_field.set_error(wrong.get("text", ""))
         self._reason_field.set_error(wrong.get("reason", ""))
@@ -101,6 +106,10 @@ class PastNoteSheet(Sheet):
     def _amend(self) -> None:
         self._note.amend(self.text.value(), self.reason.value())
 
+    def _show_papers(self) -> None:
+        self.accept()
+        self._note.ask_for_papers()
+
     def _amended(self) -> None:
         self.text.set_value("")
         self.reason.set_value("")
@@ -123,6 +132,7 @@ def _added(amendment: Amendment) -> QWidget:
 
 
 def _medicine(item: PrescriptionItem) -> str:
-    parts = (dose_text(item.dose, item.form, item.strength), frequency_words(item.frequency), duration_text(item.days))
+    often = often_words(item.frequency, item.needed_for, item.most_a_day)
+    parts = (dose_text(item.dose, item.form, item.strength), often, duration_text(item.days))
     how = ", ".join(part for part in parts if part)
     return tr("{medicine} {strength}: {how}", medicine=item.medicine, strength=item.strength, how=how)

@@ -6,13 +6,12 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from client.core.i18n import tr
-from client.core.words import duration_text, frequency_words, route_word
+from client.core.i18n import number_text, tr
+from client.core.words import duration_text, frequency_words, need_word, route_word
 from client.viewmodels.consulting.finder import Finder
+from client.viewmodels.consulting.prescribing import Prescribing, PrescribingState
 from client.viewmodels.consulting.quick_entry import parse
 from client.viewmodels.consulting.reuse import Reuse
-from client.viewmodels.consulting.visit import Visit
-from client.viewmodels.consulting.visit_state import VisitState
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.line_sheet import LineSheet
 from client.views.consulting.reuse import ReuseBar
@@ -36,9 +35,18 @@ class PrescriptionTable(Sunken):
 
     edited = Signal(object)  # Line: a sheet was opened for it
 
-    def __init__(self, visit: Visit, medicines: Finder, instructions: Finder, reuse: Reuse) -> None:
+    def __init__(
+        self,
+        visit: Prescribing,
+        medicines: Finder,
+        instructions: Finder,
+        reuse: Reuse,
+        *,
+        most_shown: int = _MOST_SHOWN,
+    ) -> None:
         super().__init__(spacing=0, margins=(1, 1, 1, 1))
         self._visit = visit
+        self._most_shown = most_shown
         self._instructions = instructions
         self._stopped: frozenset[MedicineId] = frozenset()
         self.table: RowsTable[Line] = RowsTable(
@@ -69,25 +77,25 @@ class PrescriptionTable(Sunken):
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
-    def render_state(self, state: VisitState) -> None:
+    def render_state(self, state: PrescribingState) -> None:
         stopped = frozenset(medicine for warning in state.stops for medicine in warning.medicine_ids)
         if stopped != self._stopped:
             self._stopped = stopped
             self.table.viewport().update()
         self.table.set_rows(state.sheet.lines)
-        rows = min(max(len(state.sheet.lines), 2), _MOST_SHOWN)
+        rows = min(max(len(state.sheet.lines), 2), self._most_shown)
         self.table.setFixedHeight(_HEAD + rows * _ROW)
-        self._typing.setVisible(state.may_write and state.is_open)
-        self.entry.setEnabled(not state.is_completing)
-        prescription = state.kept.prescription if state.kept else None
+        self._typing.setVisible(state.takes_lines)
+        self.entry.setEnabled(state.may_prescribe or not state.takes_lines)
+        prescription = state.standing
         self.sent.setVisible(prescription is not None)
-        if state.kept is None or prescription is None:
+        if prescription is None:
             return
         number = prescription.prescription_no
         if not state.sheet.lines:
             medicines = ", ".join(map(_sent_words, prescription.items))
             text = tr("Prescription {number} still stands: {medicines}", number=number, medicines=medicines)
-        elif state.sheet.has_new_lines(state.kept):
+        elif state.is_changed:
             text = tr("Prescription {number} is sent, its changes are not", number=number)
         else:
             text = tr("Prescription {number} is sent", number=number)
@@ -107,8 +115,7 @@ class PrescriptionTable(Sunken):
 
     def change(self, line: Line) -> None:
         """Open its sheet."""
-        state = self._visit.state
-        if not state.may_write or state.is_completing or not state.is_open:
+        if not self._visit.state.may_prescribe:
             return
         sheet = LineSheet(line, self._instructions, self)
         sheet.saved.connect(self._visit.change_line)
@@ -121,8 +128,7 @@ class PrescriptionTable(Sunken):
 
     def _remove(self) -> None:
         line = self.table.current()
-        state = self._visit.state
-        if line is not None and state.may_write and state.is_open and not state.is_completing:
+        if line is not None and self._visit.state.may_prescribe:
             self._visit.remove_line(line)
 
     def _columns(self) -> tuple[Column[Line], ...]:
@@ -137,7 +143,7 @@ class PrescriptionTable(Sunken):
             ),
             Column(tr("Dose"), dose_of, tone=lambda e: _missing(e.dose), width=84),
             Column(tr("Route"), _route, tone=lambda e: _missing(e.route), width=84),
-            Column(tr("How often"), _frequency, tone=lambda e: _missing(e.frequency), width=126),
+            Column(tr("How often"), _frequency, detail=_need, tone=_often_missing, width=126),
             Column(tr("For"), lambda e: duration_text(e.days) or "–", width=66),
             Column(tr("Qty"), lambda e: "–" if e.quantity is None else str(e.quantity), look="money", width=48),
             Column(tr("Instruction"), lambda e: e.instruction, tone=lambda _: "grey"),
@@ -156,6 +162,20 @@ def _route(line: Line) -> str:
 
 def _frequency(line: Line) -> str:
     return "?" if line.frequency is None else frequency_words(line.frequency)
+
+
+def _need(line: Line) -> str:
+    """Under "when needed"."""
+    if not line.when_needed:
+        return ""
+    need = "?" if line.needed_for is None else need_word(line.needed_for)
+    most = "?" if line.most_a_day is None else number_text(line.most_a_day)
+    return tr("{need}, max. {most}", need=need, most=most)
+
+
+def _often_missing(line: Line) -> Tone | None:
+    said = line.frequency is not None and (not line.when_needed or None not in {line.needed_for, line.most_a_day})
+    return None if said else "bad"
 
 
 def _missing(value: Any) -> Tone | None:

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr
 from client.core.zone import day_of
+from client.viewmodels.consulting.prescribing import Prescribing, PrescribingState
 from client.viewmodels.consulting.reuse import Reuse, ReuseState
-from client.viewmodels.consulting.visit import Visit
-from client.viewmodels.consulting.visit_state import VisitState
 from client.viewmodels.consulting.worksheet import Line, lines_of_set
 from client.views.consulting.words import product, whole
 from client.widgets.basics import Label, hbox
@@ -32,7 +31,7 @@ class ReuseBar(QWidget):
 
     left = Signal()
 
-    def __init__(self, visit: Visit, reuse: Reuse) -> None:
+    def __init__(self, visit: Prescribing, reuse: Reuse) -> None:
         super().__init__()
         self._visit = visit
         self._reuse = reuse
@@ -44,12 +43,12 @@ class ReuseBar(QWidget):
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
-    def render_state(self, state: VisitState) -> None:
+    def render_state(self, state: PrescribingState) -> None:
         self.keep.setVisible(bool(state.sheet.items()))
 
     def _choose(self) -> None:
         appointment_id = self._visit.state.appointment_id
-        if appointment_id is None or self._visit.state.is_completing:
+        if appointment_id is None or not self._visit.state.may_prescribe:
             return
         self._reuse.look(appointment_id)
         sheet = ReuseSheet(self._reuse, self)

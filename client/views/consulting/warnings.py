@@ -5,8 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from client.core.i18n import tr, trn
-from client.viewmodels.consulting.visit import Visit
-from client.viewmodels.consulting.visit_state import VisitState
+from client.viewmodels.consulting.prescribing import Prescribing, PrescribingState
 from client.views.consulting.warning_sheet import FactsSheet, WarningSheet
 from client.views.consulting.warning_words import ICONS, TONES, level_word, source_text, warning_text
 from client.views.consulting.words import whole
@@ -27,7 +26,7 @@ class WarningPanel(Card):
     left = Signal()
     """A sheet was closed: the hands go on typing medicines."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Prescribing) -> None:
         super().__init__(spacing=6, margins=(14, 8, 10, 8))
         self._visit = visit
         self._shown: tuple[object, ...] = ()
@@ -45,14 +44,14 @@ class WarningPanel(Card):
         visit.state_changed.connect(self.render_state)
         self.render_state(visit.state)
 
-    def render_state(self, state: VisitState) -> None:
+    def render_state(self, state: PrescribingState) -> None:
         check = state.check
         self.setVisible(bool(check.warnings) or check.problem is not None)
         self._failed.setVisible(check.problem is not None)
         if check.problem is not None:
             why = whole(check.problem)
             self._failed.set_state(tr("Not checked: the rules could not be asked. {why}", why=why), "warn")
-        stops, free = state.stops, state.may_write and state.is_open and not state.is_completing
+        stops, free = state.stops, state.may_prescribe
         self.answer.setVisible(bool(stops) and free)
         self.ask.setVisible(free and any(warning.kind in _ASKED for warning in check.warnings))
         self._title.setVisible(bool(check.warnings))

@@ -39,7 +39,9 @@ def settle_text(unsettled: Unsettled) -> str:
                 return tr("{medicine}: how much?", medicine=medicine)
             if line.route is None:
                 return tr("{medicine}: by which route?", medicine=medicine)
-            return tr("{medicine}: how often?", medicine=medicine)
+            if line.frequency is None:
+                return tr("{medicine}: how often?", medicine=medicine)
+            return tr("{medicine}: needed for what, how often at most?", medicine=medicine)
         case Settle.WARNING:
             assert unsettled.warning is not None
             return tr("{warning} (Alt+W)", warning=warning_text(unsettled.warning))

@@ -42,6 +42,8 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.PRESCRIPTION_CANCELLED: ("ban", "bad"),
     EventType.TESTS_ORDERED: ("flask-conical", "info"),
     EventType.REFERRAL_GIVEN: ("arrow-right", "primary"),
+    EventType.CERTIFICATE_ISSUED: ("file-check", "primary"),
+    EventType.CERTIFICATE_CANCELLED: ("ban", "bad"),
     EventType.CONSULTATION_BILLED: ("receipt-text", "grey"),
     EventType.TESTS_BILLED: ("receipt-text", "grey"),
     EventType.MEDICINES_BILLED: ("receipt-text", "grey"),

@@ -1,6 +1,7 @@
 """A patient: who, and everything the hospital has about him in one place."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -19,6 +20,7 @@ from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.patient.test_report import OneReport
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.consulting.past_note_sheet import PastNoteSheet
+from client.views.consulting.visit_papers import VisitPapers
 from client.views.patient.documents_card import DocumentsCard
 from client.views.patient.face import Face
 from client.views.patient.header import Header
@@ -212,12 +214,15 @@ def build_patient(desk: Desk) -> PatientPage:
     _join_tools(page, chart, desk)
     if desk.session.can(lab.report):
         _join_reports(page, desk)
+    papers = VisitPapers(desk, page)
+    papers.said.connect(page.said)
+    _join_prescriptions(page, papers, desk)
     if desk.session.can(consultations.get):
-        _join_note(page, chart, desk)
+        _join_note(page, chart, papers, desk)
     return page
 
 
-def _join_note(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
+def _join_note(page: PatientPage, chart: PatientChart, papers: VisitPapers, desk: Desk) -> None:
     """What the doctor wrote at the visit that is shown, and what was added to it."""
     note = PastNote(desk.calls, desk.session, page)
 
@@ -225,6 +230,8 @@ def _join_note(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
         if chart.this_visit is not None:
             note.open(chart.this_visit.appointment_id)
             PastNoteSheet(note, page).open()
+
+    note.papers_asked.connect(papers.open)
 
     page.this_visit.let_read()
     page.this_visit.note.clicked.connect(read)
@@ -256,11 +263,18 @@ def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
     tools.opened.connect(chart.open)
     tools.refused.connect(page.say_problem)
     chart.state_changed.connect(show_face)
+
+
+def _join_prescriptions(page: PatientPage, papers: VisitPapers, desk: Desk) -> None:
+    """One of the list, with what may be done with it."""
     one = OnePrescription(desk.calls, desk.session, page)
 
     def open_prescription(row: ChartPrescription) -> None:
         one.open(row.id)
-        PrescriptionSheet(one, row.prescription_no, page).open()
+        sheet = PrescriptionSheet(one, row.prescription_no, page)
+        sheet.change_asked.connect(partial(papers.change, row.appointment_id))
+        sheet.print_asked.connect(partial(desk.printing.prescription_of, row.appointment_id))
+        sheet.open()
 
     page.prescriptions.list.opened.connect(open_prescription)
 

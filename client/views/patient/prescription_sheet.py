@@ -1,5 +1,6 @@
 """A prescription of the chart: its lines, what was said against them, and how it is cancelled."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import datetime_text, tr
@@ -9,7 +10,7 @@ from client.core.words import (
     dose_text,
     duration_text,
     form_word,
-    frequency_words,
+    often_words,
     prescription_status_word,
     route_word,
 )
@@ -24,8 +25,11 @@ _LIST_HEIGHT = 260
 
 
 class PrescriptionSheet(Sheet):
+    change_asked = Signal()
+    print_asked = Signal()
+
     def __init__(self, view_model: OnePrescription, number: str, parent: QWidget) -> None:
-        super().__init__(tr("Prescription {number}", number=number), tr("Close"), parent, width=620)
+        super().__init__(tr("Prescription {number}", number=number), tr("Close"), parent, width=680)
         self._view_model = view_model
         self._number = number
         self._shown: Prescription | None = None
@@ -35,17 +39,24 @@ class PrescriptionSheet(Sheet):
         rows = Scroll(box(vbox(self._rows, None)))
         rows.setMinimumHeight(_LIST_HEIGHT)
         self.void = KeyButton(tr("Cancel prescription…"), "Alt+X", icon="ban", kind="danger", size="lg")
+        self.change = KeyButton(tr("Change…"), "Alt+C", icon="pill", size="lg")
+        self.print = KeyButton(tr("Print again"), "Ctrl+P", icon="printer", size="lg")
         self.add(self.status, self._facts, rows)
-        self.add_button(self.void)
+        for button in (self.print, self.change, self.void):
+            self.add_button(button)
         self.cancel.hide()  # closing is all there is to it: nothing here is being changed
         self.submitted.connect(self.accept)
         self.void.clicked.connect(self._ask)
+        self.change.clicked.connect(self._change)
+        self.print.clicked.connect(self.print_asked)
         view_model.state_changed.connect(self.render_state)
         self.render_state(view_model.state)
 
     def render_state(self, state: PrescriptionState) -> None:
         self.set_busy(state.busy)
         self.void.setVisible(state.may_cancel)
+        self.change.setVisible(state.may_amend)
+        self.print.setVisible(state.may_print)
         problem = problem_text(state.problem) if state.problem else None
         self.set_error(tr("{what}. {then}", what=problem.title, then=problem.text) if problem else "")
         prescription = state.prescription
@@ -61,6 +72,10 @@ class PrescriptionSheet(Sheet):
             self._rows.addWidget(box(vbox(Label(_medicine(item), "strong", wrap=True), Label(_how(item), wrap=True))))
         for warning in prescription.warnings:
             self._rows.addWidget(Label(_warned(warning), "small", tone="warn", wrap=True))
+
+    def _change(self) -> None:
+        self.accept()
+        self.change_asked.emit()
 
     def _ask(self) -> None:
         confirm = Confirm(
@@ -95,7 +110,7 @@ def _how(item: PrescriptionItem) -> str:
     parts = (
         dose_text(item.dose, item.form, item.strength),
         route_word(item.route),
-        frequency_words(item.frequency),
+        often_words(item.frequency, item.needed_for, item.most_a_day),
         duration_text(item.days),
         "" if item.quantity is None else tr("quantity {n}", n=item.quantity),
         item.instruction,

@@ -21,13 +21,13 @@ class DoctorPicker(QWidget):
 
     submitted = Signal()
 
-    def __init__(self, doctors: Doctors) -> None:
+    def __init__(self, doctors: Doctors, *, rows: int = _IN_SIGHT) -> None:
         super().__init__()
         doctors.setParent(self)
         self._doctors = doctors
         self.box = SearchBox(tr("Doctor, department or room"), size="md")
         self.list: ListPicker[DoctorLoad] = ListPicker(_facts, _key, tr("Doctors"))
-        self.list.setFixedHeight(_IN_SIGHT * ITEM_HEIGHT + 4)
+        self.list.setFixedHeight(rows * ITEM_HEIGHT + 4)
         self._empty = EmptyState("stethoscope", tr("Asking for the doctors…"))
         self.list.set_empty(self._empty)
         self.box.drive(self.list)

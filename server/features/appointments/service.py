@@ -60,11 +60,17 @@ class AppointmentService:
         self._times = WaitingTimes(ctx.session, ctx.house, ctx.now)
 
     def book(self, request: Book) -> AppointmentDetails:
-        day = self._bookable_day(request)
         self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=self._is_me(request.doctor_id))
         if request.check_in:
             self._ctx.actor.check(Permission.APPOINTMENTS_CHECK_IN)
-        approved_by = self._approved(request)
+        return self._book(request, self._approved(request))
+
+    def book_referred(self, request: Book) -> AppointmentDetails:
+        """As part of another act, which has looked who may: a doctor's referral, whose urgency is the doctor's word."""
+        return self._book(request, approved_by=None)
+
+    def _book(self, request: Book, approved_by: str | None) -> AppointmentDetails:
+        day = self._bookable_day(request)
         doctor = self._appointments.doctor(request.doctor_id)
         patient = PatientService(self._ctx).living(request.patient_id)
         places = Places(self._ctx)
@@ -192,6 +198,17 @@ class AppointmentService:
 
     def get(self, appointment_id: AppointmentId) -> AppointmentDetails:
         return self.details(self._appointments.get(appointment_id))
+
+    def seen_by_me(self, appointment_id: AppointmentId, permission: Permission) -> Appointment:
+        """Of a patient who has been in the room, for the visit's own doctor: what is written on it comes after that.
+
+        Raises AppointmentNotFound, AppointmentStateConflict.
+        """
+        visit = self._appointments.get(appointment_id)
+        self._ctx.actor.reaches(permission, own=self._is_me(visit.doctor_id))
+        if visit.entered_at is None:
+            raise AppointmentStateConflict(visit.status)
+        return visit
 
     def suggest(self, request: SuggestVisit) -> VisitSuggestion:
         doctor = self._appointments.doctor(request.doctor_id)

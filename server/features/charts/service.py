@@ -180,6 +180,7 @@ def _prescription(row: PrescriptionRow, who: str) -> ChartPrescription:
         status=row.status,
         items=[PrescriptionItem.model_validate(item) for item in row.items],
         advice=row.advice,
+        prescriber_id=row.prescribed_by,
         prescribed_by=who,
         prescribed_at=row.prescribed_at,
         appointment_id=row.appointment_id,

@@ -225,6 +225,7 @@ class ConsultationService:
             token=visit.token or "",
             doctor_id=visit.doctor_id,
             doctor=visit.doctor.full_name,
+            degrees=visit.doctor.degrees,
             patient=PatientService(self._ctx).get(visit.patient_id),
             note=Note(**{part: getattr(consultation, part) for part in Note.model_fields}),
             diagnoses=[

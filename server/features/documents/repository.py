@@ -9,14 +9,17 @@ from sqlalchemy.orm import Session
 
 from server.features.appointments.tables import Appointment
 from server.features.billing.tables import Bill, PaymentRow
+from server.features.certificates.tables import CertificateCancellation, CertificateRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
 from server.features.lab.tables import TestOrderRow
 from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import PrescriptionRow
+from server.features.referrals.tables import ReferralRow
 from server.features.staff.tables import Employee
 from shared.contracts.documents import DocumentNotFound
 from shared.ids import DocumentId, EmployeeId, PatientId
 from shared.models.documents import DocumentKind, ListDocuments, PaperKind
+from shared.models.prescriptions import PrescriptionStatus
 
 
 class DocumentRepository:
@@ -24,7 +27,7 @@ class DocumentRepository:
         self._session = session
 
     def exists(self, kind: PaperKind, subject_id: UUID) -> bool:
-        """Whether there is something to print: a draft has no number, and so no paper."""
+        """Whether there is something to print: what is a draft or void is no paper."""
         return self._session.scalar(_subject(kind, subject_id)) is not None
 
     def next_copy(self, kind: PaperKind, subject_id: UUID) -> int:
@@ -123,7 +126,9 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
         case PaperKind.TOKEN:
             return select(Appointment.id).where(Appointment.id == subject_id, Appointment.token.is_not(None))
         case PaperKind.PRESCRIPTION:
-            return select(PrescriptionRow.id).where(PrescriptionRow.id == subject_id)
+            return select(PrescriptionRow.id).where(
+                PrescriptionRow.id == subject_id, PrescriptionRow.status != PrescriptionStatus.CANCELLED
+            )
         case PaperKind.BILL:
             return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
         case PaperKind.RECEIPT:
@@ -132,3 +137,8 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
         case PaperKind.TEST_REPORT:
             return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))
+        case PaperKind.REFERRAL:  # inside the house no paper goes along
+            return select(ReferralRow.id).where(ReferralRow.id == subject_id, ReferralRow.booked_id.is_(None))
+        case PaperKind.CERTIFICATE:
+            cancelled = select(CertificateCancellation).where(CertificateCancellation.certificate_id == subject_id)
+            return select(CertificateRow.id).where(CertificateRow.id == subject_id, ~cancelled.exists())

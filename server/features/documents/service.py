@@ -19,6 +19,8 @@ _NEEDED: Final = {
     PaperKind.CARD: Permission.PATIENTS_VIEW,
     PaperKind.STICKER: Permission.PATIENTS_VIEW,
     PaperKind.TEST_REPORT: Permission.LAB_DELIVER,
+    PaperKind.REFERRAL: Permission.CONSULTATIONS_VIEW,
+    PaperKind.CERTIFICATE: Permission.CONSULTATIONS_VIEW,
 }
 
 

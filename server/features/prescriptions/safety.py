@@ -86,6 +86,7 @@ def _drafted(item: NewPrescriptionItem, medicine: MedicineRow) -> Taken:
         dose=item.dose,
         route=item.route,
         frequency=item.frequency,
+        most_a_day=item.most_a_day,
     )
 
 
@@ -98,5 +99,6 @@ def _taken(item: PrescriptionItemRow, number: str) -> Taken:
         dose=item.dose,
         route=item.route,
         frequency=item.frequency,
+        most_a_day=item.most_a_day,
         of=number,
     )

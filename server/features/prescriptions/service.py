@@ -196,6 +196,7 @@ class PrescriptionService:
             status=row.status,
             items=[PrescriptionItem.model_validate(item) for item in row.items],
             advice=row.advice,
+            prescriber_id=row.prescribed_by,
             prescribed_by=self._prescriptions.prescriber(row),
             prescribed_at=row.prescribed_at,
             warnings=[RecordedWarning.model_validate(warning) for warning in row.warnings],
@@ -220,4 +221,6 @@ def _line(number: int, item: NewPrescriptionItem, medicine: MedicineRow) -> Pres
         quantity=computed if item.quantity is None else item.quantity,
         instruction=item.instruction,
         pack=medicine.pack,
+        most_a_day=item.most_a_day,
+        needed_for=item.needed_for,
     )

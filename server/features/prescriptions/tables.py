@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from server.core.database import Base, Encrypted
 from shared.ids import AppointmentId, EmployeeId, InstructionId, MedicineId, OrderSetId, PatientId, PrescriptionId
 from shared.models.prescriptions import DoseForm, PrescriptionStatus, Route, WarningKind, WarningLevel
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 
 
 class MedicineRow(Base):
@@ -99,6 +99,8 @@ class PrescriptionItemRow(Base):
     quantity: Mapped[int | None]
     instruction: Mapped[str] = mapped_column(default="")
     pack: Mapped[Decimal | None] = mapped_column(Numeric(9, 3))
+    most_a_day: Mapped[int | None]
+    needed_for: Mapped[Need | None]
 
 
 class PrescriptionWarningRow(Base):

@@ -40,6 +40,22 @@ CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON prescription_ite
     FOR EACH ROW EXECUTE FUNCTION hms_append_only();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON prescription_items
     FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+
+-- What was said against it was said when it was issued: a warning, and the reason it was overridden for, comes in the
+-- transaction that issues it or not at all.
+CREATE OR REPLACE FUNCTION hms_prescription_warnings_sealed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM prescriptions
+        WHERE id = NEW.prescription_id AND status = 'issued' AND xmin = pg_current_xact_id()::xid
+    ) THEN
+        RAISE EXCEPTION 'an issued prescription takes no other warning' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER sealed BEFORE INSERT ON prescription_warnings
+    FOR EACH ROW EXECUTE FUNCTION hms_prescription_warnings_sealed();
 CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON prescription_warnings
     FOR EACH ROW EXECUTE FUNCTION hms_append_only();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON prescription_warnings

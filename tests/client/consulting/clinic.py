@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.changes import Changes
 from client.core.live import Live
 from client.desk import Desk
-from shared.contracts import appointments, consultations, lab, patients, prescriptions, staff
+from shared.contracts import appointments, certificates, consultations, lab, patients, prescriptions, referrals, staff
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.errors import StaleVersion
 from shared.ids import (
@@ -23,14 +23,16 @@ from shared.ids import (
     WorkstationId,
 )
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
+from shared.models.certificates import Certificate
 from shared.models.common import Nothing, Page
 from shared.models.consultations import Background, ConsultationDetails, Diagnosis, Note, PastVisit, Phrase
 from shared.models.lab import TestOrder, TestOrderStatus, Urgency
-from shared.models.lab_results import UnreadResult
+from shared.models.lab_results import TestReport, UnreadResult
 from shared.models.patients import PatientDetails
 from shared.models.prescriptions import (
     LastPrescription,
     OrderSet,
+    Prescribe,
     Prescription,
     PrescriptionItem,
     PrescriptionStatus,
@@ -38,6 +40,7 @@ from shared.models.prescriptions import (
     SetLine,
 )
 from shared.models.queue import QueueEntry
+from shared.models.referrals import VisitReferrals
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from shared.rules.dosing import quantity
@@ -56,6 +59,8 @@ from tests.client.consulting.examples import (
 )
 from tests.client.examples import me
 from tests.client.fakes import FakeCalls
+
+_LINES = {"items", "facts", "overrides"}
 
 
 class StillClock:
@@ -96,8 +101,14 @@ class FakePrinting:
     def __init__(self):
         self.printed = []
 
-    def prescription(self, consultation, degrees=""):
-        self.printed.append((consultation, degrees))
+    def prescription(self, consultation):
+        self.printed.append((consultation, consultation.degrees))
+
+    def referral_letter(self, referral, patient):
+        self.printed.append((referral, patient))
+
+    def certificate(self, certificate, patient):
+        self.printed.append((certificate, patient))
 
 
 class MemoryDrafts:
@@ -126,6 +137,9 @@ class Clinic(Door):
         self.warnings: dict[MedicineId, SafetyWarning] = {}
         self.last: Prescription | None = None
         self.sets: list[OrderSet] = []
+        self.referrals = VisitReferrals(given=[], received=None)
+        self.certificates: list[Certificate] = []
+        self.reports: list[TestReport] = []
         self.patients: dict[AppointmentId, PatientDetails] = {}
         self.visits: dict[AppointmentId, ConsultationDetails] = {}
         super().__init__(self.calls)
@@ -203,6 +217,7 @@ class Clinic(Door):
                 token=entry.token,
                 doctor_id=DOCTOR.id,
                 doctor=DOCTOR.name,
+                degrees=DOCTOR.degrees,
                 patient=self.patients[appointment_id],
                 note=Note(),
                 diagnoses=[],
@@ -259,6 +274,7 @@ class Clinic(Door):
         answers(consultations.record_diagnoses, with_=record_diagnoses)
         answers(consultations.complete, with_=complete)
         answers(prescriptions.prescribe, with_=self.prescribe)
+        answers(prescriptions.amend, with_=self.amend)
         answers(prescriptions.check, with_=lambda request: Page(items=self._warnings(request)))
         answers(prescriptions.last, with_=lambda _: LastPrescription(prescription=self.last))
         answers(prescriptions.order_sets, with_=lambda _: Page(items=self.sets))
@@ -309,11 +325,21 @@ class Clinic(Door):
             status=PrescriptionStatus.ISSUED,
             items=items,
             advice="",
+            prescriber_id=DOCTOR.id,
             prescribed_by=DOCTOR.name,
             prescribed_at=NOW,
         )
         self._keep(self._visit(request.appointment_id), prescription=prescription)
         return prescription
+
+    def amend(self, request):
+        """A new version of the only prescription there is."""
+        visit = next(v for v in self.visits.values() if v.prescription and v.prescription.id == request.prescription_id)
+        sent = self.prescribe(Prescribe(appointment_id=visit.appointment_id, **request.model_dump(include=_LINES)))
+        new = {"id": PrescriptionId(UUID(int=2)), "version": 2, "amended_because": request.reason}
+        amended = sent.model_copy(update=new)
+        self._keep(visit, prescription=amended)
+        return amended
 
     def order(self, request):
         visit = self._visit(request.appointment_id)
@@ -362,6 +388,9 @@ class Clinic(Door):
         self.phrases: list[Phrase] = []
         answers(consultations.phrases, with_=lambda _: Page(items=list(self.phrases)))
         answers(consultations.favourites, with_=Page(items=[HYPERTENSION]))
+        answers(referrals.of_visit, with_=lambda _: self.referrals)
+        answers(certificates.of_visit, with_=lambda _: Page(items=list(self.certificates)))
+        answers(lab.reports_of, with_=lambda _: Page(items=list(self.reports)))
         answers(consultations.background, with_=lambda _: self.background)
         self.unread: list[UnreadResult] = []
         answers(lab.unread, with_=lambda _: Page(items=list(self.unread)))

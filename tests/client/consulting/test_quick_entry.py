@@ -4,7 +4,7 @@ import pytest
 
 from client.viewmodels.consulting.quick_entry import QuickEntry, parse
 from shared.models.prescriptions import Route
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,13 @@ from shared.rules.dosing import Frequency
         ("insulin 10units sc om", QuickEntry("insulin", Decimal(10), Route.SC, Frequency.OM)),
         ("ceft 1g iv stat", QuickEntry("ceft 1 g", None, Route.IV, Frequency.STAT)),
         ("para 500 sos", QuickEntry("para 500", frequency=Frequency.PRN)),
+        ("para 500 prn max 4 for pain", QuickEntry("para 500", None, None, Frequency.PRN, None, 4, Need.PAIN)),
+        (
+            "salb 2puffs prn max8 for breath",
+            QuickEntry("salb", Decimal(2), None, Frequency.PRN, None, 8, Need.BREATHLESSNESS),
+        ),
+        ("para prn max 0", QuickEntry("para max0", frequency=Frequency.PRN)),
+        ("para prn for luck", QuickEntry("para for-luck", frequency=Frequency.PRN)),
         ("para q4h", QuickEntry("para", frequency=Frequency.Q4H)),
         ("para q6h", QuickEntry("para", frequency=Frequency.Q6H)),
         ("para q8h", QuickEntry("para", frequency=Frequency.Q8H)),

@@ -6,7 +6,7 @@ from client.views.consulting.allergy_sheet import AllergySheet
 from client.views.consulting.line_sheet import LineSheet
 from shared.contracts import consultations, lab, prescriptions
 from shared.errors import Unexpected, Unreachable
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 from tests.client.consulting.examples import (
     AMOXICILLIN,
     HYPERTENSION,
@@ -258,3 +258,45 @@ def test_nothing_is_cut_at_the_sizes_of_the_house(clinic, visiting, size, qtbot)
 
     qtbot.waitUntil(lambda: not cut())
     assert (visiting.width(), visiting.height()) == size
+
+
+def test_a_medicine_taken_when_needed_asks_for_what_and_how_often_at_most(visiting, find, settle):
+    find(visiting.centre.prescription.entry, "para 500 prn")
+    sheet = sheet_of(LineSheet)
+
+    asked = sheet.need.isVisible() and sheet.most.isVisible()
+    QTest.keyClick(sheet, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    refused = sheet.isVisible()
+    sheet.need.set_value(Need.PAIN)
+    sheet.most.set_value("4")
+    QTest.keyClick(sheet, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+
+    (line,) = visiting.visit.state.sheet.lines
+    assert (asked, refused) == (True, True)
+    assert (line.item().needed_for, line.item().most_a_day) == (Need.PAIN, 4)
+
+
+def test_it_is_typed_in_one_line_too(visiting, find, settle):
+    find(visiting.centre.prescription.entry, "para 500 prn max 4 for pain")
+    settle()
+
+    (line,) = visiting.visit.state.sheet.lines
+    assert line.is_complete
+    assert (line.needed_for, line.most_a_day) == (Need.PAIN, 4)
+
+
+def test_of_a_medicine_by_the_clock_no_need_is_asked(visiting, find):
+    find(visiting.centre.prescription.entry, "para 500 prn max 4 for pain")
+    (line,) = visiting.visit.state.sheet.lines
+    visiting.centre.prescription.change(line)
+    sheet = sheet_of(LineSheet)
+
+    sheet.frequency.set_value(Frequency.TDS)
+    sheet.frequency.picked.emit(Frequency.TDS)
+    hidden = not sheet.need.isVisible()
+    sheet.primary.click()
+
+    (line,) = visiting.visit.state.sheet.lines
+    assert hidden
+    assert (line.item().needed_for, line.item().most_a_day) == (None, None)

@@ -25,6 +25,7 @@ from shared.models.prescriptions import PrescriptionStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
 from shared.rules.lab_values import Refusal
+from shared.rules.sick_leave import SickLeaveFault
 from shared.rules.vitals import Sign
 
 EVERY_ERROR = sorted(
@@ -55,6 +56,7 @@ SAMPLES = {
     PrescriptionStatus: PrescriptionStatus.DISPENSED,
     SessionNotice: SessionNotice.BREAK,
     Sign: Sign.WEIGHT,
+    SickLeaveFault: SickLeaveFault.TOO_LONG,
 }
 
 

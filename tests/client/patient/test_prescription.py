@@ -1,5 +1,7 @@
 """A prescription opened from the chart: what was said against it stays with it, and its doctor cancels it."""
 
+from uuid import UUID
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from client.widgets.basics import Label
 from client.widgets.dialog import Confirm
 from shared.contracts import prescriptions
 from shared.contracts.prescriptions import PrescriptionStateConflict
+from shared.ids import EmployeeId
 from shared.models.prescriptions import PrescriptionStatus, RecordedWarning
 from shared.permissions import Role
 from tests.client.cashier.conftest import KnownSession
@@ -83,3 +86,41 @@ def test_what_was_handed_out_meanwhile_is_said(opened, calls, answered):
     answered(lambda: sheet._view_model.state.problem is not None)
 
     assert "The medicines have been handed out." in said(sheet)
+
+
+def test_only_who_prescribed_it_changes_or_cancels_it(opened, calls, answered):
+    sheet = opened(Role.DOCTOR)
+    mine = sheet.change.isVisible(), sheet.void.isVisible(), sheet.print.isVisible()
+    calls.answers(prescriptions.get, GIVEN.model_copy(update={"prescriber_id": EmployeeId(UUID(int=99))}))
+
+    sheet._view_model.open(GIVEN.id)
+    answered(lambda: not sheet._view_model.state.busy)
+
+    assert mine == (True, True, True)
+    assert (sheet.change.isVisible(), sheet.void.isVisible(), sheet.print.isVisible()) == (False, False, True)
+
+
+def test_what_is_void_is_not_printed_and_a_pharmacist_reads_only(opened, calls, answered):
+    sheet = opened(Role.PHARMACIST)
+    pharmacist = sheet.change.isVisible(), sheet.print.isVisible()
+    doctors = opened(Role.DOCTOR)
+    calls.answers(prescriptions.get, CANCELLED)
+
+    doctors._view_model.open(GIVEN.id)
+    answered(lambda: not doctors._view_model.state.busy)
+
+    assert pharmacist == (False, False)
+    assert (doctors.change.isVisible(), doctors.print.isVisible()) == (False, False)
+
+
+def test_its_change_and_its_print_are_asked_for_with_a_key(opened):
+    sheet = opened(Role.DOCTOR)
+    asked: list[str] = []
+    sheet.print_asked.connect(lambda: asked.append("print"))
+    sheet.change_asked.connect(lambda: asked.append("change"))
+
+    sheet.activateWindow()
+    QTest.keyClick(sheet, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(sheet, Key.Key_C, Qt.KeyboardModifier.AltModifier)
+
+    assert asked == ["print", "change"]

@@ -6,6 +6,7 @@ from client.printing.papers import (
     BillGroup,
     BillLine,
     BillSheet,
+    CertificateSheet,
     Diagnosis,
     Footer,
     Letterhead,
@@ -16,6 +17,7 @@ from client.printing.papers import (
     PrescriptionSheet,
     Receipt,
     ReceiptLine,
+    ReferralLetter,
     SpecimenLabel,
     TokenSlip,
 )
@@ -107,6 +109,49 @@ PRESCRIPTION = PrescriptionSheet(
     diagnoses=(Diagnosis(code="E11.9", title="Type 2 diabetes mellitus without complications"),),
     tests=("Complete blood count", "HbA1c"),
     advice="Walk half an hour daily.\nاشرب الكثير من الماء وعد بعد 30 يوما.",
+)
+
+
+REFERRAL = ReferralLetter(
+    letterhead=LETTERHEAD,
+    footer=FOOTER,
+    number="REF-2026-000018",
+    at="22 Nov 2026 10:35",
+    patient=KARIM,
+    doctor="Dr. Imtiaz Chowdhury",
+    degrees="MBBS, FCPS (Medicine)",
+    department="Medicine",
+    addressee="National Heart Institute, Dhaka",
+    to_department="Cardiology outpatients",
+    urgency="Urgent: please see as soon as possible",
+    reason="Exertional chest pain for two weeks, new murmur.\nIs this aortic stenosis? Please advise on echo.",
+    summary=(
+        "Diagnoses:\n– I20.9 Angina pectoris, unspecified\nMedicines:\n– Aspirin 75 mg: 1 tablet, once a day, 30 days\n"
+        "Allergies:\n– Penicillin (rash)\nResults:\n– Complete blood count, Sun 22 Nov 2026: "
+        "Haemoglobin 9.1 g/dL (low), Platelets 210 ×10³/µL\nবুকে ব্যথা"
+    ),
+)
+CERTIFICATE = CertificateSheet(
+    letterhead=LETTERHEAD,
+    footer=FOOTER,
+    number="MC-2026-000012",
+    at="22 Nov 2026 10:36",
+    patient=KARIM,
+    doctor="Dr. Imtiaz Chowdhury",
+    degrees="MBBS, FCPS (Medicine)",
+    department="Medicine",
+    says=(
+        (
+            "The patient named above was examined on 22/11/2026 and is not fit for work.",
+            "From 22/11/2026 to 26/11/2026, both days included: 5 days.",
+        ),
+        (
+            "فُحص المريض المذكور أعلاه بتاريخ \u206822/11/2026\u2069 وهو غير قادر على العمل.",
+            "من \u206822/11/2026\u2069 إلى \u206826/11/2026\u2069، مع احتساب اليومين: \u20685\u2069 يومًا.",
+        ),
+    ),
+    diagnosis="Pneumonia, unspecified organism",
+    remark="No lifting for two weeks.",
 )
 
 

@@ -8,7 +8,18 @@ from client.printing.documents import to_pdf
 from client.printing.papers import BillGroup, Paper
 from client.printing.raster import dots, page_sizes
 from shared.money import Currency
-from tests.client.printing.papers_to_print import BILL, CARD, PRESCRIPTION, RECEIPT, SPECIMEN, STICKER, TOKEN, line
+from tests.client.printing.papers_to_print import (
+    BILL,
+    CARD,
+    CERTIFICATE,
+    PRESCRIPTION,
+    RECEIPT,
+    REFERRAL,
+    SPECIMEN,
+    STICKER,
+    TOKEN,
+    line,
+)
 
 MM = 72 / 25.4
 
@@ -70,6 +81,52 @@ def test_a_prescription_never_keeps_silent_about_allergies(pages_of, allergies, 
     (text,) = pages_of(to_pdf(replace(PRESCRIPTION, allergies=allergies), Paper.A4))
 
     assert said in text
+
+
+def test_a_prescription_that_was_amended_says_which_paper_it_replaces(pages_of):
+    replaced = replace(PRESCRIPTION, number="RX-26-00412, version 2", replaces="Replaces version 1: void.")
+
+    (text,) = pages_of(to_pdf(replaced, Paper.A4))
+
+    assert "version 2" in text
+    assert "Replaces version 1: void." in text
+    assert "Replaces" not in pages_of(to_pdf(PRESCRIPTION, Paper.A4))[0]
+
+
+def test_a_letter_says_to_whom_why_how_urgent_and_what_is_known(pages_of):
+    (text,) = pages_of(to_pdf(REFERRAL, Paper.A4))
+
+    for said in (
+        "REF-2026-000018",
+        "National Heart Institute, Dhaka",
+        "Cardiology outpatients",
+        "Urgent: please see as soon as possible",
+        "Is this aortic stenosis?",
+        "Aspirin 75 mg: 1 tablet, once a day, 30 days",
+        "Haemoglobin 9.1 g/dL (low)",
+        "MBBS, FCPS (Medicine) · Medicine",
+    ):
+        assert said in text
+    assert "Urgent" not in pages_of(to_pdf(replace(REFERRAL, urgency=""), Paper.A4))[0]
+
+
+def test_a_long_letter_goes_on_with_whose_it_is_and_its_signature(pages_of):
+    pages = pages_of(to_pdf(replace(REFERRAL, summary=REFERRAL.summary * 8), Paper.A4))
+
+    assert len(pages) > 1
+    assert "REF-2026-000018 · Md. Abdul Karim · P-2026-0437" in pages[1]
+    assert "MBBS, FCPS" in pages[-1]
+
+
+def test_a_certificate_says_the_days_and_a_diagnosis_only_where_the_patient_agreed(pages_of):
+    (agreed,) = pages_of(to_pdf(CERTIFICATE, Paper.A4))
+    (silent,) = pages_of(to_pdf(replace(CERTIFICATE, diagnosis="", remark=""), Paper.A4))
+
+    for said in ("MC-2026-000012", "is not fit for work", "From 22/11/2026 to 26/11/2026", "5 days", "No lifting"):
+        assert said in agreed
+    assert "Pneumonia" in agreed
+    assert "Diagnosis" not in silent
+    assert "Remark" not in silent
 
 
 def test_a_bill_shows_exact_amounts_with_the_currency(pages_of):

@@ -8,13 +8,21 @@ import pytest
 
 from client.core.dosage_words import SENTENCES, patient_sentence
 from client.core.tongue import tongue
-from client.core.words import dose_text, duration_text, frequency_words, quantity_text, route_word
+from client.core.words import (
+    dose_text,
+    duration_text,
+    frequency_words,
+    need_word,
+    often_words,
+    quantity_text,
+    route_word,
+)
 from client.resources import path
 from server.catalogue.files import rows, several
 from shared.ids import MedicineId, new_id
 from shared.languages import Language
 from shared.models.prescriptions import DoseForm, PrescriptionItem, Route
-from shared.rules.dosing import Frequency, quantity
+from shared.rules.dosing import Frequency, Need, quantity
 
 FORBIDDEN = re.compile(
     r"µ|μ|\b(?:mcg|I?U|QO?D|OD|OM|BD|TDS|TID|QID|QDS|HS|PRN|SOS|EOD|STAT|cc|tsp|OU)\b|\d\.\d*0(?!\d)|(?<!\d)\.\d|[{}]"
@@ -27,7 +35,7 @@ MEDICINES = [
 ]
 
 
-def item(generic, form, strength, *, dose="1", frequency=Frequency.TDS, route=Route.ORAL, days=5):
+def item(generic, form, strength, *, dose="1", frequency=Frequency.TDS, route=Route.ORAL, days=5, **changes):
     return PrescriptionItem(
         medicine_id=MedicineId(new_id()),
         medicine=generic,
@@ -39,6 +47,7 @@ def item(generic, form, strength, *, dose="1", frequency=Frequency.TDS, route=Ro
         days=days,
         quantity=quantity(form, Decimal(dose), frequency, days),
         instruction="",
+        **changes,
     )
 
 
@@ -86,6 +95,22 @@ def test_says_it_whole():
     assert patient_sentence(tablet, tongue(Language.BENGALI)) == "দিনে তিনবার 1টি ট্যাবলেট খাবেন। 5 দিন।"
     assert patient_sentence(eye, tongue(Language.ENGLISH)) == "Put 1 drop into the RIGHT eye four times a day."
     assert patient_sentence(once, tongue(Language.ENGLISH)) == "Take 1 tablet now, once only."
+
+
+@pytest.mark.parametrize("need", Need)
+@pytest.mark.parametrize("language", Language)
+def test_what_is_taken_when_needed_says_for_what_and_how_often_at_most(need, language):
+    taken = item(
+        "Paracetamol", DoseForm.TABLET, "500 mg", frequency=Frequency.PRN, days=None, needed_for=need, most_a_day=4
+    )
+
+    said, column = patient_sentence(taken, tongue(language)), often_words(taken.frequency, need, 4)
+
+    assert "4" in said
+    assert not FORBIDDEN.search(said + column)
+    assert column == f"when needed {need_word(need)}, at most 4 times in 24 hours"
+    if need is Need.PAIN and language is Language.ENGLISH:
+        assert said == "Take 1 tablet only when needed for pain. Not more than 4 times in 24 hours."
 
 
 def test_a_vial_of_powder_is_no_millilitre():

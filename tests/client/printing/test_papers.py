@@ -1,6 +1,7 @@
 """What stands on a paper, from what the server answered."""
 
-from datetime import date
+import json
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
@@ -8,18 +9,21 @@ from uuid import UUID
 import pytest
 
 from client.core import zone
+from client.core.certificate_words import SENTENCES
 from client.core.clock import Clock
 from client.core.i18n import time_text
 from client.core.tongue import tongue
 from client.printing import papers as printed
 from client.printing.documents import to_pdf
 from client.printing.papers import Paper
+from client.resources import path
 from client.viewmodels.printing.papers import FOLLOW_BY_PHONE, PaperMaker
 from shared.ages import Precision
 from shared.ids import AppointmentId, ConsultationId, EmployeeId, MedicineId, PrescriptionId
 from shared.languages import Language
-from shared.models.appointments import AppointmentStatus
+from shared.models.appointments import AppointmentStatus, Priority
 from shared.models.billing import ItemKind, PaymentMode
+from shared.models.certificates import Fitness
 from shared.models.consultations import ConsultationDetails, Diagnosis, DiagnosisKind, Note
 from shared.models.patients import Birth
 from shared.models.prescriptions import DoseForm, Prescription, PrescriptionItem, PrescriptionStatus, Route
@@ -27,6 +31,7 @@ from shared.rules.dosing import Frequency
 from tests.client.cashier import bills
 from tests.client.cashier.conftest import HOSPITAL
 from tests.client.consulting.examples import PENICILLIN, PNEUMONIA, patient
+from tests.client.consulting.letters_out import CERTIFICATE, LETTER
 from tests.client.reception import people
 
 NOON = bills.NOON
@@ -75,6 +80,7 @@ def consultation(*items, **changes):
         status=PrescriptionStatus.ISSUED,
         items=list(items),
         advice="",
+        prescriber_id=EmployeeId(UUID(int=1)),
         prescribed_by="Dr. Farhana Rahman",
         prescribed_at=NOON,
     )
@@ -85,6 +91,7 @@ def consultation(*items, **changes):
         token="M-012",
         doctor_id=EmployeeId(UUID(int=1)),
         doctor="Dr. Farhana Rahman",
+        degrees="MBBS, FCPS",
         patient=person,
         note=Note(advice="Rest for a week."),
         diagnoses=[Diagnosis(code=PNEUMONIA.code, title=PNEUMONIA.title, kind=DiagnosisKind.PRIMARY)],
@@ -105,7 +112,7 @@ def medicine(maker):
 
     def of(**changes):
         details = consultation(item(**changes))
-        return maker.prescription(details, details.prescription, "MBBS", 0).medicines[0]
+        return maker.prescription(details, details.prescription, 0).medicines[0]
 
     return of
 
@@ -160,7 +167,7 @@ def test_a_medicine_for_as_long_as_needed_names_no_days_and_no_number(medicine):
 def test_a_prescription_carries_its_diagnosis_its_allergies_and_its_advice(maker):
     details = consultation(item())
 
-    sheet = maker.prescription(details, details.prescription, "MBBS, FCPS", 0)
+    sheet = maker.prescription(details, details.prescription, 0)
 
     assert sheet.number == "RX-2026-000412"
     assert sheet.diagnoses == (printed.Diagnosis("J18.9", "Pneumonia, unspecified organism"),)
@@ -173,7 +180,10 @@ def test_an_amended_prescription_says_which_version_it_is(maker):
     details = consultation(item())
     amended = details.prescription.model_copy(update={"version": 2})
 
-    assert maker.prescription(details, amended, "", 0).number == "RX-2026-000412, version 2"
+    sheet = maker.prescription(details, amended, 0)
+    assert sheet.number == "RX-2026-000412, version 2"
+    assert sheet.replaces.startswith("Replaces version 1:")
+    assert maker.prescription(details, details.prescription, 0).replaces == ""
 
 
 def test_the_patient_reads_how_to_take_it_in_the_first_language_beside_english():
@@ -182,16 +192,59 @@ def test_the_patient_reads_how_to_take_it_in_the_first_language_beside_english()
 
     def said(hospital):
         maker = PaperMaker(hospital, "Salma Khatun", "Counter 2", NoonClock())
-        return maker.prescription(details, details.prescription, "", 0).medicines[0].patient_says
+        return maker.prescription(details, details.prescription, 0).medicines[0].patient_says
 
     assert said(both) == "দিনে তিনবার 1টি ট্যাবলেট খাবেন। 5 দিন।"
     assert said(HOSPITAL.model_copy(update={"languages": (Language.ENGLISH,)})) == ""
 
 
+@pytest.mark.parametrize("language", [one for one in Language if one is not Language.ENGLISH])
+@pytest.mark.parametrize("fitness", Fitness)
+@pytest.mark.parametrize("days", [1, 5])
+def test_a_certificate_says_the_same_in_english_and_in_the_patients_language(language, fitness, days):
+    hospital = HOSPITAL.model_copy(update={"languages": (Language.ENGLISH, language)})
+    maker = PaperMaker(hospital, "Salma Khatun", "Counter 2", NoonClock())
+    changes = {"fitness": fitness, "days": days, "to_day": CERTIFICATE.from_day + timedelta(days=days - 1)}
+
+    english, local = maker.certificate(CERTIFICATE.model_copy(update=changes), patient(1, "Rahima Begum"), 0).says
+
+    assert len(english) == len(local) == 2
+    assert not set(english) & set(local)
+    for said in (english, local):
+        assert "23/11/2026" in said[0]
+        assert ("27/11/2026" in said[1]) is (days == 5)
+    assert translations(language).keys() >= SENTENCES
+
+
+def translations(language):
+    return json.loads((path("translations") / f"{language}.json").read_text(encoding="utf-8"))
+
+
+def test_in_a_house_of_english_alone_a_certificate_says_it_once(maker):
+    english = HOSPITAL.model_copy(update={"languages": (Language.ENGLISH,)})
+
+    sheet = PaperMaker(english, "Salma Khatun", "Counter 2", NoonClock()).certificate(CERTIFICATE, patient(1, "R"), 0)
+
+    assert sheet.says == (
+        (
+            "The patient named above was examined on 23/11/2026 and is not fit for work.",
+            "From 23/11/2026 to 27/11/2026, both days included: 5 days.",
+        ),
+    )
+
+
+def test_a_letter_names_its_urgency_only_where_it_is_more_than_routine(maker):
+    person = patient(1, "Rahima Begum")
+    urgent = LETTER.model_copy(update={"urgency": Priority.EMERGENCY})
+
+    assert maker.referral_letter(LETTER, person, 0).urgency == ""
+    assert maker.referral_letter(urgent, person, 0).urgency == "EMERGENCY: please see at once"
+
+
 def test_who_was_never_asked_for_allergies_is_not_said_to_have_none(maker):
     details = consultation(item(), patient=patient(1, "Rahima Begum", allergies=[]))
 
-    assert maker.prescription(details, details.prescription, "", 0).allergies is None
+    assert maker.prescription(details, details.prescription, 0).allergies is None
 
 
 @pytest.mark.parametrize(
@@ -294,14 +347,16 @@ def test_the_foot_says_when_by_whom_and_where_it_was_printed(maker):
 
 
 @pytest.mark.parametrize(("copy", "marked"), [(0, False), (1, True), (3, True)])
-@pytest.mark.parametrize("paper", ["token", "prescription", "bill", "receipt"])
+@pytest.mark.parametrize("paper", ["token", "prescription", "bill", "receipt", "letter", "certificate"])
 def test_every_paper_but_the_first_says_that_it_is_a_duplicate(maker, pages_of, paper, copy, marked):
     details = consultation(item())
     document = {
         "token": lambda: maker.token(people.details(), copy),
-        "prescription": lambda: maker.prescription(details, details.prescription, "", copy),
+        "prescription": lambda: maker.prescription(details, details.prescription, copy),
         "bill": lambda: maker.bill(bills.bill(), copy),
         "receipt": lambda: maker.receipt(bills.taken("400"), copy),
+        "letter": lambda: maker.referral_letter(LETTER, details.patient, copy),
+        "certificate": lambda: maker.certificate(CERTIFICATE, details.patient, copy),
     }[paper]()
     size = Paper.ROLL if paper in {"token", "receipt"} else Paper.A4
 

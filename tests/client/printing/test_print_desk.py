@@ -8,13 +8,14 @@ from client.printing.papers import DocumentKind, Paper
 from client.printing.printers import FolderTarget
 from client.printing.service import NoPrinterChosen, PrintService, Route
 from client.viewmodels.printing.print_desk import PrintDesk
-from shared.contracts import documents, lab, staff
+from shared.contracts import consultations, documents, lab, staff
 from shared.errors import Forbidden
 from shared.models.billing import PaymentMode
 from shared.models.documents import PaperKind, PrintCopy, RecordPrint
 from shared.permissions import Permission
 from tests.client.cashier import bills
 from tests.client.cashier.conftest import HOSPITAL
+from tests.client.consulting.letters_out import CERTIFICATE, LETTER
 from tests.client.fakes import FakeCalls
 from tests.client.lab import work
 from tests.client.printing.test_papers import NoonClock, consultation, item
@@ -105,9 +106,11 @@ def test_every_paper_is_counted_by_its_own_subject(desk, calls, outcome):
     visit, paid = consultation(item()), bills.taken("400")
 
     for print_it in (
-        lambda: desk.prescription(visit, "MBBS"),
+        lambda: desk.prescription(visit),
         lambda: desk.bill(paid.bill),
         lambda: desk.receipt(paid),
+        lambda: desk.referral_letter(LETTER, visit.patient),
+        lambda: desk.certificate(CERTIFICATE, visit.patient),
     ):
         print_it()
         outcome()
@@ -116,7 +119,28 @@ def test_every_paper_is_counted_by_its_own_subject(desk, calls, outcome):
         (PaperKind.PRESCRIPTION, visit.prescription.id),
         (PaperKind.BILL, paid.bill.id),
         (PaperKind.RECEIPT, paid.payment.id),
+        (PaperKind.REFERRAL, LETTER.id),
+        (PaperKind.CERTIFICATE, CERTIFICATE.id),
     ]
+
+
+def test_a_prescription_of_a_visit_that_is_not_on_the_screen_is_read_first(desk, calls, spooler, outcome):
+    visit = consultation(item())
+    calls.answers(consultations.get, visit)
+
+    desk.prescription_of(visit.appointment_id)
+
+    assert outcome() == "Prescription RX-2026-000412"
+    assert [document.number for document, *_ in spooler.taken] == ["RX-2026-000412"]
+
+
+def test_one_that_cannot_be_read_is_not_printed(desk, calls, spooler, outcome):
+    calls.answers(consultations.get, Forbidden(Permission.CONSULTATIONS_VIEW))
+
+    desk.prescription_of(consultation(item()).appointment_id)
+
+    assert isinstance(outcome(), Forbidden)
+    assert spooler.taken == []
 
 
 @pytest.mark.parametrize(("prints", "copy"), [(1, 0), (3, 2)])

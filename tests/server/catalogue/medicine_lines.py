@@ -28,10 +28,14 @@ _GENERICS = sorted({generic for generic, _ in FORMS}, key=len, reverse=True)
 
 
 def line(said, *, of=""):
-    """Generic, strength, units an intake, how often; another route at the end. Names and strengths may hold a slash."""
+    """Generic, strength, units an intake, how often; another route at the end. Names and strengths may hold a slash.
+
+    PRN*4 is "when needed, at most four times".
+    """
     generic = next((name for name in _GENERICS if said.startswith(f"{name}/")), said.partition("/")[0])
     written, dose, last = said.removeprefix(f"{generic}/").rsplit("/", 2)
-    frequency, _, route = last.partition("@")
+    often, _, route = last.partition("@")
+    frequency, _, most = often.partition("*")
     form = FORMS.get((generic, written), DoseForm.TABLET)
     return Taken(
         medicine_id=MedicineId(uuid5(NAMESPACE_OID, f"{generic} {written} {form}")),
@@ -41,6 +45,7 @@ def line(said, *, of=""):
         dose=Decimal(dose),
         route=Route(route) if route else _ROUTES.get(form, Route.ORAL),
         frequency=Frequency(frequency),
+        most_a_day=int(most) if most else None,
         of=of,
     )
 

@@ -104,6 +104,8 @@ DOSES = [
     ({"years": 40}, "Paracetamol/500 mg/3/TDS", "DOSE-PARA", "1500 mg at once"),
     ({"years": 40}, "Paracetamol/500 mg/2/Q4H", "DOSE-PARA", "6000 mg a day"),
     ({"years": 40}, "Paracetamol/650 mg/2/PRN", "DOSE-PARA", "1300 mg at once"),
+    ({"years": 40}, "Paracetamol/500 mg/2/PRN*5", "DOSE-PARA", "5000 mg a day"),
+    (GIRL_OF_3, "Ibuprofen/100 mg/5 mL/7/PRN*5", "DOSE-IBU-CHILD", "700 mg a day"),
     (GIRL_OF_3, "Paracetamol/250 mg/5 mL/10/QID", "DOSE-PARA-CHILD", "500 mg at once"),
     (GIRL_OF_3, "Paracetamol/100 mg/mL/60/TDS", "DOSE-PARA-CHILD", "300 mg at once"),
     (GIRL_OF_3, "Amoxicillin/250 mg/5 mL/10/TDS", "DOSE-AMOX-CHILD", "1500 mg a day"),

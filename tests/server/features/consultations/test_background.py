@@ -12,7 +12,7 @@ from shared.errors import Forbidden
 from shared.ids import PatientId, ProblemId, new_id
 from shared.models.prescriptions import NewPrescriptionItem, Override
 from shared.permissions import Role
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 from tests.server.features.charts.histories import came_before
 from tests.server.features.consultations.visits import in_room
 from tests.support.plans import indexes, listening
@@ -34,7 +34,9 @@ def patient_id(doctor, visit):
 
 
 def item(house, which, frequency=Frequency.BD, days=None):
-    return NewPrescriptionItem(medicine_id=house.medicines[which], dose=Decimal(1), frequency=frequency, days=days)
+    need = {"most_a_day": 4, "needed_for": Need.FEVER} if frequency is Frequency.PRN else {}
+    facts = {"medicine_id": house.medicines[which], "dose": Decimal(1), "frequency": frequency, "days": days}
+    return NewPrescriptionItem.model_validate(facts | need)
 
 
 def names(doctor, patient_id):

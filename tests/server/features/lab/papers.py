@@ -6,7 +6,7 @@ from shared.ids import PatientId, TestOrderId
 from shared.models.common import Page
 from shared.models.lab_reports import ReportPaper, ReportVersion
 from shared.models.lab_results import Delivery, Taker
-from tests.server.features.lab.conftest import Bench
+from tests.support.bench import Bench
 
 
 def versions(*orders: TestOrderId, number: int = 1) -> list[ReportVersion]:

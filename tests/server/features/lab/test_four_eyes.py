@@ -10,7 +10,7 @@ from shared.models.lab import RejectCause, TestOrderStatus
 from shared.models.lab_results import TypedValue
 from shared.models.patients import Sex, TypedAge
 from shared.permissions import Role
-from tests.server.features.lab.conftest import CBC
+from tests.support.bench import CBC
 
 ELEC = {"NA": "140", "K": "4.2", "CL": "101"}
 

@@ -17,7 +17,7 @@ from tests.client.cashier.conftest import KnownSession
 from tests.client.conftest import garbage_ends_on_this_thread
 from tests.client.lab.conftest import changes, stream
 from tests.client.queue.test_with_server import ServerCalls
-from tests.server.features.lab.conftest import CBC
+from tests.support.bench import CBC
 
 __all__ = ["changes", "garbage_ends_on_this_thread", "stream"]
 

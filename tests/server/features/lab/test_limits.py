@@ -7,7 +7,7 @@ import pytest
 from shared.models.lab_results import Limits
 from shared.models.patients import Sex
 from shared.rules.lab_ranges import Condition
-from tests.server.features.lab.conftest import lines_of
+from tests.support.bench import lines_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from shared.ids import TestOrderId, new_id
 from shared.models.lab_results import VersionCause
 from shared.permissions import Role
 from shared.rules.lab_ranges import Flag
-from tests.server.features.lab.conftest import CBC
+from tests.support.bench import CBC
 
 ELEC = {"NA": "140", "K": "4.2", "CL": "101"}
 

@@ -8,8 +8,8 @@ from shared.models.lab_results import VersionCause
 from shared.models.patients import Sex, TypedAge
 from shared.permissions import Role
 from shared.rules.lab_ranges import Flag
-from tests.server.features.lab.conftest import CBC, lines_of
 from tests.server.features.merges.records import merging
+from tests.support.bench import CBC, lines_of
 
 
 @pytest.fixture

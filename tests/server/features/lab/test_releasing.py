@@ -12,8 +12,8 @@ from shared.models.lab_reports import ReportState
 from shared.models.lab_results import VersionCause
 from shared.permissions import Role
 from shared.rules.lab_ranges import Flag
-from tests.server.features.lab.conftest import CBC, Bench
 from tests.server.features.lab.papers import giving_the_son, handing_over
+from tests.support.bench import CBC, Bench
 from tests.support.plans import listening
 from tests.support.stream import Screens, eventually
 

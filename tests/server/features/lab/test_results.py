@@ -25,7 +25,7 @@ from shared.rules.lab_delta import Change
 from shared.rules.lab_formulas import NotCalculated
 from shared.rules.lab_ranges import Condition, Flag
 from shared.rules.lab_values import Refusal
-from tests.server.features.lab.conftest import CBC, lines_of
+from tests.support.bench import CBC, lines_of
 from tests.support.plans import listening
 
 LIPID = {"CHOL": "210", "HDL": "45", "TRIG": "150"}

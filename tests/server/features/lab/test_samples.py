@@ -17,7 +17,7 @@ from shared.ids import SampleId, TestOrderId, new_id
 from shared.models.lab import RejectCause, SampleStage, TestOrderStatus, Urgency, WorkStage
 from shared.permissions import Role
 from shared.rules.lab_ranges import Condition
-from tests.server.features.lab.conftest import CBC
+from tests.support.bench import CBC
 from tests.support.plans import indexes, listening
 
 ORDER_INDEXES = {

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from pydantic import ValidationError
 
 from server.features.vitals.repository import VitalsRepository
 from shared.contracts import appointments, consultations, patients, prescriptions, vitals
@@ -14,7 +15,7 @@ from shared.models.appointments import AppointmentType
 from shared.models.patients import Severity
 from shared.models.prescriptions import NewPrescriptionItem, Override, WarningKind, WarningLevel
 from shared.permissions import Role
-from shared.rules.dosing import Frequency
+from shared.rules.dosing import Frequency, Need
 from tests.server.features.consultations.visits import in_room
 
 
@@ -152,6 +153,41 @@ def test_only_who_prescribes_may_ask_and_only_for_known_medicines(api, allergic,
     unknown = amoxicillin.model_copy(update={"medicine_id": MedicineId(new_id())})
     with pytest.raises(MedicineNotFound):
         api("doctor").send(prescriptions.check(appointment_id=allergic, items=[unknown]))
+
+
+def when_needed(house, **changes):
+    tablets = NewPrescriptionItem(
+        medicine_id=house.medicines["Paracetamol 500 mg"],
+        dose=Decimal(2),
+        frequency=Frequency.PRN,
+        most_a_day=4,
+        needed_for=Need.PAIN,
+    )
+    return NewPrescriptionItem.model_validate(tablets.model_dump() | changes)
+
+
+def test_what_is_taken_when_needed_says_for_what_and_how_often_at_most(api, house):
+    visit_id = in_room(api, house)
+
+    given = api("doctor").send(prescriptions.prescribe(appointment_id=visit_id, items=[when_needed(house)]))
+
+    assert [(item.most_a_day, item.needed_for, item.quantity) for item in given.items] == [(4, Need.PAIN, None)]
+    for missing in ({"most_a_day": None}, {"needed_for": None}):
+        with pytest.raises(ValidationError):
+            prescriptions.prescribe(appointment_id=visit_id, items=[when_needed(house, **missing)])
+        # A draft is checked while it is still being typed.
+        api("doctor").send(prescriptions.check(appointment_id=visit_id, items=[when_needed(house, **missing)]))
+    with pytest.raises(ValidationError):
+        prescriptions.prescribe(appointment_id=visit_id, items=[when_needed(house, frequency=Frequency.TDS)])
+
+
+def test_the_most_a_day_counts_against_the_highest_dose(api, house):
+    visit_id = in_room(api, house)
+
+    with pytest.raises(UnsettledWarnings) as refused:
+        api("doctor").send(prescriptions.prescribe(appointment_id=visit_id, items=[when_needed(house, most_a_day=5)]))
+
+    assert [(w.rule, w.found) for w in refused.value.warnings] == [("DOSE-PARA", "5000 mg a day")]
 
 
 def test_a_child_is_dosed_by_the_weight_that_was_measured_within_the_month(api, house, clock, owner, database):

@@ -1,6 +1,6 @@
 """A laboratory at work: the seeded catalogue, and everything a test needs to bring a result to a stage."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +20,7 @@ from shared.models.patients import Sex, TypedAge
 from shared.permissions import Role
 from tests.support.house import TestHouse
 from tests.support.server import Api
-from tests.support.stores import EMPTY, FURNISHED, Fresh, database_from, fresh_database
-
-LABORATORY = "laboratory"
+from tests.support.stores import FURNISHED, LABORATORY, database_from
 
 CBC = {
     "HGB": "13.5",
@@ -193,18 +191,6 @@ def laboratory(furnished: TestHouse, store_urls: StoreUrls) -> str:
             "WHERE user_id = (SELECT id FROM users WHERE user_name = 'cashier.b')"
         )
     return LABORATORY
-
-
-@pytest.fixture
-def fresh(request: pytest.FixtureRequest, store_urls: StoreUrls) -> Iterator[Fresh]:
-    """As everywhere; with the laboratory in it for a test that works at its bench."""
-    template = EMPTY
-    if "bench" in request.fixturenames:
-        template = request.getfixturevalue("laboratory")
-    elif "house" in request.fixturenames:
-        request.getfixturevalue("furnished")
-        template = FURNISHED
-    yield from fresh_database(store_urls, template)
 
 
 @pytest.fixture
