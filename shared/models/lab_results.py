@@ -11,7 +11,7 @@ from shared.ids import AnalyteId, AppointmentId, CriticalCallId, DeliveryId, Lab
 from shared.models.common import Day, Line, Model, Name, Reason, Version
 from shared.models.lab import Orders, Stamp, WorkItem, WorkStage
 from shared.models.patients import PatientSummary, Sex
-from shared.rules.lab_delta import Change
+from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_formulas import NotCalculated
 from shared.rules.lab_ranges import Condition, Flag
 from shared.rules.lab_values import ResultKind
@@ -55,13 +55,15 @@ class ResultLine(Model):
     decimals: int
     kind: ResultKind
     choices: list[str]
-    formula: bool
-    """Calculated from other lines where nothing is typed; what is typed is compared with it."""
+    formula: str
+    """Calculated by it from other lines where nothing is typed; what is typed is compared with it."""
     is_share: bool
     """Part of a differential, which adds up to 100."""
     valid_low: Decimal | None
     valid_high: Decimal | None
     limits: Limits
+    delta: DeltaLimit
+    """How far it may be from the last result before somebody has to look."""
     calculated: bool
     """This value is the formula's."""
     not_calculated: NotCalculated | None
@@ -119,6 +121,8 @@ class ResultSheet(Model):
     sex: Sex
     age_days: int | None
     """At collection; None when the birth date is not known."""
+    years: int
+    """The same in completed years, for formulas; 0 when it is not known."""
     conditions: list[Condition]
     lines: list[ResultLine]
     touched_by: list[str]

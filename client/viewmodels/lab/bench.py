@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +10,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
-from client.viewmodels.lab.entry import EntryLine, entry_lines, missing_to_hundred
+from client.viewmodels.lab.entry import EntryLine, entry_lines, shares
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contract import Call
 from shared.contracts import lab
@@ -19,6 +18,7 @@ from shared.errors import ApiError
 from shared.ids import AnalyteId, TestOrderId
 from shared.models.lab import RejectCause, Sample, WorkItem, WorkStage
 from shared.models.lab_results import ResultSheet, TypedValue
+from shared.rules.lab_panel import Shares
 from shared.rules.lab_ranges import Condition
 from shared.topics import Topic
 
@@ -41,6 +41,7 @@ class BenchState:
     item: WorkItem | None = None
     sheet: ResultSheet | None = None
     typed: Mapping[AnalyteId, str] = field(default_factory=dict)
+    comments: Mapping[AnalyteId, str] = field(default_factory=dict)
     sending: bool = False
     correcting: str = ""
     """Why a released result is being corrected."""
@@ -53,11 +54,11 @@ class BenchState:
 
     @property
     def lines(self) -> tuple[EntryLine, ...]:
-        return entry_lines(self.sheet, self.typed) if self.sheet is not None else ()
+        return entry_lines(self.sheet, self.typed, self.comments) if self.sheet is not None else ()
 
     @property
-    def missing_to_hundred(self) -> Decimal | None:
-        return missing_to_hundred(self.lines)
+    def shares(self) -> Shares | None:
+        return shares(self.lines)
 
     @property
     def is_open_for_entry(self) -> bool:
@@ -69,14 +70,19 @@ class BenchState:
         return tuple(line for line in self.lines if line.is_new)
 
     @property
-    def refused_line(self) -> EntryLine | None:
-        """The first value that can't be one: nothing is saved beside it."""
-        return next((line for line in self.lines if line.refused is not None), None)
+    def wrong_line(self) -> EntryLine | None:
+        """The first value that can't be one, or can't be of the others."""
+        return next((line for line in self.lines if line.is_wrong), None)
+
+    @property
+    def is_off(self) -> bool:
+        """A differential that is counted and does not add up."""
+        return self.shares is not None and self.shares.is_off
 
     @property
     def can_save(self) -> bool:
-        is_whole = self.refused_line is None and not self.missing_to_hundred
-        return self.is_open_for_entry and bool(self.new_lines) and is_whole and not self.sending
+        is_right = self.wrong_line is None and not self.is_off
+        return self.is_open_for_entry and bool(self.new_lines) and is_right and not self.sending
 
     @property
     def to_tell(self) -> tuple[str, ...]:
@@ -135,8 +141,13 @@ class Bench(QObject):
         if self.state.is_open_for_entry and not self.state.sending:
             self._show(replace(self.state, typed={**self.state.typed, analyte_id: text}, problem=None))
 
+    def comment(self, analyte_id: AnalyteId, text: str) -> None:
+        """Beside a value, and saved with it."""
+        if self.state.is_open_for_entry and not self.state.sending:
+            self._show(replace(self.state, comments={**self.state.comments, analyte_id: text}, problem=None))
+
     def drop_typed(self) -> None:
-        self._show(replace(self.state, typed={}, correcting="", problem=None))
+        self._show(replace(self.state, typed={}, comments={}, correcting="", problem=None))
 
     # The tube
 
@@ -190,7 +201,7 @@ class Bench(QObject):
         else:
             call = lab.enter_results(test_order_id=item.id, version=item.version, values=values)
         if await self._change(call):
-            self._show(replace(self.state, typed={}, correcting=""))
+            self._show(replace(self.state, typed={}, comments={}, correcting=""))
             self.saved.emit()
 
     def begin_correction(self, reason: str) -> None:
@@ -284,6 +295,5 @@ class Bench(QObject):
 
 
 def _typed_value(entry: EntryLine) -> TypedValue:
-    if entry.not_done:
-        return TypedValue(analyte_id=entry.line.analyte_id, not_done=True)
-    return TypedValue(analyte_id=entry.line.analyte_id, value=entry.text)
+    value = "" if entry.not_done else entry.text
+    return TypedValue(analyte_id=entry.line.analyte_id, value=value, not_done=entry.not_done, comment=entry.comment)

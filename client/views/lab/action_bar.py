@@ -115,10 +115,10 @@ class ActionBar(Card):
             button.set_busy(state.sending)
 
     def _why(self, state: BenchState) -> str:
-        if state.refused_line is not None:
-            return tr("{analyte} cannot be right.", analyte=state.refused_line.line.name)
-        if state.missing_to_hundred and state.new_lines:
-            return sum_text(state.missing_to_hundred)
+        if state.wrong_line is not None:
+            return tr("{analyte} cannot be right.", analyte=state.wrong_line.line.name)
+        if state.shares is not None and state.is_off and state.new_lines:
+            return sum_text(state.shares)
         if state.new_lines:
             return trn("{n} value is not saved yet.", "{n} values are not saved yet.", len(state.new_lines))
         if state.to_tell and state.stage in _STATED:
@@ -158,8 +158,8 @@ def _statement(stage: WorkStage | None) -> str:
 
 
 def _why_not_saved(state: BenchState) -> str:
-    if state.refused_line is not None:
+    if state.wrong_line is not None:
         return tr("A value cannot be right")
-    if state.missing_to_hundred and state.new_lines:
-        return sum_text(state.missing_to_hundred)
+    if state.shares is not None and state.is_off and state.new_lines:
+        return sum_text(state.shares)
     return tr("Nothing new was typed")

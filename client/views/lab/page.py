@@ -61,6 +61,7 @@ class LabPage(QWidget):
     def _fit(self) -> None:
         wide = self.window().width() >= WIDE_SCREEN
         self.worklist.setFixedWidth(700 if wide else 548)
+        self.sheet.grid.set_roomy(wide)
 
     def _is_mine(self, receiver: object) -> bool:
         return self.isVisible() and isinstance(receiver, QWidget) and (receiver is self or self.isAncestorOf(receiver))

@@ -1,5 +1,7 @@
 """The open test: whose it is, its critical values, its results."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from client.core.clock import Clock
@@ -7,6 +9,7 @@ from client.core.i18n import time_text, tr
 from client.core.problem_text import problem_text
 from client.core.words import age_text, sex_word, shown_name, urgency_word
 from client.viewmodels.lab.bench import Bench, BenchState
+from client.views.lab.comment_sheet import CommentSheet
 from client.views.lab.result_grid import ResultGrid
 from client.views.lab.sheets import CallSheet
 from client.views.lab.words import STAGE_TONES, URGENCY_ICONS, URGENCY_TONES, critical_values, stage_word
@@ -16,6 +19,7 @@ from client.widgets.patient_strip import Alarm
 from client.widgets.pills import Note, Pill
 from client.widgets.stat import EmptyState
 from client.widgets.theme import restyle
+from shared.ids import AnalyteId
 from shared.models.lab import Urgency, WorkItem, WorkStage
 from shared.models.lab_results import ResultSheet
 
@@ -45,10 +49,14 @@ class SheetCard(Card):
         self.guide = EmptyState("test-tube", "")
         self._entered = Elide("", "muted")
         self._hint = Label(tr("Enter: next line · –: could not be had"), "small")
+        self.comment = KeyButton(tr("Comment…"), "F5", kind="ghost", size="sm")
+        self._at: AnalyteId | None = None
         self._stack = QStackedWidget()
         self._build()
 
         self.grid.typed.connect(bench.type)
+        self.grid.stood_at.connect(self._stand_at)
+        self.comment.clicked.connect(self._ask_comment)
         self.call.clicked.connect(self._ask_call)
         bench.state_changed.connect(self._render)
 
@@ -70,7 +78,7 @@ class SheetCard(Card):
         strip.setStretch(1, 1)
         self.critical.setLayout(strip)
         self._critical_room = box(vbox(self.critical, margins=(14, 0, 12, 6)))
-        foot = hbox(self._entered, self._hint, spacing=10, margins=(14, 2, 12, 2))
+        foot = hbox(self._entered, self._hint, self.comment, spacing=10, margins=(14, 2, 12, 2))
         foot.setStretch(0, 1)
         whole = vbox(
             head,
@@ -108,7 +116,7 @@ class SheetCard(Card):
             words = problem_text(state.problem)
             self.note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
         self._entered.setText(_entered(state.sheet))
-        self._hint.setVisible(state.is_open_for_entry)
+        show_only({self._hint: state.is_open_for_entry, self.comment: state.is_open_for_entry})
 
     def _render_item(self, item: WorkItem) -> None:
         patient = item.patient
@@ -132,6 +140,18 @@ class SheetCard(Card):
         )
         tone = STAGE_TONES[item.stage] if item.stage is not None else "grey"
         self.stage.set_state(stage_word(item.stage), tone)
+
+    def _stand_at(self, analyte_id: AnalyteId) -> None:
+        self._at = analyte_id
+
+    def _ask_comment(self) -> None:
+        """On the line the keyboard was in last; what is calculated says nothing of its own."""
+        lines = self._bench.state.lines
+        entry = next((each for each in lines if each.line.analyte_id == self._at and not each.calculated), None)
+        if entry is not None:
+            sheet = CommentSheet(entry, self)
+            sheet.chosen.connect(partial(self._bench.comment, entry.line.analyte_id))
+            sheet.open()
 
     def _ask_call(self) -> None:
         if self._bench.state.to_tell:

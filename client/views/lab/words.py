@@ -1,18 +1,19 @@
 """Sentences of the bench: what is next for a test, how late it is, what a value is, why it can't be."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from client.core.i18n import number_text, time_text, tr
 from client.core.words import urgency_word
 from client.viewmodels.lab.bench import BenchState
+from client.viewmodels.lab.entry import EntryLine
 from client.viewmodels.lab.worklist import Lens
 from client.widgets.tokens import Tone
 from shared.models.lab import RejectCause, Urgency, WorkItem, WorkStage
 from shared.models.lab_results import ResultLine
 from shared.rules.lab_delta import Change
 from shared.rules.lab_formulas import NotCalculated
+from shared.rules.lab_panel import Shares
 from shared.rules.lab_ranges import Condition, Flag
 from shared.rules.lab_values import Refusal, ValueRefused
 
@@ -158,22 +159,33 @@ def _said(line: ResultLine | None, name: str) -> str:
     return " ".join(part for part in (name, line.value, unit_text(line.unit)) if part)
 
 
-def sum_text(missing: Decimal) -> str:
-    if not missing:
+def sum_text(shares: Shares) -> str:
+    total, missing = number_text(shares.total), number_text(abs(shares.missing))
+    if shares.missing < 0:
+        return tr("The differential adds up to {total} %: {n} too many", total=total, n=missing)
+    if not shares.missing:
         return tr("The differential adds up to 100 %")
-    return tr("The differential adds up to {total} %, not 100", total=f"{100 - missing:f}")
+    if shares.is_whole:
+        return tr("The differential adds up to {total} %, not 100", total=total)
+    return tr("So far {total} %, {n} missing", total=total, n=missing)
 
 
 def range_words(text: str, flag: Flag | None) -> str:
     return tr("not available for age") if flag is Flag.NO_RANGE and not text else text
 
 
-def change_text(change: Change) -> str:
-    return {
-        Change.NONE: "",
-        Change.LEAP: tr("! Check the tube"),
-        Change.IMPOSSIBLE: tr("! Never changes"),
-    }[change]
+def change_text(entry: EntryLine) -> str:
+    """Against the last result: by how much, and whether somebody has to look."""
+    moved = entry.difference
+    sign = "" if not moved else "+" if moved > 0 else "−"
+    much = "" if moved is None else sign + number_text(abs(moved), entry.line.decimals)
+    match entry.change:
+        case Change.NONE:
+            return much
+        case Change.LEAP:
+            return tr("{much} ! Check", much=much)
+        case Change.IMPOSSIBLE:
+            return tr("! Never changes")
 
 
 def refusal_text(refused: ValueRefused) -> str:

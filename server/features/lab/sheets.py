@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from server.features.lab.judging import age_at, day_of
+from server.features.lab.judging import age_at, day_of, years_at
 from server.features.lab.result_repository import Before, ResultRepository
 from server.features.lab.tables import Analyte, CriticalCallRow, ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import Work, stamp, work_item
@@ -10,7 +10,7 @@ from shared.ids import AnalyteId, EmployeeId, TestOrderId
 from shared.models.lab import Stamp
 from shared.models.lab_results import CriticalCall, Limits, Previous, ResultLine, ResultSheet, VersionInfo
 from shared.permissions import Permission
-from shared.rules.lab_delta import Change
+from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_ranges import Band, Condition, band_for, range_text
 from shared.rules.lab_values import ResultKind
 
@@ -47,10 +47,13 @@ class Sheets(Work):
             ]
         )
         me = self._ctx.person.employee_id
+        born = current.birth_date if current else order.patient.birth_date
+        age = current.age_days if current else self._age(order)
         return ResultSheet(
             item=work_item(order),
             sex=current.sex if current else order.patient.sex,
-            age_days=current.age_days if current else self._age(order),
+            age_days=age,
+            years=years_at(born, age),
             conditions=[Condition(one) for one in _conditions(order, current)],
             lines=lines(analytes, rows, names, before, self._bands(order, current, analytes, rows)),
             touched_by=sorted(touched.values()),
@@ -113,7 +116,7 @@ def line(row: ResultRow, names: Mapping[EmployeeId, str], analyte: Analyte | Non
         decimals=row.decimals,
         kind=row.kind,
         choices=list(analyte.scale.choices) if analyte else [],
-        formula=bool(analyte and analyte.formula),
+        formula=analyte.formula if analyte else "",
         is_share=analyte is not None and analyte.is_share,
         valid_low=analyte.valid_low if analyte else None,
         valid_high=analyte.valid_high if analyte else None,
@@ -124,6 +127,7 @@ def line(row: ResultRow, names: Mapping[EmployeeId, str], analyte: Analyte | Non
             critical_high=row.critical_high,
             text=row.range_text,
         ),
+        delta=analyte.delta_limit if analyte else DeltaLimit(),
         calculated=row.calculated,
         not_calculated=row.not_calculated,
         value=row.text,
@@ -152,11 +156,12 @@ def _empty(analyte: Analyte, before: Before | None, band: Band | None) -> Result
         decimals=analyte.decimals,
         kind=ResultKind(analyte.kind),
         choices=list(analyte.scale.choices),
-        formula=bool(analyte.formula),
+        formula=analyte.formula,
         is_share=analyte.is_share,
         valid_low=analyte.valid_low,
         valid_high=analyte.valid_high,
         limits=Limits() if band is None else Limits.model_validate(band),
+        delta=analyte.delta_limit,
         calculated=False,
         not_calculated=None,
         value=None,

@@ -29,6 +29,7 @@ from shared.models.lab_results import VersionCause
 from shared.models.patients import Sex
 from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_formulas import NotCalculated
+from shared.rules.lab_panel import Last, Measurand
 from shared.rules.lab_ranges import Band, Condition, Flag
 from shared.rules.lab_values import Operator, ResultKind, Scale
 
@@ -113,6 +114,9 @@ class Analyte(Base):
     @property
     def delta_limit(self) -> DeltaLimit:
         return DeltaLimit(self.delta_absolute, self.delta_percent, self.delta_days, self.is_lifelong)
+
+    def measurand(self, band: Band | None, last: Last | None) -> Measurand:
+        return Measurand(self.code, self.scale, band, self.formula, self.delta_limit, last)
 
 
 class ReferenceRange(Base):
