@@ -10,6 +10,7 @@ from shared.ids import SampleId, TestOrderId, TestTypeId
 from shared.models.common import Nothing, Page
 from shared.models.lab import (
     CancelTest,
+    Collection,
     CollectSamples,
     FindAccession,
     Laboratory,
@@ -186,7 +187,7 @@ cancel = command(
     CancelTest,
     WorkItem,
     allow=Permission.LAB_ORDER,
-    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING},
+    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING, Topic.APPOINTMENTS, Topic.QUEUE},
     raises=_OF_ORDER,
 )
 
@@ -207,6 +208,14 @@ prepare = command(
     allow=Permission.LAB_COLLECT,
     changes=_BENCH,
     raises=_OF_VISIT,
+)
+
+collection = query(
+    "/appointments/{appointment_id}/collection",
+    ListTestOrders,
+    Collection,
+    allow=Permission.LAB_COLLECT,
+    raises=(AppointmentNotFound,),
 )
 
 collect = command(

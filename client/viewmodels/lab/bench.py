@@ -32,6 +32,7 @@ class Rights:
     verify: bool = False
     review: bool = False
     release: bool = False
+    cancel: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ class BenchState:
         return self.stage is WorkStage.VERIFY and self.sheet is not None and not self.sheet.may_verify
 
     @property
+    def may_cancel(self) -> bool:
+        """After the collection only by who may review; what was released once is corrected instead."""
+        collected = self.stage in {WorkStage.RECEIVE, WorkStage.ENTER, WorkStage.VERIFY} and self.rights.review
+        is_new = self.item is not None and not self.item.reissue
+        return self.rights.cancel and is_new and (collected or self.stage is WorkStage.COLLECT)
+
+    @property
     def may_go_on(self) -> bool:
         """Whether the next fact of the result can be stated by whoever is signed in."""
         allowed = {
@@ -111,6 +119,7 @@ class Bench(QObject):
     state_changed = Signal(object)  # BenchState
     opened = Signal()
     saved = Signal()
+    conditions_wanted = Signal(list)  # Condition: what the patient is asked before the tubes count as filled
 
     def __init__(
         self, calls: Calls, changes: Changes, printing: PrintDesk, session: Session, parent: QObject | None = None
@@ -162,6 +171,18 @@ class Bench(QObject):
         )
         for sample in samples.items if samples is not None else ():
             self._printing.specimen_label(sample)
+
+    @slot
+    async def ask_collection(self, order_ids: list[TestOrderId]) -> None:
+        """Where no range depends on anything the patient could say, the tubes are filled at once."""
+        item = self.state.item
+        if item is None or self.state.stage is not WorkStage.COLLECT or not self.state.rights.collect:
+            return
+        found = await self._ask(lab.collection(appointment_id=item.appointment_id))
+        if found is not None and found.asked:
+            self.conditions_wanted.emit(found.asked)
+        elif found is not None:
+            self.collect(order_ids, [])
 
     @slot
     async def collect(self, order_ids: list[TestOrderId], conditions: list[Condition]) -> None:
@@ -236,6 +257,15 @@ class Bench(QObject):
         if item is not None:
             await self._change(lab.repeat(test_order_id=item.id, version=item.version, reason=reason))
 
+    @slot
+    async def cancel(self, reason: str) -> None:
+        """It is not done, nor waited for any more; whoever ordered it is told why."""
+        item = self.state.item
+        if item is not None and self.state.may_cancel:
+            call = lab.cancel(test_order_id=item.id, version=item.version, reason=reason)
+            await self._ask(call)
+            await self._load(item.id)
+
     async def _sample(self) -> Sample | None:
         """The tube as it stands now: its version is not in the list."""
         item = self.state.item
@@ -285,7 +315,8 @@ class Bench(QObject):
 
     def _look_at_rights(self) -> None:
         can = self._session.can
-        rights = Rights(can(lab.collect), can(lab.enter_results), can(lab.verify), can(lab.review), can(lab.release))
+        calls = (lab.collect, lab.enter_results, lab.verify, lab.review, lab.release, lab.cancel)
+        rights = Rights(*(can(call) for call in calls))
         self._show(replace(self.state, rights=rights))
 
     def _show(self, state: BenchState) -> None:

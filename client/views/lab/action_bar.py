@@ -6,15 +6,11 @@ from PySide6.QtWidgets import QWidget
 from client.core.i18n import tr, trn
 from client.viewmodels.lab.bench import Bench, BenchState
 from client.views.lab.sheets import RejectSheet
-from client.views.lab.words import PREGNANCIES, condition_word, sum_text
+from client.views.lab.words import sum_text
 from client.widgets.basics import Card, Label, hbox, show_only
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Confirm
-from client.widgets.inputs import Combo
-from shared.ids import TestOrderId
 from shared.models.lab import WorkStage
-from shared.models.patients import Sex
-from shared.rules.lab_ranges import Condition
 
 _ON_THE_BENCH = frozenset({WorkStage.ENTER, WorkStage.VERIFY})
 _STATED = frozenset({WorkStage.VERIFY, WorkStage.REVIEW, WorkStage.RELEASE})
@@ -31,6 +27,7 @@ class ActionBar(Card):
         self.reject = KeyButton(tr("Reject tube…"), "F8", icon="ban", size="lg")
         self.repeat = KeyButton(tr("Repeat…"), "Alt+R", icon="repeat", size="lg")
         self.correct = KeyButton(tr("Correct…"), "Alt+C", icon="undo-2", size="lg")
+        self.cancel = KeyButton(tr("Cancel test…"), "Alt+W", size="lg")
         self.drop = KeyButton(tr("Discard"), "Alt+X", icon="x", size="lg")
         self.labels = KeyButton(tr("Print labels"), "Ctrl+P", icon="tag", size="lg")
         self.collect = KeyButton(tr("Collected"), "F6", icon="syringe", kind="primary", size="lg")
@@ -38,18 +35,12 @@ class ActionBar(Card):
         self.save = KeyButton(tr("Save"), "Ctrl+S", icon="save", kind="primary", size="lg")
         self.go_on = KeyButton(tr("Verify"), "F9", icon="badge-check", kind="primary", size="lg")
         self.why = Label("", "muted", wrap=True)
-        self.pregnancy: Combo[Condition | None] = Combo(
-            ((None, tr("No pregnancy known")), *((each, condition_word(each)) for each in PREGNANCIES))
-        )
-        self.pregnancy.setAccessibleName(tr("Pregnancy"))
-        self.pregnancy.setFixedWidth(240)
-        self._asked_of: TestOrderId | None = None
         row = hbox(
             self.reject,
             self.repeat,
             self.correct,
+            self.cancel,
             self.why,
-            self.pregnancy,
             self.drop,
             self.labels,
             self.collect,
@@ -58,12 +49,13 @@ class ActionBar(Card):
             self.go_on,
             spacing=8,
         )
-        row.setStretch(2, 1)
+        row.setStretch(row.indexOf(self.why), 1)
         self.add(row)
 
         self.reject.clicked.connect(self._ask_reject)
         self.repeat.clicked.connect(self._ask_repeat)
         self.correct.clicked.connect(self._ask_correction)
+        self.cancel.clicked.connect(self._ask_cancel)
         self.drop.clicked.connect(bench.drop_typed)
         self.labels.clicked.connect(self.labels_wanted)
         self.collect.clicked.connect(self.collect_wanted)
@@ -73,11 +65,6 @@ class ActionBar(Card):
         bench.state_changed.connect(self._render)
 
         self._render(bench.state)
-
-    def conditions(self) -> list[Condition]:
-        """What the ranges go by, asked while the tube is filled."""
-        chosen = self.pregnancy.value()
-        return [chosen] if chosen is not None and not self.pregnancy.isHidden() else []
 
     def focus_next(self) -> None:
         """The button of what is next; without one, none."""
@@ -92,20 +79,16 @@ class ActionBar(Card):
             {
                 self.reject: rights.collect and stage in {WorkStage.RECEIVE, *_ON_THE_BENCH},
                 self.repeat: rights.verify and stage in {WorkStage.REVIEW, WorkStage.RELEASE},
-                self.pregnancy: rights.collect and stage is WorkStage.COLLECT and _may_be_pregnant(state),
                 self.labels: rights.collect and stage in {WorkStage.COLLECT, WorkStage.RECEIVE},
                 self.collect: rights.collect and stage is WorkStage.COLLECT,
                 self.receive: rights.collect and stage is WorkStage.RECEIVE,
                 self.correct: rights.release and stage is WorkStage.DELIVER and not state.correcting,
+                self.cancel: state.may_cancel and not state.new_lines,
                 self.drop: bool(state.new_lines or state.correcting),
                 self.save: state.is_open_for_entry,
                 self.go_on: stage in _STATED,
             }
         )
-        asked = state.item.id if state.item is not None else None
-        if asked != self._asked_of:
-            self._asked_of = asked
-            self.pregnancy.set_value(None)
         why = self._why(state)
         self.why.setText(why)
         self.save.set_blocked("" if state.can_save or state.sending else _why_not_saved(state))
@@ -142,15 +125,17 @@ class ActionBar(Card):
         sheet.confirmed.connect(self._bench.begin_correction)
         sheet.open()
 
+    def _ask_cancel(self) -> None:
+        text = tr("It is not done and not paid for, unless its bill was issued. Whoever ordered it sees the reason.")
+        sheet = Confirm(tr("Cancel this test"), text, tr("Cancel the test"), self, reason=tr("Why"))
+        sheet.confirmed.connect(self._bench.cancel)
+        sheet.open()
+
     def _ask_repeat(self) -> None:
         text = tr("The results stay readable to the bench; new values are entered beside them.")
         sheet = Confirm(tr("Repeat this test"), text, tr("Repeat"), self, kind="primary", reason=tr("Why"))
         sheet.confirmed.connect(self._bench.repeat)
         sheet.open()
-
-
-def _may_be_pregnant(state: BenchState) -> bool:
-    return state.item is not None and state.item.patient.sex is not Sex.MALE
 
 
 def _statement(stage: WorkStage | None) -> str:

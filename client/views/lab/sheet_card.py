@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from client.core.clock import Clock
@@ -12,7 +13,14 @@ from client.viewmodels.lab.bench import Bench, BenchState
 from client.views.lab.comment_sheet import CommentSheet
 from client.views.lab.result_grid import ResultGrid
 from client.views.lab.sheets import CallSheet
-from client.views.lab.words import STAGE_TONES, URGENCY_ICONS, URGENCY_TONES, critical_values, stage_word
+from client.views.lab.words import (
+    STAGE_TONES,
+    URGENCY_ICONS,
+    URGENCY_TONES,
+    condition_word,
+    critical_values,
+    stage_word,
+)
 from client.widgets.basics import Card, Elide, Label, Rule, Whole, box, hbox, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.patient_strip import Alarm
@@ -36,7 +44,8 @@ class SheetCard(Card):
         self._local_name = Whole("", "name2")
         self._who = Elide("", "muted")
         self.accession = Label("", "token")
-        self._tube = Label("", "small")
+        self._conditions = Label("", "strong", tone="info")
+        self._tube = Label("", "small", wrap=True)
         self.test = Label("", "h2")
         self.urgency = Pill("", "warn")
         self.stage = Pill("", "grey")
@@ -68,11 +77,13 @@ class SheetCard(Card):
         )
         head = vbox(
             hbox(self.name, self._local_name, None, self.accession, spacing=10),
-            self._who,
+            hbox(self._who, self._conditions, spacing=10),
             spacing=1,
             margins=(14, 0, 12, 6),
         )
-        what = hbox(self.test, self.urgency, self.stage, None, self._tube, spacing=8, margins=(14, 0, 12, 6))
+        what = hbox(self.test, self.urgency, self.stage, self._tube, spacing=8, margins=(14, 0, 12, 6))
+        what.setStretch(3, 1)
+        self._tube.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         restyle(self.critical, role="allergy")
         strip = hbox(Alarm(), self.critical_text, self.call, spacing=10, margins=(12, 6, 8, 6))
         strip.setStretch(1, 1)
@@ -101,6 +112,8 @@ class SheetCard(Card):
         if state.item is None:
             return
         self._render_item(state.item)
+        said = [condition_word(each) for each in state.sheet.conditions] if state.sheet is not None else []
+        self._conditions.setText(" · ".join(said))
         before = state.stage in {WorkStage.COLLECT, WorkStage.RECEIVE}
         show_only({self.guide: before, self.grid: not before and state.sheet is not None})
         self.guide.set_text(*_guide(state.item))

@@ -60,6 +60,17 @@ def condition_word(condition: Condition) -> str:
     }[condition]
 
 
+def pregnancy_word(state: Condition | None) -> str:
+    """Short: the question above it says what it is about."""
+    return {
+        None: tr("None known"),
+        Condition.TRIMESTER_1: tr("1st trimester"),
+        Condition.TRIMESTER_2: tr("2nd trimester"),
+        Condition.TRIMESTER_3: tr("3rd trimester"),
+        Condition.PREGNANT: tr("Weeks not known"),
+    }[state]
+
+
 def stage_word(stage: WorkStage | None) -> str:
     if stage is None:
         return tr("Cancelled")

@@ -59,6 +59,19 @@ class ResultRepository:
             found.setdefault(row.analyte_id, []).append(row.band)
         return found
 
+    def conditional(self, test_type_ids: Collection[TestTypeId], day: date) -> list[Band]:
+        """Of these tests the bands that count under a condition only."""
+        rows = self._session.scalars(
+            select(ReferenceRange)
+            .join(Analyte, Analyte.id == ReferenceRange.analyte_id)
+            .where(
+                Analyte.test_type_id.in_(test_type_ids),
+                ReferenceRange.condition != "",
+                ReferenceRange.valid_from <= day,
+            )
+        )
+        return [row.band for row in rows]
+
     def before(self, order: TestOrderRow, codes: Collection[str], collected_at: datetime) -> dict[str, Before]:
         """By code: a haemoglobin of a blood count is compared with one that stood alone."""
         rows = self._session.execute(

@@ -17,6 +17,7 @@ from shared.contracts import lab, merges, patients
 from shared.models.common import Nothing, Page
 from shared.models.lab import (
     CancelTest,
+    Collection,
     CollectSamples,
     FindAccession,
     Laboratory,
@@ -90,6 +91,11 @@ def samples_of(request: ListTestOrders, ctx: Context) -> Page[Sample]:
 @routes.handles(lab.prepare)
 def prepare(request: PrepareSamples, ctx: Context) -> Page[Sample]:
     return Samples(ctx).prepare(request)
+
+
+@routes.handles(lab.collection)
+def collection(request: ListTestOrders, ctx: Context) -> Collection:
+    return Samples(ctx).collection(request.appointment_id)
 
 
 @routes.handles(lab.collect)

@@ -3,11 +3,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from client.views.lab.collect_sheet import CollectSheet
 from client.views.lab.sheets import CallSheet, RejectSheet
+from client.widgets.dialog import Confirm
 from shared.contracts import lab
 from shared.models.common import Page
-from shared.models.lab import RejectCause, WorkStage
-from shared.rules.lab_ranges import Flag
+from shared.models.lab import Collection, RejectCause, TestOrderStatus, WorkStage
+from shared.permissions import Role
+from shared.rules.lab_ranges import Condition, Flag
 from tests.client.lab import work
 from tests.client.spoken import silent
 
@@ -144,6 +147,81 @@ def test_collecting_and_receiving_are_one_key_each(shows, calls, page, answered,
 
     QTest.keyClick(page, key)
     answered(lambda: calls.requests(call))
+
+
+def test_what_the_ranges_go_by_is_asked_before_the_tubes_count_as_filled(shows, calls, page, answered, qtbot):
+    shows(work.sheet(work.item(stage=WorkStage.COLLECT)))
+    calls.answers(lab.collection, Collection(asked=[Condition.PREGNANT, Condition.FASTING]))
+    calls.answers(lab.collect, Page(items=[work.sample()]))
+
+    QTest.keyClick(page, Key.Key_F6)
+    answered(lambda: page.findChildren(CollectSheet))
+    (sheet,) = page.findChildren(CollectSheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    assumed = not sheet.primary.blocked_reason
+    for digit in (Key.Key_2, Key.Key_4):
+        QTest.keyClick(sheet, digit)
+    QTest.keyClick(sheet, Key.Key_Return)
+    answered(lambda: calls.requests(lab.collect))
+
+    assert not assumed
+    assert calls.requests(lab.collect)[0].conditions == [Condition.TRIMESTER_1]
+
+
+def test_who_has_fasted_says_so_by_one_digit(shows, calls, page, answered, qtbot):
+    shows(work.sheet(work.item(stage=WorkStage.COLLECT)))
+    calls.answers(lab.collection, Collection(asked=[Condition.FASTING]))
+    calls.answers(lab.collect, Page(items=[work.sample()]))
+
+    QTest.keyClick(page, Key.Key_F6)
+    answered(lambda: page.findChildren(CollectSheet))
+    (sheet,) = page.findChildren(CollectSheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    QTest.keyClick(sheet, Key.Key_1)
+    QTest.keyClick(sheet, Key.Key_Return)
+    answered(lambda: calls.requests(lab.collect))
+
+    assert calls.requests(lab.collect)[0].conditions == [Condition.FASTING]
+
+
+def test_what_was_said_stands_on_the_sheet(shows, page):
+    shows(work.sheet(conditions=[Condition.FASTING]))
+
+    assert page.sheet._conditions.text() == "Fasting"
+
+
+@pytest.mark.parametrize(
+    ("role", "stage", "may"),
+    [
+        (Role.PATHOLOGIST, WorkStage.COLLECT, True),
+        (Role.PATHOLOGIST, WorkStage.VERIFY, True),
+        (Role.PATHOLOGIST, WorkStage.REVIEW, False),
+        (Role.DOCTOR, WorkStage.COLLECT, True),
+        (Role.LAB_TECHNICIAN, WorkStage.COLLECT, False),
+    ],
+)
+def test_a_test_is_cancelled_with_a_reason_by_who_may(shows, calls, page, answered, qtbot, session, role, stage, may):
+    session.become(role)
+    shows(work.sheet(work.item(stage=stage)))
+    gone = work.item(stage=stage, status=TestOrderStatus.CANCELLED, version=4).model_copy(update={"stage": None})
+    calls.answers(lab.cancel, gone)
+
+    QTest.keyClick(page, Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    sheets = page.findChildren(Confirm)
+    if may:
+        (sheet,) = sheets
+        qtbot.waitUntil(sheet.isActiveWindow)
+        press("ordered twice", Key.Key_Return)
+        answered(lambda: calls.requests(lab.cancel))
+
+    assert [one.reason for one in calls.requests(lab.cancel)] == (["ordered twice"] if may else [])
+
+
+def test_what_was_released_once_is_corrected_and_not_cancelled(shows, page, session):
+    session.become(Role.PATHOLOGIST)
+    shows(work.sheet(work.item(stage=WorkStage.VERIFY, reissue=True)))
+
+    assert not page.bench.may_cancel
 
 
 def test_rejecting_asks_why(shows, calls, page, answered, qtbot):
