@@ -30,6 +30,7 @@ from shared.models.lab import (
     WorkItem,
 )
 from shared.models.lab_results import (
+    AbandonCorrection,
     AskTurnaround,
     CorrectResults,
     DeliverReports,
@@ -43,6 +44,7 @@ from shared.models.lab_results import (
     ResultSheet,
     TellCritical,
     TestMove,
+    TestPast,
     TestReport,
     TurnaroundDays,
     UnreadResult,
@@ -274,6 +276,14 @@ sheet = query(
     raises=(TestOrderNotFound,),
 )
 
+past = query(
+    "/test-orders/{test_order_id}/past",
+    GetSheet,
+    TestPast,
+    allow=Permission.LAB_BENCH,
+    raises=(TestOrderNotFound,),
+)
+
 enter_results = command(
     "/test-orders/{test_order_id}/results",
     EnterResults,
@@ -342,6 +352,15 @@ correct = command(
     allow=Permission.LAB_RELEASE,
     changes=_CLINIC,
     raises=(*_OF_ORDER, *_OF_VALUES, NothingEnteredAnew),
+)
+
+abandon_correction = command(
+    "/test-orders/{test_order_id}/abandon-correction",
+    AbandonCorrection,
+    ResultSheet,
+    allow=Permission.LAB_RELEASE,
+    changes=_CLINIC,
+    raises=_OF_ORDER,
 )
 
 # Reports

@@ -112,6 +112,35 @@ class VersionInfo(Model):
     verified: Stamp | None
     reviewed: Stamp | None
     released: Stamp | None
+    withdrawn_at: datetime | None
+    """From then on nothing of it counts: its tube was rejected, or the correction abandoned."""
+    withdrawn_by: str
+    withdrawn_reason: str
+
+
+class PastVersion(VersionInfo):
+    """With the values as they stood in it."""
+
+    lines: list[ResultLine]
+
+
+class EarlierResult(Model):
+    """A verified result of the same analyte in another of the patient's tests; a number where it is one."""
+
+    code: str
+    value: str
+    exact: Decimal | None
+    flag: Flag
+    at: datetime
+
+
+class TestPast(Model):
+    """All versions of a test, the newest first, and the patient's earlier results of its analytes, the oldest first."""
+
+    __test__ = False
+
+    versions: list[PastVersion]
+    earlier: list[EarlierResult]
 
 
 class ResultSheet(Model):
@@ -282,6 +311,14 @@ class TestMove(Model):
 
 
 class RepeatTest(Model):
+    test_order_id: TestOrderId
+    version: Version
+    reason: Reason
+
+
+class AbandonCorrection(Model):
+    """What was released goes on counting; what was entered for the correction stays readable to the bench."""
+
     test_order_id: TestOrderId
     version: Version
     reason: Reason

@@ -17,7 +17,7 @@ from shared.contracts import lab
 from shared.errors import ApiError
 from shared.ids import AnalyteId, TestOrderId
 from shared.models.lab import RejectCause, Sample, WorkItem, WorkStage
-from shared.models.lab_results import ResultSheet, TypedValue
+from shared.models.lab_results import ResultSheet, TypedValue, VersionCause
 from shared.rules.lab_panel import Shares
 from shared.rules.lab_ranges import Condition
 from shared.topics import Topic
@@ -95,6 +95,18 @@ class BenchState:
         return self.stage is WorkStage.VERIFY and self.sheet is not None and not self.sheet.may_verify
 
     @property
+    def may_abandon(self) -> bool:
+        """A correction that was begun and is not released; of one only typed here `drop_typed` is enough."""
+        back = {WorkStage.ENTER, WorkStage.VERIFY, WorkStage.REVIEW, WorkStage.RELEASE}
+        return self.rights.release and self.stage in back and self._is_corrected and not self.new_lines
+
+    @property
+    def _is_corrected(self) -> bool:
+        open_ones = (one for one in self.sheet.versions if one.withdrawn_at is None) if self.sheet is not None else ()
+        after = [one.cause for one in open_ones if one.released is None]
+        return self.item is not None and self.item.reissue and VersionCause.CORRECTED in after
+
+    @property
     def may_cancel(self) -> bool:
         """After the collection only by who may review; what was released once is corrected instead."""
         collected = self.stage in {WorkStage.RECEIVE, WorkStage.ENTER, WorkStage.VERIFY} and self.rights.review
@@ -119,6 +131,7 @@ class Bench(QObject):
     state_changed = Signal(object)  # BenchState
     opened = Signal()
     saved = Signal()
+    past_found = Signal(object)  # TestPast
     conditions_wanted = Signal(list)  # Condition: what the patient is asked before the tubes count as filled
 
     def __init__(
@@ -252,10 +265,26 @@ class Bench(QObject):
         await self._change(moves[item.stage](test_order_id=item.id, version=item.version))
 
     @slot
+    async def ask_past(self) -> None:
+        """All versions of this test, and what was found of the same before."""
+        item = self.state.item
+        if item is not None:
+            past = await self._ask(lab.past(test_order_id=item.id))
+            if past is not None:
+                self.past_found.emit(past)
+
+    @slot
     async def repeat(self, reason: str) -> None:
         item = self.state.item
         if item is not None:
             await self._change(lab.repeat(test_order_id=item.id, version=item.version, reason=reason))
+
+    @slot
+    async def abandon(self, reason: str) -> None:
+        """What was released goes on counting."""
+        item = self.state.item
+        if item is not None and self.state.may_abandon:
+            await self._change(lab.abandon_correction(test_order_id=item.id, version=item.version, reason=reason))
 
     @slot
     async def cancel(self, reason: str) -> None:

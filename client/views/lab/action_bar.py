@@ -27,6 +27,7 @@ class ActionBar(Card):
         self.reject = KeyButton(tr("Reject tube…"), "F8", icon="ban", size="lg")
         self.repeat = KeyButton(tr("Repeat…"), "Alt+R", icon="repeat", size="lg")
         self.correct = KeyButton(tr("Correct…"), "Alt+C", icon="undo-2", size="lg")
+        self.abandon = KeyButton(tr("Abandon correction…"), "Alt+A", size="lg")
         self.cancel = KeyButton(tr("Cancel test…"), "Alt+W", size="lg")
         self.drop = KeyButton(tr("Discard"), "Alt+X", icon="x", size="lg")
         self.labels = KeyButton(tr("Print labels"), "Ctrl+P", icon="tag", size="lg")
@@ -39,6 +40,7 @@ class ActionBar(Card):
             self.reject,
             self.repeat,
             self.correct,
+            self.abandon,
             self.cancel,
             self.why,
             self.drop,
@@ -55,6 +57,7 @@ class ActionBar(Card):
         self.reject.clicked.connect(self._ask_reject)
         self.repeat.clicked.connect(self._ask_repeat)
         self.correct.clicked.connect(self._ask_correction)
+        self.abandon.clicked.connect(self._ask_abandon)
         self.cancel.clicked.connect(self._ask_cancel)
         self.drop.clicked.connect(bench.drop_typed)
         self.labels.clicked.connect(self.labels_wanted)
@@ -83,6 +86,7 @@ class ActionBar(Card):
                 self.collect: rights.collect and stage is WorkStage.COLLECT,
                 self.receive: rights.collect and stage is WorkStage.RECEIVE,
                 self.correct: rights.release and stage is WorkStage.DELIVER and not state.correcting,
+                self.abandon: state.may_abandon,
                 self.cancel: state.may_cancel and not state.new_lines,
                 self.drop: bool(state.new_lines or state.correcting),
                 self.save: state.is_open_for_entry,
@@ -123,6 +127,12 @@ class ActionBar(Card):
         text = tr("What was released stays readable, marked as replaced; the doctor is told of the new version.")
         sheet = Confirm(tr("Correct this result"), text, tr("Correct"), self, reason=tr("Why"))
         sheet.confirmed.connect(self._bench.begin_correction)
+        sheet.open()
+
+    def _ask_abandon(self) -> None:
+        text = tr("What was released before goes on counting. What was entered for the correction stays readable here.")
+        sheet = Confirm(tr("Abandon this correction"), text, tr("Abandon"), self, reason=tr("Why"))
+        sheet.confirmed.connect(self._bench.abandon)
         sheet.open()
 
     def _ask_cancel(self) -> None:

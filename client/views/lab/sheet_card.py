@@ -11,6 +11,7 @@ from client.core.problem_text import problem_text
 from client.core.words import age_text, sex_word, shown_name, urgency_word
 from client.viewmodels.lab.bench import Bench, BenchState
 from client.views.lab.comment_sheet import CommentSheet
+from client.views.lab.past_sheet import PastSheet
 from client.views.lab.result_grid import ResultGrid
 from client.views.lab.sheets import CallSheet
 from client.views.lab.words import (
@@ -29,7 +30,7 @@ from client.widgets.stat import EmptyState
 from client.widgets.theme import restyle
 from shared.ids import AnalyteId
 from shared.models.lab import Urgency, WorkItem, WorkStage
-from shared.models.lab_results import ResultSheet
+from shared.models.lab_results import ResultSheet, TestPast
 
 
 class SheetCard(Card):
@@ -59,6 +60,7 @@ class SheetCard(Card):
         self._entered = Elide("", "muted")
         self._hint = Label(tr("Enter: next line · –: could not be had"), "small")
         self.comment = KeyButton(tr("Comment…"), "F5", kind="ghost", size="sm")
+        self.past = KeyButton(tr("Earlier…"), "Alt+H", icon="history", kind="ghost", size="sm")
         self._at: AnalyteId | None = None
         self._stack = QStackedWidget()
         self._build()
@@ -66,6 +68,8 @@ class SheetCard(Card):
         self.grid.typed.connect(bench.type)
         self.grid.stood_at.connect(self._stand_at)
         self.comment.clicked.connect(self._ask_comment)
+        self.past.clicked.connect(bench.ask_past)
+        bench.past_found.connect(self._show_past)
         self.call.clicked.connect(self._ask_call)
         bench.state_changed.connect(self._render)
 
@@ -89,7 +93,7 @@ class SheetCard(Card):
         strip.setStretch(1, 1)
         self.critical.setLayout(strip)
         self._critical_room = box(vbox(self.critical, margins=(14, 0, 12, 6)))
-        foot = hbox(self._entered, self._hint, self.comment, spacing=10, margins=(14, 2, 12, 2))
+        foot = hbox(self._entered, self._hint, self.comment, self.past, spacing=10, margins=(14, 2, 12, 2))
         foot.setStretch(0, 1)
         whole = vbox(
             head,
@@ -165,6 +169,11 @@ class SheetCard(Card):
             sheet = CommentSheet(entry, self)
             sheet.chosen.connect(partial(self._bench.comment, entry.line.analyte_id))
             sheet.open()
+
+    def _show_past(self, past: TestPast) -> None:
+        item = self._bench.state.item
+        if item is not None:
+            PastSheet(item, past, self).open()
 
     def _ask_call(self) -> None:
         if self._bench.state.to_tell:

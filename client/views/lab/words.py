@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Final
 
-from client.core.i18n import number_text, time_text, tr
+from client.core.i18n import number_text, short_date_text, time_text, tr
 from client.core.words import urgency_word
+from client.core.zone import day_of
 from client.viewmodels.lab.bench import BenchState
 from client.viewmodels.lab.entry import EntryLine
 from client.viewmodels.lab.worklist import Lens
 from client.widgets.tokens import Tone
 from shared.models.lab import RejectCause, Urgency, WorkItem, WorkStage
-from shared.models.lab_results import ResultLine
+from shared.models.lab_results import PastVersion, ResultLine, VersionCause, VersionInfo
 from shared.rules.lab_delta import Change
 from shared.rules.lab_formulas import NotCalculated
 from shared.rules.lab_panel import Shares
@@ -41,6 +42,47 @@ _HOUR: Final = 60
 
 
 _UNITS: Final = {"10*3/uL": "10³/µL", "10*6/uL": "10⁶/µL", "m[IU]/L": "mIU/L", "/[HPF]": "/HPF", "[pH]": "pH"}
+
+
+def version_title(version: VersionInfo) -> str:
+    """Which one it is, why it was made, and why it does not count if it does not."""
+    why = {
+        VersionCause.FIRST: tr("as first entered"),
+        VersionCause.RECOLLECTED: tr("of a tube collected anew"),
+        VersionCause.REPEATED: tr("measured again"),
+        VersionCause.CORRECTED: tr("corrected"),
+        VersionCause.RECOMPUTED: tr("age or sex corrected"),
+    }[version.cause]
+    if version.reason:
+        return tr("Version {n}: {why}, {reason}", n=version.number, why=why, reason=version.reason)
+    return tr("Version {n}: {why}", n=version.number, why=why)
+
+
+def version_facts(version: PastVersion) -> str:
+    """Who entered, verified, reviewed and released it, each with the time; what did not happen is not said."""
+    by = ", ".join(dict.fromkeys(line.entered.who for line in version.lines if line.entered is not None))
+    facts = [tr("entered by {people}", people=by)] if by else []
+    if version.verified is not None:
+        facts.append(tr("verified {time} by {who}", time=_moment(version.verified.at), who=version.verified.who))
+    if version.reviewed is not None:
+        facts.append(tr("reviewed {time} by {who}", time=_moment(version.reviewed.at), who=version.reviewed.who))
+    if version.released is not None:
+        facts.append(tr("released {time} by {who}", time=_moment(version.released.at), who=version.released.who))
+    return " · ".join(facts)
+
+
+def withdrawn_text(version: VersionInfo) -> str:
+    if version.withdrawn_at is None:
+        return ""
+    time = _moment(version.withdrawn_at)
+    if not version.withdrawn_by:
+        return tr("Does not count: its tube was rejected {time}", time=time)
+    who, why = version.withdrawn_by, version.withdrawn_reason
+    return tr("Does not count: abandoned {time} by {who}, {why}", time=time, who=who, why=why)
+
+
+def _moment(at: datetime) -> str:
+    return tr("{day} {time}", day=short_date_text(day_of(at)), time=time_text(at))
 
 
 def unit_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.lab.abandoning import Abandoning
 from server.features.lab.entering import Entering
 from server.features.lab.reading import Reading
 from server.features.lab.reissuing import Reissuing
@@ -35,6 +36,7 @@ from shared.models.lab import (
     WorkItem,
 )
 from shared.models.lab_results import (
+    AbandonCorrection,
     AskTurnaround,
     CorrectResults,
     DeliverReports,
@@ -48,6 +50,7 @@ from shared.models.lab_results import (
     ResultSheet,
     TellCritical,
     TestMove,
+    TestPast,
     TestReport,
     TurnaroundDays,
     UnreadResult,
@@ -133,6 +136,11 @@ def sheet(request: GetSheet, ctx: Context) -> ResultSheet:
     return Sheets(ctx).sheet(request.test_order_id)
 
 
+@routes.handles(lab.past)
+def past(request: GetSheet, ctx: Context) -> TestPast:
+    return Sheets(ctx).past(request.test_order_id)
+
+
 @routes.handles(lab.enter_results)
 def enter_results(request: EnterResults, ctx: Context) -> ResultSheet:
     return Entering(ctx).enter(request)
@@ -151,6 +159,11 @@ def repeat(request: RepeatTest, ctx: Context) -> ResultSheet:
 @routes.handles(lab.correct)
 def correct(request: CorrectResults, ctx: Context) -> ResultSheet:
     return Entering(ctx).correct(request)
+
+
+@routes.handles(lab.abandon_correction)
+def abandon_correction(request: AbandonCorrection, ctx: Context) -> ResultSheet:
+    return Abandoning(ctx).abandon_correction(request)
 
 
 @routes.handles(lab.verify)

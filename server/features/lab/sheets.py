@@ -1,14 +1,25 @@
 """What the bench has before it: all lines of a test, entered or not, with who did what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from server.features.lab.judging import age_at, day_of, years_at
 from server.features.lab.result_repository import Before, ResultRepository
 from server.features.lab.tables import Analyte, CriticalCallRow, ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import Work, stamp, work_item
 from shared.ids import AnalyteId, EmployeeId, TestOrderId
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.lab import Stamp
-from shared.models.lab_results import CriticalCall, Limits, Previous, ResultLine, ResultSheet, VersionInfo
+from shared.models.lab_results import (
+    CriticalCall,
+    EarlierResult,
+    Limits,
+    PastVersion,
+    Previous,
+    ResultLine,
+    ResultSheet,
+    TestPast,
+    VersionInfo,
+)
 from shared.permissions import Permission
 from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_ranges import Band, Condition, band_for, range_text
@@ -22,6 +33,33 @@ class Sheets(Work):
         order = self._lab.get(order_id)
         self._ctx.actor.reaches(Permission.LAB_BENCH, own=order.ordered_by == self._ctx.person.employee_id)
         return self._sheet(order)
+
+    def past(self, order_id: TestOrderId) -> TestPast:
+        """Every version with its values, and what was found of the same analytes before this tube."""
+        order = self._lab.get(order_id)
+        self._ctx.actor.reaches(Permission.LAB_BENCH, own=order.ordered_by == self._ctx.person.employee_id)
+        self._ctx.looked_at(order.patient_id, ChartPart.TESTS, OpenedBy.AGAIN, order.id)
+        results = self._results
+        versions = results.versions(order.id)
+        values = results.values_of(version.id for version in versions)
+        names = self._lab.names(
+            [*_people(versions), *(row.entered_by for rows in values.values() for row in rows)],
+        )
+        codes = [one.code for one in results.analytes(order.test_type_id)]
+        drawn = order.sample.collected_at if order.sample else None
+        return TestPast(
+            versions=[
+                PastVersion(
+                    **_version(version, names).model_dump(),
+                    lines=[line(row, names) for row in values.get(version.id, [])],
+                )
+                for version in reversed(versions)
+            ],
+            earlier=[
+                EarlierResult(code=one.code, value=one.value.text, exact=one.value.exact, flag=one.flag, at=one.at)
+                for one in reversed(results.earlier(order, codes, drawn or self._ctx.now))
+            ],
+        )
 
     @property
     def _results(self) -> ResultRepository:
@@ -41,7 +79,7 @@ class Sheets(Work):
             before = results.before(order, [one.code for one in analytes], order.sample.collected_at)
         names = self._lab.names(
             [
-                *(who for v in versions for who in (v.opened_by, v.verified_by, v.reviewed_by, v.released_by)),
+                *_people(versions),
                 *(row.entered_by for row in rows),
                 *(call.told_by for call in calls),
             ]
@@ -201,4 +239,12 @@ def _version(version: ResultVersionRow, names: Mapping[EmployeeId, str]) -> Vers
         verified=stamp(names, version.verified_by, version.verified_at),
         reviewed=stamp(names, version.reviewed_by, version.reviewed_at),
         released=stamp(names, version.released_by, version.released_at),
+        withdrawn_at=version.withdrawn_at,
+        withdrawn_by=names[version.withdrawn_by] if version.withdrawn_by else "",
+        withdrawn_reason=version.withdrawn_reason or "",
     )
+
+
+def _people(versions: Iterable[ResultVersionRow]) -> Iterator[EmployeeId | None]:
+    for one in versions:
+        yield from (one.opened_by, one.verified_by, one.reviewed_by, one.released_by, one.withdrawn_by)

@@ -284,8 +284,10 @@ class ResultVersionRow(Base):
     reviewed_at: Mapped[datetime | None]
     released_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     released_at: Mapped[datetime | None]
-    # Its tube was rejected: nothing of it is anybody's result.
+    # Nothing of it is anybody's result: its tube was rejected, or, with a person and a reason, a correction abandoned.
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    withdrawn_reason: Mapped[str | None]
 
 
 class ResultRow(Base):
