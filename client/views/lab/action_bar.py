@@ -27,7 +27,7 @@ class ActionBar(Card):
         self.reject = KeyButton(tr("Reject tube…"), "F8", icon="ban", size="lg")
         self.repeat = KeyButton(tr("Repeat…"), "Alt+R", icon="repeat", size="lg")
         self.correct = KeyButton(tr("Correct…"), "Alt+C", icon="undo-2", size="lg")
-        self.abandon = KeyButton(tr("Abandon correction…"), "Alt+A", size="lg")
+        self.abandon = KeyButton(tr("Abandon…"), "Alt+A", size="lg")
         self.cancel = KeyButton(tr("Cancel test…"), "Alt+W", size="lg")
         self.drop = KeyButton(tr("Discard"), "Alt+X", icon="x", size="lg")
         self.labels = KeyButton(tr("Print labels"), "Ctrl+P", icon="tag", size="lg")
@@ -49,7 +49,7 @@ class ActionBar(Card):
             self.receive,
             self.save,
             self.go_on,
-            spacing=8,
+            spacing=6,
         )
         row.setStretch(row.indexOf(self.why), 1)
         self.add(row)

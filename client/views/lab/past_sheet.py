@@ -11,23 +11,22 @@ from client.views.lab.words import FLAG_TONES, flag_text, version_facts, version
 from client.widgets.basics import Card, Label, Scroll, box, hbox, vbox
 from client.widgets.dialog import Sheet
 from client.widgets.rows import Column
-from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
 from client.widgets.trend import Trend, TrendLine
-from shared.models.lab import WorkItem
-from shared.models.lab_results import EarlierResult, PastVersion, ResultLine, TestPast
+from shared.models.lab_results import EarlierResult, PastVersion, ResultLine, ResultSheet, TestPast
 
 _MOST_VERSIONS: Final = 4
 _SHOWN: Final = 6
-_LINES: Final = 9
+_LINES: Final = 7
 _WORDS: Final = 150
 
 
 class PastSheet(Sheet):
     """The arrows walk along the analytes; the side says how the one under them went."""
 
-    def __init__(self, item: WorkItem, past: TestPast, parent: QWidget) -> None:
+    def __init__(self, sheet: ResultSheet, past: TestPast, parent: QWidget) -> None:
+        item = sheet.item
         what = tr("{test} · {name}, {number}", test=item.test, name=item.patient.name, number=item.patient.patient_no)
         super().__init__(tr("Earlier"), tr("Close"), parent, subtitle=what, width=980)
         self._past = past
@@ -47,7 +46,7 @@ class PastSheet(Sheet):
         self.table.current_changed.connect(self._show_line)
         self.submitted.connect(self.accept)
 
-        self.table.set_rows(_lines(past))
+        self.table.set_rows(sheet.lines)
         self.table.select_first()
         self.table.setFocus()
 
@@ -61,7 +60,6 @@ class PastSheet(Sheet):
         facts.addStretch()
         said = Scroll(box(facts))
         said.setFixedHeight(_WORDS)
-        self.table.set_empty(EmptyState("flask-conical", tr("Nothing was entered yet")))
         self.table.show_rows(_LINES)
         side = Card(Label(tr("Earlier results"), "group"), self.trend, self.earlier, None)
         side.setFixedWidth(280)
@@ -82,15 +80,6 @@ class PastSheet(Sheet):
         self.earlier.setText(
             "\n".join(_earlier(one) for one in reversed(found[-_SHOWN:])) or tr("None before this one")
         )
-
-
-def _lines(past: TestPast) -> list[ResultLine]:
-    """Of each analyte the newest that was entered, in the order of the report."""
-    found: dict[str, ResultLine] = {}
-    for version in past.versions:
-        for line in version.lines:
-            found.setdefault(line.code, line)
-    return list(found.values())
 
 
 def _column(version: PastVersion) -> Column[ResultLine]:

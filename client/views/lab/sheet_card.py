@@ -171,9 +171,9 @@ class SheetCard(Card):
             sheet.open()
 
     def _show_past(self, past: TestPast) -> None:
-        item = self._bench.state.item
-        if item is not None:
-            PastSheet(item, past, self).open()
+        sheet = self._bench.state.sheet
+        if sheet is not None:
+            PastSheet(sheet, past, self).open()
 
     def _ask_call(self) -> None:
         if self._bench.state.to_tell:

@@ -1,14 +1,19 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.views.lab.collect_sheet import CollectSheet
+from client.views.lab.past_sheet import PastSheet
 from client.views.lab.sheets import CallSheet, RejectSheet
 from client.widgets.dialog import Confirm
 from shared.contracts import lab
 from shared.models.common import Page
-from shared.models.lab import Collection, RejectCause, TestOrderStatus, WorkStage
+from shared.models.lab import Collection, RejectCause, Stamp, TestOrderStatus, WorkStage
+from shared.models.lab_results import EarlierResult, PastVersion, TestPast, VersionCause, VersionInfo
 from shared.permissions import Role
 from shared.rules.lab_ranges import Condition, Flag
 from tests.client.lab import work
@@ -222,6 +227,75 @@ def test_what_was_released_once_is_corrected_and_not_cancelled(shows, page, sess
     shows(work.sheet(work.item(stage=WorkStage.VERIFY, reissue=True)))
 
     assert not page.bench.may_cancel
+
+
+def version(number, cause=VersionCause.FIRST, **facts):
+    stamp = Stamp(who="Nasima Akter", at=work.NOON)
+    return VersionInfo(
+        number=number,
+        cause=cause,
+        reason="",
+        opened=stamp,
+        verified=stamp,
+        reviewed=None,
+        released=facts.get("released"),
+        withdrawn_at=facts.get("withdrawn_at"),
+        withdrawn_by="",
+        withdrawn_reason="",
+    )
+
+
+OUT = version(1, released=Stamp(who="Dr. Kabir", at=work.NOON))
+
+
+@pytest.mark.parametrize(
+    ("role", "versions", "may"),
+    [
+        (Role.PATHOLOGIST, [OUT, version(2, VersionCause.CORRECTED)], True),
+        (Role.PATHOLOGIST, [OUT, version(2, VersionCause.RECOMPUTED)], False),
+        (Role.PATHOLOGIST, [OUT, version(2, VersionCause.CORRECTED, withdrawn_at=work.NOON)], False),
+        (Role.LAB_TECHNICIAN, [OUT, version(2, VersionCause.CORRECTED)], False),
+    ],
+)
+def test_a_correction_that_was_begun_is_abandoned_with_a_reason(
+    shows, calls, page, answered, qtbot, session, role, versions, may
+):
+    session.become(role)
+    shows(work.sheet(work.item(stage=WorkStage.REVIEW, reissue=True), versions=versions))
+    back = work.sheet(work.item(stage=WorkStage.DELIVER, version=4), versions=[OUT])
+    calls.answers(lab.abandon_correction, back)
+
+    QTest.keyClick(page, Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    if may:
+        (sheet,) = page.findChildren(Confirm)
+        qtbot.waitUntil(sheet.isActiveWindow)
+        press("was right after all", Key.Key_Return)
+        answered(lambda: page.bench.sheet == back)
+
+    reasons = [one.reason for one in calls.requests(lab.abandon_correction)]
+    assert reasons == (["was right after all"] if may else [])
+
+
+def test_what_was_found_before_is_one_key_away_and_walked_with_the_arrows(shows, calls, page, answered, qtbot):
+    shows(work.sheet(versions=[version(1)]))
+    before = [
+        EarlierResult(code="SODIUM", value=value, exact=Decimal(value), flag=flag, at=work.NOON - timedelta(days=ago))
+        for value, flag, ago in (("139", Flag.NORMAL, 60), ("133", Flag.LOW, 30))
+    ]
+    first = PastVersion(**version(1).model_dump(), lines=[work.SODIUM.model_copy(update={"value": "140"})])
+    calls.answers(lab.past, TestPast(versions=[first], earlier=before))
+
+    QTest.keyClick(page, Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    answered(lambda: page.findChildren(PastSheet))
+    (sheet,) = page.findChildren(PastSheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    of_sodium, has_trend = sheet.earlier.text(), sheet.trend.isVisible()
+    QTest.keyClick(sheet.table, Key.Key_Down)
+
+    assert [line.split(": ")[1].strip() for line in of_sodium.splitlines()] == ["133 ▼ Low", "139"]
+    assert has_trend
+    assert sheet.earlier.text() == "None before this one"
+    assert not sheet.trend.isVisible()
 
 
 def test_rejecting_asks_why(shows, calls, page, answered, qtbot):
