@@ -118,31 +118,6 @@ class VersionInfo(Model):
     withdrawn_reason: str
 
 
-class PastVersion(VersionInfo):
-    """With the values as they stood in it."""
-
-    lines: list[ResultLine]
-
-
-class EarlierResult(Model):
-    """A verified result of the same analyte in another of the patient's tests; a number where it is one."""
-
-    code: str
-    value: str
-    exact: Decimal | None
-    flag: Flag
-    at: datetime
-
-
-class TestPast(Model):
-    """All versions of a test, the newest first, and the patient's earlier results of its analytes, the oldest first."""
-
-    __test__ = False
-
-    versions: list[PastVersion]
-    earlier: list[EarlierResult]
-
-
 class ResultSheet(Model):
     """What the bench works on: all lines of a test, entered or not."""
 
@@ -203,6 +178,27 @@ class EarlierResult(Model):
     number: Decimal | None
     flag: Flag
     at: datetime
+
+
+class PastVersion(VersionInfo):
+    """With the values as they stood in it."""
+
+    lines: list[ResultLine]
+
+
+class PastResult(EarlierResult):
+    """Verified, in another of the patient's tests."""
+
+    code: str
+
+
+class TestPast(Model):
+    """All versions of a test, the newest first, and the patient's earlier results of its analytes, the oldest first."""
+
+    __test__ = False
+
+    versions: list[PastVersion]
+    earlier: list[PastResult]
 
 
 class LatestResult(Model):

@@ -89,8 +89,8 @@ class ActionBar(Card):
                 self.abandon: state.may_abandon,
                 self.cancel: state.may_cancel and not state.new_lines,
                 self.drop: bool(state.new_lines or state.correcting),
-                self.save: state.is_open_for_entry,
-                self.go_on: stage in _STATED,
+                self.save: state.is_open_for_entry and (stage not in _STATED or bool(state.new_lines)),
+                self.go_on: stage in _STATED and not state.new_lines,
             }
         )
         why = self._why(state)

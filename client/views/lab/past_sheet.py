@@ -14,7 +14,7 @@ from client.widgets.rows import Column
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
 from client.widgets.trend import Trend, TrendLine
-from shared.models.lab_results import EarlierResult, PastVersion, ResultLine, ResultSheet, TestPast
+from shared.models.lab_results import PastResult, PastVersion, ResultLine, ResultSheet, TestPast
 
 _MOST_VERSIONS: Final = 4
 _SHOWN: Final = 6
@@ -72,7 +72,7 @@ class PastSheet(Sheet):
         if line is None:
             return
         found = [one for one in self._past.earlier if one.code == line.code]
-        numbers = [float(one.exact) for one in found if one.exact is not None]
+        numbers = [float(one.number) for one in found if one.number is not None]
         self.trend.setVisible(len(numbers) > 1)
         if len(numbers) > 1:
             ends = (short_date_text(day_of(found[0].at)), short_date_text(day_of(found[-1].at)))
@@ -111,7 +111,7 @@ def _tone(version: PastVersion, line: ResultLine) -> Tone | None:
     return None if one is None or one.flag is None else FLAG_TONES.get(one.flag)
 
 
-def _earlier(one: EarlierResult) -> str:
+def _earlier(one: PastResult) -> str:
     return tr("{day}: {value} {flag}", day=short_date_text(day_of(one.at)), value=one.value, flag=flag_text(one.flag))
 
 

@@ -11,8 +11,8 @@ from shared.models.charts import ChartPart, OpenedBy
 from shared.models.lab import Stamp
 from shared.models.lab_results import (
     CriticalCall,
-    EarlierResult,
     Limits,
+    PastResult,
     PastVersion,
     Previous,
     ResultLine,
@@ -56,7 +56,7 @@ class Sheets(Work):
                 for version in reversed(versions)
             ],
             earlier=[
-                EarlierResult(code=one.code, value=one.value.text, exact=one.value.exact, flag=one.flag, at=one.at)
+                PastResult(code=one.code, value=one.value.text, number=one.value.exact, flag=one.flag, at=one.at)
                 for one in reversed(results.earlier(order, codes, drawn or self._ctx.now))
             ],
         )

@@ -13,7 +13,7 @@ from client.widgets.dialog import Confirm
 from shared.contracts import lab
 from shared.models.common import Page
 from shared.models.lab import Collection, RejectCause, Stamp, TestOrderStatus, WorkStage
-from shared.models.lab_results import EarlierResult, PastVersion, TestPast, VersionCause, VersionInfo
+from shared.models.lab_results import PastResult, PastVersion, TestPast, VersionCause, VersionInfo
 from shared.permissions import Role
 from shared.rules.lab_ranges import Condition, Flag
 from tests.client.lab import work
@@ -279,7 +279,7 @@ def test_a_correction_that_was_begun_is_abandoned_with_a_reason(
 def test_what_was_found_before_is_one_key_away_and_walked_with_the_arrows(shows, calls, page, answered, qtbot):
     shows(work.sheet(versions=[version(1)]))
     before = [
-        EarlierResult(code="SODIUM", value=value, exact=Decimal(value), flag=flag, at=work.NOON - timedelta(days=ago))
+        PastResult(code="SODIUM", value=value, number=Decimal(value), flag=flag, at=work.NOON - timedelta(days=ago))
         for value, flag, ago in (("139", Flag.NORMAL, 60), ("133", Flag.LOW, 30))
     ]
     first = PastVersion(**version(1).model_dump(), lines=[work.SODIUM.model_copy(update={"value": "140"})])
