@@ -14,6 +14,7 @@ from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
 from client.views.lab.page import build_lab
+from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
 from client.views.vitals.station_page import build_station
@@ -109,6 +110,15 @@ PAGES: Final = (
         needs=(lab.worklist, lab.collect),
         build=lambda desk, _: build_lab(desk),
         home_of=frozenset({WorkstationKind.LAB}),
+    ),
+    PageSpec(
+        key="turnaround",
+        icon="hourglass",
+        text=lambda: tr("Times"),
+        title=lambda: tr("Turn-around times"),
+        shortcut="Ctrl+Shift+6",
+        needs=(lab.turnaround, lab.labs),
+        build=lambda desk, _: build_turnaround(desk),
     ),
     PageSpec(
         key="displays",

@@ -127,6 +127,20 @@ def stage_word(stage: WorkStage | None) -> str:
     }[stage]
 
 
+def stage_took(stage: WorkStage | None) -> str:
+    """What a span of the turn-around is from and to."""
+    return {
+        None: tr("From the order to the release"),
+        WorkStage.COLLECT: tr("Until the tube was filled"),
+        WorkStage.RECEIVE: tr("On the way to the laboratory"),
+        WorkStage.ENTER: tr("Measuring and entering"),
+        WorkStage.VERIFY: tr("Until it was verified"),
+        WorkStage.REVIEW: tr("Until it was reviewed"),
+        WorkStage.RELEASE: tr("Until it was released"),
+        WorkStage.DELIVER: tr("Until it was given out"),
+    }[stage]
+
+
 def lens_text(lens: Lens, count: int) -> str:
     words = {
         Lens.ALL: tr("All"),
@@ -147,9 +161,9 @@ def minutes_left(item: WorkItem, now: datetime) -> int:
 def due_text(item: WorkItem, now: datetime) -> str:
     left = minutes_left(item, now)
     if left < 0:
-        return tr("{span} late", span=_span(-left))
+        return tr("{span} late", span=span_text(-left))
     time = time_text(item.due_at)
-    return tr("{time} · {span}", time=time, span=_span(left)) if left < _HOUR else time
+    return tr("{time} · {span}", time=time, span=span_text(left)) if left < _HOUR else time
 
 
 def urgency_text(item: WorkItem, now: datetime) -> str:
@@ -280,7 +294,7 @@ def cause_word(cause: RejectCause) -> str:
     }[cause]
 
 
-def _span(minutes: int) -> str:
+def span_text(minutes: int) -> str:
     if minutes < _HOUR:
         return tr("{minutes} min", minutes=minutes)
     return tr("{hours} h {minutes} min", hours=minutes // _HOUR, minutes=minutes % _HOUR)
