@@ -15,6 +15,7 @@ from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
 from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
+from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
 from client.views.vitals.station_page import build_station
@@ -119,6 +120,15 @@ PAGES: Final = (
         shortcut="Ctrl+7",
         needs=(lab.to_deliver, lab.print_reports, lab.deliver),
         build=lambda desk, _: build_delivery(desk),
+    ),
+    PageSpec(
+        key="turnaround",
+        icon="hourglass",
+        text=lambda: tr("Times"),
+        title=lambda: tr("Turn-around times"),
+        shortcut="Ctrl+Shift+6",
+        needs=(lab.turnaround, lab.labs),
+        build=lambda desk, _: build_turnaround(desk),
     ),
     PageSpec(
         key="displays",

@@ -48,6 +48,7 @@ def event_words(event: EventType) -> str:
         EventType.TEST_SAMPLE_REJECTED: tr("Sample rejected"),
         EventType.TEST_REPEATED: tr("Test repeated"),
         EventType.TEST_CORRECTED: tr("Result corrected"),
+        EventType.TEST_CORRECTION_ABANDONED: tr("Correction abandoned"),
         EventType.TEST_REISSUE_NEEDED: tr("Report to be issued again"),
         EventType.TEST_CANCELLED: tr("Test cancelled"),
         EventType.TEST_RESULT_READ: tr("Result read"),

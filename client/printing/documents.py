@@ -6,7 +6,7 @@ from client.printing import fonts
 from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
 from client.printing.lab_report import test_report_pdf
-from client.printing.letters import certificate_pdf, referral_pdf
+from client.printing.letters import letter_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
@@ -34,10 +34,8 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return token_pdf(document)
         case PrescriptionSheet():
             return prescription_pdf(document, paper)
-        case ReferralLetter():
-            return referral_pdf(document, paper)
-        case CertificateSheet():
-            return certificate_pdf(document, paper)
+        case ReferralLetter() | CertificateSheet():
+            return letter_pdf(document, paper)
         case BillSheet():
             return bill_pdf(document, paper)
         case Receipt():

@@ -14,6 +14,11 @@ from client.printing.sheet import Sheet, build, patient_panel, signature
 _BODY = style(10.5, leading=1.55, natural=True)
 
 
+def letter_pdf(letter: ReferralLetter | CertificateSheet, paper: Paper) -> bytes:
+    """One of the doctor's two."""
+    return referral_pdf(letter, paper) if isinstance(letter, ReferralLetter) else certificate_pdf(letter, paper)
+
+
 def referral_pdf(document: ReferralLetter, paper: Paper) -> bytes:
     sheet = _sheet(document, paper, tr("Referral letter"))
     return build(sheet, partial(_letter, document, sheet.width))

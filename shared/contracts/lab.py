@@ -10,6 +10,7 @@ from shared.ids import SampleId, TestOrderId, TestTypeId
 from shared.models.common import Nothing, Page
 from shared.models.lab import (
     CancelTest,
+    Collection,
     CollectSamples,
     FindAccession,
     Laboratory,
@@ -29,6 +30,7 @@ from shared.models.lab import (
 )
 from shared.models.lab_reports import DeliverReports, ListToDeliver, PrintReports, ReportPaper, ReportToGive
 from shared.models.lab_results import (
+    AbandonCorrection,
     AskTurnaround,
     CorrectResults,
     Delivery,
@@ -41,6 +43,7 @@ from shared.models.lab_results import (
     ResultSheet,
     TellCritical,
     TestMove,
+    TestPast,
     TestReport,
     TurnaroundDays,
     UnreadResult,
@@ -193,7 +196,7 @@ cancel = command(
     CancelTest,
     WorkItem,
     allow=Permission.LAB_ORDER,
-    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING},
+    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING, Topic.APPOINTMENTS, Topic.QUEUE},
     raises=_OF_ORDER,
 )
 
@@ -214,6 +217,14 @@ prepare = command(
     allow=Permission.LAB_COLLECT,
     changes=_BENCH,
     raises=_OF_VISIT,
+)
+
+collection = query(
+    "/appointments/{appointment_id}/collection",
+    ListTestOrders,
+    Collection,
+    allow=Permission.LAB_COLLECT,
+    raises=(AppointmentNotFound,),
 )
 
 collect = command(
@@ -268,6 +279,14 @@ sheet = query(
     "/test-orders/{test_order_id}/sheet",
     GetSheet,
     ResultSheet,
+    allow=Permission.LAB_BENCH,
+    raises=(TestOrderNotFound,),
+)
+
+past = query(
+    "/test-orders/{test_order_id}/past",
+    GetSheet,
+    TestPast,
     allow=Permission.LAB_BENCH,
     raises=(TestOrderNotFound,),
 )
@@ -340,6 +359,15 @@ correct = command(
     allow=Permission.LAB_RELEASE,
     changes=_CLINIC,
     raises=(*_OF_ORDER, *_OF_VALUES, NothingEnteredAnew),
+)
+
+abandon_correction = command(
+    "/test-orders/{test_order_id}/abandon-correction",
+    AbandonCorrection,
+    ResultSheet,
+    allow=Permission.LAB_RELEASE,
+    changes=_CLINIC,
+    raises=_OF_ORDER,
 )
 
 # Reports

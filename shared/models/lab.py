@@ -99,6 +99,8 @@ class TestOrder(Model):
     ordered_at: datetime
     due_at: datetime
     released: int | None
+    cancel_reason: str
+    """Why it was cancelled; empty for all others."""
     version: int
 
 
@@ -225,6 +227,12 @@ class CollectSamples(Model):
     appointment_id: AppointmentId
     test_order_ids: Orders
     conditions: list[Condition] = Field(default_factory=list, max_length=5)
+
+
+class Collection(Model):
+    """What to ask while the tubes are filled: what makes a range of its own for the tests that wait for one."""
+
+    asked: list[Condition]
 
 
 class SampleMove(Model):

@@ -11,7 +11,7 @@ from shared.ids import AnalyteId, AppointmentId, CriticalCallId, DeliveryId, Lab
 from shared.models.common import Day, Line, Model, Name, Reason, Version
 from shared.models.lab import Stamp, WorkItem, WorkStage
 from shared.models.patients import PatientSummary, Sex
-from shared.rules.lab_delta import Change
+from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_formulas import NotCalculated
 from shared.rules.lab_ranges import Condition, Flag
 from shared.rules.lab_values import ResultKind
@@ -55,13 +55,15 @@ class ResultLine(Model):
     decimals: int
     kind: ResultKind
     choices: list[str]
-    formula: bool
-    """Calculated from other lines where nothing is typed; what is typed is compared with it."""
+    formula: str
+    """Calculated by it from other lines where nothing is typed; what is typed is compared with it."""
     is_share: bool
     """Part of a differential, which adds up to 100."""
     valid_low: Decimal | None
     valid_high: Decimal | None
     limits: Limits
+    delta: DeltaLimit
+    """How far it may be from the last result before somebody has to look."""
     calculated: bool
     """This value is the formula's."""
     not_calculated: NotCalculated | None
@@ -120,6 +122,10 @@ class VersionInfo(Model):
     verified: Stamp | None
     reviewed: Stamp | None
     released: Stamp | None
+    withdrawn_at: datetime | None
+    """From then on nothing of it counts: its tube was rejected, or the correction abandoned."""
+    withdrawn_by: str
+    withdrawn_reason: str
 
 
 class ResultSheet(Model):
@@ -129,6 +135,8 @@ class ResultSheet(Model):
     sex: Sex
     age_days: int | None
     """At collection; None when the birth date is not known."""
+    years: int
+    """The same in completed years, for formulas; 0 when it is not known."""
     conditions: list[Condition]
     lines: list[ResultLine]
     touched_by: list[str]
@@ -209,6 +217,27 @@ class EarlierResult(Model):
     number: Decimal | None
     flag: Flag
     at: datetime
+
+
+class PastVersion(VersionInfo):
+    """With the values as they stood in it."""
+
+    lines: list[ResultLine]
+
+
+class PastResult(EarlierResult):
+    """Verified, in another of the patient's tests."""
+
+    code: str
+
+
+class TestPast(Model):
+    """All versions of a test, the newest first, and the patient's earlier results of its analytes, the oldest first."""
+
+    __test__ = False
+
+    versions: list[PastVersion]
+    earlier: list[PastResult]
 
 
 class LatestResult(Model):
@@ -317,6 +346,14 @@ class TestMove(Model):
 
 
 class RepeatTest(Model):
+    test_order_id: TestOrderId
+    version: Version
+    reason: Reason
+
+
+class AbandonCorrection(Model):
+    """What was released goes on counting; what was entered for the correction stays readable to the bench."""
+
     test_order_id: TestOrderId
     version: Version
     reason: Reason

@@ -3,7 +3,7 @@
 A formula is known by its code, which the catalogue gives to an analyte; its inputs are analyte codes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -68,11 +68,6 @@ def bun_of(urea: Decimal) -> Decimal:
 
 def urea_of(bun: Decimal) -> Decimal:
     return bun * UREA_FROM_BUN
-
-
-def shares_missing(shares: Iterable[Decimal]) -> Decimal:
-    """What a differential count lacks to 100, negative where it has too much: zero or it is not complete."""
-    return 100 - sum(shares, Decimal(0))
 
 
 def _ldl(values: _Values, _: Subject) -> Calculated:

@@ -109,6 +109,15 @@ def measured(number: Decimal, scale: Scale) -> ResultValue:
     return ResultValue(ResultKind.NUMBER, f"{value:f}", value)
 
 
+def written(text: str, kind: ResultKind) -> ResultValue:
+    """What stands on a report, as a value again, whatever limits its analyte has by now."""
+    found = _NUMBER.fullmatch(text) if kind is ResultKind.NUMBER else None
+    if found is not None:
+        return ResultValue(kind, text, Decimal(found["sign"] + found["digits"]), Operator(found["operator"] or ""))
+    titre = titre_of(text) if kind is ResultKind.TITRE else None
+    return ResultValue(kind, text) if titre is None else ResultValue(kind, text, titre[1], titre[0])
+
+
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Half-up, as a person rounds: only what is printed may be compared with a limit."""
     # Adding nothing turns -0.0 into 0.0.

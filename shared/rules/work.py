@@ -26,6 +26,7 @@ _TESTS: Final = frozenset(
         EventType.TEST_SAMPLE_REJECTED,
         EventType.TEST_REPEATED,
         EventType.TEST_CORRECTED,
+        EventType.TEST_CORRECTION_ABANDONED,
         EventType.TEST_REISSUE_NEEDED,
         EventType.TEST_CANCELLED,
         EventType.TEST_RESULT_READ,

@@ -182,7 +182,18 @@ def job(title="Token A-012", attempts=1, **changes):
 def keys_of(parts):
     return [
         key
-        for key in ("vitals", "reception", "consulting", "cashier", "calendar", "patient", "lab", "reports", "displays")
+        for key in (
+            "vitals",
+            "reception",
+            "consulting",
+            "cashier",
+            "calendar",
+            "patient",
+            "lab",
+            "reports",
+            "turnaround",
+            "displays",
+        )
         if parts.shell.page(key) is not None
     ]
 
@@ -207,7 +218,7 @@ def test_everybody_sees_the_pages_of_their_work_and_no_other(open_for, role, kin
 def test_a_page_is_shown_only_to_whoever_may_make_all_its_calls(open_for):
     parts = open_for(Role.LAB_TECHNICIAN, WorkstationKind.LAB)
 
-    assert keys_of(parts) == ["patient", "lab", "reports"]
+    assert keys_of(parts) == ["patient", "lab", "reports", "turnaround"]
 
 
 def test_a_person_at_anothers_computer_still_has_their_own_pages(open_for):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -11,14 +10,15 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
-from client.viewmodels.lab.entry import EntryLine, entry_lines, missing_to_hundred
+from client.viewmodels.lab.entry import EntryLine, entry_lines, shares
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contract import Call
 from shared.contracts import lab
 from shared.errors import ApiError
 from shared.ids import AnalyteId, TestOrderId
 from shared.models.lab import RejectCause, Sample, WorkItem, WorkStage
-from shared.models.lab_results import ResultSheet, TypedValue
+from shared.models.lab_results import ResultSheet, TypedValue, VersionCause
+from shared.rules.lab_panel import Shares
 from shared.rules.lab_ranges import Condition
 from shared.topics import Topic
 
@@ -32,6 +32,7 @@ class Rights:
     verify: bool = False
     review: bool = False
     release: bool = False
+    cancel: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class BenchState:
     item: WorkItem | None = None
     sheet: ResultSheet | None = None
     typed: Mapping[AnalyteId, str] = field(default_factory=dict)
+    comments: Mapping[AnalyteId, str] = field(default_factory=dict)
     sending: bool = False
     correcting: str = ""
     """Why a released result is being corrected."""
@@ -53,11 +55,11 @@ class BenchState:
 
     @property
     def lines(self) -> tuple[EntryLine, ...]:
-        return entry_lines(self.sheet, self.typed) if self.sheet is not None else ()
+        return entry_lines(self.sheet, self.typed, self.comments) if self.sheet is not None else ()
 
     @property
-    def missing_to_hundred(self) -> Decimal | None:
-        return missing_to_hundred(self.lines)
+    def shares(self) -> Shares | None:
+        return shares(self.lines)
 
     @property
     def is_open_for_entry(self) -> bool:
@@ -69,14 +71,19 @@ class BenchState:
         return tuple(line for line in self.lines if line.is_new)
 
     @property
-    def refused_line(self) -> EntryLine | None:
-        """The first value that can't be one: nothing is saved beside it."""
-        return next((line for line in self.lines if line.refused is not None), None)
+    def wrong_line(self) -> EntryLine | None:
+        """The first value that can't be one, or can't be of the others."""
+        return next((line for line in self.lines if line.is_wrong), None)
+
+    @property
+    def is_off(self) -> bool:
+        """A differential that is counted and does not add up."""
+        return self.shares is not None and self.shares.is_off
 
     @property
     def can_save(self) -> bool:
-        is_whole = self.refused_line is None and not self.missing_to_hundred
-        return self.is_open_for_entry and bool(self.new_lines) and is_whole and not self.sending
+        is_right = self.wrong_line is None and not self.is_off
+        return self.is_open_for_entry and bool(self.new_lines) and is_right and not self.sending
 
     @property
     def to_tell(self) -> tuple[str, ...]:
@@ -86,6 +93,25 @@ class BenchState:
     @property
     def needs_another(self) -> bool:
         return self.stage is WorkStage.VERIFY and self.sheet is not None and not self.sheet.may_verify
+
+    @property
+    def may_abandon(self) -> bool:
+        """A correction that was begun and is not released; of one only typed here `drop_typed` is enough."""
+        back = {WorkStage.ENTER, WorkStage.VERIFY, WorkStage.REVIEW, WorkStage.RELEASE}
+        return self.rights.release and self.stage in back and self._is_corrected and not self.new_lines
+
+    @property
+    def _is_corrected(self) -> bool:
+        open_ones = (one for one in self.sheet.versions if one.withdrawn_at is None) if self.sheet is not None else ()
+        after = [one.cause for one in open_ones if one.released is None]
+        return self.item is not None and self.item.reissue and VersionCause.CORRECTED in after
+
+    @property
+    def may_cancel(self) -> bool:
+        """After the collection only by who may review; what was released once is corrected instead."""
+        collected = self.stage in {WorkStage.RECEIVE, WorkStage.ENTER, WorkStage.VERIFY} and self.rights.review
+        is_new = self.item is not None and not self.item.reissue
+        return self.rights.cancel and is_new and (collected or self.stage is WorkStage.COLLECT)
 
     @property
     def may_go_on(self) -> bool:
@@ -105,6 +131,8 @@ class Bench(QObject):
     state_changed = Signal(object)  # BenchState
     opened = Signal()
     saved = Signal()
+    past_found = Signal(object)  # TestPast
+    conditions_wanted = Signal(list)  # Condition: what the patient is asked before the tubes count as filled
 
     def __init__(
         self, calls: Calls, changes: Changes, printing: PrintDesk, session: Session, parent: QObject | None = None
@@ -135,8 +163,13 @@ class Bench(QObject):
         if self.state.is_open_for_entry and not self.state.sending:
             self._show(replace(self.state, typed={**self.state.typed, analyte_id: text}, problem=None))
 
+    def comment(self, analyte_id: AnalyteId, text: str) -> None:
+        """Beside a value, and saved with it."""
+        if self.state.is_open_for_entry and not self.state.sending:
+            self._show(replace(self.state, comments={**self.state.comments, analyte_id: text}, problem=None))
+
     def drop_typed(self) -> None:
-        self._show(replace(self.state, typed={}, correcting="", problem=None))
+        self._show(replace(self.state, typed={}, comments={}, correcting="", problem=None))
 
     # The tube
 
@@ -151,6 +184,18 @@ class Bench(QObject):
         )
         for sample in samples.items if samples is not None else ():
             self._printing.specimen_label(sample)
+
+    @slot
+    async def ask_collection(self, order_ids: list[TestOrderId]) -> None:
+        """Where no range depends on anything the patient could say, the tubes are filled at once."""
+        item = self.state.item
+        if item is None or self.state.stage is not WorkStage.COLLECT or not self.state.rights.collect:
+            return
+        found = await self._ask(lab.collection(appointment_id=item.appointment_id))
+        if found is not None and found.asked:
+            self.conditions_wanted.emit(found.asked)
+        elif found is not None:
+            self.collect(order_ids, [])
 
     @slot
     async def collect(self, order_ids: list[TestOrderId], conditions: list[Condition]) -> None:
@@ -190,7 +235,7 @@ class Bench(QObject):
         else:
             call = lab.enter_results(test_order_id=item.id, version=item.version, values=values)
         if await self._change(call):
-            self._show(replace(self.state, typed={}, correcting=""))
+            self._show(replace(self.state, typed={}, comments={}, correcting=""))
             self.saved.emit()
 
     def begin_correction(self, reason: str) -> None:
@@ -220,10 +265,35 @@ class Bench(QObject):
         await self._change(moves[item.stage](test_order_id=item.id, version=item.version))
 
     @slot
+    async def ask_past(self) -> None:
+        """All versions of this test, and what was found of the same before."""
+        item = self.state.item
+        if item is not None:
+            past = await self._ask(lab.past(test_order_id=item.id))
+            if past is not None:
+                self.past_found.emit(past)
+
+    @slot
     async def repeat(self, reason: str) -> None:
         item = self.state.item
         if item is not None:
             await self._change(lab.repeat(test_order_id=item.id, version=item.version, reason=reason))
+
+    @slot
+    async def abandon(self, reason: str) -> None:
+        """What was released goes on counting."""
+        item = self.state.item
+        if item is not None and self.state.may_abandon:
+            await self._change(lab.abandon_correction(test_order_id=item.id, version=item.version, reason=reason))
+
+    @slot
+    async def cancel(self, reason: str) -> None:
+        """It is not done, nor waited for any more; whoever ordered it is told why."""
+        item = self.state.item
+        if item is not None and self.state.may_cancel:
+            call = lab.cancel(test_order_id=item.id, version=item.version, reason=reason)
+            await self._ask(call)
+            await self._load(item.id)
 
     async def _sample(self) -> Sample | None:
         """The tube as it stands now: its version is not in the list."""
@@ -274,7 +344,8 @@ class Bench(QObject):
 
     def _look_at_rights(self) -> None:
         can = self._session.can
-        rights = Rights(can(lab.collect), can(lab.enter_results), can(lab.verify), can(lab.review), can(lab.release))
+        calls = (lab.collect, lab.enter_results, lab.verify, lab.review, lab.release, lab.cancel)
+        rights = Rights(*(can(call) for call in calls))
         self._show(replace(self.state, rights=rights))
 
     def _show(self, state: BenchState) -> None:
@@ -284,6 +355,5 @@ class Bench(QObject):
 
 
 def _typed_value(entry: EntryLine) -> TypedValue:
-    if entry.not_done:
-        return TypedValue(analyte_id=entry.line.analyte_id, not_done=True)
-    return TypedValue(analyte_id=entry.line.analyte_id, value=entry.text)
+    value = "" if entry.not_done else entry.text
+    return TypedValue(analyte_id=entry.line.analyte_id, value=value, not_done=entry.not_done, comment=entry.comment)

@@ -17,7 +17,7 @@ from client.widgets.basics import KeyCap, Label, hbox
 from client.widgets.buttons import KeyButton
 from client.widgets.list_picker import PickFacts
 from shared.models.consultations import Icd10
-from shared.models.lab import TestType
+from shared.models.lab import TestOrder, TestOrderStatus, TestType
 
 _SEARCH_WIDTH = 132
 
@@ -71,7 +71,7 @@ class TestsRow(QWidget):
         self.render_state(visit.state)
 
     def render_state(self, state: VisitState) -> None:
-        ordered = [ChipFacts(test.id, test.name, fixed=True) for test in state.ordered]
+        ordered = [_ordered(test) for test in state.ordered]
         self.chips.set_chips([*ordered, *(ChipFacts(test.id, test.name) for test in state.unordered)])
         free = state.may_write and state.is_open and not state.is_completing and not state.ordering
         self.search.setEnabled(free)
@@ -86,6 +86,13 @@ class TestsRow(QWidget):
         for test in self._visit.state.unordered:
             if test.id == test_type_id:
                 self._visit.remove_test(test)
+
+
+def _ordered(test: TestOrder) -> ChipFacts:
+    """The laboratory may have cancelled it: that is said where it was ordered, with the reason."""
+    if test.status is TestOrderStatus.CANCELLED:
+        return ChipFacts(test.id, tr("{test}: cancelled", test=test.name), fixed=True, note=test.cancel_reason)
+    return ChipFacts(test.id, test.name, fixed=True)
 
 
 def _search(

@@ -4,18 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
-from client.core.lab_words import condition_word
 from client.viewmodels.lab.bench import Bench, BenchState
 from client.views.lab.sheets import RejectSheet
-from client.views.lab.words import PREGNANCIES, sum_text
+from client.views.lab.words import sum_text
 from client.widgets.basics import Card, Label, hbox, show_only
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Confirm
-from client.widgets.inputs import Combo
-from shared.ids import TestOrderId
 from shared.models.lab import WorkStage
-from shared.models.patients import Sex
-from shared.rules.lab_ranges import Condition
 
 _ON_THE_BENCH = frozenset({WorkStage.ENTER, WorkStage.VERIFY})
 _STATED = frozenset({WorkStage.VERIFY, WorkStage.REVIEW, WorkStage.RELEASE})
@@ -32,6 +27,8 @@ class ActionBar(Card):
         self.reject = KeyButton(tr("Reject tube…"), "F8", icon="ban", size="lg")
         self.repeat = KeyButton(tr("Repeat…"), "Alt+R", icon="repeat", size="lg")
         self.correct = KeyButton(tr("Correct…"), "Alt+C", icon="undo-2", size="lg")
+        self.abandon = KeyButton(tr("Abandon…"), "Alt+A", size="lg")
+        self.cancel = KeyButton(tr("Cancel test…"), "Alt+W", size="lg")
         self.drop = KeyButton(tr("Discard"), "Alt+X", icon="x", size="lg")
         self.labels = KeyButton(tr("Print labels"), "Ctrl+P", icon="tag", size="lg")
         self.collect = KeyButton(tr("Collected"), "F6", icon="syringe", kind="primary", size="lg")
@@ -39,32 +36,29 @@ class ActionBar(Card):
         self.save = KeyButton(tr("Save"), "Ctrl+S", icon="save", kind="primary", size="lg")
         self.go_on = KeyButton(tr("Verify"), "F9", icon="badge-check", kind="primary", size="lg")
         self.why = Label("", "muted", wrap=True)
-        self.pregnancy: Combo[Condition | None] = Combo(
-            ((None, tr("No pregnancy known")), *((each, condition_word(each)) for each in PREGNANCIES))
-        )
-        self.pregnancy.setAccessibleName(tr("Pregnancy"))
-        self.pregnancy.setFixedWidth(240)
-        self._asked_of: TestOrderId | None = None
         row = hbox(
             self.reject,
             self.repeat,
             self.correct,
+            self.abandon,
+            self.cancel,
             self.why,
-            self.pregnancy,
             self.drop,
             self.labels,
             self.collect,
             self.receive,
             self.save,
             self.go_on,
-            spacing=8,
+            spacing=6,
         )
-        row.setStretch(2, 1)
+        row.setStretch(row.indexOf(self.why), 1)
         self.add(row)
 
         self.reject.clicked.connect(self._ask_reject)
         self.repeat.clicked.connect(self._ask_repeat)
         self.correct.clicked.connect(self._ask_correction)
+        self.abandon.clicked.connect(self._ask_abandon)
+        self.cancel.clicked.connect(self._ask_cancel)
         self.drop.clicked.connect(bench.drop_typed)
         self.labels.clicked.connect(self.labels_wanted)
         self.collect.clicked.connect(self.collect_wanted)
@@ -74,11 +68,6 @@ class ActionBar(Card):
         bench.state_changed.connect(self._render)
 
         self._render(bench.state)
-
-    def conditions(self) -> list[Condition]:
-        """What the ranges go by, asked while the tube is filled."""
-        chosen = self.pregnancy.value()
-        return [chosen] if chosen is not None and not self.pregnancy.isHidden() else []
 
     def focus_next(self) -> None:
         """The button of what is next; without one, none."""
@@ -93,20 +82,17 @@ class ActionBar(Card):
             {
                 self.reject: rights.collect and stage in {WorkStage.RECEIVE, *_ON_THE_BENCH},
                 self.repeat: rights.verify and stage in {WorkStage.REVIEW, WorkStage.RELEASE},
-                self.pregnancy: rights.collect and stage is WorkStage.COLLECT and _may_be_pregnant(state),
                 self.labels: rights.collect and stage in {WorkStage.COLLECT, WorkStage.RECEIVE},
                 self.collect: rights.collect and stage is WorkStage.COLLECT,
                 self.receive: rights.collect and stage is WorkStage.RECEIVE,
                 self.correct: rights.release and stage is WorkStage.DELIVER and not state.correcting,
+                self.abandon: state.may_abandon,
+                self.cancel: state.may_cancel and not state.new_lines,
                 self.drop: bool(state.new_lines or state.correcting),
-                self.save: state.is_open_for_entry,
-                self.go_on: stage in _STATED,
+                self.save: state.is_open_for_entry and (stage not in _STATED or bool(state.new_lines)),
+                self.go_on: stage in _STATED and not state.new_lines,
             }
         )
-        asked = state.item.id if state.item is not None else None
-        if asked != self._asked_of:
-            self._asked_of = asked
-            self.pregnancy.set_value(None)
         why = self._why(state)
         self.why.setText(why)
         self.save.set_blocked("" if state.can_save or state.sending else _why_not_saved(state))
@@ -116,10 +102,10 @@ class ActionBar(Card):
             button.set_busy(state.sending)
 
     def _why(self, state: BenchState) -> str:
-        if state.refused_line is not None:
-            return tr("{analyte} cannot be right.", analyte=state.refused_line.line.name)
-        if state.missing_to_hundred and state.new_lines:
-            return sum_text(state.missing_to_hundred)
+        if state.wrong_line is not None:
+            return tr("{analyte} cannot be right.", analyte=state.wrong_line.line.name)
+        if state.shares is not None and state.is_off and state.new_lines:
+            return sum_text(state.shares)
         if state.new_lines:
             return trn("{n} value is not saved yet.", "{n} values are not saved yet.", len(state.new_lines))
         if state.to_tell and state.stage in _STATED:
@@ -143,6 +129,18 @@ class ActionBar(Card):
         sheet.confirmed.connect(self._bench.begin_correction)
         sheet.open()
 
+    def _ask_abandon(self) -> None:
+        text = tr("What was released before goes on counting. What was entered for the correction stays readable here.")
+        sheet = Confirm(tr("Abandon this correction"), text, tr("Abandon"), self, reason=tr("Why"))
+        sheet.confirmed.connect(self._bench.abandon)
+        sheet.open()
+
+    def _ask_cancel(self) -> None:
+        text = tr("It is not done and not paid for, unless its bill was issued. Whoever ordered it sees the reason.")
+        sheet = Confirm(tr("Cancel this test"), text, tr("Cancel the test"), self, reason=tr("Why"))
+        sheet.confirmed.connect(self._bench.cancel)
+        sheet.open()
+
     def _ask_repeat(self) -> None:
         text = tr("The results stay readable to the bench; new values are entered beside them.")
         sheet = Confirm(tr("Repeat this test"), text, tr("Repeat"), self, kind="primary", reason=tr("Why"))
@@ -150,17 +148,13 @@ class ActionBar(Card):
         sheet.open()
 
 
-def _may_be_pregnant(state: BenchState) -> bool:
-    return state.item is not None and state.item.patient.sex is not Sex.MALE
-
-
 def _statement(stage: WorkStage | None) -> str:
     return {WorkStage.REVIEW: tr("Review"), WorkStage.RELEASE: tr("Release")}.get(stage, tr("Verify")) if stage else ""
 
 
 def _why_not_saved(state: BenchState) -> str:
-    if state.refused_line is not None:
+    if state.wrong_line is not None:
         return tr("A value cannot be right")
-    if state.missing_to_hundred and state.new_lines:
-        return sum_text(state.missing_to_hundred)
+    if state.shares is not None and state.is_off and state.new_lines:
+        return sum_text(state.shares)
     return tr("Nothing new was typed")

@@ -1,5 +1,7 @@
 """The laboratory's bench: what is to be done, and the test that is being done."""
 
+from functools import partial
+
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -9,12 +11,14 @@ from client.desk import Desk
 from client.viewmodels.lab.bench import Bench, BenchState
 from client.viewmodels.lab.worklist import Worklist
 from client.views.lab.action_bar import ActionBar
+from client.views.lab.collect_sheet import CollectSheet
 from client.views.lab.sheet_card import SheetCard
 from client.views.lab.worklist_card import WorklistCard
 from client.widgets.basics import hbox, vbox
 from client.widgets.table import WIDE_SCREEN
 from shared.models.lab import WorkItem, WorkStage
 from shared.rules.accessions import accession_in, may_become_accession
+from shared.rules.lab_ranges import Condition
 
 
 class LabPage(QWidget):
@@ -34,6 +38,7 @@ class LabPage(QWidget):
         self.sheet.grid.finished.connect(self.bar.save.setFocus)
         self.bar.labels_wanted.connect(self._print_labels)
         self.bar.collect_wanted.connect(self._collect)
+        bench.conditions_wanted.connect(self._ask_conditions)
         bench.opened.connect(self._start)
         bench.saved.connect(self._go_on)
         bench.state_changed.connect(self._render)
@@ -61,6 +66,7 @@ class LabPage(QWidget):
     def _fit(self) -> None:
         wide = self.window().width() >= WIDE_SCREEN
         self.worklist.setFixedWidth(700 if wide else 548)
+        self.sheet.grid.set_roomy(wide)
 
     def _is_mine(self, receiver: object) -> bool:
         return self.isVisible() and isinstance(receiver, QWidget) and (receiver is self or self.isAncestorOf(receiver))
@@ -96,7 +102,14 @@ class LabPage(QWidget):
     def _collect(self) -> None:
         item = self._bench.state.item
         if item is not None:
-            self._bench.collect(self._worklist.to_collect_of(item.appointment_id), self.bar.conditions())
+            self._bench.ask_collection(self._worklist.to_collect_of(item.appointment_id))
+
+    def _ask_conditions(self, asked: list[Condition]) -> None:
+        item = self._bench.state.item
+        if item is not None:
+            sheet = CollectSheet(item, asked, self)
+            sheet.answered.connect(partial(self._bench.collect, self._worklist.to_collect_of(item.appointment_id)))
+            sheet.open()
 
 
 def build_lab(desk: Desk) -> LabPage:

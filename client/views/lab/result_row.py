@@ -1,7 +1,7 @@
 """One analyte of the sheet: its editor between what it is and what it means."""
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import short_date_text, tr
@@ -18,6 +18,8 @@ from client.views.lab.words import (
 )
 from client.widgets.basics import Elide, Label
 from client.widgets.inputs import LineInput
+from client.widgets.theme import restyle
+from client.widgets.tokens import Tone
 from shared.models.lab_results import ResultLine
 from shared.rules.lab_delta import Change
 from shared.rules.lab_values import ResultKind
@@ -29,7 +31,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class ResultInput(LineInput):
     """Enter and the arrows walk through the sheet."""
 
+    entered = Signal()
     stepped = Signal(int)
+    focused = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__(size="sm", most=60)
@@ -37,10 +41,16 @@ class ResultInput(LineInput):
         self.setFixedWidth(_WIDE)
         self.setAlignment(_RIGHT)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Return: 1, Qt.Key.Key_Enter: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()  # Ctrl+Enter is a button's
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.entered.emit()
         elif event.key() in steps:
             self.stepped.emit(steps[Qt.Key(event.key())])
         else:
@@ -51,11 +61,12 @@ class ResultRow(QObject):
     """The widgets of one line, for the grid to place."""
 
     typed = Signal(object, str)  # AnalyteId
-    stepped = Signal(int)
 
     def __init__(self, line: ResultLine, parent: QWidget) -> None:
         super().__init__(parent)
         self.analyte_id = line.analyte_id
+        self.is_open = True
+        self.is_passed_over = False
         self._read_as = ""
         spoken = tr("{analyte}, {unit}", analyte=line.name, unit=unit_text(line.unit)) if line.unit else line.name
         self.name = Elide(line.name, "body")
@@ -64,43 +75,41 @@ class ResultRow(QObject):
         self.flag = Label("", "strong")
         self.range = Elide("", "muted")
         self.before = Elide("", "muted")
+        self.change = Label("", "muted")
         self.note = Label("", "error", wrap=True)
         self.note.hide()
 
         self.input.textEdited.connect(self._type)
         self.input.editingFinished.connect(self._tidy)
-        self.input.stepped.connect(self.stepped)
 
     @property
     def cells(self) -> tuple[QWidget, ...]:
-        return self.name, self.input, self.unit, self.flag, self.range, self.before
+        return self.name, self.input, self.unit, self.flag, self.range, self.before, self.change
 
-    def show_entry(self, entry: EntryLine, *, locked: bool) -> None:
+    def set_roomy(self, roomy: bool) -> None:  # noqa: FBT001 a setter
+        restyle(self.input, sz="md" if roomy else "sm")
+
+    def show_entry(self, entry: EntryLine, *, locked: bool, days: bool) -> None:
+        """`days`: the last results are of different days, and each says its own."""
         line, tone = entry.line, FLAG_TONES.get(entry.flag) if entry.flag is not None else None
-        self._read_as = entry.value.text if entry.value is not None else ""
+        typed = entry.is_new and entry.value is not None and not entry.calculated
+        self._read_as = entry.value.text if typed and entry.value is not None else ""
+        self.is_open = entry.is_open
+        self.is_passed_over = entry.calculated
         self.input.set_value(entry.text)
         self.input.setReadOnly(locked)
-        self.input.setPlaceholderText(_hint(line))
-        self.input.set_tone("bad" if entry.refused is not None else tone if tone != "grey" else None)
+        self.input.setPlaceholderText(_hint(entry))
+        self.input.set_tone("bad" if entry.is_wrong else tone if tone != "grey" else None)
         self.name.set_tone(tone if entry.is_critical else None)
         self.flag.setText(flag_text(entry.flag))
         self.flag.set_tone(tone)
         self.range.setText(range_words(line.range_text, entry.flag))
-        self.before.setText(_before(line))
-        self._show_note(entry)
-
-    def _show_note(self, entry: EntryLine) -> None:
-        line = entry.line
-        if entry.refused is not None:
-            text = refusal_text(entry.refused)
-        elif not entry.is_new and line.change is not Change.NONE:
-            text = change_text(line.change)
-        elif line.not_calculated is not None and not entry.text:
-            text = not_calculated_text(line.not_calculated)
-        else:
-            text = ""
+        self.before.setText(_before(line, days=days))
+        self.change.setText(change_text(entry))
+        self.change.set_tone(None if entry.change is Change.NONE else "bad")
+        text, note_tone = _note(entry)
         self.note.setText(text)
-        self.note.set_tone("bad" if entry.refused is not None or line.change is not Change.NONE else "grey")
+        self.note.set_tone(note_tone)
         self.note.setVisible(bool(text))
 
     def _type(self, text: str) -> None:
@@ -112,13 +121,30 @@ class ResultRow(QObject):
             self.typed.emit(self.analyte_id, self._read_as)
 
 
-def _hint(line: ResultLine) -> str:
-    if line.formula:
+def _hint(entry: EntryLine) -> str:
+    if entry.calculated and entry.value is not None and entry.value.text:
+        return entry.value.text
+    if entry.line.formula:
         return tr("calculated")
-    return {ResultKind.CHOICE: tr("choose"), ResultKind.TITRE: "1:"}.get(line.kind, "")
+    return {ResultKind.CHOICE: tr("choose"), ResultKind.TITRE: "1:"}.get(entry.line.kind, "")
 
 
-def _before(line: ResultLine) -> str:
+def _before(line: ResultLine, *, days: bool) -> str:
     if line.previous is None:
         return ""
+    if not days:
+        return line.previous.value
     return tr("{value} · {day}", value=line.previous.value, day=short_date_text(day_of(line.previous.at)))
+
+
+def _note(entry: EntryLine) -> tuple[str, Tone]:
+    """What cannot be before what was said of it."""
+    if entry.refused is not None:
+        return refusal_text(entry.refused), "bad"
+    if entry.expected:
+        return tr("Cannot be of these values: by them it is {value}", value=entry.expected), "bad"
+    if entry.comment:
+        return entry.comment, "info"
+    if entry.not_calculated is not None and not entry.text:
+        return not_calculated_text(entry.not_calculated), "grey"
+    return "", "grey"

@@ -1,23 +1,36 @@
 """The open test: whose it is, its critical values, its results."""
 
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import time_text, tr
+from client.core.lab_words import condition_word
 from client.core.problem_text import problem_text
 from client.core.words import age_text, sex_word, shown_name, urgency_word
 from client.viewmodels.lab.bench import Bench, BenchState
+from client.views.lab.comment_sheet import CommentSheet
+from client.views.lab.past_sheet import PastSheet
 from client.views.lab.result_grid import ResultGrid
 from client.views.lab.sheets import CallSheet
-from client.views.lab.words import STAGE_TONES, URGENCY_ICONS, URGENCY_TONES, critical_values, stage_word
+from client.views.lab.words import (
+    STAGE_TONES,
+    URGENCY_ICONS,
+    URGENCY_TONES,
+    critical_values,
+    stage_word,
+)
 from client.widgets.basics import Card, Elide, Label, Rule, Whole, box, hbox, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.patient_strip import Alarm
 from client.widgets.pills import Note, Pill
 from client.widgets.stat import EmptyState
 from client.widgets.theme import restyle
+from shared.ids import AnalyteId
 from shared.models.lab import Urgency, WorkItem, WorkStage
-from shared.models.lab_results import ResultSheet
+from shared.models.lab_results import ResultSheet, TestPast
 
 
 class SheetCard(Card):
@@ -32,7 +45,8 @@ class SheetCard(Card):
         self._local_name = Whole("", "name2")
         self._who = Elide("", "muted")
         self.accession = Label("", "token")
-        self._tube = Label("", "small")
+        self._conditions = Label("", "strong", tone="info")
+        self._tube = Label("", "small", wrap=True)
         self.test = Label("", "h2")
         self.urgency = Pill("", "warn")
         self.stage = Pill("", "grey")
@@ -45,10 +59,17 @@ class SheetCard(Card):
         self.guide = EmptyState("test-tube", "")
         self._entered = Elide("", "muted")
         self._hint = Label(tr("Enter: next line · –: could not be had"), "small")
+        self.comment = KeyButton(tr("Comment…"), "F5", kind="ghost", size="sm")
+        self.past = KeyButton(tr("Earlier…"), "Alt+H", icon="history", kind="ghost", size="sm")
+        self._at: AnalyteId | None = None
         self._stack = QStackedWidget()
         self._build()
 
         self.grid.typed.connect(bench.type)
+        self.grid.stood_at.connect(self._stand_at)
+        self.comment.clicked.connect(self._ask_comment)
+        self.past.clicked.connect(bench.ask_past)
+        bench.past_found.connect(self._show_past)
         self.call.clicked.connect(self._ask_call)
         bench.state_changed.connect(self._render)
 
@@ -60,17 +81,19 @@ class SheetCard(Card):
         )
         head = vbox(
             hbox(self.name, self._local_name, None, self.accession, spacing=10),
-            self._who,
+            hbox(self._who, self._conditions, spacing=10),
             spacing=1,
             margins=(14, 0, 12, 6),
         )
-        what = hbox(self.test, self.urgency, self.stage, None, self._tube, spacing=8, margins=(14, 0, 12, 6))
+        what = hbox(self.test, self.urgency, self.stage, self._tube, spacing=8, margins=(14, 0, 12, 6))
+        what.setStretch(3, 1)
+        self._tube.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         restyle(self.critical, role="allergy")
         strip = hbox(Alarm(), self.critical_text, self.call, spacing=10, margins=(12, 6, 8, 6))
         strip.setStretch(1, 1)
         self.critical.setLayout(strip)
         self._critical_room = box(vbox(self.critical, margins=(14, 0, 12, 6)))
-        foot = hbox(self._entered, self._hint, spacing=10, margins=(14, 2, 12, 2))
+        foot = hbox(self._entered, self._hint, self.comment, self.past, spacing=10, margins=(14, 2, 12, 2))
         foot.setStretch(0, 1)
         whole = vbox(
             head,
@@ -93,6 +116,8 @@ class SheetCard(Card):
         if state.item is None:
             return
         self._render_item(state.item)
+        said = [condition_word(each) for each in state.sheet.conditions] if state.sheet is not None else []
+        self._conditions.setText(" · ".join(said))
         before = state.stage in {WorkStage.COLLECT, WorkStage.RECEIVE}
         show_only({self.guide: before, self.grid: not before and state.sheet is not None})
         self.guide.set_text(*_guide(state.item))
@@ -108,7 +133,7 @@ class SheetCard(Card):
             words = problem_text(state.problem)
             self.note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
         self._entered.setText(_entered(state.sheet))
-        self._hint.setVisible(state.is_open_for_entry)
+        show_only({self._hint: state.is_open_for_entry, self.comment: state.is_open_for_entry})
 
     def _render_item(self, item: WorkItem) -> None:
         patient = item.patient
@@ -132,6 +157,23 @@ class SheetCard(Card):
         )
         tone = STAGE_TONES[item.stage] if item.stage is not None else "grey"
         self.stage.set_state(stage_word(item.stage), tone)
+
+    def _stand_at(self, analyte_id: AnalyteId) -> None:
+        self._at = analyte_id
+
+    def _ask_comment(self) -> None:
+        """On the line the keyboard was in last; what is calculated says nothing of its own."""
+        lines = self._bench.state.lines
+        entry = next((each for each in lines if each.line.analyte_id == self._at and not each.calculated), None)
+        if entry is not None:
+            sheet = CommentSheet(entry, self)
+            sheet.chosen.connect(partial(self._bench.comment, entry.line.analyte_id))
+            sheet.open()
+
+    def _show_past(self, past: TestPast) -> None:
+        sheet = self._bench.state.sheet
+        if sheet is not None:
+            PastSheet(sheet, past, self).open()
 
     def _ask_call(self) -> None:
         if self._bench.state.to_tell:

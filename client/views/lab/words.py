@@ -1,19 +1,21 @@
 """Sentences of the bench: what is next for a test, how late it is, what a value is, why it can't be."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
-from client.core.i18n import number_text, time_text, tr
+from client.core.i18n import number_text, short_date_text, time_text, tr
 from client.core.lab_words import unit_text
 from client.core.words import urgency_word
+from client.core.zone import day_of
 from client.viewmodels.lab.bench import BenchState
+from client.viewmodels.lab.entry import EntryLine
 from client.viewmodels.lab.worklist import Lens
 from client.widgets.tokens import Tone
 from shared.models.lab import RejectCause, Urgency, WorkItem, WorkStage
-from shared.models.lab_results import ResultLine
+from shared.models.lab_results import PastVersion, ResultLine, VersionCause, VersionInfo
 from shared.rules.lab_delta import Change
 from shared.rules.lab_formulas import NotCalculated
+from shared.rules.lab_panel import Shares
 from shared.rules.lab_ranges import Condition, Flag
 from shared.rules.lab_values import Refusal, ValueRefused
 
@@ -40,6 +42,58 @@ PREGNANCIES: Final = (Condition.TRIMESTER_1, Condition.TRIMESTER_2, Condition.TR
 _HOUR: Final = 60
 
 
+def version_title(version: VersionInfo) -> str:
+    """Which one it is, why it was made, and why it does not count if it does not."""
+    why = {
+        VersionCause.FIRST: tr("as first entered"),
+        VersionCause.RECOLLECTED: tr("of a tube collected anew"),
+        VersionCause.REPEATED: tr("measured again"),
+        VersionCause.CORRECTED: tr("corrected"),
+        VersionCause.RECOMPUTED: tr("age or sex corrected"),
+    }[version.cause]
+    if version.reason:
+        return tr("Version {n}: {why}, {reason}", n=version.number, why=why, reason=version.reason)
+    return tr("Version {n}: {why}", n=version.number, why=why)
+
+
+def version_facts(version: PastVersion) -> str:
+    """Who entered, verified, reviewed and released it, each with the time; what did not happen is not said."""
+    by = ", ".join(dict.fromkeys(line.entered.who for line in version.lines if line.entered is not None))
+    facts = [tr("entered by {people}", people=by)] if by else []
+    if version.verified is not None:
+        facts.append(tr("verified {time} by {who}", time=_moment(version.verified.at), who=version.verified.who))
+    if version.reviewed is not None:
+        facts.append(tr("reviewed {time} by {who}", time=_moment(version.reviewed.at), who=version.reviewed.who))
+    if version.released is not None:
+        facts.append(tr("released {time} by {who}", time=_moment(version.released.at), who=version.released.who))
+    return " · ".join(facts)
+
+
+def withdrawn_text(version: VersionInfo) -> str:
+    if version.withdrawn_at is None:
+        return ""
+    time = _moment(version.withdrawn_at)
+    if not version.withdrawn_by:
+        return tr("Does not count: its tube was rejected {time}", time=time)
+    who, why = version.withdrawn_by, version.withdrawn_reason
+    return tr("Does not count: abandoned {time} by {who}, {why}", time=time, who=who, why=why)
+
+
+def _moment(at: datetime) -> str:
+    return tr("{day} {time}", day=short_date_text(day_of(at)), time=time_text(at))
+
+
+def pregnancy_word(state: Condition | None) -> str:
+    """Short: the question above it says what it is about."""
+    return {
+        None: tr("None known"),
+        Condition.TRIMESTER_1: tr("1st trimester"),
+        Condition.TRIMESTER_2: tr("2nd trimester"),
+        Condition.TRIMESTER_3: tr("3rd trimester"),
+        Condition.PREGNANT: tr("Weeks not known"),
+    }[state]
+
+
 def stage_word(stage: WorkStage | None) -> str:
     if stage is None:
         return tr("Cancelled")
@@ -51,6 +105,20 @@ def stage_word(stage: WorkStage | None) -> str:
         WorkStage.REVIEW: tr("To review"),
         WorkStage.RELEASE: tr("To release"),
         WorkStage.DELIVER: tr("To deliver"),
+    }[stage]
+
+
+def stage_took(stage: WorkStage | None) -> str:
+    """What a span of the turn-around is from and to."""
+    return {
+        None: tr("From the order to the release"),
+        WorkStage.COLLECT: tr("Until the tube was filled"),
+        WorkStage.RECEIVE: tr("On the way to the laboratory"),
+        WorkStage.ENTER: tr("Measuring and entering"),
+        WorkStage.VERIFY: tr("Until it was verified"),
+        WorkStage.REVIEW: tr("Until it was reviewed"),
+        WorkStage.RELEASE: tr("Until it was released"),
+        WorkStage.DELIVER: tr("Until it was given out"),
     }[stage]
 
 
@@ -74,9 +142,9 @@ def minutes_left(item: WorkItem, now: datetime) -> int:
 def due_text(item: WorkItem, now: datetime) -> str:
     left = minutes_left(item, now)
     if left < 0:
-        return tr("{span} late", span=_span(-left))
+        return tr("{span} late", span=span_text(-left))
     time = time_text(item.due_at)
-    return tr("{time} · {span}", time=time, span=_span(left)) if left < _HOUR else time
+    return tr("{time} · {span}", time=time, span=span_text(left)) if left < _HOUR else time
 
 
 def urgency_text(item: WorkItem, now: datetime) -> str:
@@ -139,22 +207,33 @@ def _said(line: ResultLine | None, name: str) -> str:
     return " ".join(part for part in (name, line.value, unit_text(line.unit)) if part)
 
 
-def sum_text(missing: Decimal) -> str:
-    if not missing:
+def sum_text(shares: Shares) -> str:
+    total, missing = number_text(shares.total), number_text(abs(shares.missing))
+    if shares.missing < 0:
+        return tr("The differential adds up to {total} %: {n} too many", total=total, n=missing)
+    if not shares.missing:
         return tr("The differential adds up to 100 %")
-    return tr("The differential adds up to {total} %, not 100", total=f"{100 - missing:f}")
+    if shares.is_whole:
+        return tr("The differential adds up to {total} %, not 100", total=total)
+    return tr("So far {total} %, {n} missing", total=total, n=missing)
 
 
 def range_words(text: str, flag: Flag | None) -> str:
     return tr("not available for age") if flag is Flag.NO_RANGE and not text else text
 
 
-def change_text(change: Change) -> str:
-    return {
-        Change.NONE: "",
-        Change.LEAP: tr("! Check the tube"),
-        Change.IMPOSSIBLE: tr("! Never changes"),
-    }[change]
+def change_text(entry: EntryLine) -> str:
+    """Against the last result: by how much, and whether somebody has to look."""
+    moved = entry.difference
+    sign = "" if not moved else "+" if moved > 0 else "−"
+    much = "" if moved is None else sign + number_text(abs(moved), entry.line.decimals)
+    match entry.change:
+        case Change.NONE:
+            return much
+        case Change.LEAP:
+            return tr("{much} ! Check", much=much)
+        case Change.IMPOSSIBLE:
+            return tr("! Never changes")
 
 
 def refusal_text(refused: ValueRefused) -> str:
@@ -196,7 +275,7 @@ def cause_word(cause: RejectCause) -> str:
     }[cause]
 
 
-def _span(minutes: int) -> str:
+def span_text(minutes: int) -> str:
     if minutes < _HOUR:
         return tr("{minutes} min", minutes=minutes)
     return tr("{hours} h {minutes} min", hours=minutes // _HOUR, minutes=minutes % _HOUR)

@@ -60,6 +60,7 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.TEST_SAMPLE_REJECTED: ("ban", "warn"),
     EventType.TEST_REPEATED: ("repeat", "warn"),
     EventType.TEST_CORRECTED: ("file-text", "warn"),
+    EventType.TEST_CORRECTION_ABANDONED: ("undo-2", "warn"),
     EventType.TEST_REISSUE_NEEDED: ("file-text", "warn"),
     EventType.TEST_CANCELLED: ("ban", "bad"),
     EventType.TEST_RESULT_READ: ("eye", "ok"),

@@ -199,6 +199,7 @@ def _test(row: TestOrderRow, who: str) -> ChartTest:
         ordered_at=row.ordered_at,
         due_at=row.due_at,
         released=row.released,
+        cancel_reason=row.cancel_reason,
         version=row.version,
         appointment_id=row.appointment_id,
     )

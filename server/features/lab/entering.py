@@ -128,7 +128,7 @@ class Entering(Sheets):
             id=ResultVersionId(new_id()),
             test_order_id=order.id,
             sample_id=drawn.sample_id,
-            number=order.results + 1,
+            number=self._results.next_number(order.id),
             cause=cause,
             reason=reason,
             collected_at=drawn.at,

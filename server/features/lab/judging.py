@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from server.features.lab.result_repository import Before, value_of
@@ -13,10 +12,10 @@ from shared.contracts import lab
 from shared.errors import InvalidRequest
 from shared.ids import AnalyteId, EmployeeId, ResultId, new_id
 from shared.models.lab_results import TypedValue
-from shared.rules.lab_delta import Change, change
-from shared.rules.lab_formulas import FORMULAS, NotCalculated, Subject, calculate, disagrees, shares_missing
-from shared.rules.lab_ranges import Band, Condition, Flag, band_for, judge, range_text
-from shared.rules.lab_values import ResultKind, ResultValue, ValueRefused, measured, read, rounded
+from shared.rules.lab_formulas import NotCalculated, Subject
+from shared.rules.lab_panel import Last, Measurand, shares_of
+from shared.rules.lab_ranges import Band, Condition, band_for, range_text
+from shared.rules.lab_values import ResultKind, ResultValue, ValueRefused, read
 
 
 @dataclass(frozen=True)
@@ -56,28 +55,24 @@ class Panel:
 
     def calculated(self, standing: Mapping[AnalyteId, ResultRow], by: By) -> list[ResultRow]:
         """Every formula whose values are all there. An index that was typed is compared. Raises IndexDisagrees."""
-        there = {row.code for row in standing.values()}
+        values = {row.code: value_of(row) for row in standing.values()}
         rows = []
         for analyte in self.analytes:
-            if not analyte.formula or not there.issuperset(FORMULAS[analyte.formula].inputs):
-                continue
             typed = standing.get(analyte.id)
             if typed is None or typed.calculated:
-                rows.append(self._formula(analyte, standing, by))
+                row = self._formula(analyte, values, by)
+                if row is not None:
+                    rows.append(row)
             else:
-                _compare(analyte, value_of(typed), self._calculate(analyte, standing))
+                self._compare(analyte, value_of(typed), values)
         return rows
 
     def check_shares(self, standing: Mapping[AnalyteId, ResultRow]) -> None:
         """A differential that is all there sums to 100. Raises DifferentialOff."""
-        shares = [standing.get(analyte.id) for analyte in self.analytes if analyte.is_share]
-        counted = [value_of(row).exact for row in shares if row is not None]
-        exact = [share for share in counted if share is not None]
-        if not shares or len(exact) < len(shares):
-            return
-        missing = shares_missing(exact)
-        if missing:
-            raise lab.DifferentialOff(f"{100 - missing:f}")
+        parts = [standing.get(analyte.id) for analyte in self.analytes if analyte.is_share]
+        shares = shares_of(None if row is None else value_of(row) for row in parts)
+        if shares is not None and shares.is_off:
+            raise lab.DifferentialOff(f"{shares.total:f}")
 
     def row(
         self,
@@ -90,11 +85,8 @@ class Panel:
         not_calculated: NotCalculated | None = None,
         carried: bool = False,
     ) -> ResultRow:
-        band = self._band(analyte)
-        before = self.before.get(analyte.code)
-        moved = Change.NONE
-        if before is not None and value.text:
-            moved = change(before.value, value, self.version.collected_at - before.at, analyte.delta_limit)
+        measurand = self._measurand(analyte)
+        band, before = measurand.band, self.before.get(analyte.code)
         return ResultRow(
             id=ResultId(new_id()),
             result_version_id=self.version.id,
@@ -110,13 +102,13 @@ class Panel:
             operator=value.operator,
             calculated=calculated,
             not_calculated=not_calculated,
-            flag=judge(value, band, analyte.scale) if value.text else Flag.UNJUDGED,
+            flag=measurand.flag(value),
             range_text=range_text(band, analyte.scale),
             low=band and band.low,
             high=band and band.high,
             critical_low=band and band.critical_low,
             critical_high=band and band.critical_high,
-            change=moved,
+            change=measurand.change(value),
             previous_text=before and before.value.text,
             previous_at=before and before.at,
             comment=comment,
@@ -139,32 +131,38 @@ class Panel:
                 not_calculated=row.not_calculated,
                 carried=carried or row.carried,
             )
+        values = {row.code: value_of(row) for row in anew.values()}
         for row in list(anew.values()):
             if row.calculated:
-                fresh = self._formula(known[row.analyte_id], anew, By(row.entered_by, row.entered_at))
-                fresh.carried = row.carried
-                anew[row.analyte_id] = fresh
+                fresh = self._formula(known[row.analyte_id], values, By(row.entered_by, row.entered_at))
+                if fresh is not None:
+                    fresh.carried = row.carried
+                    anew[row.analyte_id] = fresh
         return list(anew.values())
 
     @property
     def _subject(self) -> Subject:
-        born = self.version.birth_date
-        age = self.version.age_days
-        years = 0 if born is None or age is None else age_on(born + timedelta(days=age), born).years
-        return Subject(self.version.sex, years)
+        return Subject(self.version.sex, years_at(self.version.birth_date, self.version.age_days))
 
-    def _calculate(self, analyte: Analyte, standing: Mapping[AnalyteId, ResultRow]) -> Decimal | NotCalculated:
-        return calculate(analyte.formula, {row.code: value_of(row).exact for row in standing.values()}, self._subject)
+    def _measurand(self, analyte: Analyte) -> Measurand:
+        before = self.before.get(analyte.code)
+        last = None if before is None else Last(before.value, self.version.collected_at - before.at)
+        return analyte.measurand(self._band(analyte), last)
 
-    def _formula(self, analyte: Analyte, standing: Mapping[AnalyteId, ResultRow], by: By) -> ResultRow:
-        found = self._calculate(analyte, standing)
-        if isinstance(found, NotCalculated):
-            return self.row(analyte, _nothing(analyte), by, calculated=True, not_calculated=found)
+    def _formula(self, analyte: Analyte, values: Mapping[str, ResultValue], by: By) -> ResultRow | None:
+        """None before all its values are there."""
         try:
-            value = measured(found, analyte.scale)
+            found = self._measurand(analyte).calculated(values, self._subject)
         except ValueRefused as refused:
             raise lab.ValueRefused(analyte.name, refused.refusal, refused.expected) from refused
-        return self.row(analyte, value, by, calculated=True)
+        if isinstance(found, NotCalculated):
+            return self.row(analyte, _nothing(analyte), by, calculated=True, not_calculated=found)
+        return None if found is None else self.row(analyte, found, by, calculated=True)
+
+    def _compare(self, analyte: Analyte, typed: ResultValue, values: Mapping[str, ResultValue]) -> None:
+        expected = self._measurand(analyte).expected(typed, values, self._subject)
+        if expected is not None:
+            raise lab.IndexDisagrees(analyte.name, typed.text, expected)
 
     def _band(self, analyte: Analyte) -> Band | None:
         if self.version.age_days is None:
@@ -187,6 +185,11 @@ def age_at(collected_at: datetime, born: date | None, timezone: str) -> int | No
     return (day - born).days if born <= day else None
 
 
+def years_at(born: date | None, age_days: int | None) -> int:
+    """Completed years of whoever is so many days old; 0 when that is not known."""
+    return 0 if born is None or age_days is None else age_on(born + timedelta(days=age_days), born).years
+
+
 def day_of(moment: datetime, timezone: str) -> date:
     """By the calendar on the hospital's wall, not by the business day: ages are counted in it."""
     return moment.astimezone(ZoneInfo(timezone)).date()
@@ -194,8 +197,3 @@ def day_of(moment: datetime, timezone: str) -> date:
 
 def _nothing(analyte: Analyte) -> ResultValue:
     return ResultValue(ResultKind(analyte.kind), "")
-
-
-def _compare(analyte: Analyte, typed: ResultValue, found: Decimal | NotCalculated) -> None:
-    if isinstance(found, Decimal) and typed.exact is not None and disagrees(typed.exact, found):
-        raise lab.IndexDisagrees(analyte.name, typed.text, f"{rounded(found, analyte.decimals):f}")

@@ -1,5 +1,6 @@
 """From the bench to the doctor: verified by a second person, reviewed, released."""
 
+from server.features.appointments.tables import Appointment
 from server.features.billing.service import BillingService
 from server.features.lab.entering import Entering
 from server.features.lab.reading_repository import ReadingRepository
@@ -16,6 +17,7 @@ from shared.contracts.lab import (
     TestOrderStateConflict,
 )
 from shared.events import EventType
+from shared.ids import TestOrderId
 from shared.models.billing import ItemKind
 from shared.models.lab import CancelTest, TestOrderStatus, WorkItem
 from shared.models.lab_results import ResultSheet, TestMove
@@ -54,9 +56,7 @@ class Releasing(Entering):
 
     def release(self, request: TestMove) -> ResultSheet:
         """Seen by the doctor from now on; the last one of a visit brings the patient back into the queue."""
-        queue = QueueService(self._ctx)
-        # The doctor's day and the visit before the order: so does everyone lock who moves a queue.
-        out = queue.out_for_tests_locked(self._lab.get(request.test_order_id).appointment_id)
+        out = self._out_for_tests(request.test_order_id)
         order = self._locked(request.test_order_id, request.version, TestOrderStatus.REVIEWED)
         version, rows = self._resulted(order)
         self._check_told(order, rows)
@@ -67,12 +67,12 @@ class Releasing(Entering):
         order.reissue = False
         self._record(order, EventType.REPORT_GENERATED, number=version.number)
         ReadingRepository(self._ctx.session).to_be_read(order, version)
-        if out is not None and self._lab.all_done(out.id):
-            queue.back_with_results(out)
+        self._bring_back(out)
         return self._sheet(order)
 
     def cancel(self, request: CancelTest) -> WorkItem:
-        """Before anything was collected; later only by who may review it."""
+        """Before anything was collected; later only by who may review it. Nobody waits for it any more."""
+        out = self._out_for_tests(request.test_order_id)
         order = self._locked(
             request.test_order_id, request.version, TestOrderStatus.ORDERED, TestOrderStatus.IN_PROGRESS
         )
@@ -89,7 +89,17 @@ class Releasing(Entering):
         BillingService(self._ctx).uncharge(order.appointment_id, ItemKind.TEST, order.id)
         self._record(order, EventType.TEST_CANCELLED, request.reason)
         self._lab.flush()
+        self._bring_back(out)
         return work_item(order)
+
+    def _out_for_tests(self, order_id: TestOrderId) -> Appointment | None:
+        """The visit, if its patient waits for results; locked before the order: so does everyone who moves a queue."""
+        return QueueService(self._ctx).out_for_tests_locked(self._lab.get(order_id).appointment_id)
+
+    def _bring_back(self, out: Appointment | None) -> None:
+        """Who was sent out for tests, once none of them is waited for."""
+        if out is not None and self._lab.all_done(out.id):
+            QueueService(self._ctx).back_with_results(out)
 
     def _resulted(self, order: TestOrderRow) -> tuple[ResultVersionRow, list[ResultRow]]:
         """The newest version with its values. Raises ResultsMissing while there is none."""

@@ -80,6 +80,13 @@ class LabRepository:
         wanted = list(ids)
         return self._all(whole().where(TestOrderRow.id.in_(wanted)), wanted)
 
+    def to_collect(self, appointment_id: AppointmentId) -> Sequence[TestOrderRow]:
+        """Of a visit, what waits for its tube to be filled."""
+        query = whole().where(
+            TestOrderRow.appointment_id == appointment_id, TestOrderRow.status == TestOrderStatus.ORDERED
+        )
+        return [one for one in self._session.scalars(query) if one.sample is None or one.sample.collected_at is None]
+
     def several_locked(self, ids: Iterable[TestOrderId]) -> list[TestOrderRow]:
         """In one order for all who lock them. Raises TestOrderNotFound."""
         wanted = sorted(set(ids))

@@ -22,7 +22,7 @@ from server.features.lab.tables import (
 from server.features.staff.tables import Employee
 from shared.ids import AnalyteId, EmployeeId, PatientId, ResultVersionId, SampleId, TestOrderId, TestTypeId
 from shared.models.lab import TestOrderStatus
-from shared.rules.lab_ranges import Band
+from shared.rules.lab_ranges import Band, Flag
 from shared.rules.lab_values import Operator, ResultKind, ResultValue
 
 # What was verified by a second person: what a new result is compared with.
@@ -42,6 +42,14 @@ class Before:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Earlier:
+    code: str
+    value: ResultValue
+    flag: Flag
+    at: datetime
+
+
 class ResultRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -58,6 +66,19 @@ class ResultRepository:
         for row in rows:
             found.setdefault(row.analyte_id, []).append(row.band)
         return found
+
+    def conditional(self, test_type_ids: Collection[TestTypeId], day: date) -> list[Band]:
+        """Of these tests the bands that count under a condition only."""
+        rows = self._session.scalars(
+            select(ReferenceRange)
+            .join(Analyte, Analyte.id == ReferenceRange.analyte_id)
+            .where(
+                Analyte.test_type_id.in_(test_type_ids),
+                ReferenceRange.condition != "",
+                ReferenceRange.valid_from <= day,
+            )
+        )
+        return [row.band for row in rows]
 
     def before(self, order: TestOrderRow, codes: Collection[str], collected_at: datetime) -> dict[str, Before]:
         """By code: a haemoglobin of a blood count is compared with one that stood alone."""
@@ -79,6 +100,11 @@ class ResultRepository:
         return self._session.scalars(
             select(ResultVersionRow).where(ResultVersionRow.test_order_id == order_id).order_by(ResultVersionRow.number)
         ).all()
+
+    def next_number(self, order_id: TestOrderId) -> int:
+        """Of an order that is locked; those that were withdrawn keep theirs."""
+        newest = select(func.max(ResultVersionRow.number)).where(ResultVersionRow.test_order_id == order_id)
+        return (self._session.scalar(newest) or 0) + 1
 
     def add(self, version: ResultVersionRow, rows: Iterable[ResultRow] = ()) -> None:
         self._session.add(version)
@@ -103,6 +129,17 @@ class ResultRepository:
         )
 
     # Values
+
+    def earlier(self, order: TestOrderRow, codes: Collection[str], collected_at: datetime) -> list[Earlier]:
+        """The newest hundreds of the patient's verified results of these analytes, in other tests."""
+        rows = self._session.execute(
+            _EARLIER,
+            {"patient_id": order.patient_id, "order_id": order.id, "codes": list(codes), "collected_at": collected_at},
+        )
+        return [
+            Earlier(row.code, ResultValue(row.kind, row.text, row.number, row.operator), row.flag, row.collected_at)
+            for row in rows
+        ]
 
     def values(self, version_id: ResultVersionId) -> list[ResultRow]:
         """Of each analyte the newest, in the order of the report."""
@@ -198,13 +235,14 @@ _VERSION: Final = select(ResultVersionRow).where(
     ResultVersionRow.test_order_id == bindparam("order_id", type_=Uuid()),
     ResultVersionRow.number == bindparam("number"),
 )
-_BEFORE: Final = (
+_VERIFIED_BEFORE: Final = (
     select(
         ResultRow.code,
         ResultRow.kind,
         ResultRow.text,
         ResultRow.number,
         ResultRow.operator,
+        ResultRow.flag,
         ResultVersionRow.collected_at,
     )
     .select_from(TestOrderRow)
@@ -221,8 +259,14 @@ _BEFORE: Final = (
         ResultRow.code == func.any(bindparam("codes", type_=ARRAY(Text))),
         ResultRow.text != "",
     )
-    .ext(distinct_on(ResultRow.code))
-    .order_by(ResultRow.code, ResultVersionRow.collected_at.desc(), ResultRow.id.desc())
+)
+_NEWEST_FIRST: Final = (ResultRow.code, ResultVersionRow.collected_at.desc(), ResultRow.id.desc())
+_BEFORE: Final = _VERIFIED_BEFORE.ext(distinct_on(ResultRow.code)).order_by(*_NEWEST_FIRST)
+# One value of an order's analyte: the newest, whatever it was overwritten with.
+_EARLIER: Final = (
+    _VERIFIED_BEFORE.ext(distinct_on(ResultVersionRow.collected_at, TestOrderRow.id, ResultRow.code))
+    .order_by(ResultVersionRow.collected_at.desc(), TestOrderRow.id, ResultRow.code, ResultRow.id.desc())
+    .limit(500)
 )
 _earlier = aliased(ResultVersionRow)
 _now = select(TestOrderRow.results).where(TestOrderRow.id == _earlier.test_order_id).scalar_subquery()

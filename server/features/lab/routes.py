@@ -2,6 +2,7 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.lab.abandoning import Abandoning
 from server.features.lab.delivering import Delivering
 from server.features.lab.entering import Entering
 from server.features.lab.reading import Reading
@@ -18,6 +19,7 @@ from shared.contracts import lab, merges, patients
 from shared.models.common import Nothing, Page
 from shared.models.lab import (
     CancelTest,
+    Collection,
     CollectSamples,
     FindAccession,
     Laboratory,
@@ -35,6 +37,7 @@ from shared.models.lab import (
 )
 from shared.models.lab_reports import DeliverReports, ListToDeliver, PrintReports, ReportPaper, ReportToGive
 from shared.models.lab_results import (
+    AbandonCorrection,
     AskTurnaround,
     CorrectResults,
     Delivery,
@@ -47,6 +50,7 @@ from shared.models.lab_results import (
     ResultSheet,
     TellCritical,
     TestMove,
+    TestPast,
     TestReport,
     TurnaroundDays,
     UnreadResult,
@@ -92,6 +96,11 @@ def prepare(request: PrepareSamples, ctx: Context) -> Page[Sample]:
     return Samples(ctx).prepare(request)
 
 
+@routes.handles(lab.collection)
+def collection(request: ListTestOrders, ctx: Context) -> Collection:
+    return Samples(ctx).collection(request.appointment_id)
+
+
 @routes.handles(lab.collect)
 def collect(request: CollectSamples, ctx: Context) -> Page[Sample]:
     return Samples(ctx).collect(request)
@@ -127,6 +136,11 @@ def sheet(request: GetSheet, ctx: Context) -> ResultSheet:
     return Sheets(ctx).sheet(request.test_order_id)
 
 
+@routes.handles(lab.past)
+def past(request: GetSheet, ctx: Context) -> TestPast:
+    return Sheets(ctx).past(request.test_order_id)
+
+
 @routes.handles(lab.enter_results)
 def enter_results(request: EnterResults, ctx: Context) -> ResultSheet:
     return Entering(ctx).enter(request)
@@ -145,6 +159,11 @@ def repeat(request: RepeatTest, ctx: Context) -> ResultSheet:
 @routes.handles(lab.correct)
 def correct(request: CorrectResults, ctx: Context) -> ResultSheet:
     return Entering(ctx).correct(request)
+
+
+@routes.handles(lab.abandon_correction)
+def abandon_correction(request: AbandonCorrection, ctx: Context) -> ResultSheet:
+    return Abandoning(ctx).abandon_correction(request)
 
 
 @routes.handles(lab.verify)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from server.features.appointments.repository import AppointmentRepository
+from server.features.lab.judging import age_at, day_of
 from server.features.lab.result_repository import ResultRepository
 from server.features.lab.sample_repository import SampleRepository
 from server.features.lab.tables import SampleRow, TestOrderRow
@@ -14,6 +15,7 @@ from shared.events import EventType
 from shared.ids import AppointmentId, SampleId, TestOrderId, new_id
 from shared.models.common import Page
 from shared.models.lab import (
+    Collection,
     CollectSamples,
     PrepareSamples,
     RejectSample,
@@ -23,11 +25,12 @@ from shared.models.lab import (
     TestOrderStatus,
     Urgency,
 )
-from shared.models.patients import PatientSummary
+from shared.models.patients import PatientSummary, Sex
 from shared.rules.accessions import set_number, tube_sign
-from shared.rules.lab_ranges import Condition
+from shared.rules.lab_ranges import Band, Condition
 
 _RANKS = list(Urgency)
+_KNOWN = frozenset({Sex.MALE, Sex.FEMALE})
 _RESULTED = (TestOrderStatus.COMPLETED, TestOrderStatus.REVIEWED)
 _BEFORE_RESULTS = (TestOrderStatus.ORDERED, TestOrderStatus.IN_PROGRESS)
 
@@ -43,6 +46,20 @@ class Samples(Work):
         orders = self._ordered(request.appointment_id, request.test_order_ids)
         self._number(request.appointment_id, orders)
         return Page(items=self._told(self._of(orders)))
+
+    def collection(self, appointment_id: AppointmentId) -> Collection:
+        """Fasting for a fasting glucose, a pregnancy where its range is another: of this patient's age and sex only."""
+        AppointmentRepository(self._ctx.session).get(appointment_id)
+        waiting = self._lab.to_collect(appointment_id)
+        if not waiting:
+            return Collection(asked=[])
+        patient, zone = waiting[0].patient, self._ctx.house.timezone
+        age = age_at(self._ctx.now, patient.birth_date, zone)
+        sexes = {patient.sex} if patient.sex in _KNOWN else _KNOWN
+        types = {order.test_type_id for order in waiting}
+        bands = ResultRepository(self._ctx.session).conditional(types, day_of(self._ctx.now, zone))
+        asked = {band.condition for band in bands if age is None or any(_concerns(band, age, sex) for sex in sexes)}
+        return Collection(asked=[condition for condition in Condition if condition in asked])
 
     def collect(self, request: CollectSamples) -> Page[Sample]:
         """The tubes of these tests are filled, whether they were numbered before or not."""
@@ -204,3 +221,7 @@ class Samples(Work):
 
 def _tube(order: TestOrderRow) -> tuple[str, str]:
     return order.test_type.specimen, order.test_type.tube
+
+
+def _concerns(band: Band, age_days: int, sex: Sex) -> bool:
+    return band.condition is not None and band.covers(age_days, sex, {band.condition})

@@ -107,5 +107,6 @@ def _order(row: TestOrderRow, ordered_by: str) -> TestOrder:
         ordered_at=row.ordered_at,
         due_at=row.due_at,
         released=row.released,
+        cancel_reason=row.cancel_reason,
         version=row.version,
     )

@@ -1,16 +1,27 @@
 """What the bench has before it: all lines of a test, entered or not, with who did what."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from server.features.lab.judging import age_at, day_of
+from server.features.lab.judging import age_at, day_of, years_at
 from server.features.lab.result_repository import Before, ResultRepository
 from server.features.lab.tables import Analyte, CriticalCallRow, ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import Work, stamp, work_item
 from shared.ids import AnalyteId, EmployeeId, TestOrderId
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.lab import Stamp
-from shared.models.lab_results import CriticalCall, Limits, Previous, ResultLine, ResultSheet, VersionInfo
+from shared.models.lab_results import (
+    CriticalCall,
+    Limits,
+    PastResult,
+    PastVersion,
+    Previous,
+    ResultLine,
+    ResultSheet,
+    TestPast,
+    VersionInfo,
+)
 from shared.permissions import Permission
-from shared.rules.lab_delta import Change
+from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_ranges import Band, Condition, band_for, range_text
 from shared.rules.lab_values import ResultKind
 
@@ -22,6 +33,33 @@ class Sheets(Work):
         order = self._lab.get(order_id)
         self._ctx.actor.reaches(Permission.LAB_BENCH, own=order.ordered_by == self._ctx.person.employee_id)
         return self._sheet(order)
+
+    def past(self, order_id: TestOrderId) -> TestPast:
+        """Every version with its values, and what was found of the same analytes before this tube."""
+        order = self._lab.get(order_id)
+        self._ctx.actor.reaches(Permission.LAB_BENCH, own=order.ordered_by == self._ctx.person.employee_id)
+        self._ctx.looked_at(order.patient_id, ChartPart.TESTS, OpenedBy.AGAIN, order.id)
+        results = self._results
+        versions = results.versions(order.id)
+        values = results.values_of(version.id for version in versions)
+        names = self._lab.names(
+            [*_people(versions), *(row.entered_by for rows in values.values() for row in rows)],
+        )
+        codes = [one.code for one in results.analytes(order.test_type_id)]
+        drawn = order.sample.collected_at if order.sample else None
+        return TestPast(
+            versions=[
+                PastVersion(
+                    **_version(version, names).model_dump(),
+                    lines=[line(row, names) for row in values.get(version.id, [])],
+                )
+                for version in reversed(versions)
+            ],
+            earlier=[
+                PastResult(code=one.code, value=one.value.text, number=one.value.exact, flag=one.flag, at=one.at)
+                for one in reversed(results.earlier(order, codes, drawn or self._ctx.now))
+            ],
+        )
 
     @property
     def _results(self) -> ResultRepository:
@@ -41,16 +79,19 @@ class Sheets(Work):
             before = results.before(order, [one.code for one in analytes], order.sample.collected_at)
         names = self._lab.names(
             [
-                *(who for v in versions for who in (v.opened_by, v.verified_by, v.reviewed_by, v.released_by)),
+                *_people(versions),
                 *(row.entered_by for row in rows),
                 *(call.told_by for call in calls),
             ]
         )
         me = self._ctx.person.employee_id
+        born = current.birth_date if current else order.patient.birth_date
+        age = current.age_days if current else self._age(order)
         return ResultSheet(
             item=work_item(order),
             sex=current.sex if current else order.patient.sex,
-            age_days=current.age_days if current else self._age(order),
+            age_days=age,
+            years=years_at(born, age),
             conditions=[Condition(one) for one in _conditions(order, current)],
             lines=lines(analytes, rows, names, before, self._bands(order, current, analytes, rows)),
             touched_by=sorted(touched.values()),
@@ -113,7 +154,7 @@ def line(row: ResultRow, names: Mapping[EmployeeId, str], analyte: Analyte | Non
         decimals=row.decimals,
         kind=row.kind,
         choices=list(analyte.scale.choices) if analyte else [],
-        formula=bool(analyte and analyte.formula),
+        formula=analyte.formula if analyte else "",
         is_share=analyte is not None and analyte.is_share,
         valid_low=analyte.valid_low if analyte else None,
         valid_high=analyte.valid_high if analyte else None,
@@ -124,6 +165,7 @@ def line(row: ResultRow, names: Mapping[EmployeeId, str], analyte: Analyte | Non
             critical_high=row.critical_high,
             text=row.range_text,
         ),
+        delta=analyte.delta_limit if analyte else DeltaLimit(),
         calculated=row.calculated,
         not_calculated=row.not_calculated,
         value=row.text,
@@ -152,11 +194,12 @@ def _empty(analyte: Analyte, before: Before | None, band: Band | None) -> Result
         decimals=analyte.decimals,
         kind=ResultKind(analyte.kind),
         choices=list(analyte.scale.choices),
-        formula=bool(analyte.formula),
+        formula=analyte.formula,
         is_share=analyte.is_share,
         valid_low=analyte.valid_low,
         valid_high=analyte.valid_high,
         limits=Limits() if band is None else Limits.model_validate(band),
+        delta=analyte.delta_limit,
         calculated=False,
         not_calculated=None,
         value=None,
@@ -196,4 +239,12 @@ def _version(version: ResultVersionRow, names: Mapping[EmployeeId, str]) -> Vers
         verified=stamp(names, version.verified_by, version.verified_at),
         reviewed=stamp(names, version.reviewed_by, version.reviewed_at),
         released=stamp(names, version.released_by, version.released_at),
+        withdrawn_at=version.withdrawn_at,
+        withdrawn_by=names[version.withdrawn_by] if version.withdrawn_by else "",
+        withdrawn_reason=version.withdrawn_reason or "",
     )
+
+
+def _people(versions: Iterable[ResultVersionRow]) -> Iterator[EmployeeId | None]:
+    for one in versions:
+        yield from (one.opened_by, one.verified_by, one.reviewed_by, one.released_by, one.withdrawn_by)

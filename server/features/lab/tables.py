@@ -29,6 +29,7 @@ from shared.models.lab_results import Taker, VersionCause
 from shared.models.patients import Sex
 from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_formulas import NotCalculated
+from shared.rules.lab_panel import Last, Measurand
 from shared.rules.lab_ranges import Band, Condition, Flag
 from shared.rules.lab_values import Operator, ResultKind, Scale
 
@@ -115,6 +116,9 @@ class Analyte(Base):
     @property
     def delta_limit(self) -> DeltaLimit:
         return DeltaLimit(self.delta_absolute, self.delta_percent, self.delta_days, self.is_lifelong)
+
+    def measurand(self, band: Band | None, last: Last | None) -> Measurand:
+        return Measurand(self.code, self.scale, band, self.formula, self.delta_limit, last)
 
 
 class ReferenceRange(Base):
@@ -284,8 +288,10 @@ class ResultVersionRow(Base):
     reviewed_at: Mapped[datetime | None]
     released_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     released_at: Mapped[datetime | None]
-    # Its tube was rejected: nothing of it is anybody's result.
+    # Nothing of it is anybody's result: its tube was rejected, or, with a person and a reason, a correction abandoned.
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    withdrawn_reason: Mapped[str | None]
 
 
 class ResultRow(Base):

@@ -355,6 +355,7 @@ class Clinic(Door):
                 ordered_by=DOCTOR.name,
                 ordered_at=NOW,
                 due_at=NOW + timedelta(hours=4),
+                cancel_reason="",
                 released=None,
                 version=1,
             )

@@ -16,7 +16,7 @@ from shared.models.lab_results import (
     UnreadResult,
     VersionCause,
 )
-from shared.rules.lab_delta import Change
+from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_ranges import Flag
 from shared.rules.lab_values import ResultKind
 from tests.client.consulting.examples import DOCTOR, NOW
@@ -97,11 +97,12 @@ def line(known, previous=None):
         decimals=1,
         kind=ResultKind.NUMBER,
         choices=[],
-        formula=False,
+        formula="",
         is_share=False,
         valid_low=None,
         valid_high=None,
         limits=known.limits,
+        delta=DeltaLimit(),
         calculated=False,
         not_calculated=None,
         value=known.value,

@@ -11,7 +11,7 @@ from client.views.lab.page import LabPage
 from client.widgets.theme import theme
 from shared.contracts import lab, staff
 from shared.models.common import Page
-from shared.models.lab import Laboratory
+from shared.models.lab import Collection, Laboratory
 from shared.permissions import Role
 from tests.client.cashier.conftest import HOSPITAL, FakeStream, KnownSession
 from tests.client.fakes import FakeCalls
@@ -32,6 +32,7 @@ def calls():
     calls.answers(lab.worklist, Page(items=[work.item()]))
     calls.answers(lab.labs, Page(items=[Laboratory(id=work.BIOCHEMISTRY, name="Biochemistry")]))
     calls.answers(lab.sheet, work.sheet())
+    calls.answers(lab.collection, Collection(asked=[]))
     calls.answers(lab.samples_of, Page(items=[work.sample()]))
     # what is printed is asked for and not numbered: no printer is needed
     calls.answers(lab.label_printed, lab.SampleNotFound(work.SAMPLE))

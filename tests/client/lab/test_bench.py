@@ -1,8 +1,5 @@
-from decimal import Decimal
-
 import pytest
 
-from client.viewmodels.lab.entry import missing_to_hundred
 from shared.contracts import lab
 from shared.errors import StaleVersion
 from shared.models.common import Page
@@ -210,20 +207,6 @@ def test_labels_are_printed_for_every_tube_before_it_is_filled(opened, calls, an
     assert calls.requests(lab.prepare)[0].test_order_ids == [work.item(1).id, work.item(2).id]
     (collected,) = calls.requests(lab.collect)
     assert (collected.test_order_ids, collected.conditions) == ([work.item(1).id], [Condition.TRIMESTER_2])
-
-
-@pytest.mark.parametrize(("typed", "missing"), [(("60", "39"), 1), (("60", "41"), -1), (("60", "40"), 0)])
-def test_a_differential_says_what_it_lacks(opened, typed, missing):
-    shares = [work.line(n, name, unit="%", is_share=True) for n, name in ((11, "Neutrophils"), (12, "Lymphocytes"))]
-    bench = opened(work.sheet(lines=shares))
-
-    bench.type(shares[0].analyte_id, typed[0])
-    counted_before = missing_to_hundred(bench.state.lines)
-    bench.type(shares[1].analyte_id, typed[1])
-
-    assert counted_before is None
-    assert bench.state.missing_to_hundred == Decimal(missing)
-    assert bench.state.can_save is (missing == 0)
 
 
 def test_a_dash_says_that_a_value_could_not_be_had(opened, calls, answered):

@@ -1,13 +1,21 @@
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from client.views.lab.collect_sheet import CollectSheet
+from client.views.lab.past_sheet import PastSheet
 from client.views.lab.sheets import CallSheet, RejectSheet
+from client.widgets.dialog import Confirm
 from shared.contracts import lab
 from shared.models.common import Page
-from shared.models.lab import RejectCause, WorkStage
-from shared.rules.lab_ranges import Flag
+from shared.models.lab import Collection, RejectCause, Stamp, TestOrderStatus, WorkStage
+from shared.models.lab_results import PastResult, PastVersion, TestPast, VersionCause, VersionInfo
+from shared.permissions import Role
+from shared.rules.lab_ranges import Condition, Flag
 from tests.client.lab import work
 from tests.client.spoken import silent
 
@@ -144,6 +152,150 @@ def test_collecting_and_receiving_are_one_key_each(shows, calls, page, answered,
 
     QTest.keyClick(page, key)
     answered(lambda: calls.requests(call))
+
+
+def test_what_the_ranges_go_by_is_asked_before_the_tubes_count_as_filled(shows, calls, page, answered, qtbot):
+    shows(work.sheet(work.item(stage=WorkStage.COLLECT)))
+    calls.answers(lab.collection, Collection(asked=[Condition.PREGNANT, Condition.FASTING]))
+    calls.answers(lab.collect, Page(items=[work.sample()]))
+
+    QTest.keyClick(page, Key.Key_F6)
+    answered(lambda: page.findChildren(CollectSheet))
+    (sheet,) = page.findChildren(CollectSheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    assumed = not sheet.primary.blocked_reason
+    for digit in (Key.Key_2, Key.Key_4):
+        QTest.keyClick(sheet, digit)
+    QTest.keyClick(sheet, Key.Key_Return)
+    answered(lambda: calls.requests(lab.collect))
+
+    assert not assumed
+    assert calls.requests(lab.collect)[0].conditions == [Condition.TRIMESTER_1]
+
+
+def test_who_has_fasted_says_so_by_one_digit(shows, calls, page, answered, qtbot):
+    shows(work.sheet(work.item(stage=WorkStage.COLLECT)))
+    calls.answers(lab.collection, Collection(asked=[Condition.FASTING]))
+    calls.answers(lab.collect, Page(items=[work.sample()]))
+
+    QTest.keyClick(page, Key.Key_F6)
+    answered(lambda: page.findChildren(CollectSheet))
+    (sheet,) = page.findChildren(CollectSheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    QTest.keyClick(sheet, Key.Key_1)
+    QTest.keyClick(sheet, Key.Key_Return)
+    answered(lambda: calls.requests(lab.collect))
+
+    assert calls.requests(lab.collect)[0].conditions == [Condition.FASTING]
+
+
+def test_what_was_said_stands_on_the_sheet(shows, page):
+    shows(work.sheet(conditions=[Condition.FASTING]))
+
+    assert page.sheet._conditions.text() == "Fasting"
+
+
+@pytest.mark.parametrize(
+    ("role", "stage", "may"),
+    [
+        (Role.PATHOLOGIST, WorkStage.COLLECT, True),
+        (Role.PATHOLOGIST, WorkStage.VERIFY, True),
+        (Role.PATHOLOGIST, WorkStage.REVIEW, False),
+        (Role.DOCTOR, WorkStage.COLLECT, True),
+        (Role.LAB_TECHNICIAN, WorkStage.COLLECT, False),
+    ],
+)
+def test_a_test_is_cancelled_with_a_reason_by_who_may(shows, calls, page, answered, qtbot, session, role, stage, may):
+    session.become(role)
+    shows(work.sheet(work.item(stage=stage)))
+    gone = work.item(stage=stage, status=TestOrderStatus.CANCELLED, version=4).model_copy(update={"stage": None})
+    calls.answers(lab.cancel, gone)
+
+    QTest.keyClick(page, Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    sheets = page.findChildren(Confirm)
+    if may:
+        (sheet,) = sheets
+        qtbot.waitUntil(sheet.isActiveWindow)
+        press("ordered twice", Key.Key_Return)
+        answered(lambda: calls.requests(lab.cancel))
+
+    assert [one.reason for one in calls.requests(lab.cancel)] == (["ordered twice"] if may else [])
+
+
+def test_what_was_released_once_is_corrected_and_not_cancelled(shows, page, session):
+    session.become(Role.PATHOLOGIST)
+    shows(work.sheet(work.item(stage=WorkStage.VERIFY, reissue=True)))
+
+    assert not page.bench.may_cancel
+
+
+def version(number, cause=VersionCause.FIRST, **facts):
+    stamp = Stamp(who="Nasima Akter", at=work.NOON)
+    return VersionInfo(
+        number=number,
+        cause=cause,
+        reason="",
+        opened=stamp,
+        verified=stamp,
+        reviewed=None,
+        released=facts.get("released"),
+        withdrawn_at=facts.get("withdrawn_at"),
+        withdrawn_by="",
+        withdrawn_reason="",
+    )
+
+
+OUT = version(1, released=Stamp(who="Dr. Kabir", at=work.NOON))
+
+
+@pytest.mark.parametrize(
+    ("role", "versions", "may"),
+    [
+        (Role.PATHOLOGIST, [OUT, version(2, VersionCause.CORRECTED)], True),
+        (Role.PATHOLOGIST, [OUT, version(2, VersionCause.RECOMPUTED)], False),
+        (Role.PATHOLOGIST, [OUT, version(2, VersionCause.CORRECTED, withdrawn_at=work.NOON)], False),
+        (Role.LAB_TECHNICIAN, [OUT, version(2, VersionCause.CORRECTED)], False),
+    ],
+)
+def test_a_correction_that_was_begun_is_abandoned_with_a_reason(
+    shows, calls, page, answered, qtbot, session, role, versions, may
+):
+    session.become(role)
+    shows(work.sheet(work.item(stage=WorkStage.REVIEW, reissue=True), versions=versions))
+    back = work.sheet(work.item(stage=WorkStage.DELIVER, version=4), versions=[OUT])
+    calls.answers(lab.abandon_correction, back)
+
+    QTest.keyClick(page, Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    if may:
+        (sheet,) = page.findChildren(Confirm)
+        qtbot.waitUntil(sheet.isActiveWindow)
+        press("was right after all", Key.Key_Return)
+        answered(lambda: page.bench.sheet == back)
+
+    reasons = [one.reason for one in calls.requests(lab.abandon_correction)]
+    assert reasons == (["was right after all"] if may else [])
+
+
+def test_what_was_found_before_is_one_key_away_and_walked_with_the_arrows(shows, calls, page, answered, qtbot):
+    shows(work.sheet(versions=[version(1)]))
+    before = [
+        PastResult(code="SODIUM", value=value, number=Decimal(value), flag=flag, at=work.NOON - timedelta(days=ago))
+        for value, flag, ago in (("139", Flag.NORMAL, 60), ("133", Flag.LOW, 30))
+    ]
+    first = PastVersion(**version(1).model_dump(), lines=[work.SODIUM.model_copy(update={"value": "140"})])
+    calls.answers(lab.past, TestPast(versions=[first], earlier=before))
+
+    QTest.keyClick(page, Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    answered(lambda: page.findChildren(PastSheet))
+    (sheet,) = page.findChildren(PastSheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    of_sodium, has_trend = sheet.earlier.text(), sheet.trend.isVisible()
+    QTest.keyClick(sheet.table, Key.Key_Down)
+
+    assert [line.split(": ")[1].strip() for line in of_sodium.splitlines()] == ["133 ▼ Low", "139"]
+    assert has_trend
+    assert sheet.earlier.text() == "None before this one"
+    assert not sheet.trend.isVisible()
 
 
 def test_rejecting_asks_why(shows, calls, page, answered, qtbot):

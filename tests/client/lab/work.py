@@ -9,7 +9,7 @@ from shared.ids import AnalyteId, AppointmentId, LabId, PatientId, SampleId, Tes
 from shared.models.lab import Sample, SampleStage, Stamp, TestOrderStatus, Urgency, WorkItem, WorkStage
 from shared.models.lab_results import Limits, Previous, ResultLine, ResultSheet
 from shared.models.patients import Birth, PatientSummary, Sex
-from shared.rules.lab_delta import Change
+from shared.rules.lab_delta import Change, DeltaLimit
 from shared.rules.lab_values import ResultKind
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -90,11 +90,12 @@ def line(number, name, unit="mmol/L", decimals=0, band=None, valid=(None, None),
         decimals=decimals,
         kind=ResultKind.NUMBER,
         choices=[],
-        formula=False,
+        formula="",
         is_share=False,
         valid_low=decimal(valid[0]),
         valid_high=decimal(valid[1]),
         limits=band or Limits(),
+        delta=DeltaLimit(),
         calculated=False,
         not_calculated=None,
         value=None,
@@ -136,6 +137,7 @@ def sheet(work=None, lines=None, **changes):
         item=work or item(),
         sex=Sex.FEMALE,
         age_days=21_000,
+        years=57,
         conditions=[],
         lines=LINES if lines is None else lines,
         touched_by=[],

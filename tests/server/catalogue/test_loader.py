@@ -112,6 +112,7 @@ def test_a_range_is_the_band_of_its_ages_sex_and_condition(loaded):
 
     assert pregnant.band == Band(
         age_min=4383,
+        age_max=20454,
         sex=Sex.FEMALE,
         condition=Condition.PREGNANT,
         low=Decimal(11),

@@ -13,7 +13,6 @@ from shared.rules.lab_formulas import (
     bun_of,
     calculate,
     disagrees,
-    shares_missing,
     urea_of,
 )
 from shared.rules.lab_values import rounded
@@ -134,13 +133,6 @@ def test_the_red_cell_indices_fit_each_other(haemoglobin, red_cells, haematocrit
 def test_urea_is_more_than_twice_its_nitrogen_and_back(urea):
     assert abs(urea_of(bun_of(urea)) - urea) < Decimal("1e-20")
     assert urea_of(Decimal(10)) == Decimal("21.40")
-
-
-@pytest.mark.parametrize(
-    ("shares", "missing"), [(("60", "30", "6", "3", "1"), 0), (("60", "30", "6", "3"), 1), (("60", "45"), -5)]
-)
-def test_a_differential_count_is_complete_at_a_hundred(shares, missing):
-    assert shares_missing(map(Decimal, shares)) == missing
 
 
 @pytest.mark.parametrize(

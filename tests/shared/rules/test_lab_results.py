@@ -167,14 +167,11 @@ RESULTS = [
     ("ESR", "30", "18627d", F, N),
     ("ESR", "<2", "40y", F, N),
     # 9–11 glucose, HbA1c
-    ("GLUF", "70", "50y", F, N),
-    ("GLUF", "99", "50y", F, N),
-    ("GLUF", "99.5", "50y", F, H),
-    ("GLUF", "50", "50y", F, L),
+    ("GLUF", "70", "50y", F, NR),
+    ("GLUF", "100", "50y", F, NR),
     ("GLUF", "49", "50y", F, CL),
     ("GLUF", "451", "50y", F, CH),
     ("GLUF", ">600", "50y", F, CH),
-    ("GLUF", "<60", "50y", F, L),
     ("GLUF", "451", "9y", F, CH),
     ("GLUR", "139", "50y", M, N),
     ("GLUR", "140", "50y", M, H),
@@ -319,9 +316,15 @@ def test_a_result_is_flagged_for_its_age_and_sex(code, typed, age, sex, expected
         ("TSH", "3.0", "28y", F, (Condition.PREGNANT,), NR),
         ("K", "4.0", "28y", F, (Condition.PREGNANT,), N),
         ("GLUF", "80", "28y", F, (Condition.FASTING, Condition.PREGNANT), N),
+        ("GLUF", "70", "50y", F, (Condition.FASTING,), N),
+        ("GLUF", "99", "50y", F, (Condition.FASTING,), N),
+        ("GLUF", "99.5", "50y", F, (Condition.FASTING,), H),
+        ("GLUF", "50", "50y", F, (Condition.FASTING,), L),
+        ("GLUF", "49", "50y", F, (Condition.FASTING,), CL),
+        ("GLUF", "<60", "50y", F, (Condition.FASTING,), L),
     ],
 )
-def test_a_pregnancy_has_ranges_of_its_own(code, typed, age, sex, conditions, expected):
+def test_a_condition_has_ranges_of_its_own(code, typed, age, sex, conditions, expected):
     assert flag(code, typed, age, sex, *conditions) is expected
 
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from shared.contracts import appointments, billing, lab, queue
+from shared.contracts import appointments, billing, consultations, lab, queue
 from shared.contracts.lab import NotReleased, TestOrderNotFound, TestOrderStateConflict
 from shared.errors import Forbidden
 from shared.ids import TestOrderId, new_id
@@ -254,6 +254,52 @@ def test_after_the_collection_a_stranger_does_not_cancel_and_a_resulted_test_nob
     bench.verify(order)
     with pytest.raises(TestOrderStateConflict):
         bench.path.send(lab.cancel(test_order_id=order, version=bench.version(order), reason="not needed"))
+
+
+@pytest.mark.parametrize("who", ["doctor", "path"])
+def test_after_the_collection_who_may_review_it_cancels_it_with_a_reason(bench, who):
+    (order,) = bench.received("ELEC")
+    person, version = getattr(bench, who), bench.version(order)
+
+    silent = person.raw(
+        "POST",
+        f"/test-orders/{order}/cancel",
+        json={"version": version, "reason": ""},
+        headers={"Command-Key": str(new_id())},
+    )
+    item = person.send(lab.cancel(test_order_id=order, version=version, reason="taken twice"))
+
+    assert silent.status_code == 422
+    assert item.status is TestOrderStatus.CANCELLED
+
+
+def test_the_technician_and_the_nurse_cancel_nothing(bench):
+    (order,) = bench.order(bench.visit(), "ELEC")
+
+    for role in (Role.LAB_TECHNICIAN, Role.NURSE):
+        with pytest.raises(Forbidden):
+            bench.api(role).send(lab.cancel(test_order_id=order, version=1, reason="ordered twice"))
+
+
+def test_the_doctor_sees_where_it_was_ordered_that_it_was_cancelled_and_why(bench):
+    visit = bench.visit()
+    (order,) = bench.order(visit, "ELEC")
+
+    bench.path.send(lab.cancel(test_order_id=order, version=1, reason="ordered twice"))
+
+    (shown,) = bench.doctor.send(consultations.get(appointment_id=visit)).tests
+    assert (shown.status, shown.cancel_reason) == (TestOrderStatus.CANCELLED, "ordered twice")
+
+
+def test_with_the_last_open_test_cancelled_the_patient_comes_back_into_the_queue(bench):
+    visit = bench.visit()
+    (order,) = bench.order(visit, "ELEC")
+    found = bench.doctor.send(appointments.get(appointment_id=visit))
+    bench.doctor.send(queue.send_for_tests(appointment_id=visit, version=found.version))
+
+    bench.path.send(lab.cancel(test_order_id=order, version=1, reason="no reagent today"))
+
+    assert bench.doctor.send(appointments.get(appointment_id=visit)).status is AppointmentStatus.WAITING
 
 
 def test_there_must_be_a_test(bench):

@@ -15,8 +15,9 @@ from shared.contracts.lab import (
 from shared.errors import Forbidden, StaleVersion
 from shared.ids import SampleId, TestOrderId, new_id
 from shared.models.lab import RejectCause, SampleStage, TestOrderStatus, Urgency, WorkStage
+from shared.models.patients import Sex
 from shared.permissions import Role
-from shared.rules.lab_ranges import Condition
+from shared.rules.lab_ranges import Condition, Flag
 from tests.support.bench import CBC
 from tests.support.plans import indexes, listening
 
@@ -243,6 +244,45 @@ def test_what_was_said_at_the_collection_is_kept_with_the_tube(bench, nurse):
     asked = lab.collect(appointment_id=visit, test_order_ids=bench.order(visit, "HGB"), conditions=[Condition.PREGNANT])
 
     assert nurse.send(asked).items[0].conditions == [Condition.PREGNANT]
+
+
+@pytest.mark.parametrize(
+    ("tests", "years", "sex", "asked"),
+    [
+        (("FBS", "CBC"), 30, Sex.FEMALE, [Condition.PREGNANT, Condition.FASTING]),
+        (("FBS", "CBC"), 30, Sex.MALE, [Condition.FASTING]),
+        (("FBS", "CBC"), 30, Sex.UNKNOWN, [Condition.PREGNANT, Condition.FASTING]),
+        (("CBC", "TSH"), 70, Sex.FEMALE, []),
+        (("CBC",), 8, Sex.FEMALE, []),
+        (("TSH",), 30, Sex.FEMALE, [Condition.TRIMESTER_1, Condition.TRIMESTER_2, Condition.TRIMESTER_3]),
+        (("ELEC",), 30, Sex.FEMALE, []),
+    ],
+)
+def test_only_what_a_range_depends_on_is_asked(bench, nurse, tests, years, sex, asked):
+    visit = bench.visit(bench.patient(years=years, sex=sex))
+    bench.order(visit, *tests)
+
+    assert nurse.send(lab.collection(appointment_id=visit)).asked == asked
+
+
+def test_nothing_is_asked_for_a_tube_that_is_filled(bench, nurse):
+    visit = bench.visit()
+    nurse.send(lab.collect(appointment_id=visit, test_order_ids=bench.order(visit, "FBS")))
+
+    assert nurse.send(lab.collection(appointment_id=visit)).asked == []
+
+
+@pytest.mark.parametrize(
+    ("conditions", "flag", "printed"),
+    [([Condition.FASTING], Flag.HIGH, "70–99"), ([], Flag.NO_RANGE, "only when fasting")],
+)
+def test_a_fasting_glucose_is_judged_only_of_who_has_fasted(bench, conditions, flag, printed):
+    visit = bench.visit()
+    (order,) = bench.order(visit, "FBS")
+    bench.receive(visit, [order], conditions=conditions)
+
+    (line,) = bench.enter(order, {"GLUF": "130"}).lines
+    assert (line.flag, line.range_text) == (flag, printed)
 
 
 def test_a_scanned_label_finds_the_tubes_tests_and_the_sets(bench, nurse):
