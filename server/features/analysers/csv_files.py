@@ -33,10 +33,7 @@ def read_csv(content: bytes, text: str, columns: Mapping[str, str], codes: Colle
         delimiter, table = _table(text.splitlines(), columns["accession"])
     except csv.Error as error:
         raise Unreadable(MessageProblem.UNREADABLE_TEXT, str(error)) from error
-    if "code" in columns:
-        runs = _by_value(table, columns, delimiter)
-    else:
-        runs = _by_sample(table, columns, codes, delimiter)
+    runs = _by_value(table, columns, delimiter) if "code" in columns else _by_sample(table, columns, codes, delimiter)
     return SentMessage("", hashlib.sha256(content).digest(), text, joined(list(runs)))
 
 

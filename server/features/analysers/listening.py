@@ -56,7 +56,7 @@ class Listening:
             _log.warning("a message could not be stored: %s", error.code)
             return self._busy(header)
         except Exception as error:  # noqa: BLE001 its text may name a patient; the analyser sends it again
-            _log.error("a message could not be stored: %s", type(error).__name__)  # noqa: TRY400 a traceback names values
+            _log.error("a message could not be stored: %s", type(error).__name__)
             return self._busy(header)
         return acknowledgement(header, self._clock.now())
 
@@ -77,7 +77,7 @@ class Listening:
             here = self._at(peer)
         except Unavailable:
             return
-        for one in here[:1]:
+        for one in here:  # which of them it was would have stood in the message
             self._inbox.note_problem(one, problem)
 
 

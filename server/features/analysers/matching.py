@@ -29,14 +29,14 @@ class Waits(Exception):
 class Meaning:
     """What a code was agreed to mean. By its LOINC alone it is the analyte, and its unit must be said."""
 
-    analyte: str
+    analytes: tuple[str, ...]
     unit: str = ""
     factor: Decimal | None = None
     words: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, code: AnalyserCode) -> "Meaning":
-        return cls(code.analyte, code.unit, code.factor, code.words)
+        return cls(tuple(code.analytes), code.unit, code.factor, code.words)
 
 
 def typed_for(text: str, unit: str, meaning: Meaning, analyte: Analyte) -> tuple[str, ResultValue]:

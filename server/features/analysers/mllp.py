@@ -130,7 +130,8 @@ class MllpServer:
             await self._handler.broke_off(peer, too_long=True)
             return
         except OSError:
-            pass  # gone, or silent in the middle of a message: what was stored is stored
+            # Gone, or silent where it should not be: what was stored is stored. Closing would wait for its reading.
+            writer.transport.abort()
         if framing.is_inside or framing.began_anew:
             await self._handler.broke_off(peer, too_long=False)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from server.core.context import Context
 from server.features.analysers.matching import Meaning, Waits, typed_for
@@ -19,6 +20,7 @@ from shared.models.analysers import ValueReason, ValueState
 from shared.models.lab import TestOrderStatus
 from shared.models.lab_results import EnterResults, TypedValue, VersionCause
 from shared.rules.accessions import accession_in, split
+from shared.rules.lab_shares import shares_rounded
 from shared.rules.patient_numbers import number_in
 
 
@@ -86,7 +88,7 @@ class Placing:
         by_loinc = self._repository.code_of_loinc(row.loinc for row in unknown) if unknown else {}
         for row in rows:
             meaning = self._meanings.get(row.code)
-            row.analyte = meaning.analyte if meaning else by_loinc.get(row.loinc, "")
+            row.analyte = meaning.analytes[0] if meaning else by_loinc.get(row.loinc, "")
 
     def _test(self, order: TestOrderRow) -> _Test:
         version = self._results.version(order.id, order.results)
@@ -112,13 +114,17 @@ class Placing:
         """Raises Waits."""
         if not row.analyte:
             raise Waits(ValueReason.UNKNOWN_CODE)
+        meaning = self._meanings.get(row.code) or Meaning((row.analyte,))
+        asked = [code for code in meaning.analytes if any(code in test.analytes for test in tests)]
+        if len(asked) > 1:
+            raise Waits(ValueReason.UNKNOWN_CODE, ", ".join(asked))
+        row.analyte = next(iter(asked), row.analyte)
         asking = [test for test in tests if row.analyte in test.analytes]
         if not asking:
             raise Waits(ValueReason.NOT_ORDERED)
         undone = [test for test in asking if test.order.status is TestOrderStatus.IN_PROGRESS]
         if not undone:
             raise Waits(ValueReason.ALREADY_VERIFIED)
-        meaning = self._meanings.get(row.code) or Meaning(row.analyte)
         # One analyte is written alike in all tests that have it.
         text, value = typed_for(row.text, row.unit, meaning, undone[0].analytes[row.analyte])
         for test in undone:
@@ -140,7 +146,7 @@ class Placing:
         """All of the test that can be, each time without those that a check of the whole has refused."""
         left = {one.row.place: (one, line) for one in fitting for at, line in one.lines if at is test}
         while left:
-            refused = self._try(test, [(one.text, line) for one, line in left.values()])
+            refused = self._try(test, _summing_up(test, [(one.text, line) for one, line in left.values()]))
             if refused is None:
                 return True
             reason, detail, lines = refused
@@ -169,6 +175,20 @@ class Placing:
         except lab.ValueRefused as refused:
             return ValueReason.VALUE_REFUSED, refused.expected, lines
         return None
+
+
+def _summing_up(test: _Test, values: list[tuple[str, Analyte]]) -> list[tuple[str, Analyte]]:
+    """With the shares of a differential rounded so that they still make a whole."""
+    wanted = {line.id for line in test.analytes.values() if line.is_share}
+    shares = [(text, line) for text, line in values if line.is_share]
+    if not wanted or {line.id for _, line in shares} != wanted or any(text[0] in "<>" for text, _ in shares):
+        return values
+    decimals = max(line.decimals for _, line in shares)
+    rounded = shares_rounded([Decimal(text) for text, _ in shares], decimals)
+    if rounded is None:
+        return values
+    whole = {line.id: f"{share:f}" for (_, line), share in zip(shares, rounded, strict=True)}
+    return [(whole.get(line.id, text), line) for text, line in values]
 
 
 def _settle(rows: Iterable[AnalyserValueRow], fitting: Iterable[_Fitting]) -> None:

@@ -45,7 +45,7 @@ class Receiving:
 
     def again(self, run_id: AnalyserRunId) -> None:
         """The run's tube is in the laboratory by now."""
-        run = self._repository.run(run_id).tuple()[0]
+        run = self._repository.run(run_id).run
         self._place([run], {run.id: self._repository.waiting_locked(run.id)})
         self._ctx.announcement.topics.add(Topic.ANALYSERS)
 

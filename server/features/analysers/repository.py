@@ -1,11 +1,12 @@
 """SQL of analysers, their messages, and what waits of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func, select, tuple_, update
+from sqlalchemy import delete, exists, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -27,6 +28,15 @@ from shared.rules.accessions import split
 from shared.rules.lab_values import Scale
 
 _WAITING: Final = AnalyserValueRow.state == ValueState.WAITING
+
+
+@dataclass(frozen=True)
+class CameRun:
+    """A run, from which analyser it came, and when."""
+
+    run: AnalyserRun
+    analyser: Analyser
+    at: datetime
 
 
 class AnalyserRepository:
@@ -70,7 +80,7 @@ class AnalyserRepository:
             .where(_WAITING)
             .group_by(AnalyserMessage.analyser_id)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     # Setting them up
 
@@ -155,24 +165,24 @@ class AnalyserRepository:
         rows = self._session.execute(
             select(Analyte.code, func.min(Analyte.name)).where(Analyte.code.in_(set(codes))).group_by(Analyte.code)
         )
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
     # What waits
 
-    def waiting(self, limit: int) -> Sequence[Row[AnalyserRun, str, datetime]]:
-        """The oldest first, with the analyser's name and when it came."""
+    def waiting(self, limit: int) -> list[CameRun]:
+        """The oldest first."""
         has_waiting = exists().where(AnalyserValueRow.run_id == AnalyserRun.id, _WAITING)
-        return self._session.execute(_RUNS.where(has_waiting).order_by(AnalyserRun.id).limit(limit)).all()
+        rows = self._session.execute(_RUNS.where(has_waiting).order_by(AnalyserRun.id).limit(limit))
+        return [CameRun(run, analyser, at) for run, analyser, at in rows]
 
-    def run(self, run_id: AnalyserRunId) -> Row[AnalyserRun, str, datetime]:
+    def run(self, run_id: AnalyserRunId) -> CameRun:
         """Raises RunNotFound."""
-        found = self._session.execute(_RUNS.where(AnalyserRun.id == run_id)).one_or_none()
-        if found is None:
-            raise RunNotFound(run_id)
-        return found
+        for run, analyser, at in self._session.execute(_RUNS.where(AnalyserRun.id == run_id)):
+            return CameRun(run, analyser, at)
+        raise RunNotFound(run_id)
 
-    def message(self, message_id: AnalyserMessageId) -> AnalyserMessage:
-        return self._session.get_one(AnalyserMessage, message_id)
+    def text(self, message_id: AnalyserMessageId) -> str:
+        return self._session.get_one(AnalyserMessage, message_id).text
 
     def values(self, run_ids: Iterable[AnalyserRunId]) -> dict[AnalyserRunId, list[AnalyserValueRow]]:
         found: dict[AnalyserRunId, list[AnalyserValueRow]] = {}
@@ -215,7 +225,7 @@ class AnalyserRepository:
 
 
 _RUNS: Final = (
-    select(AnalyserRun, Analyser.name, AnalyserMessage.received_at)
+    select(AnalyserRun, Analyser, AnalyserMessage.received_at)
     .join(AnalyserMessage, AnalyserMessage.id == AnalyserRun.message_id)
     .join(Analyser, Analyser.id == AnalyserMessage.analyser_id)
 )

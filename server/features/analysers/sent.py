@@ -74,11 +74,9 @@ def plain(text: str) -> str:
 
 
 def first_accession(sent: list[str]) -> str:
-    """Among the places where a sample's number may stand the one that is ours; of two different ones neither."""
-    ours = {known for one in sent if (known := accession_in(one))}
-    if len(ours) == 1:
-        return ours.pop()
-    return next((one for one in sent if one), "")
+    """Among the places where a sample's number may stand the one that is ours; which of two is meant is not guessed."""
+    ours = dict.fromkeys(known for one in sent if (known := accession_in(one)))
+    return " / ".join(ours) or next((one for one in sent if one), "")
 
 
 def first_patient(sent: list[str]) -> str:

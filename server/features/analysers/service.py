@@ -5,7 +5,7 @@ from datetime import datetime
 
 from server.core.context import Context
 from server.features.analysers.placing import Placing
-from server.features.analysers.repository import AnalyserRepository
+from server.features.analysers.repository import AnalyserRepository, CameRun
 from server.features.analysers.tables import Analyser, AnalyserRun, AnalyserSettlement, AnalyserValueRow
 from shared.contracts.analysers import NothingFits, NothingWaits
 from shared.ids import AnalyserRunId
@@ -35,30 +35,25 @@ class AnalyserService:
 
     def waiting(self, request: ListWaitingRuns) -> Page[WaitingRun]:
         rows = self._repository.waiting(request.limit + 1)
-        shown = [row.tuple() for row in rows[: request.limit]]
-        return Page(items=self._told(shown), more=len(rows) > request.limit)
+        return Page(items=self._told(rows[: request.limit]), more=len(rows) > request.limit)
 
     def message(self, run_id: AnalyserRunId) -> RawMessage:
-        run, _, _ = self._repository.run(run_id).tuple()
-        return RawMessage(text=self._repository.message(run.message_id).text)
+        return RawMessage(text=self._repository.text(self._repository.run(run_id).run.message_id))
 
     def assign(self, request: AssignRun) -> WaitingRun:
         """Entered as by whoever scanned the label: another person verifies it. What does not fit goes on waiting."""
-        run, name, received_at = self._repository.run(request.run_id).tuple()
-        rows = self._waiting(run)
-        analyser = self._repository.get(self._repository.message(run.message_id).analyser_id)
-        entered = Placing(self._ctx, analyser, {run.id: request.accession}).place(run, rows)
-        if not entered:
+        came = self._repository.run(request.run_id)
+        rows = self._waiting(came.run)
+        placing = Placing(self._ctx, came.analyser, {came.run.id: request.accession})
+        if not placing.place(came.run, rows):
             raise NothingFits(request.accession, rows[0].reason or ValueReason.SAME)
-        self._settled(run, accession=request.accession)
-        return self._told([(run, name, received_at)])[0]
+        return self._settled(came, accession=request.accession)
 
     def discard(self, request: DiscardRun) -> WaitingRun:
-        run, name, received_at = self._repository.run(request.run_id).tuple()
-        for row in self._waiting(run):
+        came = self._repository.run(request.run_id)
+        for row in self._waiting(came.run):
             row.state = ValueState.DISCARDED
-        self._settled(run, reason=request.reason)
-        return self._told([(run, name, received_at)])[0]
+        return self._settled(came, reason=request.reason)
 
     def _waiting(self, run: AnalyserRun) -> Sequence[AnalyserValueRow]:
         """Locked. Raises NothingWaits."""
@@ -67,12 +62,12 @@ class AnalyserService:
             raise NothingWaits
         return rows
 
-    def _settled(self, run: AnalyserRun, *, accession: str = "", reason: str = "") -> None:
-        self._ctx.touched(run.id)
+    def _settled(self, came: CameRun, *, accession: str = "", reason: str = "") -> WaitingRun:
+        self._ctx.touched(came.run.id)
         self._repository.add(
             [
                 AnalyserSettlement(
-                    run_id=run.id,
+                    run_id=came.run.id,
                     accession=accession,
                     reason=reason,
                     settled_by=self._ctx.person.employee_id,
@@ -80,20 +75,21 @@ class AnalyserService:
                 )
             ]
         )
+        return self._told([came])[0]
 
-    def _told(self, runs: Sequence[tuple[AnalyserRun, str, datetime]]) -> list[WaitingRun]:
-        values = self._repository.values(run.id for run, _, _ in runs)
+    def _told(self, runs: Sequence[CameRun]) -> list[WaitingRun]:
+        values = self._repository.values(came.run.id for came in runs)
         names = self._repository.names(row.analyte for rows in values.values() for row in rows)
         return [
             WaitingRun(
-                id=run.id,
-                analyser=analyser,
-                received_at=received_at,
-                accession=run.accession,
-                patient=run.patient,
-                values=[_value(row, names.get(row.analyte, "")) for row in values.get(run.id, [])],
+                id=came.run.id,
+                analyser=came.analyser.name,
+                received_at=came.at,
+                accession=came.run.accession,
+                patient=came.run.patient,
+                values=[_value(row, names.get(row.analyte, "")) for row in values.get(came.run.id, [])],
             )
-            for run, analyser, received_at in runs
+            for came in runs
         ]
 
 

@@ -6,9 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from sqlalchemy.orm import Session
 
 from server.features.analysers.repository import AnalyserRepository
@@ -31,10 +31,14 @@ class _Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+def _listed(said: object) -> object:
+    return [said] if isinstance(said, str) else said
+
+
 class CodeSetup(_Said):
     """What a code means; a factor is for units that the program can't convert itself."""
 
-    analyte: str
+    analyte: Annotated[list[str], BeforeValidator(_listed), Field(min_length=1)]
     unit: str = ""
     factor: Decimal | None = Field(default=None, gt=0, max_digits=20, decimal_places=10)
     words: dict[str, str] = {}
@@ -134,7 +138,7 @@ def set_up(session: Session, setup: Setup) -> SetUp:
                 AnalyserCode(
                     analyser_id=row.id,
                     code=code,
-                    analyte=meant.analyte,
+                    analytes=meant.analyte,
                     unit=meant.unit,
                     factor=meant.factor,
                     words=meant.words,
@@ -156,17 +160,16 @@ def _hired(repository: AnalyserRepository, name: str) -> Analyser:
 
 
 def _check(place: str, meant: CodeSetup, scales: dict[str, Scale]) -> None:
-    scale = scales.get(meant.analyte)
-    if scale is None:
-        raise SetupRefused(f"{place}: there is no analyte {meant.analyte}")
-    needs_factor = scale.kind is ResultKind.NUMBER and meant.unit and meant.factor is None
-    if needs_factor and factor(meant.unit, scale.unit) is None:
-        raise SetupRefused(
-            f"{place}: {meant.unit} can't be converted into {scale.unit or 'no unit'} without knowing the substance: "
-            f"give a factor"
-        )
-    for said in meant.words.values():
-        try:
-            read(said, scale)
-        except ValueRefused as refused:
-            raise SetupRefused(f"{place}: {said} is no result of it; expected: {refused.expected}") from refused
+    for code in meant.analyte:
+        scale = scales.get(code)
+        if scale is None:
+            raise SetupRefused(f"{place}: there is no analyte {code}")
+        needs_factor = scale.kind is ResultKind.NUMBER and meant.unit and meant.factor is None
+        if needs_factor and factor(meant.unit, scale.unit) is None:
+            into = scale.unit or "no unit"
+            raise SetupRefused(f"{place}: {meant.unit} is not known to become {into}: say by which factor")
+        for said in meant.words.values():
+            try:
+                read(said, scale)
+            except ValueRefused as refused:
+                raise SetupRefused(f"{place}: {said} is no result of it; expected: {refused.expected}") from refused

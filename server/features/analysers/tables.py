@@ -53,7 +53,8 @@ class AnalyserCode(Base):
 
     analyser_id: Mapped[AnalyserId] = mapped_column(ForeignKey("analysers.id"), primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
-    analyte: Mapped[str]
+    # Several where it does not know what was asked: a glucose is a fasting one by its order alone.
+    analytes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     unit: Mapped[str]
     # What a number in its unit is multiplied by, where our own table of units does not know it.
     factor: Mapped[Decimal | None] = mapped_column(Numeric(20, 10))
@@ -90,7 +91,7 @@ class AnalyserRun(Base):
 
 
 class AnalyserValueRow(Base):
-    """A value as it was sent, and what became of it; what is settled stays settled (guards/analysers.sql)."""
+    """A value as it was sent, and what became of it; what is settled stays settled (guards/lab_analysers.sql)."""
 
     __tablename__ = "analyser_values"
     __table_args__ = (

@@ -36,7 +36,7 @@ def upgrade() -> None:
         "analyser_codes",
         sa.Column("analyser_id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("analyte", sa.Text(), nullable=False),
+        sa.Column("analytes", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("factor", sa.Numeric(precision=20, scale=10), nullable=True),
         sa.Column("words", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
