@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.drafts import Drafts
 from client.core.i18n import tr
 from client.desk import Desk
+from client.views.analysers.page import build_analysers
 from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
@@ -19,7 +20,18 @@ from client.views.reception.page import build_reception
 from client.views.vitals.station_page import build_station
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, boards, calendar, charts, consultations, lab, patients, vitals
+from shared.contracts import (
+    analysers,
+    appointments,
+    billing,
+    boards,
+    calendar,
+    charts,
+    consultations,
+    lab,
+    patients,
+    vitals,
+)
 from shared.models.workstations import WorkstationKind
 
 
@@ -109,6 +121,15 @@ PAGES: Final = (
         needs=(lab.worklist, lab.collect),
         build=lambda desk, _: build_lab(desk),
         home_of=frozenset({WorkstationKind.LAB}),
+    ),
+    PageSpec(
+        key="analysers",
+        icon="network",
+        text=lambda: tr("Analysers"),
+        title=lambda: tr("Results from analysers"),
+        shortcut="Ctrl+7",
+        needs=(analysers.waiting, analysers.assign),
+        build=lambda desk, _: build_analysers(desk),
     ),
     PageSpec(
         key="displays",

@@ -49,6 +49,11 @@ def unit_text(text: str) -> str:
     return text.replace("{1.73_m2}", "1.73 m²")
 
 
+def tube_or_analyser(item: WorkItem) -> str:
+    """The colour of its cap while it is looked for; afterwards where the results came from."""
+    return tr("from {analyser}", analyser=item.analyser) if item.analyser else item.tube
+
+
 def condition_word(condition: Condition) -> str:
     return {
         Condition.PREGNANT: tr("Pregnant, weeks not known"),
