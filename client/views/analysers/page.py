@@ -12,7 +12,7 @@ from client.core.zone import day_of
 from client.desk import Desk
 from client.viewmodels.analysers.arrivals import Arrivals, ArrivalsState
 from client.views.analysers.run_card import RunCard
-from client.views.analysers.words import accession_text, heard_text, run_why_text, trouble_is_last, trouble_text
+from client.views.analysers.words import accession_text, beside_text, heard_text, run_why_text, trouble_is_last
 from client.widgets.basics import Card, box, hbox, heading, vbox
 from client.widgets.pills import Count, Note
 from client.widgets.rows import Column
@@ -46,7 +46,7 @@ class AnalysersPage(QWidget):
         self.analysers: RowsTable[AnalyserInfo] = RowsTable(
             (
                 Column(tr("Analyser"), attrgetter("name"), detail=_place, look="strong", width=190),
-                Column(tr("Heard"), heard_text, detail=trouble_text, tone=_heard_tone),
+                Column(tr("Heard"), heard_text, detail=beside_text, tone=_heard_tone),
             ),
             key=attrgetter("id"),
             name=tr("Analysers"),

@@ -1,9 +1,11 @@
 """Why a value waits, what became of it, and what is wrong with an analyser, in sentences."""
 
+from datetime import datetime
 from typing import Final
 
 from client.core.analyser_words import reason_text
-from client.core.i18n import datetime_text, tr
+from client.core.i18n import short_date_text, time_text, tr
+from client.core.zone import day_of
 from client.widgets.tokens import Tone
 from shared.models.analysers import AnalyserInfo, AnalyserValue, MessageProblem, ValueState, WaitingRun
 
@@ -48,9 +50,18 @@ def accession_text(run: WaitingRun) -> str:
 
 
 def heard_text(analyser: AnalyserInfo) -> str:
+    """What is the matter, where nothing came rightly since; else when it was heard."""
+    return trouble_text(analyser) if trouble_is_last(analyser) else last_text(analyser)
+
+
+def beside_text(analyser: AnalyserInfo) -> str:
+    return last_text(analyser) if trouble_is_last(analyser) else trouble_text(analyser)
+
+
+def last_text(analyser: AnalyserInfo) -> str:
     if analyser.last_message_at is None:
         return tr("Nothing came yet")
-    return tr("Last message {when}", when=datetime_text(analyser.last_message_at))
+    return tr("Last message {when}", when=_moment(analyser.last_message_at))
 
 
 def trouble_text(analyser: AnalyserInfo) -> str:
@@ -69,10 +80,14 @@ def trouble_text(analyser: AnalyserInfo) -> str:
         MessageProblem.NO_COLUMNS: tr("A file lacked the agreed columns"),
         MessageProblem.FOLDER: tr("Its folder can't be read or written"),
     }[analyser.problem]
-    return tr("{what}, {when}", what=what, when=datetime_text(analyser.problem_at))
+    return tr("{what}, {when}", what=what, when=_moment(analyser.problem_at))
 
 
 def trouble_is_last(analyser: AnalyserInfo) -> bool:
     """Whether nothing came rightly since."""
     heard = analyser.last_message_at
     return analyser.problem_at is not None and (heard is None or heard < analyser.problem_at)
+
+
+def _moment(at: datetime) -> str:
+    return tr("{day} {time}", day=short_date_text(day_of(at)), time=time_text(at))

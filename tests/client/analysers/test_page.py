@@ -45,7 +45,8 @@ def test_an_analyser_that_is_not_understood_says_so_in_words(page):
 
     assert [row[0] for row in rows] == ["Sysmex XN-550", "Mindray BS-230"]
     column = page.analysers.rows_model.columns[1]
-    assert column.detail(arrived.BROKEN).startswith("A file lacked the agreed columns")
+    assert column.text(arrived.BROKEN).startswith("A file lacked the agreed columns, 26 Nov 26")
+    assert column.detail(arrived.BROKEN).startswith("Last message 25 Nov 26")
     assert (column.tone(arrived.BROKEN), column.tone(arrived.analyser())) == ("bad", None)
 
 

@@ -43,7 +43,7 @@ def server(bench, fresh, store_home):
         "HMS_WORKERS": "2",
     }
     server = ServerProcess.beside(fresh, home, store_home / "test-keys", **settings)
-    (folder / "erba").mkdir(parents=True)
+    (folder / "erba").mkdir(parents=True, exist_ok=True)
     file = home / "analysers.toml"
     file.write_text(SETUP.format(codes=CODES))
     stores = {key: value for key, value in server._env.items() if key.startswith("HMS_")}
