@@ -99,22 +99,19 @@ def test_dying_between_the_commit_and_the_move_repeats_harmlessly(machines, lay)
     assert (machines.count("analyser_messages"), machines.count("test_results")) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "problem"),
-    [
+def test_a_file_that_cannot_be_read_is_put_aside_with_the_reason(machines, lay):
+    for name, content, problem in (
         ("a.csv", "Name,Result\nx,3\n", "no_columns"),
         ("b.csv", "", "no_columns"),
         ("c.txt", "H|\\^&|||BS\rP|1\rO|1|1\rR|1|^^^CRP|3\r", "incomplete"),
         ("d.csv", b"\xff\xfeS\x00a", "unreadable_text"),
         ("e.csv", "x" * 1_000_001, "too_long"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_put_aside_with_the_reason(machines, lay, name, content, problem):
-    path = lay(name, content)
+    ):
+        refused = lay(name, content).parent / "refused"
 
-    assert names_in(path.parent / "refused") == [name, f"{name}.reason.txt"]
-    assert (path.parent / "refused" / f"{name}.reason.txt").read_text().startswith(f"Not taken: {problem}")
-    assert machines.problems() == {"Mindray BS-230": problem}
+        assert (refused / name).exists()
+        assert (refused / f"{name}.reason.txt").read_text().startswith(f"Not taken: {problem}")
+        assert machines.problems() == {"Mindray BS-230": problem}
     assert machines.count("analyser_messages") == 0
 
 

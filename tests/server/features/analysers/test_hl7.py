@@ -199,7 +199,7 @@ _SEGMENT = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(_SEGMENT, max_size=8), st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=3)), max_size=6))
 @example([], [])
 def test_no_bytes_do_more_than_be_refused(segments, damages):

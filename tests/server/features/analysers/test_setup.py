@@ -34,20 +34,17 @@ def test_an_analyser_is_nobody_who_could_sign_in(machines):
     assert rows == [(False, None)] * 4
 
 
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
+def test_a_file_that_does_not_fit_the_laboratory_changes_nothing(machines, database):
+    before = machines.owner.execute("SELECT * FROM analyser_codes ORDER BY 1, 2").fetchall()
+
+    for change, sentence in (
         ({"lab": "Radiology"}, "there is no laboratory Radiology"),
         ({"codes": {"X": {"analyte": "NOPE"}}}, "there is no analyte NOPE"),
         ({"codes": {"X": {"analyte": "GLUR", "unit": "mmol/L"}}}, "say by which factor"),
         ({"codes": {"X": {"analyte": "HBSAG", "words": {"N": "Nein"}}}}, "is no result of it"),
-    ],
-)
-def test_a_file_that_does_not_fit_the_laboratory_changes_nothing(machines, database, change, sentence):
-    before = machines.owner.execute("SELECT * FROM analyser_codes ORDER BY 1, 2").fetchall()
-
-    with pytest.raises(SetupRefused, match=sentence), database.transaction() as session:
-        set_up(session, setup(CHEMISTRY, {**COUNTER, **change}))
+    ):
+        with pytest.raises(SetupRefused, match=sentence), database.transaction() as session:
+            set_up(session, setup(CHEMISTRY, {**COUNTER, **change}))
 
     assert machines.owner.execute("SELECT * FROM analyser_codes ORDER BY 1, 2").fetchall() == before
 

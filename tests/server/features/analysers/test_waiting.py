@@ -121,8 +121,8 @@ def test_the_list_of_analysers_says_when_each_was_heard_and_what_was_wrong(machi
     assert known["Mindray BS-230"].last_message_at is None
 
 
-def test_thirty_runs_that_wait_are_asked_for_in_a_handful_of_statements(machines, stray, database):
-    for number in range(30):
+def test_twelve_runs_that_wait_are_asked_for_in_a_handful_of_statements(machines, stray, database):
+    for number in range(12):
         stray([obx(code, "1") for code in list(CBC)], number=f"QC-{number}")
 
     with listening(database) as statements:
