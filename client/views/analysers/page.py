@@ -98,7 +98,7 @@ class AnalysersPage(QWidget):
         key.activated.connect(self.waiting.setFocus)
 
     def _fit(self) -> None:
-        self._left.setFixedWidth(620 if self.window().width() >= WIDE_SCREEN else 508)
+        self._left.setFixedWidth(620 if self.window().width() >= WIDE_SCREEN else 540)
 
     def _is_mine(self, receiver: object) -> bool:
         return self.isVisible() and isinstance(receiver, QWidget) and (receiver is self or self.isAncestorOf(receiver))

@@ -25,7 +25,8 @@ from shared.models.analysers import AnalyserValue, ValueState, WaitingRun
 from shared.rules.accessions import accession_in
 
 _ROW: Final = 46
-_BUTTON_ROW_HEIGHT: Final = 18
+_SCAN: Final = 220
+_BELOW_LABEL: Final = 20
 
 
 class RunCard(Card):
@@ -42,7 +43,7 @@ class RunCard(Card):
             (
                 Column(tr("Test"), _name, detail=attrgetter("code"), look="strong", width=190),
                 Column(tr("Value as sent"), _value, width=170),
-                Column(tr("Why"), why_text),
+                Column(tr("Why"), why_text, detail=attrgetter("detail")),
                 Column(tr("State"), _state, tone=_tone, look="pill", width=118),
             ),
             key=attrgetter("code", "value"),
@@ -54,7 +55,7 @@ class RunCard(Card):
         self.scan = LineInput(hint=tr("Scan the tube's label"), icon="scan-barcode", most=20)
         self.assign = KeyButton(tr("Enter for this tube"), "Ctrl+Enter", icon="check", kind="primary")
         self.discard = KeyButton(tr("Discard…"), "F8", icon="ban")
-        self.message = KeyButton(tr("Message"), "F6", icon="file-text")
+        self.message = KeyButton(tr("Message"), "F6", icon="file-text", size="sm")
         self._stack = QStackedWidget()
         self._nothing = EmptyState("circle-check", "")
         self._build()
@@ -70,12 +71,17 @@ class RunCard(Card):
         self._render(arrivals.state)
 
     def _build(self) -> None:
-        head = vbox(hbox(self.analyser, None, self.accession, spacing=10), self._who, spacing=1, margins=(14, 0, 14, 8))
+        head = vbox(
+            hbox(self.analyser, self.message, None, self.accession, spacing=10),
+            self._who,
+            spacing=1,
+            margins=(14, 0, 14, 8),
+        )
         self.values.set_empty(EmptyState("test-tube", tr("No values")))
         scan = Field(tr("Whose tube it was"), self.scan, key="F2")
-        buttons = hbox(self.discard, self.message, spacing=8)
-        right = vbox(_BUTTON_ROW_HEIGHT, hbox(self.assign, spacing=8))
-        foot = hbox(scan, right, None, vbox(_BUTTON_ROW_HEIGHT, buttons), spacing=8, margins=(14, 6, 14, 0))
+        self.scan.setMinimumWidth(_SCAN)
+        assign, discard = (vbox(_BELOW_LABEL, button) for button in (self.assign, self.discard))
+        foot = hbox(scan, assign, None, discard, spacing=8, margins=(14, 6, 14, 0))
         why = vbox(self.assign.reason_label(), margins=(14, 8, 14, 0))
         whole = vbox(head, Rule(), self.values, self._notice, why, box(foot))
         whole.setStretch(2, 1)

@@ -31,9 +31,7 @@ def value_text(value: AnalyserValue) -> str:
 
 
 def why_text(value: AnalyserValue) -> str:
-    """With what would be expected, or what stands there."""
-    why = "" if value.reason is None else reason_text(value.reason)
-    return tr("{why}: {detail}", why=why, detail=value.detail) if why and value.detail else why
+    return "" if value.reason is None else reason_text(value.reason)
 
 
 def run_why_text(run: WaitingRun) -> str:
@@ -51,36 +49,39 @@ def accession_text(run: WaitingRun) -> str:
 
 def heard_text(analyser: AnalyserInfo) -> str:
     """What is the matter, where nothing came rightly since; else when it was heard."""
-    return trouble_text(analyser) if trouble_is_last(analyser) else last_text(analyser)
+    if analyser.problem is not None and trouble_is_last(analyser):
+        return trouble_text(analyser.problem)
+    return _last_text(analyser)
 
 
 def beside_text(analyser: AnalyserInfo) -> str:
-    return last_text(analyser) if trouble_is_last(analyser) else trouble_text(analyser)
-
-
-def last_text(analyser: AnalyserInfo) -> str:
-    if analyser.last_message_at is None:
-        return tr("Nothing came yet")
-    return tr("Last message {when}", when=_moment(analyser.last_message_at))
-
-
-def trouble_text(analyser: AnalyserInfo) -> str:
+    """When that was, and what else there is to say."""
     if analyser.problem is None or analyser.problem_at is None:
         return ""
-    what = {
+    what = _last_text(analyser) if trouble_is_last(analyser) else trouble_text(analyser.problem)
+    return tr("{when} · {what}", when=_moment(analyser.problem_at), what=what)
+
+
+def trouble_text(problem: MessageProblem) -> str:
+    return {
         MessageProblem.NO_HEADER: tr("What it sent was no message"),
         MessageProblem.OTHER_TYPE: tr("It sent something else than results"),
         MessageProblem.OTHER_VERSION: tr("It speaks another version of HL7"),
-        MessageProblem.NOT_PRODUCTION: tr("It sent a message marked as training or test"),
+        MessageProblem.NOT_PRODUCTION: tr("It sent a message marked as a test"),
         MessageProblem.UNREADABLE_TEXT: tr("Its letters could not be read"),
-        MessageProblem.SEGMENT_ORDER: tr("A message held no results, or in a wrong order"),
+        MessageProblem.SEGMENT_ORDER: tr("A message held no results"),
         MessageProblem.FIELD_MISSING: tr("A message lacked what it must have"),
         MessageProblem.TOO_LONG: tr("A message was too long"),
         MessageProblem.INCOMPLETE: tr("A message broke off"),
         MessageProblem.NO_COLUMNS: tr("A file lacked the agreed columns"),
         MessageProblem.FOLDER: tr("Its folder can't be read or written"),
-    }[analyser.problem]
-    return tr("{what}, {when}", what=what, when=_moment(analyser.problem_at))
+    }[problem]
+
+
+def _last_text(analyser: AnalyserInfo) -> str:
+    if analyser.last_message_at is None:
+        return tr("Nothing came yet")
+    return tr("Last message {when}", when=_moment(analyser.last_message_at))
 
 
 def trouble_is_last(analyser: AnalyserInfo) -> bool:

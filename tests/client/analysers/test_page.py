@@ -45,8 +45,8 @@ def test_an_analyser_that_is_not_understood_says_so_in_words(page):
 
     assert [row[0] for row in rows] == ["Sysmex XN-550", "Mindray BS-230"]
     column = page.analysers.rows_model.columns[1]
-    assert column.text(arrived.BROKEN).startswith("A file lacked the agreed columns, 26 Nov 26")
-    assert column.detail(arrived.BROKEN).startswith("Last message 25 Nov 26")
+    assert column.text(arrived.BROKEN) == "A file lacked the agreed columns"
+    assert column.detail(arrived.BROKEN) == "26 Nov 26 11:55 · Last message 25 Nov 26 12:00"
     assert (column.tone(arrived.BROKEN), column.tone(arrived.analyser())) == ("bad", None)
 
 
@@ -125,6 +125,10 @@ def test_where_nothing_waits_the_page_says_so(page, calls, stream, answered, arr
 
     assert not page.run.accession.isVisible()
     assert shown(page.waiting) == []
+
+
+def test_it_fits_a_small_screen(page):
+    assert page.minimumSizeHint().width() <= 1286
 
 
 def test_every_stop_of_the_tab_key_says_what_it_is(page):
