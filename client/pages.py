@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.drafts import Drafts
 from client.core.i18n import tr
 from client.desk import Desk
+from client.views.analysers.page import build_analysers
 from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
@@ -21,7 +22,18 @@ from client.views.reception.page import build_reception
 from client.views.vitals.station_page import build_station
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, boards, calendar, charts, consultations, lab, patients, vitals
+from shared.contracts import (
+    analysers,
+    appointments,
+    billing,
+    boards,
+    calendar,
+    charts,
+    consultations,
+    lab,
+    patients,
+    vitals,
+)
 from shared.models.workstations import WorkstationKind
 
 
@@ -129,6 +141,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+6",
         needs=(lab.turnaround, lab.labs),
         build=lambda desk, _: build_turnaround(desk),
+    ),
+    PageSpec(
+        key="analysers",
+        icon="network",
+        text=lambda: tr("Analysers"),
+        title=lambda: tr("Results from analysers"),
+        shortcut="Ctrl+Shift+7",
+        needs=(analysers.waiting, analysers.assign),
+        build=lambda desk, _: build_analysers(desk),
     ),
     PageSpec(
         key="displays",

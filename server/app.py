@@ -34,6 +34,7 @@ from server.core.streams import streams
 from server.core.tokens import Tokens
 from server.features.access.routes import access_routes
 from server.features.access.service import Identifier
+from server.features.analysers.routes import routes as analysers
 from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
 from server.features.boards.routes import routes as boards
@@ -134,6 +135,7 @@ class Application:
             billing,
             boards,
             lab,
+            analysers,
             prescriptions,
             consultations,
             referrals,

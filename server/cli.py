@@ -37,6 +37,14 @@ def worker() -> None:
     raise typer.Exit(work(Settings()))
 
 
+@app.command(hidden=True)
+def listen() -> None:
+    """The process that listens to analysers; `run` starts it where there are any."""
+    from server.listener import listen as take_results  # the supervisor stays light
+
+    raise typer.Exit(take_results(Settings()))
+
+
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's schema; the server also does it at start."""
@@ -66,6 +74,19 @@ def catalogue() -> None:
     settings = Settings()
     with open_stores(settings) as urls:
         typer.echo(commands.catalogue(settings, urls))
+
+
+@app.command()
+def analysers(
+    file: Annotated[Path, typer.Argument(help="A TOML file, see docs/analysers.md.", exists=True, dir_okay=False)],
+) -> None:
+    """Say which analysers there are and what their codes mean; safe to repeat, others are switched off."""
+    from server import commands  # loads the application, which most commands need not
+
+    settings = Settings()
+    with open_stores(settings) as urls:
+        done = commands.analysers(settings, urls, file)
+    raise typer.Exit(0 if done else 1)
 
 
 @importing.command("patients")

@@ -17,6 +17,7 @@ from server.core.stores import StoreUrls
 from server.core.tls import ensure_certificates
 from server.demo import load_demo
 from server.features.access.service import ensure_roles
+from server.features.analysers.setup import SetupRefused, read_setup, set_up
 from server.features.workstations.service import open_pairing
 from server.importing.columns import read_mapping
 from server.importing.dates import DateOrder
@@ -52,6 +53,19 @@ def catalogue(settings: Settings, urls: StoreUrls) -> str:
         ensure_roles(session)
         counts = asdict(load_catalogue(session))
     return "Added or corrected: " + ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts.items())
+
+
+def analysers(settings: Settings, urls: StoreUrls, file: Path) -> bool:
+    """Sets them up and says so; whether the file was right."""
+    try:
+        setup = read_setup(file)
+        with _database(settings, urls) as database, database.transaction() as session:
+            done = set_up(session, setup)
+    except SetupRefused as refused:
+        typer.echo(f"{refused}\nNothing was changed.", err=True)
+        return False
+    typer.echo(f"{done.in_use} analysers in use, {done.switched_off} switched off.")
+    return True
 
 
 def demo(settings: Settings, urls: StoreUrls) -> str:

@@ -18,12 +18,13 @@ from server.core.stores.process import Child, stop_all
 logger = logging.getLogger(__name__)
 
 _WORKER = (sys.executable, "-m", "server", "worker")
+_LISTENER = (sys.executable, "-m", "server", "listen")
 _LOOK_EVERY_S = 0.1
 _STOP_WITHIN_S = 10.0
 _BACKLOG = 1024
 # A larger buffer lets a stalled screen read minutes of old queue pictures when it wakes.
 _SEND_BUFFER = 64 * 1024
-_PHONES_WITHIN_S = 2.0
+_SIDE_PORT_WITHIN_S = 2.0
 _PHONE_GONE_MS = 30_000
 
 
@@ -52,12 +53,20 @@ def run(settings: Settings, *, worker_command: Sequence[str] = _WORKER) -> int:
     workers: list[Child] = []
     try:
         urls = stores.start()
-        with _listen(settings) as listener, _listen_for_phones(settings) or nullcontext() as phones:
+        with (
+            _listen(settings) as listener,
+            _listen_for_phones(settings) or nullcontext() as phones,
+            _listen_for_analysers(settings) or nullcontext() as analysers,
+        ):
             workers += _workers(settings, urls, listener, phones, worker_command)
+            if analysers is not None or settings.analyser_folder is not None:
+                workers.append(_analyser_listener(settings, urls, analysers))
             for worker in workers:
                 worker.start()
             if phones is not None:
                 _say(f"Patients' phones follow their number on port {phones.getsockname()[1]}")
+            if analysers is not None:
+                _say(f"Analysers send their results to {settings.analyser_host}, port {analysers.getsockname()[1]}")
             _say(f"HMS server ready on {settings.host}, port {listener.getsockname()[1]}")
             while not stop_signals.received:
                 stores.check()
@@ -89,7 +98,7 @@ def _listen_for_phones(settings: Settings) -> socket.socket | None:
     if settings.phone_port is None:
         return None
     try:
-        listener = _bound(settings.host, settings.phone_port, _PHONES_WITHIN_S)
+        listener = _bound(settings.host, settings.phone_port, _SIDE_PORT_WITHIN_S)
     except OSError as error:
         _say(f"No phone page: port {settings.phone_port} on {settings.host} cannot be used: {error.strerror}.")
         return None
@@ -97,6 +106,18 @@ def _listen_for_phones(settings: Settings) -> socket.socket | None:
         # A phone that left the Wi-Fi says nothing more: its connection is over when it answers no beat.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _PHONE_GONE_MS)
     return listener
+
+
+def _listen_for_analysers(settings: Settings) -> socket.socket | None:
+    """A taken port costs the analysers, never the hospital: their results are typed meanwhile."""
+    if settings.analyser_port is None:
+        return None
+    host, port = settings.analyser_host, settings.analyser_port
+    try:
+        return _bound(host, port, _SIDE_PORT_WITHIN_S)
+    except OSError as error:
+        _say(f"No results of analysers: port {port} on {host} cannot be used: {error.strerror}.")
+        return None
 
 
 def _bound(host: str, port: int, within: float) -> socket.socket:
@@ -122,13 +143,8 @@ def _workers(
     phones: socket.socket | None,
     command: Sequence[str],
 ) -> list[Child]:
-    told = settings.model_dump(mode="json", exclude_none=True)
     common = {
-        **os.environ,
-        **{f"HMS_{name.upper()}": str(value) for name, value in told.items()},
-        "HMS_DATABASE_URL": urls.app_url,
-        "HMS_DATABASE_OWNER_URL": urls.owner_url,
-        "HMS_REDIS_URL": urls.redis_url,
+        **_environment(settings, urls),
         "HMS_LISTEN_FD": str(listener.fileno()),
         "HMS_PORT": str(listener.getsockname()[1]),
         "HMS_PHONE_PORT": "" if phones is None else str(phones.getsockname()[1]),
@@ -146,6 +162,30 @@ def _workers(
         )
         for index in range(settings.workers)
     ]
+
+
+def _analyser_listener(settings: Settings, urls: StoreUrls, analysers: socket.socket | None) -> Child:
+    """One, however many workers there are."""
+    number = "" if analysers is None else str(analysers.fileno())
+    return Child(
+        name="Listener to analysers",
+        command=list(_LISTENER),
+        stop_signal=signal.SIGTERM,
+        stop_within=_STOP_WITHIN_S,
+        env={**_environment(settings, urls), "HMS_ANALYSER_FD": number},
+        pass_fds=() if analysers is None else (analysers.fileno(),),
+    )
+
+
+def _environment(settings: Settings, urls: StoreUrls) -> dict[str, str]:
+    told = settings.model_dump(mode="json", exclude_none=True)
+    return {
+        **os.environ,
+        **{f"HMS_{name.upper()}": str(value) for name, value in told.items()},
+        "HMS_DATABASE_URL": urls.app_url,
+        "HMS_DATABASE_OWNER_URL": urls.owner_url,
+        "HMS_REDIS_URL": urls.redis_url,
+    }
 
 
 def _say(sentence: str) -> None:

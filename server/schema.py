@@ -12,6 +12,7 @@ import server.core.looks
 import server.core.outbox
 import server.core.phone_links
 import server.features.access.tables
+import server.features.analysers.tables
 import server.features.appointments.tables
 import server.features.billing.tables
 import server.features.boards.tables

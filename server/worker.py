@@ -62,13 +62,13 @@ def work(settings: Settings) -> int:
         level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
     make_room_for_guests()
-    url, redis_url = _required(settings.database_url), _required(settings.redis_url)
+    url, redis_url = required(settings.database_url), required(settings.redis_url)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     database = Database(url, pool_size=settings.pool_size)
     if not is_current(database.engine):
         migrate(settings.database_owner_url or url)
     certificates = ensure_certificates(settings.keys_dir)
-    phones = _inherited("HMS_PHONE_FD")
+    phones = inherited("HMS_PHONE_FD")
     application = Application(
         Parts(
             database=database,
@@ -105,7 +105,7 @@ def work(settings: Settings) -> int:
         # uvicorn raises again what it caught once it has stopped: that would end us before the finally
         signal.signal(number, signal.SIG_IGN)
     try:
-        listener = _inherited("HMS_LISTEN_FD")
+        listener = inherited("HMS_LISTEN_FD")
         asyncio.run(_Server(config, application, phones).serve([listener] if listener else None))
     finally:
         if announces:
@@ -114,7 +114,7 @@ def work(settings: Settings) -> int:
     return 0
 
 
-def _inherited(variable: str) -> socket.socket | None:
+def inherited(variable: str) -> socket.socket | None:
     """A listening socket of the supervisor's: while a worker restarts, connections wait in it."""
     number = os.environ.get(variable)
     return socket.socket(fileno=int(number)) if number else None
@@ -126,7 +126,7 @@ def _own_phone_url(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.phone_port}"
 
 
-def _required(url: str | None) -> str:
+def required(url: str | None) -> str:
     if url is None:
         raise SystemExit("A worker is started by `hms-server run`, which tells it where its stores are.")
     return url

@@ -7,6 +7,10 @@ from uuid import UUID
 from ulid import ULID
 
 AllergyId = NewType("AllergyId", UUID)
+AnalyserId = NewType("AnalyserId", UUID)
+AnalyserMessageId = NewType("AnalyserMessageId", UUID)
+AnalyserRunId = NewType("AnalyserRunId", UUID)
+AnalyserValueId = NewType("AnalyserValueId", UUID)
 AnalyteId = NewType("AnalyteId", UUID)
 AmendmentId = NewType("AmendmentId", UUID)
 AppointmentId = NewType("AppointmentId", UUID)

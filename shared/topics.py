@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 class Topic(StrEnum):
+    ANALYSERS = "analysers"
     APPOINTMENTS = "appointments"
     BOARDS = "boards"
     BILLING = "billing"

@@ -10,6 +10,8 @@ def command_text(endpoint: str) -> str:
 
 def _texts() -> dict[str, str]:
     return {
+        "POST /analyser-runs/{run_id}/assign": tr("Enter an analyser's results"),
+        "POST /analyser-runs/{run_id}/discard": tr("Discard an analyser's results"),
         "POST /appointments": tr("Book an appointment"),
         "POST /appointments/{appointment_id}/call": tr("Call a patient"),
         "POST /appointments/{appointment_id}/cancel": tr("Cancel an appointment"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
+from client.core.analyser_words import ANALYSER_PROBLEMS
 from client.core.clinic_problems import CLINIC
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
@@ -330,6 +331,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     prescriptions.OrderSetNotFound: lambda _: _gone(tr("This order set does not exist any more")),
     prescriptions.PrescriptionNotFound: lambda _: _gone(tr("This prescription does not exist")),
     **LAB_PROBLEMS,
+    **ANALYSER_PROBLEMS,
     documents.DocumentNotFound: lambda _: _gone(tr("This document is not in the chart any more")),
     documents.NoDocumentFile: lambda _: _warn(
         tr("This is no PDF, JPEG or PNG"), tr("Nothing was attached. Choose a file of one of these kinds.")

@@ -32,6 +32,20 @@ class Settings(BaseSettings):
         le=65535,
         description="Port where patients' phones follow their number, without TLS; empty for no such page.",
     )
+    analyser_host: str = Field(
+        default="127.0.0.1",
+        description="Address where analysers connect: the server's own in the laboratory's network.",
+    )
+    analyser_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port where analysers send HL7 over MLLP; empty for no such port.",
+    )
+    analyser_folder: Path | None = Field(
+        default=None,
+        description="Folder with a folder for each analyser that writes files; empty for none.",
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     pool_size: int = Field(default=20, ge=1, le=200, description="Database connections of each worker.")
     database_url: str | None = Field(
@@ -56,7 +70,7 @@ class Settings(BaseSettings):
         default=True, description="Let clients find this server by itself on the local network (mDNS)."
     )
 
-    @field_validator("phone_port", mode="before")
+    @field_validator("phone_port", "analyser_port", "analyser_folder", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value

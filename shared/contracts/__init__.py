@@ -8,6 +8,7 @@ from shared import contract
 from shared.contract import Endpoint
 from shared.contracts import (
     access,
+    analysers,
     appointments,
     billing,
     boards,
@@ -30,6 +31,7 @@ from shared.contracts import (
 
 FEATURES: Final = (
     access,
+    analysers,
     appointments,
     billing,
     boards,

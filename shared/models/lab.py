@@ -160,6 +160,8 @@ class WorkItem(Model):
     """A critical value waits to be told."""
     reissue: bool
     """It was released, and must be again."""
+    analyser: str
+    """Which one some of the results came from; empty where people entered them all."""
     version: int
 
 

@@ -1,4 +1,4 @@
-"""Units that people type beside a result, and what they are in the analyte's own.
+"""Units that people type and analysers send beside a result, and what they are in the analyte's own.
 
 Only units of the same kind are here. mg/dL into mmol/L needs to know the substance, and mEq/L its charge (the same
 number for sodium, twice it for calcium): those are refused.
@@ -9,9 +9,33 @@ from typing import Final
 
 _ONE: Final = Decimal(1)
 _PER_CUBIC_MILLIMETRE: Final = ("/cumm", "/cmm", "/mm3", "/mm^3", "/mm³", "/ul")
-_THOUSANDS: Final = ("10^9/l", "x10^9/l", "10^3/ul", "x10^3/ul", "k/ul", "thousand/cumm", "thou/cumm")
+# The stars are UCUM's, as analysers send them.
+_THOUSANDS: Final = (
+    "10*9/l",
+    "10e9/l",
+    "10e3/ul",
+    "10^9/l",
+    "x10^9/l",
+    "10^3/ul",
+    "x10^3/ul",
+    "k/ul",
+    "thousand/cumm",
+    "thou/cumm",
+)
 _LAKHS: Final = ("lakh", "lakhs", "lac", "lacs", "lakh/cumm", "lakhs/cumm", "lac/cumm", "lacs/cumm")
-_MILLIONS: Final = ("10^12/l", "x10^12/l", "10^6/ul", "x10^6/ul", "m/ul", "million/cumm", "mill/cumm", "million/ul")
+_MILLIONS: Final = (
+    "10*12/l",
+    "10e12/l",
+    "10e6/ul",
+    "10^12/l",
+    "x10^12/l",
+    "10^6/ul",
+    "x10^6/ul",
+    "m/ul",
+    "million/cumm",
+    "mill/cumm",
+    "million/ul",
+)
 
 _FACTORS: Final[dict[str, dict[str, Decimal]]] = {
     "10*3/ul": {

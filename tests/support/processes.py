@@ -30,7 +30,7 @@ class ServerProcess:
     def __init__(self, home: Path, *, log: Path | None = None, **env: str) -> None:
         self.data = home / "data"
         self._env = env
-        self.port = _free_port()
+        self.port = free_port(*(int(value) for name, value in env.items() if name == "HMS_ANALYSER_PORT"))
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -130,9 +130,11 @@ class ServerProcess:
             return False
 
 
-def _free_port() -> int:
+def free_port(*taken: int) -> int:
     # below the ports that outgoing connections take at random: nobody else gets it while the server is down
     for port in range(14_000 + os.getpid() % 3000, 20_000):
+        if port in taken:
+            continue
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

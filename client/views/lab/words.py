@@ -69,6 +69,11 @@ def version_facts(version: PastVersion) -> str:
     return " · ".join(facts)
 
 
+def tube_or_analyser(item: WorkItem) -> str:
+    """The colour of its cap while it is looked for; afterwards where the results came from."""
+    return tr("from {analyser}", analyser=item.analyser) if item.analyser else item.tube
+
+
 def withdrawn_text(version: VersionInfo) -> str:
     if version.withdrawn_at is None:
         return ""

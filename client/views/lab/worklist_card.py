@@ -18,6 +18,7 @@ from client.views.lab.words import (
     due_tone,
     lens_text,
     stage_word,
+    tube_or_analyser,
     urgency_icon,
     urgency_text,
 )
@@ -55,7 +56,7 @@ class WorklistCard(Card):
         self.list: RowsTable[WorkItem] = RowsTable(
             (
                 Column(tr("Due"), self._urgency, detail=self._due, tone=self._due_tone, icon=self._icon, width=136),
-                Column(tr("Tube"), _number, detail=attrgetter("tube"), look="strong", tone=_number_tone, width=134),
+                Column(tr("Tube"), _number, detail=tube_or_analyser, look="strong", tone=_number_tone, width=134),
                 Column(tr("Patient and test"), _name, detail=self._who),
                 Column(tr("State"), _stage, tone=_stage_tone, look="pill", width=108),
             ),

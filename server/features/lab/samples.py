@@ -116,6 +116,7 @@ class Samples(Work):
                 order.status = TestOrderStatus.ORDERED
                 order.sample_id = None
                 order.entered = order.untold = False
+                order.analyser = ""
                 self._touch(order)
         self._tell(sample, EventType.TEST_SAMPLE_REJECTED, request.note, cause=request.cause.value)
         return self._told_one(sample)

@@ -192,6 +192,8 @@ class TestOrderRow(Base):
     untold: Mapped[bool] = mapped_column(default=False, server_default="false")
     # What was released is not what counts any more: the patient's age or sex was corrected.
     reissue: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # The analyser that entered something of the newest results; empty where people did it all.
+    analyser: Mapped[str] = mapped_column(default="", server_default="")
     cancelled_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="", server_default="")

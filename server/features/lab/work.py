@@ -71,6 +71,7 @@ def work_item(order: TestOrderRow) -> WorkItem:
         results=order.results,
         untold=order.untold,
         reissue=order.reissue,
+        analyser=order.analyser,
         version=order.version,
     )
 

@@ -18,6 +18,7 @@ from shared.contracts.billing import BillStateConflict, MoreThanDue
 from shared.contracts.queue import DoctorBusy
 from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
+from shared.models.analysers import ValueReason
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
 from shared.models.lab import SampleStage, TestOrderStatus
@@ -52,6 +53,7 @@ SAMPLES = {
     TestOrderStatus: TestOrderStatus.RELEASED,
     SampleStage: SampleStage.REJECTED,
     Refusal: Refusal.NOT_VALID,
+    ValueReason: ValueReason.NOT_ORDERED,
     Permission: Permission.QUEUE_PRIORITY,
     PrescriptionStatus: PrescriptionStatus.DISPENSED,
     SessionNotice: SessionNotice.BREAK,

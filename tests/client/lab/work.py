@@ -62,6 +62,7 @@ def item(number=1, stage=WorkStage.ENTER, urgency=Urgency.ROUTINE, due_in=60, te
         results=0 if stage in {WorkStage.COLLECT, WorkStage.RECEIVE, WorkStage.ENTER} else 1,
         untold=False,
         reissue=False,
+        analyser="",
         version=3,
     )
     return facts.model_copy(update=changes)
