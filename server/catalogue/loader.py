@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from server.catalogue import icd10
-from server.catalogue.files import days, number, rows, several
+from server.catalogue.files import number, rows, several
 from server.catalogue.repository import CatalogueRepository
 from server.features.billing.tables import Service
 from server.features.consultations.tables import Icd10Class
@@ -22,6 +22,7 @@ from server.features.patients.searching import fold
 from server.features.prescriptions.tables import InstructionRow, MedicineRow
 from shared.ids import new_id
 from shared.models.prescriptions import DoseForm
+from shared.rules.lab_ages import days
 
 RANGE_SOURCE: Final = "typical textbook value, confirm locally"
 _VALID_FROM: Final = date(2026, 1, 1)

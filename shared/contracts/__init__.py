@@ -22,6 +22,7 @@ from shared.contracts import (
     queue,
     schedules,
     staff,
+    test_catalogue,
     vitals,
     workstations,
 )
@@ -42,6 +43,7 @@ FEATURES: Final = (
     queue,
     schedules,
     staff,
+    test_catalogue,
     vitals,
     workstations,
 )

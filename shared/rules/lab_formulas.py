@@ -1,12 +1,15 @@
 """Results that are calculated from others of the same specimen, in the units of the seeded catalogue.
 
-A formula is known by its code, which the catalogue gives to an analyte; its inputs are analyte codes.
+A formula is known by its name (`egfr_ckd_epi_2021`), or is written with the codes of analytes: `TRIG / 5`.
 """
 
+import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
 from typing import Final, TypeAlias
 
 from shared.models.patients import Sex
@@ -16,6 +19,7 @@ UREA_FROM_BUN: Final = Decimal("2.14")
 _ADULT_YEARS: Final = 18
 _HIGHEST_TRIGLYCERIDES: Final = 400
 _TOLERANCE_PERCENT: Final = 5
+_MOST: Final = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,35 @@ class Formula:
     calculate: Callable[[_Values, Subject], Calculated]
 
 
+class FormulaUnreadable(ValueError):
+    """Neither a formula that is known here nor one of codes, numbers, + - * / and brackets."""
+
+
+@dataclass(eq=False)
+class FormulaCircular(ValueError):
+    """What is calculated would have to be known to calculate it."""
+
+    codes: tuple[str, ...]
+
+
+@lru_cache(maxsize=500)
+def formula_of(written: str) -> Formula:
+    """By its name, or as it is written. Raises FormulaUnreadable."""
+    return FORMULAS.get(written) or _written(written)
+
+
+def calculation_order(formulas: Mapping[str, str]) -> list[str]:
+    """The codes of what is calculated, each after those it is made of. Raises FormulaCircular, FormulaUnreadable."""
+    needs = {code: formula_of(written).inputs for code, written in formulas.items()}
+    try:
+        return [code for code in TopologicalSorter(needs).static_order() if code in needs]
+    except CycleError as error:
+        raise FormulaCircular(tuple(dict.fromkeys(error.args[1]))) from error
+
+
 def calculate(formula: str, values: Mapping[str, Decimal | None], subject: Subject) -> Calculated:
-    """Unrounded, from the exact values by analyte code. Raises KeyError for a formula that is not known."""
-    known = FORMULAS[formula]
+    """Unrounded, from the exact values by analyte code. Raises FormulaUnreadable."""
+    known = formula_of(formula)
     given = {code: value for code in known.inputs if (value := values.get(code)) is not None}
     if len(given) < len(known.inputs):
         return NotCalculated.VALUE_MISSING
@@ -128,6 +158,66 @@ def _mch(values: _Values, _: Subject) -> Calculated:
 def _mchc(values: _Values, _: Subject) -> Calculated:
     """Haemoglobin in g/dL times 100 over haematocrit in %: Dacie and Lewis, Practical Haematology."""
     return _quotient(values["HGB"] * 100, values["HCT"])
+
+
+_LONGEST: Final = 200
+
+
+def _written(text: str) -> Formula:
+    if len(text) > _LONGEST:
+        raise FormulaUnreadable(text)
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        raise FormulaUnreadable(text) from error
+    inputs = dict.fromkeys(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    _check(tree)
+    if not inputs:
+        raise FormulaUnreadable(text)
+
+    def calculate_written(values: _Values, _: Subject) -> Calculated:
+        try:
+            return _value(tree, values)
+        except ArithmeticError:
+            return NotCalculated.NO_SUCH_VALUES
+
+    return Formula(tuple(inputs), calculate_written)
+
+
+def _check(node: ast.expr) -> None:
+    match node:
+        case ast.Name():
+            return
+        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool) and abs(node.value) < _MOST:
+            return
+        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
+            _check(left)
+            _check(right)
+        case ast.UnaryOp(ast.USub(), operand):
+            _check(operand)
+        case _:
+            raise FormulaUnreadable(ast.unparse(node))
+
+
+def _value(node: ast.expr, values: _Values) -> Decimal:
+    match node:
+        case ast.Name(name):
+            return values[name]
+        case ast.Constant(number):
+            return Decimal(str(number))
+        case ast.UnaryOp(_, operand):
+            return -_value(operand, values)
+        case ast.BinOp(left, operator, right):
+            one, other = _value(left, values), _value(right, values)
+            match operator:
+                case ast.Add():
+                    return one + other
+                case ast.Sub():
+                    return one - other
+                case ast.Mult():
+                    return one * other
+            return one / other
+    raise FormulaUnreadable(ast.unparse(node))
 
 
 def _not_negative(value: Decimal) -> Calculated:

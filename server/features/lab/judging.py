@@ -14,8 +14,16 @@ from shared.errors import InvalidRequest
 from shared.ids import AnalyteId, EmployeeId, ResultId, new_id
 from shared.models.lab_results import TypedValue
 from shared.rules.lab_delta import Change, change
-from shared.rules.lab_formulas import FORMULAS, NotCalculated, Subject, calculate, disagrees, shares_missing
-from shared.rules.lab_ranges import Band, Condition, Flag, band_for, judge, range_text
+from shared.rules.lab_formulas import (
+    NotCalculated,
+    Subject,
+    calculate,
+    calculation_order,
+    disagrees,
+    formula_of,
+    shares_missing,
+)
+from shared.rules.lab_ranges import AgeAt, Band, Condition, Flag, band_for, judge, range_text
 from shared.rules.lab_values import ResultKind, ResultValue, ValueRefused, measured, read, rounded
 
 
@@ -56,16 +64,17 @@ class Panel:
 
     def calculated(self, standing: Mapping[AnalyteId, ResultRow], by: By) -> list[ResultRow]:
         """Every formula whose values are all there. An index that was typed is compared. Raises IndexDisagrees."""
-        there = {row.code for row in standing.values()}
+        known = dict(standing)
         rows = []
-        for analyte in self.analytes:
-            if not analyte.formula or not there.issuperset(FORMULAS[analyte.formula].inputs):
+        for analyte in self._formulas():
+            if not {row.code for row in known.values()}.issuperset(formula_of(analyte.formula).inputs):
                 continue
-            typed = standing.get(analyte.id)
+            typed = known.get(analyte.id)
             if typed is None or typed.calculated:
-                rows.append(self._formula(analyte, standing, by))
+                rows.append(self._formula(analyte, known, by))
+                known[analyte.id] = rows[-1]
             else:
-                _compare(analyte, value_of(typed), self._calculate(analyte, standing))
+                _compare(analyte, value_of(typed), self._calculate(analyte, known))
         return rows
 
     def check_shares(self, standing: Mapping[AnalyteId, ResultRow]) -> None:
@@ -139,12 +148,18 @@ class Panel:
                 not_calculated=row.not_calculated,
                 carried=carried or row.carried,
             )
-        for row in list(anew.values()):
-            if row.calculated:
-                fresh = self._formula(known[row.analyte_id], anew, By(row.entered_by, row.entered_at))
+        for analyte in self._formulas():
+            row = anew.get(analyte.id)
+            if row is not None and row.calculated:
+                fresh = self._formula(analyte, anew, By(row.entered_by, row.entered_at))
                 fresh.carried = row.carried
-                anew[row.analyte_id] = fresh
+                anew[analyte.id] = fresh
         return list(anew.values())
+
+    def _formulas(self) -> list[Analyte]:
+        """What is calculated, each after those it is made of: LDL before the ratio of LDL to HDL."""
+        known = {analyte.code: analyte for analyte in self.analytes if analyte.formula}
+        return [known[code] for code in calculation_order({code: one.formula for code, one in known.items()})]
 
     @property
     def _subject(self) -> Subject:

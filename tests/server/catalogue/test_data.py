@@ -6,8 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from server.catalogue.files import days, number, rows, several
+from server.catalogue.files import number, rows, several
 from shared.models.prescriptions import DoseForm
+from shared.rules.lab_ages import days
 
 FORTY_MEDICINES = (
     "Paracetamol",
