@@ -53,6 +53,7 @@ from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import queue_builder
 from server.features.schedules.routes import routes as schedules
 from server.features.staff.routes import routes as staff
+from server.features.test_catalogue.routes import routes as test_catalogue
 from server.features.vitals.routes import routes as vitals
 from server.features.workstations.routes import workstations_routes
 from server.version import VERSION
@@ -132,6 +133,7 @@ class Application:
             billing,
             boards,
             lab,
+            test_catalogue,
             prescriptions,
             consultations,
             documents,

@@ -25,6 +25,7 @@ import server.features.prescriptions.tables
 import server.features.queue.tables
 import server.features.schedules.tables
 import server.features.staff.tables
+import server.features.test_catalogue.tables
 import server.features.vitals.tables
 import server.features.workstations.tables
 import server.importing.tables  # noqa: F401 importing a table is what makes it known

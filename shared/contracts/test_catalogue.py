@@ -74,7 +74,12 @@ change_lab = command(
 )
 
 add_test = command(
-    "/test-catalogue/tests", AddTest, TestDetails, allow=_ALLOW, changes=_CHANGES, raises=(NotInCatalogue, CatalogueRefused)
+    "/test-catalogue/tests",
+    AddTest,
+    TestDetails,
+    allow=_ALLOW,
+    changes=_CHANGES,
+    raises=(NotInCatalogue, CatalogueRefused),
 )
 
 change_test = command(
@@ -91,7 +96,12 @@ add_analyte = command(
 )
 
 change_analyte = command(
-    "/test-catalogue/analytes/{analyte_id}", ChangeAnalyte, TestDetails, allow=_ALLOW, changes=_CHANGES, raises=_OF_ENTRY
+    "/test-catalogue/analytes/{analyte_id}",
+    ChangeAnalyte,
+    TestDetails,
+    allow=_ALLOW,
+    changes=_CHANGES,
+    raises=_OF_ENTRY,
 )
 
 retire_analyte = command(

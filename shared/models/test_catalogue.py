@@ -120,7 +120,7 @@ class RangeSet(Model):
     """All ranges of an analyte that count from a day on, until the next set does."""
 
     valid_from: date
-    source: str
+    source: Name
     bands: list[BandEntry]
 
 
@@ -294,3 +294,4 @@ class ImportCatalogue(Model):
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     data: Annotated[bytes, Field(min_length=1, max_length=LARGEST_FILE)]
+    reason: Reason

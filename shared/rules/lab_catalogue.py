@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from shared.models.patients import Sex
@@ -82,12 +82,14 @@ class BandField(StrEnum):
 
 @dataclass(eq=False)
 class CatalogueRefused(ValueError):
-    """`field` is the column, `line` the place among the ranges; `detail` what it collides with."""
+    """`field` is the column, `line` the place among the ranges; `detail` what was typed, or what it collides with."""
 
     problem: CatalogueProblem
     field: str = ""
     detail: str = ""
     line: int | None = None
+    code: str = ""
+    """Whose formula it is."""
 
 
 @dataclass(frozen=True)
@@ -293,16 +295,15 @@ def check_formulas(formulas: Mapping[str, str], codes: Collection[str]) -> None:
         try:
             inputs = formula_of(written).inputs
         except FormulaUnreadable as error:
-            raise CatalogueRefused(CatalogueProblem.FORMULA_UNREADABLE, "formula", written) from error
-        unknown = [one for one in inputs if one not in codes]
+            raise CatalogueRefused(CatalogueProblem.FORMULA_UNREADABLE, "formula", written, code=code) from error
+        unknown = ", ".join(one for one in inputs if one not in codes)
         if unknown:
-            raise CatalogueRefused(CatalogueProblem.FORMULA_UNKNOWN_ANALYTE, "formula", ", ".join(unknown))
-        if code in inputs:
-            raise CatalogueRefused(CatalogueProblem.FORMULA_CIRCULAR, "formula", code)
+            raise CatalogueRefused(CatalogueProblem.FORMULA_UNKNOWN_ANALYTE, "formula", unknown, code=code)
     try:
         calculation_order(formulas)
     except FormulaCircular as error:
-        raise CatalogueRefused(CatalogueProblem.FORMULA_CIRCULAR, "formula", ", ".join(error.codes)) from error
+        circle = ", ".join(error.codes)
+        raise CatalogueRefused(CatalogueProblem.FORMULA_CIRCULAR, "formula", circle, code=error.codes[0]) from error
 
 
 # What is only said
@@ -314,11 +315,14 @@ def gaps(bands: Iterable[Band]) -> list[Gap]:
     if not known:
         return []
     male, female = (_uncovered(known, sex) for sex in (Sex.MALE, Sex.FEMALE))
-    both = [one for one in male if one in female]
+    ends = sorted({end for ages in (*male, *female) for end in ages})
+    pieces = list(pairwise(ends))
+    of_male, of_female = ([piece for piece in pieces if _lies_in(piece, ages)] for ages in (male, female))
+    both = [piece for piece in of_male if piece in of_female]
     return [
-        *(_gap(None, one) for one in both),
-        *(_gap(Sex.MALE, one) for one in male if one not in both),
-        *(_gap(Sex.FEMALE, one) for one in female if one not in both),
+        *_gaps(None, both),
+        *_gaps(Sex.MALE, [piece for piece in of_male if piece not in both]),
+        *_gaps(Sex.FEMALE, [piece for piece in of_female if piece not in both]),
     ]
 
 
@@ -338,5 +342,16 @@ def _uncovered(bands: Iterable[Band], sex: Sex) -> list[tuple[int, int]]:
     return found
 
 
-def _gap(sex: Sex | None, ages: tuple[int, int]) -> Gap:
-    return Gap(sex, age_text(ages[0]), age_text(ages[1]))
+def _lies_in(piece: tuple[int, int], ages: Iterable[tuple[int, int]]) -> bool:
+    return any(begins <= piece[0] and piece[1] <= ends for begins, ends in ages)
+
+
+def _gaps(sex: Sex | None, pieces: Iterable[tuple[int, int]]) -> list[Gap]:
+    """Pieces that touch are one gap."""
+    joined: list[tuple[int, int]] = []
+    for begins, ends in pieces:
+        if joined and joined[-1][1] == begins:
+            joined[-1] = (joined[-1][0], ends)
+        else:
+            joined.append((begins, ends))
+    return [Gap(sex, age_text(begins), age_text(ends)) for begins, ends in joined]

@@ -4,6 +4,7 @@ A formula is known by its name (`egfr_ckd_epi_2021`), or is written with the cod
 """
 
 import ast
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -161,6 +162,12 @@ def _mchc(values: _Values, _: Subject) -> Calculated:
 
 
 _LONGEST: Final = 200
+_OPERATORS: Final[dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 def _written(text: str) -> Formula:
@@ -185,39 +192,26 @@ def _written(text: str) -> Formula:
 
 
 def _check(node: ast.expr) -> None:
-    match node:
-        case ast.Name():
-            return
-        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool) and abs(node.value) < _MOST:
-            return
-        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
-            _check(left)
-            _check(right)
-        case ast.UnaryOp(ast.USub(), operand):
-            _check(operand)
-        case _:
+    """Raises FormulaUnreadable for all that is no arithmetic."""
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        _check(node.left)
+        _check(node.right)
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        _check(node.operand)
+    elif isinstance(node, ast.Constant):
+        if type(node.value) not in {int, float} or not abs(node.value) < _MOST:  # type: ignore[arg-type]  # a number
             raise FormulaUnreadable(ast.unparse(node))
+    elif not isinstance(node, ast.Name):
+        raise FormulaUnreadable(ast.unparse(node))
 
 
 def _value(node: ast.expr, values: _Values) -> Decimal:
-    match node:
-        case ast.Name(name):
-            return values[name]
-        case ast.Constant(number):
-            return Decimal(str(number))
-        case ast.UnaryOp(_, operand):
-            return -_value(operand, values)
-        case ast.BinOp(left, operator, right):
-            one, other = _value(left, values), _value(right, values)
-            match operator:
-                case ast.Add():
-                    return one + other
-                case ast.Sub():
-                    return one - other
-                case ast.Mult():
-                    return one * other
-            return one / other
-    raise FormulaUnreadable(ast.unparse(node))
+    """Of what `_check` has let through."""
+    if isinstance(node, ast.BinOp):
+        return _OPERATORS[type(node.op)](_value(node.left, values), _value(node.right, values))
+    if isinstance(node, ast.UnaryOp):
+        return -_value(node.operand, values)
+    return values[node.id] if isinstance(node, ast.Name) else Decimal(ast.unparse(node))
 
 
 def _not_negative(value: Decimal) -> Calculated:

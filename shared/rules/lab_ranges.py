@@ -67,7 +67,8 @@ class AgeAt:
 class Band:
     """The limits of some ages [age_min, age_max) in days, some sex and some condition; None is no limit.
 
-    Of newborns the ages may be in hours. A band with critical limits alone still forces the telephone call where the laboratory has no range of its own.
+    Of newborns the ages may be in hours. A band with critical limits alone still forces the telephone call where the
+    laboratory has no range of its own.
     """
 
     age_min: int = 0

@@ -64,8 +64,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class ResultValue:
-    """`text` is what is shown and printed; `number` is that of a number, a titre's dilution (40 of 1:40), or the most
-    that was counted in a field (4 of 2-4)."""
+    """`text` is what is shown and printed; `number` is a number's, a titre's dilution (40 of 1:40), a count's most."""
 
     kind: ResultKind
     text: str

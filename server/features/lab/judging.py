@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,7 @@ class Panel:
     analytes: Sequence[Analyte]
     bands: Mapping[AnalyteId, Sequence[Band]]
     before: Mapping[str, Before]
+    timezone: str
 
     def read(self, typed: Iterable[TypedValue], by: By) -> list[ResultRow]:
         """What was typed, line by line. Raises lab.ValueRefused, or InvalidRequest for a line of another test."""
@@ -149,10 +150,10 @@ class Panel:
                 carried=carried or row.carried,
             )
         for analyte in self._formulas():
-            row = anew.get(analyte.id)
-            if row is not None and row.calculated:
-                fresh = self._formula(analyte, anew, By(row.entered_by, row.entered_at))
-                fresh.carried = row.carried
+            was = anew.get(analyte.id)
+            if was is not None and was.calculated:
+                fresh = self._formula(analyte, anew, By(was.entered_by, was.entered_at))
+                fresh.carried = was.carried
                 anew[analyte.id] = fresh
         return list(anew.values())
 
@@ -182,10 +183,12 @@ class Panel:
         return self.row(analyte, value, by, calculated=True)
 
     def _band(self, analyte: Analyte) -> Band | None:
-        if self.version.age_days is None:
+        version = self.version
+        age = age_between(version.collected_at, version.birth_date, self.timezone)
+        if age is None:
             return None
-        conditions = {Condition(condition) for condition in self.version.conditions}
-        return band_for(self.bands.get(analyte.id, ()), self.version.age_days, self.version.sex, conditions)
+        conditions = {Condition(condition) for condition in version.conditions}
+        return band_for(self.bands.get(analyte.id, ()), age, version.sex, conditions)
 
 
 def is_the_same(one: ResultRow, other: ResultRow) -> bool:
@@ -200,6 +203,16 @@ def age_at(collected_at: datetime, born: date | None, timezone: str) -> int | No
         return None
     day = day_of(collected_at, timezone)
     return (day - born).days if born <= day else None
+
+
+def age_between(collected_at: datetime, born: date | None, timezone: str) -> AgeAt | None:
+    """With the least and the most hours it may be: only the day of birth is known."""
+    days = age_at(collected_at, born, timezone)
+    if born is None or days is None:
+        return None
+    midnight = datetime.combine(born, time(), ZoneInfo(timezone))
+    least, most = (collected_at - midnight - timedelta(days=1), collected_at - midnight)
+    return AgeAt(days, (max(0, least // timedelta(hours=1)), most // timedelta(hours=1)))
 
 
 def day_of(moment: datetime, timezone: str) -> date:

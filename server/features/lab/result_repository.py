@@ -1,6 +1,6 @@
 """SQL of results: versions, values, what they are judged by, and who touched them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -48,26 +48,30 @@ class ResultRepository:
 
     # What is measured, and by what it is judged
 
-    def analytes(self, test_type_id: TestTypeId) -> Sequence[Analyte]:
-        return self._session.scalars(_ANALYTES, {"test_type_id": test_type_id}).all()
+    def analytes(self, order: TestOrderRow) -> Sequence[Analyte]:
+        """The lines the test had when it was ordered: a sheet that is open keeps them, whatever the catalogue does."""
+        asked = {"test_type_id": order.test_type_id, "ordered_at": order.ordered_at}
+        return self._session.scalars(_ANALYTES, asked).all()
 
     def bands(self, test_type_id: TestTypeId, day: date) -> dict[AnalyteId, list[Band]]:
-        """As they were valid on a day: of each band the newest."""
+        """As they were valid on a day: of each analyte the newest set."""
         rows = self._session.scalars(_BANDS, {"test_type_id": test_type_id, "day": day})
         found: dict[AnalyteId, list[Band]] = {}
         for row in rows:
             found.setdefault(row.analyte_id, []).append(row.band)
         return found
 
-    def before(self, order: TestOrderRow, codes: Collection[str], collected_at: datetime) -> dict[str, Before]:
-        """By code: a haemoglobin of a blood count is compared with one that stood alone."""
+    def before(self, order: TestOrderRow, analytes: Sequence[Analyte], collected_at: datetime) -> dict[str, Before]:
+        """By code: a haemoglobin of a blood count is compared with one that stood alone, never with one in g/L."""
+        units = {analyte.code: analyte.unit for analyte in analytes}
         rows = self._session.execute(
             _BEFORE,
-            {"patient_id": order.patient_id, "order_id": order.id, "codes": list(codes), "collected_at": collected_at},
+            {"patient_id": order.patient_id, "order_id": order.id, "codes": list(units), "collected_at": collected_at},
         )
         return {
             row.code: Before(ResultValue(row.kind, row.text, row.number, row.operator), row.collected_at)
             for row in rows
+            if row.unit == units[row.code]
         }
 
     # Versions
@@ -188,27 +192,33 @@ def value_of(row: ResultRow) -> ResultValue:
     return ResultValue(ResultKind(row.kind), row.text, row.number, Operator(row.operator))
 
 
+_ordered_at = bindparam("ordered_at", type_=DateTime(timezone=True))
 _ANALYTES: Final = (
-    select(Analyte).where(Analyte.test_type_id == bindparam("test_type_id", type_=Uuid())).order_by(Analyte.line)
+    select(Analyte)
+    .where(
+        Analyte.test_type_id == bindparam("test_type_id", type_=Uuid()),
+        or_(Analyte.added_at.is_(None), Analyte.added_at <= _ordered_at),
+        or_(Analyte.retired_at.is_(None), Analyte.retired_at > _ordered_at),
+    )
+    .order_by(Analyte.line, Analyte.id)
+)
+_in_set = aliased(ReferenceRange)
+_newest_set = (
+    select(func.max(_in_set.valid_from))
+    .where(
+        _in_set.analyte_id == ReferenceRange.analyte_id,
+        _in_set.replaced_at.is_(None),
+        _in_set.valid_from <= bindparam("day", type_=Date()),
+    )
+    .scalar_subquery()
 )
 _BANDS: Final = (
     select(ReferenceRange)
     .join(Analyte, Analyte.id == ReferenceRange.analyte_id)
     .where(
         Analyte.test_type_id == bindparam("test_type_id", type_=Uuid()),
-        ReferenceRange.valid_from <= bindparam("day", type_=Date()),
-    )
-    .ext(
-        distinct_on(
-            ReferenceRange.analyte_id, ReferenceRange.sex, ReferenceRange.age_min_days, ReferenceRange.condition
-        )
-    )
-    .order_by(
-        ReferenceRange.analyte_id,
-        ReferenceRange.sex,
-        ReferenceRange.age_min_days,
-        ReferenceRange.condition,
-        ReferenceRange.valid_from.desc(),
+        ReferenceRange.replaced_at.is_(None),
+        ReferenceRange.valid_from == _newest_set,
     )
 )
 _VERSION: Final = select(ResultVersionRow).where(
@@ -222,6 +232,7 @@ _BEFORE: Final = (
         ResultRow.text,
         ResultRow.number,
         ResultRow.operator,
+        ResultRow.unit,
         ResultVersionRow.collected_at,
     )
     .select_from(TestOrderRow)
@@ -238,8 +249,8 @@ _BEFORE: Final = (
         ResultRow.code == func.any(bindparam("codes", type_=ARRAY(Text))),
         ResultRow.text != "",
     )
-    .ext(distinct_on(ResultRow.code))
-    .order_by(ResultRow.code, ResultVersionRow.collected_at.desc(), ResultRow.id.desc())
+    .ext(distinct_on(ResultRow.code, ResultRow.unit))
+    .order_by(ResultRow.code, ResultRow.unit, ResultVersionRow.collected_at.desc(), ResultRow.id.desc())
 )
 _earlier = aliased(ResultVersionRow)
 _now = select(TestOrderRow.results).where(TestOrderRow.id == _earlier.test_order_id).scalar_subquery()

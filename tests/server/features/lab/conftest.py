@@ -177,8 +177,12 @@ class Bench:
 
 @pytest.fixture(scope="session")
 def laboratory(furnished: TestHouse, store_urls: StoreUrls) -> str:
+    return build_laboratory(store_urls, LABORATORY)
+
+
+def build_laboratory(store_urls: StoreUrls, name: str) -> str:
     """Built once into a template: the small hospital with the seeded catalogue and a second technician."""
-    place = database_from(store_urls, FURNISHED, LABORATORY)
+    place = database_from(store_urls, FURNISHED, name)
     database = Database(place.app_url, pool_size=1)
     with database.transaction() as session:
         catalogue = CatalogueRepository(session)
@@ -192,7 +196,7 @@ def laboratory(furnished: TestHouse, store_urls: StoreUrls) -> str:
             "UPDATE user_roles SET role_id = (SELECT id FROM roles WHERE name = 'lab_technician') "
             "WHERE user_id = (SELECT id FROM users WHERE user_name = 'cashier.b')"
         )
-    return LABORATORY
+    return name
 
 
 @pytest.fixture
