@@ -16,10 +16,22 @@ from client.views.display.arrange_page import build_arrange
 from client.views.lab.page import build_lab
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
+from client.views.test_catalogue.page import build_catalogue
 from client.views.vitals.station_page import build_station
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
-from shared.contracts import appointments, billing, boards, calendar, charts, consultations, lab, patients, vitals
+from shared.contracts import (
+    appointments,
+    billing,
+    boards,
+    calendar,
+    charts,
+    consultations,
+    lab,
+    patients,
+    test_catalogue,
+    vitals,
+)
 from shared.models.workstations import WorkstationKind
 
 
@@ -109,6 +121,15 @@ PAGES: Final = (
         needs=(lab.worklist, lab.collect),
         build=lambda desk, _: build_lab(desk),
         home_of=frozenset({WorkstationKind.LAB}),
+    ),
+    PageSpec(
+        key="test_catalogue",
+        icon="test-tube",
+        text=lambda: tr("Catalogue"),
+        title=lambda: tr("Test catalogue"),
+        shortcut="Ctrl+7",
+        needs=(test_catalogue.tests, test_catalogue.save_ranges),
+        build=lambda desk, _: build_catalogue(desk),
     ),
     PageSpec(
         key="displays",

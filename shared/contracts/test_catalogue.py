@@ -42,7 +42,8 @@ class CatalogueRefused(ApiError):
     problem: CatalogueProblem
     field: str
     detail: str
-    line: int | None
+    line: int
+    """Which of the ranges, from 1 on; 0 where it is none of them."""
 
 
 @dataclass(eq=False)

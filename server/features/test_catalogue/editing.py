@@ -54,7 +54,8 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except CatalogueRefused as refused:
-        raise contract.CatalogueRefused(refused.problem, refused.field, refused.detail, refused.line) from refused
+        line = 0 if refused.line is None else refused.line + 1
+        raise contract.CatalogueRefused(refused.problem, refused.field, refused.detail, line) from refused
 
 
 class Editing(TestCatalogueService):

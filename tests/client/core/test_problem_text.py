@@ -24,6 +24,7 @@ from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
+from shared.rules.lab_catalogue import CatalogueProblem
 from shared.rules.lab_values import Refusal
 from shared.rules.vitals import Sign
 
@@ -55,6 +56,7 @@ SAMPLES = {
     PrescriptionStatus: PrescriptionStatus.DISPENSED,
     SessionNotice: SessionNotice.BREAK,
     Sign: Sign.WEIGHT,
+    CatalogueProblem: CatalogueProblem.BANDS_OVERLAP,
 }
 
 

@@ -187,7 +187,7 @@ def test_an_analyte_has_a_value_of_its_kind(code):
     analyte = ANALYTES[code]
 
     assert analyte["kind"] in {"number", "choice", "titre", "counted"}
-    assert bool(analyte["choices"]) == (analyte["kind"] != "number")
+    assert bool(analyte["choices"]) == (analyte["kind"] not in {"number", "counted"})
     assert 0 <= int(analyte["decimals"]) <= 3
 
 

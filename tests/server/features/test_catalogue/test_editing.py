@@ -227,15 +227,15 @@ def test_a_retired_line_is_gone_for_whoever_changes_it_next(keeper):
 
 
 WRONG_RANGES = [
-    ([WHOLE, {"age_min": 100, "low": "1"}], "bands_overlap", "age_from", 1),
-    ([{"low": "5", "high": "3"}], "limits_crossed", "high", 0),
-    ([WHOLE | {"critical_low": "3.6"}], "critical_inside", "critical_low", 0),
-    ([WHOLE | {"critical_high": "4.9"}], "critical_inside", "critical_high", 0),
-    ([WHOLE | {"critical_high": "15"}], "valid_too_narrow", "critical_high", 0),
-    ([WHOLE | {"critical_low": "0.8"}], "valid_too_narrow", "critical_low", 0),
-    ([WHOLE | {"critical_low": None, "low": "0.7"}], "valid_too_narrow", "low", 0),
-    ([{"age_min": 10, "age_max": 10}], "ages_crossed", "age_to", 0),
-    ([], "ranges_empty", "", None),
+    ([WHOLE, {"age_min": 100, "low": "1"}], "bands_overlap", "age_from", 2),
+    ([{"low": "5", "high": "3"}], "limits_crossed", "high", 1),
+    ([WHOLE | {"critical_low": "3.6"}], "critical_inside", "critical_low", 1),
+    ([WHOLE | {"critical_high": "4.9"}], "critical_inside", "critical_high", 1),
+    ([WHOLE | {"critical_high": "15"}], "valid_too_narrow", "critical_high", 1),
+    ([WHOLE | {"critical_low": "0.8"}], "valid_too_narrow", "critical_low", 1),
+    ([WHOLE | {"critical_low": None, "low": "0.7"}], "valid_too_narrow", "low", 1),
+    ([{"age_min": 10, "age_max": 10}], "ages_crossed", "age_to", 1),
+    ([], "ranges_empty", "", 0),
 ]
 
 
