@@ -26,7 +26,7 @@ class ListCard(Card):
         self.lab: Combo[LabId | None] = Combo(((None, tr("All laboratories")),))
         self.new_test = KeyButton(tr("New test"), "Ctrl+N", icon="plus", size="sm")
         self.new_lab = KeyButton(tr("New laboratory"), "Alt+N", size="sm")
-        self.change_lab = KeyButton(tr("Laboratory"), "Alt+L", size="sm")
+        self.change_lab = KeyButton(tr("Change laboratory"), "Alt+L", size="sm")
         self.export = KeyButton(tr("Export"), "Ctrl+E", icon="save", size="sm")
         self.import_file = KeyButton(tr("Import"), "Ctrl+I", icon="file-check", size="sm")
         self.table: RowsTable[CatalogueTest] = RowsTable(
@@ -43,11 +43,16 @@ class ListCard(Card):
         top = vbox(
             heading(tr("Tests"), self.new_test, key="F2"),
             self.box,
-            hbox(self.lab, self.change_lab, spacing=6),
+            self.lab,
             spacing=8,
             margins=(14, 0, 14, 8),
         )
-        foot = hbox(self.export, self.import_file, self.new_lab, None, spacing=6, margins=(14, 8, 14, 0))
+        foot = vbox(
+            hbox(self.export, self.import_file, None, spacing=6),
+            hbox(self.new_lab, self.change_lab, None, spacing=6),
+            spacing=6,
+            margins=(14, 8, 14, 0),
+        )
         self.add(box(top), self.table, box(foot))
         self.inside.setStretch(1, 1)
 

@@ -105,7 +105,9 @@ class RangeTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(_ROW)
         rows.setMinimumWidth(30)
+        rows.setStyleSheet("QHeaderView { background: transparent; }")  # no stripe below the last number
         header.setSectionsClickable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         for place, field in enumerate(FIELDS):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, number_text, tr
 from client.core.test_catalogue_problems import catalogue_problem
@@ -87,8 +87,8 @@ class RangesSheet(Sheet):
             facts.setStretch(place, share)
         self.value.setFixedWidth(120)
         self.age.setFixedWidth(84)
-        for combo in (self.sex, self.condition):
-            combo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.sex.setFixedWidth(110)
+        self.condition.setFixedWidth(210)
         self.value.setAccessibleName(tr("Value to try"))
         self.age.setAccessibleName(tr("Age to try"))
         self.sex.setAccessibleName(tr("Sex to try"))

@@ -105,9 +105,9 @@ class TestCard(Card):
             self.lines.select_first()
 
     def _build(self) -> None:
-        head = vbox(
-            hbox(self.name, self.retired, self.change, spacing=10), self.about, spacing=2, margins=(16, 0, 14, 4)
-        )
+        title = hbox(self.name, self.retired, self.change, spacing=10)
+        title.setStretch(0, 1)
+        head = vbox(title, self.about, spacing=2, margins=(16, 0, 14, 4))
         tabs = hbox(self.parts, None, self.turn, margins=(14, 0, 14, 0))
         self._acts = box(hbox(self.ranges, self.edit, self.new, None, self.retire, spacing=8, margins=(14, 8, 14, 0)))
         self._back = box(hbox(None, self.older, margins=(14, 8, 14, 0)))

@@ -123,8 +123,8 @@ def limits(band: Band) -> str:
     low, high = cells[BandField.LOW], cells[BandField.HIGH]
     parts = [
         f"{low}–{high}" if low or high else "",
-        f"!< {cells[BandField.CRITICAL_LOW]}" if band.critical_low is not None else "",
-        f"!> {cells[BandField.CRITICAL_HIGH]}" if band.critical_high is not None else "",
+        f"critical < {cells[BandField.CRITICAL_LOW]}" if band.critical_low is not None else "",
+        f"critical > {cells[BandField.CRITICAL_HIGH]}" if band.critical_high is not None else "",
         band.text,
     ]
     return "; ".join(filter(None, parts)) or "–"

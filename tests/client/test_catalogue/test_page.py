@@ -14,13 +14,19 @@ Key = Qt.Key
 Ctrl = Qt.KeyboardModifier.ControlModifier
 
 
-def press(text="", key=None, modifier=Qt.KeyboardModifier.NoModifier):
-    """Into whatever has the focus."""
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    QTest.keyClicks(focused, text)
+def focused():
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def press(text="", key=None):
+    """Into whatever has the focus: the first letter typed on a cell opens its editor, which gets the rest."""
+    for letter in text:
+        QTest.keyClicks(focused(), letter)
     if key is not None:
-        QTest.keyClick(focused, key, modifier)
+        QTest.keyClick(focused(), key)
+        QApplication.processEvents()  # a cell takes what was typed in the next turn of the loop
 
 
 @pytest.fixture
@@ -75,13 +81,13 @@ def test_a_range_is_typed_in_its_cell_and_tried_out_before_it_counts(ranges, cal
     press("5.3")
 
     assert cell(ranges, 1, BandField.HIGH) == "5.4"
-    assert ranges.flag.text() == "Normal"
+    assert ranges.flag.text == "Normal"
     assert ranges.judged.text() == "5.3 by range 2: 3.5–5.4"
 
     ranges.age.set_value("3y")
     ranges.value.set_value("6.9")
 
-    assert ranges.flag.text() == "▲▲ Critical"
+    assert ranges.flag.text == "▲▲ Critical"
     assert "by range 1" in ranges.judged.text()
 
 
@@ -117,8 +123,7 @@ def test_what_would_flag_wrongly_is_said_while_it_is_typed(ranges, field, typed,
     ranges.table.go_to(1, field)
     press(typed, Key.Key_Return)
 
-    assert said in ranges.note.accessibleName() + ranges.note.text() if hasattr(ranges.note, "text") else True
-    assert ranges.draft.state.problem is not None
+    assert said in ranges.note.text
     assert ranges.primary.reason_label().text() == "Correct the ranges first"
 
 
@@ -127,7 +132,7 @@ def test_a_range_is_added_where_the_last_one_ends_and_taken_away(ranges):
     QTest.keyClick(ranges, Key.Key_A, Qt.KeyboardModifier.AltModifier)
 
     assert cell(ranges, 1, BandField.AGE_FROM) == "18y"
-    assert "overlaps" in ranges.draft.state.problem.problem or ranges.draft.state.problem is not None
+    assert ranges.draft.state.problem.problem is CatalogueProblem.BANDS_OVERLAP
 
     QTest.keyClick(ranges, Key.Key_D, Qt.KeyboardModifier.AltModifier)
 
@@ -153,7 +158,7 @@ def test_a_used_line_keeps_its_meaning_unless_it_begins_anew(opened, calls, answ
     opened.test.lines.select(POTASSIUM.id)
     QTest.keyClick(opened, Key.Key_F5)
     sheet = opened.editor
-    qtbot.waitUntil(sheet.isVisible)
+    qtbot.waitUntil(sheet.isActiveWindow)
 
     sheet.decimals.set_value("2")
     sheet.renew.setChecked(True)
@@ -168,7 +173,7 @@ def test_a_used_line_keeps_its_meaning_unless_it_begins_anew(opened, calls, answ
 def test_a_line_with_a_unit_nobody_can_write_is_not_sent(opened, calls, qtbot):
     QTest.keyClick(opened, Key.Key_F6)
     sheet = opened.editor
-    qtbot.waitUntil(sheet.isVisible)
+    qtbot.waitUntil(sheet.isActiveWindow)
 
     sheet.code.set_value("PHOS")
     sheet.name.set_value("Phosphate")
@@ -202,7 +207,10 @@ def test_the_history_says_who_changed_what_and_why(opened):
     model = opened.test.history.rows_model
     (row,) = model.rows
     assert opened.test.history.isVisible()
-    assert model.columns[2].text(row) == "Range (any 18y–): 3.5–5.1; !< 2.5; !> 6.5 → 3.5–5; !< 2.5; !> 6.5"
+    assert (
+        model.columns[2].text(row)
+        == "Range (any 18y–): 3.5–5.1; critical < 2.5; critical > 6.5 → 3.5–5; critical < 2.5; critical > 6.5"
+    )
     assert model.columns[2].detail(row) == "our own 120 donors"
 
 
@@ -258,7 +266,7 @@ def test_what_the_dry_run_found_is_imported_with_one_key(page, calls, answered, 
 
     with qtbot.waitSignal(page.said):
         QTest.keyClick(sheet, Key.Key_S, Ctrl)
-        answered(lambda: not sheet.isVisible())
+        answered(lambda: page._transfer.state.report.imported)
 
     (request,) = calls.requests(test_catalogue.import_file)
     assert (request.data, request.reason) == (b"PK", "Imported from ours.xlsx")
@@ -268,7 +276,7 @@ def test_the_export_is_written_where_one_says(page, calls, answered, tmp_path, q
     calls.answers(test_catalogue.export, CatalogueFile(name="x.xlsx", data=b"PK\x03"))
     with qtbot.waitSignal(page.said):
         page.export_to(tmp_path / "out.xlsx")
-        answered(lambda: (tmp_path / "out.xlsx").exists())
+        answered((tmp_path / "out.xlsx").exists)
 
     assert (tmp_path / "out.xlsx").read_bytes() == b"PK\x03"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -44,20 +44,16 @@ class Keeper:
 
     def change_test(self, code: str, **facts: Any) -> TestDetails:
         now = self.test(code)
-        said = {name: getattr(now, name) for name in TestEntry.model_fields} | facts
-        return self.api.send(
-            test_catalogue.change_test(test_type_id=now.id, **{"version": now.version, "reason": WHY} | said)
-        )
+        said: dict[str, Any] = {name: getattr(now, name) for name in TestEntry.model_fields} | facts
+        return self.api.send(test_catalogue.change_test(test_type_id=now.id, **(_changed(now.version) | said)))
 
     def change(self, test: str, analyte: str, **facts: Any) -> TestDetails:
         now = self.line(test, analyte)
-        said = {name: getattr(now, name) for name in AnalyteEntry.model_fields} | facts
-        return self.api.send(
-            test_catalogue.change_analyte(analyte_id=now.id, **{"version": now.version, "reason": WHY} | said)
-        )
+        said: dict[str, Any] = {name: getattr(now, name) for name in AnalyteEntry.model_fields} | facts
+        return self.api.send(test_catalogue.change_analyte(analyte_id=now.id, **(_changed(now.version) | said)))
 
     def add(self, test: str, analyte: str, **facts: Any) -> TestDetails:
-        said = {"code": analyte, "name": analyte.title(), "line": 50} | facts
+        said: dict[str, Any] = {"code": analyte, "name": analyte.title(), "line": 50} | facts
         return self.api.send(test_catalogue.add_analyte(test_type_id=self.bench.tests[test], reason=WHY, **said))
 
     def retire(self, code: str, analyte: str) -> TestDetails:
@@ -68,11 +64,18 @@ class Keeper:
         self, code: str, analyte: str, valid_from: str, *bands: dict[str, Any], **facts: Any
     ) -> TestDetails:
         now = self.line(code, analyte)
-        said = {"version": now.version, "source": "our own", "reason": WHY} | facts
+        said: dict[str, Any] = {"version": now.version, "source": "our own", "reason": WHY} | facts
         call = test_catalogue.save_ranges(
-            analyte_id=now.id, valid_from=valid_from, bands=[BandEntry(**band) for band in bands], **said
+            analyte_id=now.id,
+            valid_from=date.fromisoformat(valid_from),
+            bands=[BandEntry(**band) for band in bands],
+            **said,
         )
         return self.api.send(call)
+
+
+def _changed(version: int) -> dict[str, Any]:
+    return {"version": version, "reason": WHY}
 
 
 @pytest.fixture

@@ -111,6 +111,7 @@ def test_a_line_renewed_for_its_decimals_only_keeps_its_ranges_and_its_past(keep
 
     line = lines_of(bench.sheet(new))["K"]
 
+    assert line.previous is not None
     assert (line.range_text, line.previous.value) == ("3.50–5.10", "5.2")
     assert [(one.code, one.is_active) for one in keeper.test("ELEC").lines] == [
         ("NA", True),

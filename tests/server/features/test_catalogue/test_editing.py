@@ -1,5 +1,7 @@
 """What may be changed in the laboratory's catalogue, what is refused, and what is kept of it."""
 
+from typing import Any
+
 import psycopg
 import pytest
 
@@ -125,7 +127,7 @@ def test_a_new_laboratory_takes_tests(keeper):
 @pytest.mark.parametrize(("call", "problem"), [("add_lab", "name_taken"), ("add_test", "code_taken")])
 def test_a_name_or_a_code_that_is_taken_is_refused(keeper, call, problem):
     now = keeper.test("CBC")
-    said = {"name": "haematology"}
+    said: dict[str, Any] = {"name": "haematology"}
     if call == "add_test":
         said = {"code": "cbc", "name": "X", "lab_id": now.lab_id, "specimen": "s", "tube": "t", "target_minutes": 5}
 
@@ -148,7 +150,7 @@ def test_a_line_that_is_not_used_yet_may_become_anything(keeper):
     assert potassium.sets == [], "ranges of another unit would flag wrongly"
 
 
-OTHER_MEANINGS = [
+OTHER_MEANINGS: Any = [
     {"unit": "meq/L"},
     {"decimals": 2},
     {"kind": ResultKind.TEXT, "decimals": 0},
@@ -176,7 +178,7 @@ def test_what_only_names_a_used_line_may_be_changed(keeper, bench):
     assert keeper.line("ELEC", "K").name == "Kalium"
 
 
-CONTRADICTIONS = [
+CONTRADICTIONS: Any = [
     ({"kind": "choice", "choices": ["Negative", "negative "]}, "choices_doubled"),
     ({"kind": "choice"}, "choices_missing"),
     ({"choices": ["A"]}, "choices_not_taken"),
@@ -226,7 +228,7 @@ def test_a_retired_line_is_gone_for_whoever_changes_it_next(keeper):
     assert [(one.code, one.is_active) for one in keeper.test("ELEC").lines][-1] == ("CL", False)
 
 
-WRONG_RANGES = [
+WRONG_RANGES: Any = [
     ([WHOLE, {"age_min": 100, "low": "1"}], "bands_overlap", "age_from", 2),
     ([{"low": "5", "high": "3"}], "limits_crossed", "high", 1),
     ([WHOLE | {"critical_low": "3.6"}], "critical_inside", "critical_low", 1),
@@ -299,7 +301,7 @@ def test_a_set_that_is_corrected_on_its_day_is_replaced_and_stays_written(keeper
     assert [str(band.high) for band in now.bands] == ["5.2000"]
     assert kept == (4, 1)
     assert {one.of: (one.before, one.after) for one in second.fields} == {
-        "any 0d–": ("3.5–5; !< 2.5; !> 6.5", "3.5–5.2; !< 2.5; !> 6.5")
+        "any 0d–": ("3.5–5; critical < 2.5; critical > 6.5", "3.5–5.2; critical < 2.5; critical > 6.5")
     }
     assert ("source", "our own") in {(one.field, one.after) for one in first.fields}
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -127,7 +128,7 @@ def test_one_refused_row_and_nothing_is_imported(keeper, book, owner):
     assert everything(owner) == before
 
 
-WRONG_CELLS = [
+WRONG_CELLS: Any = [
     ("Labs", "is_active", {"name": "Haematology"}, "no", "lab_in_use"),
     ("Tests", "is_active", {"code": "CBC"}, "perhaps", "yes_or_no"),
     ("Tests", "lab", {"code": "CBC"}, "Astrology", "not_known"),
@@ -181,7 +182,9 @@ def test_a_range_that_is_not_in_the_file_any_more_is_said(keeper, book):
     report = tried(keeper, saved(book))
 
     gone = [one for one in report.rows if one.row is None]
-    assert [(one.subject, one.fields[0].before) for one in gone] == [("ELEC · K · any 0d–18y", "!< 2.5; !> 6.5")]
+    assert [(one.subject, one.fields[0].before) for one in gone] == [
+        ("ELEC · K · any 0d–18y", "critical < 2.5; critical > 6.5")
+    ]
 
 
 def test_a_whole_new_test_comes_in_one_file_its_formula_before_what_it_is_made_of(keeper):
