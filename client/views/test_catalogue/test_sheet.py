@@ -1,6 +1,8 @@
 """A test's own facts, and a laboratory's name."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -11,9 +13,12 @@ from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput, NumberInput
 from client.widgets.pills import Note
+from shared.contract import Call
 from shared.contracts import test_catalogue
 from shared.ids import LabId
 from shared.models.test_catalogue import CatalogueLab, TestDetails
+
+_USUAL_MINUTES: Final = 240
 
 
 class TestSheet(Sheet):
@@ -33,7 +38,7 @@ class TestSheet(Sheet):
         self.specimen = LineInput(test.specimen if test else "", most=120)
         self.tube = LineInput(test.tube if test else "", most=120)
         self.minutes = NumberInput()
-        self.minutes.set_amount(test.target_minutes if test else 240)  # type: ignore[arg-type]  # a whole number
+        self.minutes.set_amount(Decimal(test.target_minutes if test else _USUAL_MINUTES))
         self.one_person = QCheckBox(tr("One person may enter and verify"))
         self.is_active = QCheckBox(tr("Offered"))
         self.reason = LineInput("" if test else tr("new"), most=200)
@@ -76,42 +81,29 @@ class TestSheet(Sheet):
             self.primary.set_blocked("" if long_enough else tr("A reason is needed"))
 
     def _choose(self) -> None:
-        lab_id = self.lab.value()
-        if lab_id is None:
-            return
         try:
-            if self._test is None:
-                call = test_catalogue.add_test(
-                    code=self.code.value(),
-                    name=self.name.value(),
-                    also=self.also.value(),
-                    lab_id=lab_id,
-                    specimen=self.specimen.value(),
-                    tube=self.tube.value(),
-                    target_minutes=int(self.minutes.amount() or 0),
-                    one_person=self.one_person.isChecked(),
-                    is_active=self.is_active.isChecked(),
-                    reason=self.reason.value(),
-                )
-            else:
-                call = test_catalogue.change_test(
-                    test_type_id=self._test.id,
-                    version=self._test.version,
-                    code=self.code.value(),
-                    name=self.name.value(),
-                    also=self.also.value(),
-                    lab_id=lab_id,
-                    specimen=self.specimen.value(),
-                    tube=self.tube.value(),
-                    target_minutes=int(self.minutes.amount() or 0),
-                    one_person=self.one_person.isChecked(),
-                    is_active=self.is_active.isChecked(),
-                    reason=self.reason.value(),
-                )
+            self.chosen.emit(self._call())
         except ValueError:  # the request's own limits: a code with a space, a hundred days
             self.set_error(tr("A code is of letters, digits, + and -; a test is promised within 90 days."))
-            return
-        self.chosen.emit(call)
+
+    def _call(self) -> Call[TestDetails]:
+        """Raises ValueError."""
+        facts = {
+            "code": self.code.value(),
+            "name": self.name.value(),
+            "also": self.also.value(),
+            "lab_id": self.lab.value(),
+            "specimen": self.specimen.value(),
+            "tube": self.tube.value(),
+            "target_minutes": int(self.minutes.amount() or 0),
+            "one_person": self.one_person.isChecked(),
+            "is_active": self.is_active.isChecked(),
+            "reason": self.reason.value(),
+        }
+        if self._test is None:
+            return test_catalogue.add_test.bind(test_catalogue.add_test.request.model_validate(facts))
+        about = {"test_type_id": self._test.id, "version": self._test.version}
+        return test_catalogue.change_test.bind(test_catalogue.change_test.request.model_validate({**facts, **about}))
 
 
 class LabSheet(Sheet):

@@ -13,7 +13,7 @@ from server.features.patients.searching import fold
 from server.features.staff.tables import Employee
 from server.features.test_catalogue.tables import CatalogueChangeRow
 from shared.contracts.test_catalogue import NotInCatalogue
-from shared.ids import AnalyteId, CatalogueChangeId, LabId, TestTypeId
+from shared.ids import AnalyteId, LabId, TestTypeId
 from shared.models.test_catalogue import ListCatalogue, ListChanges
 
 Row = TypeVar("Row")
@@ -164,7 +164,7 @@ class TestCatalogueRepository:
         if request.test_type_id is not None:
             query = query.where(CatalogueChangeRow.test_type_id == request.test_type_id)
         if request.before is not None:
-            query = query.where(CatalogueChangeRow.id < CatalogueChangeId(request.before))
+            query = query.where(CatalogueChangeRow.id < request.before)
         rows = self._session.execute(query.order_by(CatalogueChangeRow.id.desc()).limit(limit))
         return [(change, name) for change, name in rows]
 
