@@ -3,8 +3,8 @@
 A formula is known by its name (`egfr_ckd_epi_2021`), or is written with the codes of analytes: `TRIG / 5`.
 """
 
-import ast
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +20,6 @@ UREA_FROM_BUN: Final = Decimal("2.14")
 _ADULT_YEARS: Final = 18
 _HIGHEST_TRIGLYCERIDES: Final = 400
 _TOLERANCE_PERCENT: Final = 5
-_MOST: Final = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -162,56 +161,79 @@ def _mchc(values: _Values, _: Subject) -> Calculated:
 
 
 _LONGEST: Final = 200
-_OPERATORS: Final[dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
+_TOKEN: Final = re.compile(
+    r"\s*(?:(?P<number>\d{1,9}(?:\.\d+)?)|(?P<code>[A-Za-z]\w*)|(?P<sign>[-+*/()]))\s*", re.ASCII
+)
+_NEGATIVE: Final = "~"
+_ORDER: Final = {"(": 0, ")": 0, "+": 1, "-": 1, "*": 2, "/": 2, _NEGATIVE: 3}
+_OPERATORS: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
 }
 
 
 def _written(text: str) -> Formula:
-    if len(text) > _LONGEST:
-        raise FormulaUnreadable(text)
-    try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        raise FormulaUnreadable(text) from error
-    inputs = dict.fromkeys(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
-    _check(tree)
+    steps = _postfix(text)
+    inputs = dict.fromkeys(step for step in steps if isinstance(step, str) and step not in _ORDER)
     if not inputs:
         raise FormulaUnreadable(text)
 
     def calculate_written(values: _Values, _: Subject) -> Calculated:
         try:
-            return _value(tree, values)
+            return _value(steps, values)
         except ArithmeticError:
             return NotCalculated.NO_SUCH_VALUES
 
     return Formula(tuple(inputs), calculate_written)
 
 
-def _check(node: ast.expr) -> None:
-    """Raises FormulaUnreadable for all that is no arithmetic."""
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-        _check(node.left)
-        _check(node.right)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        _check(node.operand)
-    elif isinstance(node, ast.Constant):
-        if type(node.value) not in {int, float} or not abs(node.value) < _MOST:  # type: ignore[arg-type]  # a number
-            raise FormulaUnreadable(ast.unparse(node))
-    elif not isinstance(node, ast.Name):
-        raise FormulaUnreadable(ast.unparse(node))
+def _postfix(text: str) -> list[str | Decimal]:
+    """`TRIG / 5` as TRIG, 5, /: by hand, since Python's own parser is not safe in several threads before 3.12."""
+    steps: list[str | Decimal] = []
+    waiting: list[str] = []
+    place, value_is_next = 0, True
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None or len(text) > _LONGEST:
+            raise FormulaUnreadable(text)
+        place = found.end()
+        number, code, sign = found["number"], found["code"], found["sign"]
+        opens = sign == "(" or (sign == "-" and value_is_next)
+        if value_is_next != bool(number or code or opens):
+            raise FormulaUnreadable(text)
+        if opens:
+            waiting.append("(" if sign == "(" else _NEGATIVE)
+        elif sign:
+            while waiting and _ORDER[waiting[-1]] >= max(_ORDER[sign], 1):
+                steps.append(waiting.pop())
+            if sign != ")":
+                waiting.append(sign)
+                value_is_next = True
+            elif not waiting or waiting.pop() != "(":
+                raise FormulaUnreadable(text)
+        else:
+            steps.append(code or Decimal(number))
+            value_is_next = False
+    if value_is_next or "(" in waiting:
+        raise FormulaUnreadable(text)
+    return [*steps, *reversed(waiting)]
 
 
-def _value(node: ast.expr, values: _Values) -> Decimal:
-    """Of what `_check` has let through."""
-    if isinstance(node, ast.BinOp):
-        return _OPERATORS[type(node.op)](_value(node.left, values), _value(node.right, values))
-    if isinstance(node, ast.UnaryOp):
-        return -_value(node.operand, values)
-    return values[node.id] if isinstance(node, ast.Name) else Decimal(ast.unparse(node))
+def _value(steps: Iterable[str | Decimal], values: _Values) -> Decimal:
+    known: list[Decimal] = []
+    for step in steps:
+        if isinstance(step, Decimal):
+            known.append(step)
+        elif step == _NEGATIVE:
+            known.append(-known.pop())
+        elif step in _OPERATORS:
+            other = known.pop()
+            known.append(_OPERATORS[step](known.pop(), other))
+        else:
+            known.append(values[step])
+    return known.pop()
 
 
 def _not_negative(value: Decimal) -> Calculated:

@@ -23,6 +23,7 @@ from shared.rules.lab_catalogue import (
     read_band,
     read_limit,
 )
+from shared.rules.lab_formulas import NotCalculated, Subject, calculate
 from shared.rules.lab_ranges import AgeAt, Band, Condition, band_for
 from shared.rules.lab_values import ResultKind, Scale
 
@@ -194,7 +195,36 @@ def test_formulas_name_lines_of_their_own_test_and_never_themselves():
         ({"A": "C.real"}, CatalogueProblem.FORMULA_UNREADABLE),
         ({"A": "2 + 2"}, CatalogueProblem.FORMULA_UNREADABLE),
         ({"A": "(" * 150 + "C" + ")" * 150}, CatalogueProblem.FORMULA_UNREADABLE),
+        ({"A": "(C"}, CatalogueProblem.FORMULA_UNREADABLE),
+        ({"A": "C)"}, CatalogueProblem.FORMULA_UNREADABLE),
+        ({"A": "C C"}, CatalogueProblem.FORMULA_UNREADABLE),
+        ({"A": "* C"}, CatalogueProblem.FORMULA_UNREADABLE),
+        ({"A": "C +"}, CatalogueProblem.FORMULA_UNREADABLE),
+        ({"A": ""}, CatalogueProblem.FORMULA_UNREADABLE),
     ):
         with pytest.raises(CatalogueRefused) as refused:
             check_formulas(formulas, {"A", "C"})
         assert refused.value.problem is expected
+
+
+@given(
+    st.recursive(
+        st.sampled_from(["B", "C", "2", "0.5"]),
+        lambda part: (
+            st.tuples(part, st.sampled_from("+-*/"), part).map(lambda of: f"({of[0]} {of[1]} {of[2]})")
+            | part.map(lambda one: f"-{one}")
+            | st.tuples(part, st.sampled_from("+-*/"), part).map(" ".join)
+        ),
+        max_leaves=8,
+    ).filter(lambda text: "B" in text or "C" in text)
+)
+def test_a_written_formula_is_reckoned_as_on_paper(text):
+    values = {"B": Decimal(7), "C": Decimal(4)}
+
+    found = calculate(text, dict(values), Subject(Sex.FEMALE, 30))
+
+    try:
+        expected = eval(re.sub(r"([\d.]+)", r"D('\1')", text), {"D": Decimal, **values})
+    except ArithmeticError:
+        expected = NotCalculated.NO_SUCH_VALUES
+    assert found == expected
