@@ -126,7 +126,7 @@ class RangeSet(Model):
 
 class CatalogueAnalyte(AnalyteEntry):
     id: AnalyteId
-    choices: list[str]
+    choices: list[str] = Field(default_factory=list)
     is_active: bool
     is_used: bool
     """Tests were ordered with it: kind, unit, decimals, code and formula stay as they are."""
