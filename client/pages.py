@@ -19,6 +19,7 @@ from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
+from client.views.test_catalogue.page import build_catalogue
 from client.views.vitals.station_page import build_station
 from client.widgets.frame import NavItem
 from shared.contract import Endpoint
@@ -32,6 +33,7 @@ from shared.contracts import (
     consultations,
     lab,
     patients,
+    test_catalogue,
     vitals,
 )
 from shared.models.workstations import WorkstationKind
@@ -150,6 +152,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+7",
         needs=(analysers.waiting, analysers.assign),
         build=lambda desk, _: build_analysers(desk),
+    ),
+    PageSpec(
+        key="test_catalogue",
+        icon="test-tube",
+        text=lambda: tr("Catalogue"),
+        title=lambda: tr("Test catalogue"),
+        shortcut="Ctrl+Shift+8",
+        needs=(test_catalogue.tests, test_catalogue.save_ranges),
+        build=lambda desk, _: build_catalogue(desk),
     ),
     PageSpec(
         key="displays",

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SCHEDULES_MANAGE = "schedules:manage"
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
+    TEST_CATALOGUE_EDIT = "test_catalogue:edit"
     TIMELINE_VIEW = "timeline:view"
     VITALS_RECORD = "vitals:record"
     WORKSTATIONS_MANAGE = "workstations:manage"
@@ -163,6 +164,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     },
     Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
+    Permission.TEST_CATALOGUE_EDIT: {Role.PATHOLOGIST: _A},
     Permission.TIMELINE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.VITALS_RECORD: dict.fromkeys(_AT_THE_BEDSIDE, _A),
     Permission.WORKSTATIONS_MANAGE: {Role.ADMINISTRATOR: _A},

@@ -22,5 +22,6 @@ class Topic(StrEnum):
     REPORTS = "reports"
     SCHEDULES = "schedules"
     STAFF = "staff"
+    TEST_CATALOGUE = "test_catalogue"
     VITALS = "vitals"
     WORKSTATIONS = "workstations"

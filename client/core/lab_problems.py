@@ -44,6 +44,7 @@ def _value_refused(error: lab.ValueRefused) -> Problem:
         Refusal.NO_CHOICE: tr("Choose one of: {expected}.", expected=error.expected),
         Refusal.SEVERAL_CHOICES: tr("This could mean several: {expected}.", expected=error.expected),
         Refusal.NO_TITRE: tr("Write a titre such as {expected}.", expected=error.expected),
+        Refusal.NO_COUNT: tr("Write what is seen in a field, such as {expected}.", expected=error.expected),
     }
     return warn(
         tr("{analyte}: this value cannot be right. Nothing was saved", analyte=error.analyte), why[error.problem]

@@ -12,6 +12,7 @@ from client.core.problem import Problem
 from client.core.problem import bad as _bad
 from client.core.problem import info as _info
 from client.core.problem import warn as _warn
+from client.core.test_catalogue_problems import CATALOGUE_PROBLEMS
 from shared.contracts import (
     access,
     appointments,
@@ -332,6 +333,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     prescriptions.PrescriptionNotFound: lambda _: _gone(tr("This prescription does not exist")),
     **LAB_PROBLEMS,
     **ANALYSER_PROBLEMS,
+    **CATALOGUE_PROBLEMS,
     documents.DocumentNotFound: lambda _: _gone(tr("This document is not in the chart any more")),
     documents.NoDocumentFile: lambda _: _warn(
         tr("This is no PDF, JPEG or PNG"), tr("Nothing was attached. Choose a file of one of these kinds.")

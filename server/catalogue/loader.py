@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from server.catalogue import icd10
-from server.catalogue.files import days, number, rows, several
+from server.catalogue.files import number, rows, several
 from server.catalogue.repository import CatalogueRepository
 from server.features.billing.tables import Service
 from server.features.consultations.tables import Icd10Class
@@ -22,10 +22,10 @@ from server.features.patients.searching import fold
 from server.features.prescriptions.tables import InstructionRow, MedicineRow
 from shared.ids import new_id
 from shared.models.prescriptions import DoseForm
+from shared.rules.lab_ages import OLDEST_DAYS, days
 
 RANGE_SOURCE: Final = "typical textbook value, confirm locally"
 _VALID_FROM: Final = date(2026, 1, 1)
-_OLDEST_DAYS: Final = 60_000
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,9 @@ def _services(repository: CatalogueRepository) -> int:
 
 def _test_types(repository: CatalogueRepository) -> int:
     lines = list(rows("test_types"))
-    labs = dict.fromkeys(line["lab"] for line in lines)
+    known = repository.labs_of_tests()
+    # A laboratory that was given another name does not come back under its old one.
+    labs = dict.fromkeys(line["lab"] for line in lines if line["code"] not in known)
     repository.upsert(Lab, [{"id": new_id(), "name": name} for name in labs], key=("name",))
     lab_ids = repository.lab_ids()
     tests = [
@@ -102,7 +104,8 @@ def _test_types(repository: CatalogueRepository) -> int:
             "id": new_id(),
             "code": line["code"],
             "name": line["name"],
-            "lab_id": lab_ids[line["lab"]],
+            "also": line["also"],
+            "lab_id": lab_ids.get(line["lab"]) or known[line["code"]],
             "specimen": line["specimen"],
             "tube": line["tube"],
             "price": Decimal(line["price"]),
@@ -117,6 +120,7 @@ def _test_types(repository: CatalogueRepository) -> int:
 def _analytes(repository: CatalogueRepository) -> int:
     known = {line["code"]: line for line in rows("analytes")}
     test_ids = repository.test_type_ids()
+    retired = repository.analytes_retired()
     analytes = [
         {
             "id": new_id(),
@@ -137,8 +141,11 @@ def _analytes(repository: CatalogueRepository) -> int:
         }
         for test in rows("test_types")
         for place, code in enumerate(test["analytes"].split(), start=1)
+        if (test_ids[test["code"]], code) not in retired
     ]
-    return repository.upsert(Analyte, analytes, key=("test_type_id", "code"))
+    return repository.upsert(
+        Analyte, analytes, key=("test_type_id", "code"), among=Analyte.__table__.c.retired_at.is_(None)
+    )
 
 
 def _delta(line: dict[str, str]) -> dict[str, Decimal | int | bool | None]:
@@ -155,7 +162,6 @@ def _delta(line: dict[str, str]) -> dict[str, Decimal | int | bool | None]:
 
 def _reference_ranges(repository: CatalogueRepository) -> int:
     """A range applies to its analyte in every test; those the laboratory has confirmed are left alone."""
-    valid = {line["code"]: (number(line["valid_low"]), number(line["valid_high"])) for line in rows("analytes")}
     confirmed = repository.analytes_confirmed(RANGE_SOURCE)
     places: dict[str, list[UUID]] = {}
     for code, analyte_id in repository.analytes_with_codes():
@@ -166,15 +172,14 @@ def _reference_ranges(repository: CatalogueRepository) -> int:
             "id": new_id(),
             "analyte_id": analyte_id,
             "sex": line["sex"],
-            "age_min_days": days(line["age_from"], unbounded=0),
-            "age_max_days": days(line["age_to"], unbounded=_OLDEST_DAYS),
+            "by_hours": False,
+            "age_min": days(line["age_from"], unbounded=0),
+            "age_max": days(line["age_to"], unbounded=OLDEST_DAYS),
             "condition": line["condition"],
             "low": number(line["low"]),
             "high": number(line["high"]),
             "critical_low": number(line["critical_low"]),
             "critical_high": number(line["critical_high"]),
-            "valid_low": valid[line["analyte"]][0],
-            "valid_high": valid[line["analyte"]][1],
             "text_range": line["text"],
             "source": RANGE_SOURCE,
             "valid_from": _VALID_FROM,
@@ -183,7 +188,10 @@ def _reference_ranges(repository: CatalogueRepository) -> int:
         for analyte_id in places.get(line["analyte"], ())
     ]
     return repository.upsert(
-        ReferenceRange, ranges, key=("analyte_id", "sex", "age_min_days", "valid_from", "condition")
+        ReferenceRange,
+        ranges,
+        key=("analyte_id", "sex", "by_hours", "age_min", "valid_from", "condition"),
+        among=ReferenceRange.__table__.c.replaced_at.is_(None),
     )
 
 

@@ -4,9 +4,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from server.catalogue.files import days, number, rows, several
+from server.catalogue.files import number, rows, several
 from shared.models.prescriptions import WarningLevel
 from shared.rules.dosing import Frequency
+from shared.rules.lab_ages import days
 from shared.rules.safety_knowledge import (
     AgeRule,
     AllergyRule,

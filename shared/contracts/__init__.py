@@ -25,6 +25,7 @@ from shared.contracts import (
     referrals,
     schedules,
     staff,
+    test_catalogue,
     vitals,
     workstations,
 )
@@ -48,6 +49,7 @@ FEATURES: Final = (
     referrals,
     schedules,
     staff,
+    test_catalogue,
     vitals,
     workstations,
 )

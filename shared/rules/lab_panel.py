@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from shared.rules.lab_delta import Change, DeltaLimit, change
-from shared.rules.lab_formulas import FORMULAS, NotCalculated, Subject, calculate, disagrees
+from shared.rules.lab_formulas import NotCalculated, Subject, calculate, disagrees, formula_of
 from shared.rules.lab_ranges import Band, Flag, judge
 from shared.rules.lab_values import ResultValue, Scale, measured, rounded
 
@@ -56,7 +56,7 @@ class Measurand:
         return f"{rounded(found, self.scale.decimals):f}"
 
     def _found(self, values: Mapping[str, ResultValue], subject: Subject) -> Decimal | NotCalculated | None:
-        if not self.formula or not values.keys() >= set(FORMULAS[self.formula].inputs):
+        if not self.formula or not values.keys() >= set(formula_of(self.formula).inputs):
             return None
         return calculate(self.formula, {code: value.exact for code, value in values.items()}, subject)
 

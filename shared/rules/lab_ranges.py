@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.models.patients import Sex
-from shared.rules.lab_values import Operator, ResultKind, ResultValue, Scale, rounded, titre_of
+from shared.rules.lab_values import Operator, ResultKind, ResultValue, Scale, rounded, seen, titre_of
 
 
 class Condition(StrEnum):
@@ -56,10 +56,19 @@ _INFINITY: Final = Decimal("Infinity")
 
 
 @dataclass(frozen=True)
+class AgeAt:
+    """As of the collection: days by the calendar, and between which hours where the hour of birth is not known."""
+
+    days: int
+    hours: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Band:
     """The limits of some ages [age_min, age_max) in days, some sex and some condition; None is no limit.
 
-    A band with critical limits alone still forces the telephone call where the laboratory has no range of its own.
+    Of newborns the ages may be in hours. A band with critical limits alone still forces the telephone call where the
+    laboratory has no range of its own.
     """
 
     age_min: int = 0
@@ -72,33 +81,41 @@ class Band:
     critical_high: Decimal | None = None
     text: str = ""
     """What is printed instead of the limits; of a choice or titre it is the range itself: `Negative`, `< 1:80`."""
+    by_hours: bool = False
 
-    def covers(self, age_days: int, sex: Sex, conditions: Collection[Condition]) -> bool:
-        return (
-            self.age_min <= age_days < self.age_max
-            and self.sex in {None, sex}
-            and (self.condition is None or self.condition in conditions)
-        )
+    def covers(self, age: AgeAt, sex: Sex, conditions: Collection[Condition]) -> bool:
+        """By hours only where every hour that the age may be lies in it."""
+        least, most = (age.days, age.days) if not self.by_hours else age.hours or (-1, -1)
+        return self.age_min <= least and most < self.age_max and self.concerns(sex, conditions)
+
+    def concerns(self, sex: Sex, conditions: Collection[Condition]) -> bool:
+        return self.sex in {None, sex} and (self.condition is None or self.condition in conditions)
+
+    def may_cover(self, age: AgeAt) -> bool:
+        """Whether some of the hours that the age may be lie in it."""
+        least, most = age.hours or (age.days * 24, age.days * 24 + 23)
+        return self.by_hours and self.age_min <= most and least < self.age_max
 
 
 def band_for(
-    bands: Iterable[Band], age_days: int, sex: Sex, conditions: Collection[Condition] = frozenset()
+    bands: Iterable[Band], at: AgeAt | int, sex: Sex, conditions: Collection[Condition] = frozenset()
 ) -> Band | None:
-    """The closest band: a condition goes before none, a trimester before pregnancy, a sex before any.
+    """The closest band: hours go before days, a condition before none, a trimester before pregnancy, a sex before any.
 
-    Who is neither male nor female, or not known, has only what is true of both.
+    Who is neither male nor female, or not known, has only what is true of both. An age that is a number is in days.
     """
+    age = AgeAt(at) if isinstance(at, int) else at
     own = set(conditions)
     if own & _TRIMESTERS:
         own.add(Condition.PREGNANT)
     bands = list(bands)
-    found = [band for band in bands if band.covers(age_days, sex, own)]
-    if _trimester_missing(bands, age_days, sex, own):
+    found = [band for band in bands if band.covers(age, sex, own)]
+    if _trimester_missing(bands, age, sex, own) or _hour_missing(bands, found, age, sex, own):
         return None
     if found:
         return max(found, key=_closeness)
     if sex not in {Sex.MALE, Sex.FEMALE}:
-        male, female = (band_for(bands, age_days, either, own) for either in (Sex.MALE, Sex.FEMALE))
+        male, female = (band_for(bands, age, either, own) for either in (Sex.MALE, Sex.FEMALE))
         return _shared(male, female) if male and female else None
     return None
 
@@ -115,6 +132,8 @@ def judge(value: ResultValue, band: Band | None, scale: Scale) -> Flag:
             return _of_titre(value, band)
         case ResultKind.TEXT:
             return Flag.UNJUDGED
+        case ResultKind.COUNTED:
+            return _of_count(value, band)
 
 
 def range_text(band: Band | None, scale: Scale) -> str:
@@ -129,15 +148,21 @@ def range_text(band: Band | None, scale: Scale) -> str:
     return f"≥ {low}" if low else f"≤ {high}" if high else ""
 
 
-def _closeness(band: Band) -> tuple[bool, bool, bool]:
-    return band.condition in _TRIMESTERS, band.condition is not None, band.sex is not None
+def _closeness(band: Band) -> tuple[bool, bool, bool, bool]:
+    return band.by_hours, band.condition in _TRIMESTERS, band.condition is not None, band.sex is not None
 
 
-def _trimester_missing(bands: Iterable[Band], age_days: int, sex: Sex, own: set[Condition]) -> bool:
+def _hour_missing(bands: Iterable[Band], found: Iterable[Band], age: AgeAt, sex: Sex, own: set[Condition]) -> bool:
+    """A newborn that may be in one band of hours or another: neither is known to be the right one, nor one by days."""
+    by_hours = any(band.may_cover(age) and band.concerns(sex, own) for band in bands)
+    return by_hours and not any(band.by_hours for band in found)
+
+
+def _trimester_missing(bands: Iterable[Band], age: AgeAt, sex: Sex, own: set[Condition]) -> bool:
     """A pregnancy of unknown weeks, where each trimester has a range: the one of everybody else would be wrong."""
     if Condition.PREGNANT not in own or own & _TRIMESTERS:
         return False
-    return any(band.condition in _TRIMESTERS and band.covers(age_days, sex, _TRIMESTERS) for band in bands)
+    return any(band.condition in _TRIMESTERS and band.covers(age, sex, _TRIMESTERS) for band in bands)
 
 
 def _shared(male: Band, female: Band) -> Band:
@@ -145,6 +170,7 @@ def _shared(male: Band, female: Band) -> Band:
     return Band(
         age_min=max(male.age_min, female.age_min),
         age_max=min(male.age_max, female.age_max),
+        by_hours=male.by_hours,
         low=_alike(male.low, female.low),
         high=_alike(male.high, female.high),
         critical_low=_alike(male.critical_low, female.critical_low),
@@ -196,6 +222,15 @@ def _by_limits(value: Decimal, band: Band) -> Flag:
     if band.high is not None and value > band.high:
         return Flag.HIGH
     return Flag.NO_RANGE if band.low is None and band.high is None else Flag.NORMAL
+
+
+def _of_count(value: ResultValue, band: Band | None) -> Flag:
+    """The end that lies farther out decides: with a limit of 5, 4-6 cells in a field are more than there should be."""
+    ends = seen(value.text)
+    if band is None or ends is None:
+        return Flag.NO_RANGE if band is None else Flag.UNJUDGED
+    least, most = (_by_limits(end, band) for end in ends)
+    return most if most in _HIGH_SIDE else least
 
 
 def _of_titre(value: ResultValue, band: Band | None) -> Flag:

@@ -21,6 +21,14 @@ _GROUPED: Final = re.compile(r"\d{1,3}(?:[ ,]\d{2,3})*[ ,]\d{3}(?:\.\d+)?")
 _DECIMAL_COMMA: Final = re.compile(r"\d+,\d{1,2}")
 _TITRE: Final = re.compile(r"(?P<operator><=|>=|<|>)?\s*(?:1\s*[:/]\s*)?(?P<dilution>\d{1,7})")
 _MOST_DIGITS: Final = 9
+_SPAN: Final = re.compile(r"(?P<least>\d{1,4})\s*(?:-|–|to)\s*(?P<most>\d{1,4})")
+_COUNT: Final = re.compile(r"(?P<operator><=|>=|<|>)?\s*(?P<number>\d{1,4})")
+NIL: Final = "nil"
+PLENTY: Final = "plenty"
+_INFINITY: Final = Decimal("Infinity")
+# As microscopists write them; nobody counts what fills the field.
+_NONE_SEEN: Final = frozenset({NIL, "none", "not seen", "none seen", "absent"})
+_UNCOUNTED: Final = frozenset({PLENTY, "numerous", "full field", "field full", "loaded", "tntc", "many"})
 
 
 class ResultKind(StrEnum):
@@ -28,6 +36,8 @@ class ResultKind(StrEnum):
     CHOICE = "choice"
     TITRE = "titre"
     TEXT = "text"
+    COUNTED = "counted"
+    """What the eye counts in a field of the microscope: `3`, `2-4`, `> 50`, `nil` or `plenty`."""
 
 
 class Operator(StrEnum):
@@ -54,7 +64,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class ResultValue:
-    """`text` is what is shown and printed; `number` is that of a number, or a titre's dilution: 40 of 1:40."""
+    """`text` is what is shown and printed; `number` is a number's, a titre's dilution (40 of 1:40), a count's most."""
 
     kind: ResultKind
     text: str
@@ -76,6 +86,7 @@ class Refusal(StrEnum):
     NO_CHOICE = "no_choice"
     SEVERAL_CHOICES = "several_choices"
     NO_TITRE = "no_titre"
+    NO_COUNT = "no_count"
 
 
 @dataclass(eq=False)
@@ -88,7 +99,7 @@ class ValueRefused(ValueError):
 
 def read(typed: str, scale: Scale) -> ResultValue:
     """Raises ValueRefused, and never guesses between two readings."""
-    text = _plain(typed)
+    text = plain(typed)
     if not text:
         raise ValueRefused(Refusal.EMPTY)
     match scale.kind:
@@ -100,6 +111,8 @@ def read(typed: str, scale: Scale) -> ResultValue:
             return _titre(text, scale.choices)
         case ResultKind.TEXT:
             return ResultValue(ResultKind.TEXT, " ".join(typed.split()))
+        case ResultKind.COUNTED:
+            return _counted(text, scale)
 
 
 def measured(number: Decimal, scale: Scale) -> ResultValue:
@@ -126,11 +139,37 @@ def rounded(number: Decimal, decimals: int) -> Decimal:
 
 def titre_of(text: str) -> tuple[Operator, Decimal] | None:
     """`<1:20` is below a dilution of 20: by these numbers 1:20 < 1:40, which their letters would not say."""
-    found = _TITRE.fullmatch(_plain(text))
+    found = _TITRE.fullmatch(plain(text))
     return (Operator(found["operator"] or ""), Decimal(found["dilution"])) if found else None
 
 
-def _plain(typed: str) -> str:
+def seen(text: str) -> tuple[Decimal, Decimal] | None:
+    """The least and the most of a count: `2-4` is both, `plenty` is more than any limit."""
+    written = plain(text).casefold()
+    if written in _NONE_SEEN:
+        return Decimal(0), Decimal(0)
+    if written in _UNCOUNTED:
+        return _INFINITY, _INFINITY
+    if span := _SPAN.fullmatch(written):
+        least, most = Decimal(span["least"]), Decimal(span["most"])
+        return (least, most) if least <= most else None
+    if not (count := _COUNT.fullmatch(written)):
+        return None
+    number = Decimal(count["number"])
+    match Operator(count["operator"] or ""):
+        case Operator.EQUAL:
+            return number, number
+        case Operator.BELOW:
+            return (Decimal(0), number - 1) if number else None
+        case Operator.AT_MOST:
+            return Decimal(0), number
+        case Operator.AT_LEAST:
+            return number, _INFINITY
+        case Operator.ABOVE:
+            return number + 1, _INFINITY
+
+
+def plain(typed: str) -> str:
     """One line with Latin digits and operators: ৭.৮ is 7.8 at every keyboard."""
     text = "".join(_latin(letter) for letter in typed).translate(_SEPARATORS)
     for written, operator in _OPERATORS.items():
@@ -202,6 +241,26 @@ def _choice(text: str, choices: Sequence[str]) -> str:
     if len(begun) == 1:
         return begun[0]
     raise ValueRefused(Refusal.SEVERAL_CHOICES if begun else Refusal.NO_CHOICE, ", ".join(begun or choices))
+
+
+def _counted(text: str, scale: Scale) -> ResultValue:
+    """Whole numbers only: half a cell is a slip. A word and a span are written in one way, whoever typed them."""
+    ends = seen(text)
+    if ends is None:
+        raise ValueRefused(Refusal.NO_COUNT, f"3, 2-4, > 50, {NIL}, {PLENTY}")
+    least, most = ends
+    for end in ends:
+        if end.is_finite():
+            _must_be_valid(end, scale)
+    if least == _INFINITY:
+        return ResultValue(ResultKind.COUNTED, PLENTY)
+    operator = Operator(found["operator"] or "") if (found := _COUNT.fullmatch(text)) else Operator.EQUAL
+    if found and operator is not Operator.EQUAL:
+        number = Decimal(found["number"])
+        return ResultValue(ResultKind.COUNTED, f"{operator}{number}", number, operator)
+    if most == 0:
+        return ResultValue(ResultKind.COUNTED, NIL if text.casefold() in _NONE_SEEN else "0", most)
+    return ResultValue(ResultKind.COUNTED, f"{most}" if least == most else f"{least}-{most}", most)
 
 
 def _titre(text: str, choices: Sequence[str]) -> ResultValue:

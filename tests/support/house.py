@@ -23,6 +23,7 @@ from shared.ids import (
     DepartmentId,
     EmployeeId,
     InstructionId,
+    LabId,
     MedicineId,
     RoleId,
     RoomId,
@@ -142,7 +143,7 @@ def _build_catalogue(session: Session, house: TestHouse) -> None:
     session.add(
         InstructionRow(id=InstructionId(new_id()), code="I03", text="Take 1 tablet three times a day after food.")
     )
-    lab = Lab(id=UUID(int=1), name="Laboratory")
+    lab = Lab(id=LabId(UUID(int=1)), name="Laboratory")
     session.add(lab)
     session.flush()  # rows without relationships: parents go first
     for code, name, price in (("CBC", "Complete blood count", 450), ("CRP", "C-reactive protein", 600)):

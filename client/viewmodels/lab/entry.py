@@ -9,7 +9,7 @@ from typing import Final
 from shared.ids import AnalyteId
 from shared.models.lab_results import Limits, ResultLine, ResultSheet
 from shared.rules.lab_delta import Change
-from shared.rules.lab_formulas import NotCalculated, Subject
+from shared.rules.lab_formulas import NotCalculated, Subject, calculation_order
 from shared.rules.lab_panel import Last, Measurand, Shares, shares_of
 from shared.rules.lab_ranges import Band, Flag
 from shared.rules.lab_values import ResultValue, Scale, ValueRefused, read, written
@@ -67,10 +67,17 @@ def entry_lines(
     ]
     values = {entry.line.code: entry.value for entry in lines if entry.value is not None}
     subject = Subject(sheet.sex, sheet.years)
-    return tuple(
-        _followed(entry, values, subject, sheet.item.collected_at, erased=typed.get(entry.line.analyte_id) == "")
-        for entry in lines
-    )
+    by_code = {entry.line.code: entry for entry in lines}
+    formulas = {code: entry.line.formula for code, entry in by_code.items() if entry.line.formula}
+    for code in calculation_order(formulas):
+        erased = typed.get(by_code[code].line.analyte_id) == ""
+        by_code[code] = _followed(by_code[code], values, subject, sheet.item.collected_at, erased=erased)
+        found = by_code[code].value
+        if found is None:
+            values.pop(code, None)
+        else:
+            values[code] = found
+    return tuple(by_code.values())
 
 
 def shares(lines: tuple[EntryLine, ...]) -> Shares | None:

@@ -71,7 +71,7 @@ class ResultRow(QObject):
         spoken = tr("{analyte}, {unit}", analyte=line.name, unit=unit_text(line.unit)) if line.unit else line.name
         self.name = Elide(line.name, "body")
         self.input = ResultInput(spoken)
-        self.unit = Label(unit_text(line.unit) if line.kind is ResultKind.NUMBER else "", "small")
+        self.unit = Label(unit_text(line.unit) if line.kind in {ResultKind.NUMBER, ResultKind.COUNTED} else "", "small")
         self.flag = Label("", "strong")
         self.range = Elide("", "muted")
         self.before = Elide("", "muted")

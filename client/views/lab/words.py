@@ -252,6 +252,7 @@ def refusal_text(refused: ValueRefused) -> str:
         Refusal.NO_CHOICE: tr("Choose one of {expected}", expected=expected),
         Refusal.SEVERAL_CHOICES: tr("This could mean {expected}", expected=expected),
         Refusal.NO_TITRE: tr("Write a titre such as {expected}", expected=expected),
+        Refusal.NO_COUNT: tr("Write what is seen: {expected}", expected=expected),
     }[refused.refusal]
 
 

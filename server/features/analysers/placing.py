@@ -97,7 +97,7 @@ class Placing:
         standing = self._results.values(version.id) if version else []
         return _Test(
             order,
-            {one.code: one for one in self._results.analytes(order.test_type_id)},
+            {one.code: one for one in self._results.analytes(order)},
             version,
             {row.code: row for row in standing},
         )

@@ -142,12 +142,13 @@ class Entering(Sheets):
 
     def _panel(self, order: TestOrderRow, version: ResultVersionRow) -> Panel:
         results = self._results
-        analytes = results.analytes(order.test_type_id)
+        analytes = results.analytes(order)
         return Panel(
             version,
             analytes,
             results.bands(order.test_type_id, day_of(version.collected_at, self._ctx.house.timezone)),
-            results.before(order, [one.code for one in analytes], version.collected_at),
+            results.before(order, analytes, version.collected_at),
+            self._ctx.house.timezone,
         )
 
     def _write(self, order: TestOrderRow, version: ResultVersionRow, typed: Iterable[TypedValue]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from server.features.lab.result_repository import Before, value_of
@@ -12,9 +12,9 @@ from shared.contracts import lab
 from shared.errors import InvalidRequest
 from shared.ids import AnalyteId, EmployeeId, ResultId, new_id
 from shared.models.lab_results import TypedValue
-from shared.rules.lab_formulas import NotCalculated, Subject
+from shared.rules.lab_formulas import NotCalculated, Subject, calculation_order
 from shared.rules.lab_panel import Last, Measurand, shares_of
-from shared.rules.lab_ranges import Band, Condition, band_for, range_text
+from shared.rules.lab_ranges import AgeAt, Band, Condition, band_for, range_text
 from shared.rules.lab_values import ResultKind, ResultValue, ValueRefused, read
 
 
@@ -34,6 +34,7 @@ class Panel:
     analytes: Sequence[Analyte]
     bands: Mapping[AnalyteId, Sequence[Band]]
     before: Mapping[str, Before]
+    timezone: str
 
     def read(self, typed: Iterable[TypedValue], by: By) -> list[ResultRow]:
         """What was typed, line by line. Raises lab.ValueRefused, or InvalidRequest for a line of another test."""
@@ -57,12 +58,13 @@ class Panel:
         """Every formula whose values are all there. An index that was typed is compared. Raises IndexDisagrees."""
         values = {row.code: value_of(row) for row in standing.values()}
         rows = []
-        for analyte in self.analytes:
+        for analyte in self._formulas():
             typed = standing.get(analyte.id)
             if typed is None or typed.calculated:
                 row = self._formula(analyte, values, by)
                 if row is not None:
                     rows.append(row)
+                    values[row.code] = value_of(row)
             else:
                 self._compare(analyte, value_of(typed), values)
         return rows
@@ -132,13 +134,21 @@ class Panel:
                 carried=carried or row.carried,
             )
         values = {row.code: value_of(row) for row in anew.values()}
-        for row in list(anew.values()):
-            if row.calculated:
-                fresh = self._formula(known[row.analyte_id], values, By(row.entered_by, row.entered_at))
-                if fresh is not None:
-                    fresh.carried = row.carried
-                    anew[row.analyte_id] = fresh
+        for analyte in self._formulas():
+            was = anew.get(analyte.id)
+            if was is None or not was.calculated:
+                continue
+            fresh = self._formula(analyte, values, By(was.entered_by, was.entered_at))
+            if fresh is not None:
+                fresh.carried = was.carried
+                anew[analyte.id] = fresh
+                values[fresh.code] = value_of(fresh)
         return list(anew.values())
+
+    def _formulas(self) -> list[Analyte]:
+        """What is calculated, each after those it is made of: LDL before the ratio of LDL to HDL."""
+        known = {analyte.code: analyte for analyte in self.analytes if analyte.formula}
+        return [known[code] for code in calculation_order({code: one.formula for code, one in known.items()})]
 
     @property
     def _subject(self) -> Subject:
@@ -165,10 +175,12 @@ class Panel:
             raise lab.IndexDisagrees(analyte.name, typed.text, expected)
 
     def _band(self, analyte: Analyte) -> Band | None:
-        if self.version.age_days is None:
+        version = self.version
+        age = age_between(version.collected_at, version.birth_date, self.timezone)
+        if age is None:
             return None
-        conditions = {Condition(condition) for condition in self.version.conditions}
-        return band_for(self.bands.get(analyte.id, ()), self.version.age_days, self.version.sex, conditions)
+        conditions = {Condition(condition) for condition in version.conditions}
+        return band_for(self.bands.get(analyte.id, ()), age, version.sex, conditions)
 
 
 def is_the_same(one: ResultRow, other: ResultRow) -> bool:
@@ -188,6 +200,16 @@ def age_at(collected_at: datetime, born: date | None, timezone: str) -> int | No
 def years_at(born: date | None, age_days: int | None) -> int:
     """Completed years of whoever is so many days old; 0 when that is not known."""
     return 0 if born is None or age_days is None else age_on(born + timedelta(days=age_days), born).years
+
+
+def age_between(collected_at: datetime, born: date | None, timezone: str) -> AgeAt | None:
+    """With the least and the most hours it may be: only the day of birth is known."""
+    days = age_at(collected_at, born, timezone)
+    if born is None or days is None:
+        return None
+    midnight = datetime.combine(born, time(), ZoneInfo(timezone))
+    least, most = (collected_at - midnight - timedelta(days=1), collected_at - midnight)
+    return AgeAt(days, (max(0, least // timedelta(hours=1)), most // timedelta(hours=1)))
 
 
 def day_of(moment: datetime, timezone: str) -> date:

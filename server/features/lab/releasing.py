@@ -105,12 +105,12 @@ class Releasing(Entering):
         """The newest version with its values. Raises ResultsMissing while there is none."""
         version = self._current(order)
         if version is None:
-            raise ResultsMissing(tuple(one.name for one in self._results.analytes(order.test_type_id)))
+            raise ResultsMissing(tuple(one.name for one in self._results.analytes(order)))
         return version, self._results.values(version.id)
 
     def _check_whole(self, order: TestOrderRow, rows: list[ResultRow]) -> None:
         there = {row.analyte_id for row in rows}
-        missing = tuple(one.name for one in self._results.analytes(order.test_type_id) if one.id not in there)
+        missing = tuple(one.name for one in self._results.analytes(order) if one.id not in there)
         if missing:
             raise ResultsMissing(missing)
         if all(row.carried for row in rows):

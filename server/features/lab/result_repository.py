@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Date, DateTime, Text, Uuid, and_, bindparam, func, select, update
+from sqlalchemy import Date, DateTime, Text, Uuid, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session, aliased
 
@@ -56,11 +56,13 @@ class ResultRepository:
 
     # What is measured, and by what it is judged
 
-    def analytes(self, test_type_id: TestTypeId) -> Sequence[Analyte]:
-        return self._session.scalars(_ANALYTES, {"test_type_id": test_type_id}).all()
+    def analytes(self, order: TestOrderRow) -> Sequence[Analyte]:
+        """The lines the test had when it was ordered: a sheet that is open keeps them, whatever the catalogue does."""
+        asked = {"test_type_id": order.test_type_id, "ordered_at": order.ordered_at}
+        return self._session.scalars(_ANALYTES, asked).all()
 
     def bands(self, test_type_id: TestTypeId, day: date) -> dict[AnalyteId, list[Band]]:
-        """As they were valid on a day: of each band the newest."""
+        """As they were valid on a day: of each analyte the newest set."""
         rows = self._session.scalars(_BANDS, {"test_type_id": test_type_id, "day": day})
         found: dict[AnalyteId, list[Band]] = {}
         for row in rows:
@@ -76,19 +78,22 @@ class ResultRepository:
                 Analyte.test_type_id.in_(test_type_ids),
                 ReferenceRange.condition != "",
                 ReferenceRange.valid_from <= day,
+                ReferenceRange.replaced_at.is_(None),
             )
         )
         return [row.band for row in rows]
 
-    def before(self, order: TestOrderRow, codes: Collection[str], collected_at: datetime) -> dict[str, Before]:
-        """By code: a haemoglobin of a blood count is compared with one that stood alone."""
+    def before(self, order: TestOrderRow, analytes: Sequence[Analyte], collected_at: datetime) -> dict[str, Before]:
+        """By code: a haemoglobin of a blood count is compared with one that stood alone, never with one in g/L."""
+        units = {analyte.code: analyte.unit for analyte in analytes}
         rows = self._session.execute(
             _BEFORE,
-            {"patient_id": order.patient_id, "order_id": order.id, "codes": list(codes), "collected_at": collected_at},
+            {"patient_id": order.patient_id, "order_id": order.id, "codes": list(units), "collected_at": collected_at},
         )
         return {
             row.code: Before(ResultValue(row.kind, row.text, row.number, row.operator), row.collected_at)
             for row in rows
+            if row.unit == units[row.code]
         }
 
     # Versions
@@ -208,27 +213,33 @@ def value_of(row: ResultRow) -> ResultValue:
     return ResultValue(ResultKind(row.kind), row.text, row.number, Operator(row.operator))
 
 
+_ordered_at = bindparam("ordered_at", type_=DateTime(timezone=True))
 _ANALYTES: Final = (
-    select(Analyte).where(Analyte.test_type_id == bindparam("test_type_id", type_=Uuid())).order_by(Analyte.line)
+    select(Analyte)
+    .where(
+        Analyte.test_type_id == bindparam("test_type_id", type_=Uuid()),
+        or_(Analyte.added_at.is_(None), Analyte.added_at <= _ordered_at),
+        or_(Analyte.retired_at.is_(None), Analyte.retired_at > _ordered_at),
+    )
+    .order_by(Analyte.line, Analyte.id)
+)
+_in_set = aliased(ReferenceRange)
+_newest_set = (
+    select(func.max(_in_set.valid_from))
+    .where(
+        _in_set.analyte_id == ReferenceRange.analyte_id,
+        _in_set.replaced_at.is_(None),
+        _in_set.valid_from <= bindparam("day", type_=Date()),
+    )
+    .scalar_subquery()
 )
 _BANDS: Final = (
     select(ReferenceRange)
     .join(Analyte, Analyte.id == ReferenceRange.analyte_id)
     .where(
         Analyte.test_type_id == bindparam("test_type_id", type_=Uuid()),
-        ReferenceRange.valid_from <= bindparam("day", type_=Date()),
-    )
-    .ext(
-        distinct_on(
-            ReferenceRange.analyte_id, ReferenceRange.sex, ReferenceRange.age_min_days, ReferenceRange.condition
-        )
-    )
-    .order_by(
-        ReferenceRange.analyte_id,
-        ReferenceRange.sex,
-        ReferenceRange.age_min_days,
-        ReferenceRange.condition,
-        ReferenceRange.valid_from.desc(),
+        ReferenceRange.replaced_at.is_(None),
+        ReferenceRange.valid_from == _newest_set,
     )
 )
 _VERSION: Final = select(ResultVersionRow).where(
@@ -243,6 +254,7 @@ _VERIFIED_BEFORE: Final = (
         ResultRow.number,
         ResultRow.operator,
         ResultRow.flag,
+        ResultRow.unit,
         ResultVersionRow.collected_at,
     )
     .select_from(TestOrderRow)
@@ -260,8 +272,9 @@ _VERIFIED_BEFORE: Final = (
         ResultRow.text != "",
     )
 )
-_NEWEST_FIRST: Final = (ResultRow.code, ResultVersionRow.collected_at.desc(), ResultRow.id.desc())
-_BEFORE: Final = _VERIFIED_BEFORE.ext(distinct_on(ResultRow.code)).order_by(*_NEWEST_FIRST)
+_BEFORE: Final = _VERIFIED_BEFORE.ext(distinct_on(ResultRow.code, ResultRow.unit)).order_by(
+    ResultRow.code, ResultRow.unit, ResultVersionRow.collected_at.desc(), ResultRow.id.desc()
+)
 # One value of an order's analyte: the newest, whatever it was overwritten with.
 _EARLIER: Final = (
     _VERIFIED_BEFORE.ext(distinct_on(ResultVersionRow.collected_at, TestOrderRow.id, ResultRow.code))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from server.features.appointments.repository import AppointmentRepository
-from server.features.lab.judging import age_at, day_of
+from server.features.lab.judging import age_between, day_of
 from server.features.lab.result_repository import ResultRepository
 from server.features.lab.sample_repository import SampleRepository
 from server.features.lab.tables import SampleRow, TestOrderRow
@@ -27,7 +27,7 @@ from shared.models.lab import (
 )
 from shared.models.patients import PatientSummary, Sex
 from shared.rules.accessions import set_number, tube_sign
-from shared.rules.lab_ranges import Band, Condition
+from shared.rules.lab_ranges import AgeAt, Band, Condition
 
 _RANKS = list(Urgency)
 _KNOWN = frozenset({Sex.MALE, Sex.FEMALE})
@@ -54,7 +54,7 @@ class Samples(Work):
         if not waiting:
             return Collection(asked=[])
         patient, zone = waiting[0].patient, self._ctx.house.timezone
-        age = age_at(self._ctx.now, patient.birth_date, zone)
+        age = age_between(self._ctx.now, patient.birth_date, zone)
         sexes = {patient.sex} if patient.sex in _KNOWN else _KNOWN
         types = {order.test_type_id for order in waiting}
         bands = ResultRepository(self._ctx.session).conditional(types, day_of(self._ctx.now, zone))
@@ -224,5 +224,5 @@ def _tube(order: TestOrderRow) -> tuple[str, str]:
     return order.test_type.specimen, order.test_type.tube
 
 
-def _concerns(band: Band, age_days: int, sex: Sex) -> bool:
-    return band.condition is not None and band.covers(age_days, sex, {band.condition})
+def _concerns(band: Band, age: AgeAt, sex: Sex) -> bool:
+    return band.condition is not None and band.covers(age, sex, {band.condition})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from server.features.lab.judging import age_at, day_of, years_at
+from server.features.lab.judging import age_at, age_between, day_of, years_at
 from server.features.lab.result_repository import Before, ResultRepository
 from server.features.lab.tables import Analyte, CriticalCallRow, ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import Work, stamp, work_item
@@ -45,7 +45,7 @@ class Sheets(Work):
         names = self._lab.names(
             [*_people(versions), *(row.entered_by for rows in values.values() for row in rows)],
         )
-        codes = [one.code for one in results.analytes(order.test_type_id)]
+        codes = [one.code for one in results.analytes(order)]
         drawn = order.sample.collected_at if order.sample else None
         return TestPast(
             versions=[
@@ -73,10 +73,10 @@ class Sheets(Work):
         rows = results.values(current.id) if current else []
         calls = results.calls(order.id)
         touched = results.touched(order.id)
-        analytes = results.analytes(order.test_type_id)
+        analytes = results.analytes(order)
         before: Mapping[str, Before] = {}
         if len(rows) < len(analytes) and order.sample is not None and order.sample.collected_at is not None:
-            before = results.before(order, [one.code for one in analytes], order.sample.collected_at)
+            before = results.before(order, analytes, order.sample.collected_at)
         names = self._lab.names(
             [
                 *_people(versions),
@@ -112,8 +112,10 @@ class Sheets(Work):
         """What the lines without a value will be judged by; those with one say it themselves."""
         tube = order.sample.collected_at if order.sample else None
         at = current.collected_at if current else tube
-        age = current.age_days if current else self._age(order)
-        if at is None or age is None or len(rows) == len(analytes):
+        if at is None or len(rows) == len(analytes):
+            return {}
+        age = age_between(at, current.birth_date if current else order.patient.birth_date, self._ctx.house.timezone)
+        if age is None:
             return {}
         sex = current.sex if current else order.patient.sex
         conditions = {Condition(one) for one in _conditions(order, current)}

@@ -17,6 +17,7 @@ from shared.ids import (
     CriticalCallId,
     DeliveryId,
     EmployeeId,
+    LabId,
     PatientId,
     ResultId,
     ResultVersionId,
@@ -42,8 +43,10 @@ TO_DELIVER = "released IS NOT NULL AND status NOT IN ('delivered','cancelled')"
 class Lab(Base):
     __tablename__ = "labs"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[LabId] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    is_active: Mapped[bool] = mapped_column(default=True, server_default="true")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class TestTypeRow(Base):
@@ -63,7 +66,9 @@ class TestTypeRow(Base):
     id: Mapped[TestTypeId] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    lab_id: Mapped[UUID] = mapped_column(ForeignKey("labs.id"), index=True)
+    # Other words that find it.
+    also: Mapped[str] = mapped_column(default="", server_default="")
+    lab_id: Mapped[LabId] = mapped_column(ForeignKey("labs.id"), index=True)
     specimen: Mapped[str]
     tube: Mapped[str]
     price: Mapped[Decimal] = mapped_column(Numeric(14, 4))
@@ -73,15 +78,22 @@ class TestTypeRow(Base):
     # From the order to the release, where it is not urgent.
     target_minutes: Mapped[int] = mapped_column(default=240, server_default="240")
     search: Mapped[str]
+    # Above 1 the laboratory has changed it: the product's own catalogue does not any more.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     lab: Mapped[Lab] = relationship(lazy="raise")
 
 
 class Analyte(Base):
-    """One measured, calculated or chosen value of a test; shares add up to 100 within it."""
+    """One measured, calculated or chosen value of a test; shares add up to 100 within it.
+
+    A test is done with the lines it had when it was ordered.
+    """
 
     __tablename__ = "analytes"
-    __table_args__ = (UniqueConstraint("test_type_id", "code"),)
+    __table_args__ = (
+        Index("uq_analytes_code", "test_type_id", "code", unique=True, postgresql_where=text("retired_at IS NULL")),
+    )
 
     id: Mapped[AnalyteId] = mapped_column(primary_key=True)
     test_type_id: Mapped[TestTypeId] = mapped_column(ForeignKey("test_types.id"), index=True)
@@ -101,6 +113,10 @@ class Analyte(Base):
     delta_percent: Mapped[Decimal | None] = mapped_column(_LIMIT)
     delta_days: Mapped[int | None]
     line: Mapped[int]
+    # None: as long as the test itself.
+    added_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     @property
     def scale(self) -> Scale:
@@ -122,35 +138,47 @@ class Analyte(Base):
 
 
 class ReferenceRange(Base):
-    """Bands are [age_min, age_max) in days; reference, critical and valid limits are three separate pairs."""
+    """Bands are [age_min, age_max) in days, of newborns in hours; those of one day count until the next ones."""
 
     __tablename__ = "reference_ranges"
     __table_args__ = (
-        CheckConstraint("age_min_days < age_max_days", name="band"),
-        UniqueConstraint("analyte_id", "sex", "age_min_days", "valid_from", "condition"),
+        CheckConstraint("age_min < age_max", name="band"),
+        Index(
+            "uq_reference_ranges_band",
+            "analyte_id",
+            "sex",
+            "by_hours",
+            "age_min",
+            "valid_from",
+            "condition",
+            unique=True,
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     analyte_id: Mapped[AnalyteId] = mapped_column(ForeignKey("analytes.id"), index=True)
     sex: Mapped[str] = mapped_column(default="any")
-    age_min_days: Mapped[int] = mapped_column(default=0)
-    age_max_days: Mapped[int] = mapped_column(default=60_000)
+    age_min: Mapped[int] = mapped_column(default=0)
+    age_max: Mapped[int] = mapped_column(default=60_000)
+    by_hours: Mapped[bool] = mapped_column(default=False, server_default="false")
     condition: Mapped[str] = mapped_column(default="")
     low: Mapped[Decimal | None] = mapped_column(_LIMIT)
     high: Mapped[Decimal | None] = mapped_column(_LIMIT)
     critical_low: Mapped[Decimal | None] = mapped_column(_LIMIT)
     critical_high: Mapped[Decimal | None] = mapped_column(_LIMIT)
-    valid_low: Mapped[Decimal | None] = mapped_column(_LIMIT)
-    valid_high: Mapped[Decimal | None] = mapped_column(_LIMIT)
     text_range: Mapped[str] = mapped_column(default="")
     source: Mapped[str]
     valid_from: Mapped[date]
+    # A set was changed on the day it began, or before: what it said first stays written.
+    replaced_at: Mapped[datetime | None]
 
     @property
     def band(self) -> Band:
         return Band(
-            age_min=self.age_min_days,
-            age_max=self.age_max_days,
+            age_min=self.age_min,
+            age_max=self.age_max,
+            by_hours=self.by_hours,
             sex=None if self.sex == "any" else Sex(self.sex),
             condition=Condition(self.condition) if self.condition else None,
             low=self.low,

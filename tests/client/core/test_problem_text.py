@@ -25,6 +25,7 @@ from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
+from shared.rules.lab_catalogue import CatalogueProblem
 from shared.rules.lab_values import Refusal
 from shared.rules.sick_leave import SickLeaveFault
 from shared.rules.vitals import Sign
@@ -59,6 +60,7 @@ SAMPLES = {
     SessionNotice: SessionNotice.BREAK,
     Sign: Sign.WEIGHT,
     SickLeaveFault: SickLeaveFault.TOO_LONG,
+    CatalogueProblem: CatalogueProblem.BANDS_OVERLAP,
 }
 
 

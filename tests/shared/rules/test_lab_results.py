@@ -4,8 +4,9 @@ from collections import defaultdict
 
 import pytest
 
-from server.catalogue.files import days, number, rows
+from server.catalogue.files import number, rows
 from shared.models.patients import Sex
+from shared.rules.lab_ages import days
 from shared.rules.lab_ranges import Band, Condition, Flag, band_for, judge, range_text
 from shared.rules.lab_values import Refusal, ResultKind, Scale, ValueRefused, read
 

@@ -1,0 +1,127 @@
+"""The laboratory's catalogue while it is kept up: a list of tests, one of them open, and its history."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import latest, slot
+from client.core.calls import Calls
+from client.core.changes import Changes
+from shared.contract import Call
+from shared.contracts import test_catalogue
+from shared.errors import ApiError
+from shared.ids import LabId, TestTypeId
+from shared.models.test_catalogue import CatalogueChange, CatalogueLab, CatalogueTest, TestDetails
+from shared.topics import Topic
+
+_MOST = 500
+_PAGE = 50
+
+
+@dataclass(frozen=True)
+class CatalogueState:
+    term: str = ""
+    lab_id: LabId | None = None
+    """Whose tests are shown; None is everybody's."""
+    labs: tuple[CatalogueLab, ...] = ()
+    tests: tuple[CatalogueTest, ...] = ()
+    known: bool = False
+    chosen: TestTypeId | None = None
+    details: TestDetails | None = None
+    changes: tuple[CatalogueChange, ...] = ()
+    more_changes: bool = False
+    busy: bool = False
+    problem: ApiError | None = None
+
+
+class Catalogue(QObject):
+    """What is read stays on the screen while the server is away; what is saved is answered by one of two signals."""
+
+    state_changed = Signal(object)
+    saved = Signal()
+    refused = Signal(object)  # ApiError
+
+    def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = CatalogueState()
+        self._calls = calls
+        changes.on({Topic.TEST_CATALOGUE}, self, self.refresh)
+
+    @slot
+    async def refresh(self) -> None:
+        try:
+            labs = await self._calls.send(test_catalogue.labs())
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+            return
+        self._show(replace(self.state, labs=tuple(labs.items)))
+        await self.search(self.state.term)
+        if self.state.chosen is not None:
+            await self.open(self.state.chosen)
+
+    @latest
+    async def search(self, term: str) -> None:
+        self._show(replace(self.state, term=term))
+        try:
+            page = await self._calls.send(test_catalogue.tests(term=term, lab_id=self.state.lab_id, limit=_MOST))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            self._show(replace(self.state, tests=tuple(page.items), known=True, problem=None))
+
+    def choose_lab(self, lab_id: LabId | None) -> None:
+        self._show(replace(self.state, lab_id=lab_id))
+        self.search(self.state.term)
+
+    @latest
+    async def open(self, test_type_id: TestTypeId) -> None:
+        if test_type_id != self.state.chosen:
+            self._show(replace(self.state, chosen=test_type_id, details=None, changes=(), more_changes=False))
+        try:
+            details = await self._calls.send(test_catalogue.test(test_type_id=test_type_id))
+            page = await self._calls.send(test_catalogue.history(test_type_id=test_type_id, limit=_PAGE))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            self._show(
+                replace(self.state, details=details, changes=tuple(page.items), more_changes=page.more, problem=None)
+            )
+
+    @slot
+    async def older_changes(self) -> None:
+        if self.state.chosen is None or not self.state.changes:
+            return
+        last = self.state.changes[-1].id
+        try:
+            page = await self._calls.send(
+                test_catalogue.history(test_type_id=self.state.chosen, before=last, limit=_PAGE)
+            )
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            known = (*self.state.changes, *page.items)
+            self._show(replace(self.state, changes=known, more_changes=page.more))
+
+    @slot
+    async def save(self, call: Call[Any]) -> None:
+        """Any change: what it is of is shown as it stands then."""
+        if self.state.busy:
+            return
+        self._show(replace(self.state, busy=True))
+        try:
+            answer = await self._calls.send(call)
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False))
+            self.refused.emit(problem)
+            return
+        chosen = answer.id if isinstance(answer, TestDetails) else self.state.chosen
+        details = answer if isinstance(answer, TestDetails) else self.state.details
+        self._show(replace(self.state, busy=False, chosen=chosen, details=details))
+        self.saved.emit()
+        await self.refresh()
+
+    def _show(self, state: CatalogueState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
