@@ -20,6 +20,7 @@ import server.features.certificates.tables
 import server.features.consultations.tables
 import server.features.documents.tables
 import server.features.lab.paper_tables
+import server.features.lab.reading_tables
 import server.features.lab.tables
 import server.features.merges.tables
 import server.features.patients.tables

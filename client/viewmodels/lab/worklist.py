@@ -10,7 +10,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
-from shared.contracts import lab
+from shared.contracts import lab, lab_refusals
 from shared.errors import ApiError
 from shared.ids import AppointmentId, LabId, TestOrderId
 from shared.models.lab import Laboratory, Urgency, WorkItem, WorkStage
@@ -132,7 +132,7 @@ class Worklist(QObject):
                 page = await self._calls.send(lab.by_accession(accession=accession))
             else:
                 page = await self._calls.send(lab.worklist(term=term, limit=1))
-        except lab.NoSuchAccession:
+        except lab_refusals.NoSuchAccession:
             self.not_found.emit(term)
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))

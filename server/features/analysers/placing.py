@@ -14,7 +14,7 @@ from server.features.lab.result_repository import ResultRepository
 from server.features.lab.tables import Analyte, ResultRow, ResultVersionRow, SampleRow, TestOrderRow
 from server.features.patients.tables import Patient
 from shared.ages import Precision
-from shared.contracts import lab
+from shared.contracts import lab_refusals
 from shared.ids import AnalyserRunId
 from shared.models.analysers import ValueReason, ValueState
 from shared.models.lab import TestOrderStatus
@@ -167,12 +167,12 @@ class Placing:
             with self._ctx.session.begin_nested():
                 Entering(self._ctx).enter(EnterResults(test_order_id=order.id, version=order.version, values=typed))
                 order.analyser = self._analyser.name
-        except lab.DifferentialOff as off:
+        except lab_refusals.DifferentialOff as off:
             return ValueReason.DIFFERENTIAL_OFF, off.total, [line for line in lines if line.is_share] or lines
-        except lab.IndexDisagrees as index:
+        except lab_refusals.IndexDisagrees as index:
             named = [line for line in lines if line.name == index.analyte]
             return ValueReason.INDEX_DISAGREES, index.calculated, named or lines
-        except lab.ValueRefused as refused:
+        except lab_refusals.ValueRefused as refused:
             return ValueReason.VALUE_REFUSED, refused.expected, lines
         return None
 

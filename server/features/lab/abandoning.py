@@ -3,7 +3,7 @@
 from server.features.lab.reissuing import Reissuing
 from server.features.lab.sheets import untold
 from server.features.lab.tables import ResultVersionRow, TestOrderRow
-from shared.contracts.lab import TestOrderStateConflict
+from shared.contracts.lab_refusals import TestOrderStateConflict
 from shared.events import EventType
 from shared.models.lab import TestOrderStatus
 from shared.models.lab_results import AbandonCorrection, ResultSheet, VersionCause

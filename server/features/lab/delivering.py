@@ -10,7 +10,7 @@ from server.features.lab.paper_tables import PaperVersionRow, ReportPaperRow
 from server.features.lab.reports import Reports, changes_between, delivery, released_before
 from server.features.lab.result_repository import ResultRepository
 from server.features.lab.tables import DeliveryRow, ResultVersionRow, TestOrderRow
-from shared.contracts.lab import NotReleased, ReportReplaced, TestOrderStateConflict
+from shared.contracts.lab_refusals import NotReleased, ReportReplaced, TestOrderStateConflict
 from shared.errors import InvalidRequest
 from shared.events import EventType
 from shared.ids import DeliveryId, ReportPaperId, TestOrderId, new_id

@@ -7,7 +7,7 @@ from datetime import datetime
 from server.features.lab.judging import By, Panel, age_at, day_of, is_the_same
 from server.features.lab.sheets import Sheets, untold
 from server.features.lab.tables import CriticalCallRow, ResultRow, ResultVersionRow, TestOrderRow
-from shared.contracts.lab import AlreadyTold, NothingEnteredAnew, TestOrderStateConflict
+from shared.contracts.lab_refusals import AlreadyTold, NothingEnteredAnew, TestOrderStateConflict
 from shared.events import EventType
 from shared.ids import CriticalCallId, ResultVersionId, SampleId, new_id
 from shared.models.lab import TestOrderStatus

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from server.features.lab.result_repository import Before, value_of
 from server.features.lab.tables import Analyte, ResultRow, ResultVersionRow
 from shared.ages import age_on
-from shared.contracts import lab
+from shared.contracts import lab_refusals
 from shared.errors import InvalidRequest
 from shared.ids import AnalyteId, EmployeeId, ResultId, new_id
 from shared.models.lab_results import TypedValue
@@ -37,7 +37,7 @@ class Panel:
     timezone: str
 
     def read(self, typed: Iterable[TypedValue], by: By) -> list[ResultRow]:
-        """What was typed, line by line. Raises lab.ValueRefused, or InvalidRequest for a line of another test."""
+        """What was typed, line by line. Raises ValueRefused, or InvalidRequest for another test."""
         known = {analyte.id: analyte for analyte in self.analytes}
         rows = []
         for one in typed:
@@ -50,7 +50,7 @@ class Panel:
                 try:
                     value = read(one.value, analyte.scale)
                 except ValueRefused as refused:
-                    raise lab.ValueRefused(analyte.name, refused.refusal, refused.expected) from refused
+                    raise lab_refusals.ValueRefused(analyte.name, refused.refusal, refused.expected) from refused
                 rows.append(self.row(analyte, value, by, comment=one.comment))
         return rows
 
@@ -74,7 +74,7 @@ class Panel:
         parts = [standing.get(analyte.id) for analyte in self.analytes if analyte.is_share]
         shares = shares_of(None if row is None else value_of(row) for row in parts)
         if shares is not None and shares.is_off:
-            raise lab.DifferentialOff(f"{shares.total:f}")
+            raise lab_refusals.DifferentialOff(f"{shares.total:f}")
 
     def row(
         self,
@@ -164,7 +164,7 @@ class Panel:
         try:
             found = self._measurand(analyte).calculated(values, self._subject)
         except ValueRefused as refused:
-            raise lab.ValueRefused(analyte.name, refused.refusal, refused.expected) from refused
+            raise lab_refusals.ValueRefused(analyte.name, refused.refusal, refused.expected) from refused
         if isinstance(found, NotCalculated):
             return self.row(analyte, _nothing(analyte), by, calculated=True, not_calculated=found)
         return None if found is None else self.row(analyte, found, by, calculated=True)
@@ -172,7 +172,7 @@ class Panel:
     def _compare(self, analyte: Analyte, typed: ResultValue, values: Mapping[str, ResultValue]) -> None:
         expected = self._measurand(analyte).expected(typed, values, self._subject)
         if expected is not None:
-            raise lab.IndexDisagrees(analyte.name, typed.text, expected)
+            raise lab_refusals.IndexDisagrees(analyte.name, typed.text, expected)
 
     def _band(self, analyte: Analyte) -> Band | None:
         version = self.version

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Uuid, and_, bindparam, delete, func, selec
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, aliased
 
+from server.features.lab.reading_tables import UnreadResultRow
 from server.features.lab.repository import whole
-from server.features.lab.tables import ResultRow, ResultVersionRow, TestOrderRow, TestTypeRow, UnreadResultRow
+from server.features.lab.tables import ResultRow, ResultVersionRow, TestOrderRow, TestTypeRow
 from server.features.staff.tables import Employee
 from shared.ids import EmployeeId, PatientId, ResultVersionId, TestOrderId
 from shared.rules.lab_ranges import Flag

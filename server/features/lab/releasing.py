@@ -8,7 +8,7 @@ from server.features.lab.sheets import untold
 from server.features.lab.tables import ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import work_item
 from server.features.queue.service import QueueService
-from shared.contracts.lab import (
+from shared.contracts.lab_refusals import (
     CriticalUntold,
     GroupDiffers,
     NothingEnteredAnew,

@@ -12,7 +12,7 @@ from server.features.lab.sheets import line
 from server.features.lab.tables import DeliveryRow, ResultRow, ResultVersionRow, SampleRow, TestOrderRow
 from server.features.lab.work import Work, stamp, work_item
 from server.features.patients.service import PatientService
-from shared.contracts.lab import NoSuchAccession, NotReleased
+from shared.contracts.lab_refusals import NoSuchAccession, NotReleased
 from shared.ids import EmployeeId, ResultVersionId
 from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from server.features.lab.tables import Lab, TestOrderRow, TestTypeRow
 from server.features.patients.searching import fold
 from server.features.staff.tables import Employee
-from shared.contracts.lab import TestOrderNotFound, UnknownTestType
+from shared.contracts.lab_refusals import TestOrderNotFound, UnknownTestType
 from shared.ids import AppointmentId, EmployeeId, SampleId, TestOrderId, TestTypeId
 from shared.models.lab import TestOrderStatus
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from server.core.counters import next_number
 from server.features.lab.tables import SampleRow, SampleTestRow, TestOrderRow, TestTypeRow
-from shared.contracts.lab import SampleNotFound
+from shared.contracts.lab_refusals import SampleNotFound
 from shared.ids import AppointmentId, SampleId
 from shared.models.lab import TestOrderStatus, Urgency
 

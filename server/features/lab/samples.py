@@ -9,7 +9,7 @@ from server.features.lab.result_repository import ResultRepository
 from server.features.lab.sample_repository import SampleRepository
 from server.features.lab.tables import SampleRow, TestOrderRow
 from server.features.lab.work import Work, stamp
-from shared.contracts.lab import SampleStateConflict, TestOrderNotFound, TestOrderStateConflict
+from shared.contracts.lab_refusals import SampleStateConflict, TestOrderNotFound, TestOrderStateConflict
 from shared.errors import StaleVersion
 from shared.events import EventType
 from shared.ids import AppointmentId, SampleId, TestOrderId, new_id

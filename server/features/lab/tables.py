@@ -361,17 +361,6 @@ class ResultRow(Base):
     entered_at: Mapped[datetime]
 
 
-class UnreadResultRow(Base):
-    """What a doctor ordered, was released and waits to be read: a list of what is to do, emptied by reading."""
-
-    __tablename__ = "unread_results"
-
-    test_order_id: Mapped[TestOrderId] = mapped_column(ForeignKey("test_orders.id"), primary_key=True)
-    employee_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"), index=True)
-    number: Mapped[int]
-    released_at: Mapped[datetime]
-
-
 class CriticalCallRow(Base):
     """That a critical value was told and read back. Append-only."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from server.core.context import Context
 from server.features.lab.repository import LabRepository
 from server.features.lab.tables import TestOrderRow
-from shared.contracts.lab import TestOrderStateConflict
+from shared.contracts.lab_refusals import TestOrderStateConflict
 from shared.errors import StaleVersion
 from shared.events import EventType
 from shared.ids import EmployeeId, TestOrderId

@@ -9,7 +9,7 @@ from client.viewmodels.lab.worklist import Worklist
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.lab.page import LabPage
 from client.widgets.theme import theme
-from shared.contracts import lab, staff
+from shared.contracts import lab, lab_refusals, staff
 from shared.models.common import Page
 from shared.models.lab import Collection, Laboratory
 from shared.permissions import Role
@@ -35,7 +35,7 @@ def calls():
     calls.answers(lab.collection, Collection(asked=[]))
     calls.answers(lab.samples_of, Page(items=[work.sample()]))
     # what is printed is asked for and not numbered: no printer is needed
-    calls.answers(lab.label_printed, lab.SampleNotFound(work.SAMPLE))
+    calls.answers(lab.label_printed, lab_refusals.SampleNotFound(work.SAMPLE))
     return calls
 
 

@@ -14,7 +14,7 @@ from client.views.lab.delivery_page import DeliveryPage
 from client.views.lab.take_sheet import TakeSheet
 from client.widgets.theme import theme
 from shared.contracts import lab, staff
-from shared.contracts.lab import NotReleased, ReportReplaced
+from shared.contracts.lab_refusals import NotReleased, ReportReplaced
 from shared.ids import PatientId
 from shared.models.common import Page
 from shared.models.lab_reports import ReportState

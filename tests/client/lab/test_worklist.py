@@ -1,7 +1,7 @@
 import pytest
 
 from client.viewmodels.lab.worklist import Lens
-from shared.contracts import lab
+from shared.contracts import lab, lab_refusals
 from shared.errors import Unreachable
 from shared.models.common import Page
 from shared.models.lab import Urgency, WorkStage
@@ -75,7 +75,7 @@ def test_a_name_means_the_first_that_fits_it(known, calls, qtbot):
 
 @pytest.mark.parametrize("term", [work.ACCESSION, "nobody"])
 def test_what_no_test_has_is_said(known, calls, qtbot, term):
-    calls.answers(lab.by_accession, lab.NoSuchAccession())
+    calls.answers(lab.by_accession, lab_refusals.NoSuchAccession())
     calls.answers(lab.worklist, Page(items=[]))
 
     with qtbot.waitSignal(known.not_found) as said:

@@ -14,7 +14,7 @@ from client.views.patient.report_sheet import TestReportSheet
 from client.widgets.basics import Label
 from client.widgets.pills import Note, Pill
 from shared.contracts import lab
-from shared.contracts.lab import NotReleased
+from shared.contracts.lab_refusals import NotReleased
 from shared.permissions import Role
 from tests.client.cashier.conftest import KnownSession
 from tests.client.lab import reports

@@ -8,7 +8,7 @@ from client.printing.papers import DocumentKind, Paper
 from client.printing.printers import FolderTarget
 from client.printing.service import NoPrinterChosen, PrintService, Route
 from client.viewmodels.printing.print_desk import PrintDesk
-from shared.contracts import consultations, documents, lab, staff
+from shared.contracts import consultations, documents, lab, lab_refusals, staff
 from shared.errors import Forbidden
 from shared.models.billing import PaymentMode
 from shared.models.documents import PaperKind, PrintCopy, RecordPrint
@@ -158,11 +158,11 @@ def test_a_tubes_label_is_counted_by_the_tube_itself(desk, calls, spooler, outco
 
 
 def test_a_label_that_cannot_be_counted_is_not_printed(desk, calls, spooler, outcome):
-    calls.answers(lab.label_printed, lab.SampleNotFound(work.SAMPLE))
+    calls.answers(lab.label_printed, lab_refusals.SampleNotFound(work.SAMPLE))
 
     desk.specimen_label(work.sample())
 
-    assert isinstance(outcome(), lab.SampleNotFound)
+    assert isinstance(outcome(), lab_refusals.SampleNotFound)
     assert spooler.taken == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url
 
 from shared.contracts import lab
-from shared.contracts.lab import SecondPersonNeeded
+from shared.contracts.lab_refusals import SecondPersonNeeded
 from shared.models.lab import RejectCause, WorkStage
 from shared.topics import Topic
 from tests.server.features.analysers.conftest import CBC, framed, msh, obx, oru

@@ -5,7 +5,7 @@ import pytest
 from server.features.analysers.hl7 import read_oru
 from shared.contracts import analysers
 from shared.contracts.analysers import NothingFits, NothingWaits, RunNotFound
-from shared.contracts.lab import SecondPersonNeeded
+from shared.contracts.lab_refusals import SecondPersonNeeded
 from shared.errors import Forbidden
 from shared.ids import AnalyserRunId, new_id
 from shared.models.analysers import AnalyserKind, ValueReason, ValueState

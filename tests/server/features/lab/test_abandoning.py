@@ -5,7 +5,7 @@ import pytest
 
 from shared.ages import Precision
 from shared.contracts import lab, patients
-from shared.contracts.lab import TestOrderStateConflict
+from shared.contracts.lab_refusals import TestOrderStateConflict
 from shared.errors import Forbidden
 from shared.models.lab import TestOrderStatus
 from shared.models.lab_results import VersionCause

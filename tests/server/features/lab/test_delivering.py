@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from shared.contracts import billing, lab, patients
-from shared.contracts.lab import NotReleased, ReportReplaced, TestOrderNotFound, TestOrderStateConflict
+from shared.contracts.lab_refusals import NotReleased, ReportReplaced, TestOrderNotFound, TestOrderStateConflict
 from shared.errors import Forbidden, InvalidRequest
 from shared.ids import TestOrderId, new_id
 from shared.models.billing import PaymentMode

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from shared.contracts import lab, patients
-from shared.contracts.lab import SecondPersonNeeded
+from shared.contracts.lab_refusals import SecondPersonNeeded
 from shared.errors import Forbidden
 from shared.models.lab import RejectCause, TestOrderStatus
 from shared.models.lab_results import TypedValue

@@ -4,7 +4,7 @@ import pytest
 
 from shared.contracts import billing, consultations, lab, queue
 from shared.contracts.appointments import AppointmentNotFound, AppointmentStateConflict
-from shared.contracts.lab import UnknownTestType
+from shared.contracts.lab_refusals import UnknownTestType
 from shared.errors import Forbidden
 from shared.ids import AppointmentId, TestTypeId, new_id
 from shared.models.appointments import AppointmentStatus

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from shared.contracts import consultations, lab
-from shared.contracts.lab import TestOrderNotFound
+from shared.contracts.lab_refusals import TestOrderNotFound
 from shared.errors import Forbidden
 from shared.ids import TestOrderId, new_id
 from shared.models.lab_results import VersionCause

@@ -2,7 +2,7 @@ import pytest
 
 from shared.ages import AgeUnit
 from shared.contracts import lab, patients
-from shared.contracts.lab import CriticalUntold
+from shared.contracts.lab_refusals import CriticalUntold
 from shared.models.lab import TestOrderStatus, WorkStage
 from shared.models.lab_results import VersionCause
 from shared.models.patients import Sex, TypedAge

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from shared.contracts import appointments, billing, consultations, lab, queue
-from shared.contracts.lab import NotReleased, TestOrderNotFound, TestOrderStateConflict
+from shared.contracts.lab_refusals import NotReleased, TestOrderNotFound, TestOrderStateConflict
 from shared.errors import Forbidden
 from shared.ids import TestOrderId, new_id
 from shared.models.appointments import AppointmentStatus

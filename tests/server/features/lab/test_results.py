@@ -4,7 +4,7 @@ import pytest
 
 from shared.ages import Precision
 from shared.contracts import lab, patients
-from shared.contracts.lab import (
+from shared.contracts.lab_refusals import (
     AlreadyTold,
     CriticalUntold,
     DifferentialOff,

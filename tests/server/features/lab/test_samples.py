@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.contracts import lab
-from shared.contracts.lab import (
+from shared.contracts.lab_refusals import (
     NoSuchAccession,
     SampleNotFound,
     SampleStateConflict,

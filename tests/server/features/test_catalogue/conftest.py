@@ -12,7 +12,7 @@ from shared.contracts import access, test_catalogue
 from shared.models.test_catalogue import AnalyteEntry, BandEntry, CatalogueAnalyte, TestDetails, TestEntry
 from shared.permissions import Role
 from tests.support.bench import Bench
-from tests.support.house import PASSWORD
+from tests.support.house import PASSWORD, TestHouse
 from tests.support.server import Api, Door, TurnedClock
 
 WHY = "as the laboratory decided"
