@@ -172,27 +172,15 @@ reject = command(
 worklist = query("/lab/worklist", ListWorklist, Page[WorkItem], allow=Permission.LAB_VIEW)
 
 by_accession = query(
-    "/lab/accessions/{accession}",
-    FindAccession,
-    Page[WorkItem],
-    allow=Permission.LAB_VIEW,
-    raises=(NoSuchAccession,),
+    "/lab/accessions/{accession}", FindAccession, Page[WorkItem], allow=Permission.LAB_VIEW, raises=(NoSuchAccession,)
 )
 
 sheet = query(
-    "/test-orders/{test_order_id}/sheet",
-    GetSheet,
-    ResultSheet,
-    allow=Permission.LAB_BENCH,
-    raises=(TestOrderNotFound,),
+    "/test-orders/{test_order_id}/sheet", GetSheet, ResultSheet, allow=Permission.LAB_BENCH, raises=(TestOrderNotFound,)
 )
 
 past = query(
-    "/test-orders/{test_order_id}/past",
-    GetSheet,
-    TestPast,
-    allow=Permission.LAB_BENCH,
-    raises=(TestOrderNotFound,),
+    "/test-orders/{test_order_id}/past", GetSheet, TestPast, allow=Permission.LAB_BENCH, raises=(TestOrderNotFound,)
 )
 
 enter_results = command(
