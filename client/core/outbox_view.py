@@ -53,6 +53,7 @@ def _texts() -> dict[str, str]:
         "POST /documents/{document_id}/withdraw": tr("Withdraw a document"),
         "POST /first-free-appointments": tr("Book the first free slot"),
         "POST /lab/deliveries": tr("Record a report as given out"),
+        "POST /test-orders/{test_order_id}/abandon-correction": tr("Abandon a correction"),
         "POST /test-orders/{test_order_id}/read": tr("Mark a result as read"),
         "POST /leaves": tr("Enter a doctor's leave"),
         "POST /leaves/{leave_id}/withdraw": tr("Withdraw a doctor's leave"),

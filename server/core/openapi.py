@@ -17,16 +17,18 @@ Json: TypeAlias = dict[str, Any]
 def document(endpoints: Iterable[Endpoint[..., Any, Any]], *, version: str, prefix: str) -> Json:
     """OpenAPI 3.1 of every call."""
     calls = list(endpoints)
-    answers, definitions = models_json_schema(
+    named, definitions = models_json_schema(
         [(e.request, "validation") for e in calls] + [(e.response, "serialization") for e in calls],
         ref_template=_REF,
     )
+    schemas = definitions.get("$defs", {})
     paths: Json = {}
     for endpoint in calls:
+        # A model that travels both ways has two names here: its fields are those of the name.
+        asked = named[endpoint.request, "validation"]["$ref"].rpartition("/")[2]
         paths.setdefault(prefix + endpoint.path, {})[endpoint.method.lower()] = _operation(
-            endpoint, answers[endpoint.response, "serialization"]
+            endpoint, schemas[asked], named[endpoint.response, "serialization"]
         )
-    schemas = definitions.get("$defs", {})
     schemas["Problem"] = {
         "type": "object",
         "required": ["code", "params"],
@@ -46,8 +48,7 @@ def document(endpoints: Iterable[Endpoint[..., Any, Any]], *, version: str, pref
     }
 
 
-def _operation(endpoint: Endpoint[..., Any, Any], answer: Json) -> Json:
-    fields = endpoint.request.model_json_schema(ref_template=_REF)
+def _operation(endpoint: Endpoint[..., Any, Any], fields: Json, answer: Json) -> Json:
     properties: Json = fields.get("properties", {})
     in_path = [name for name in properties if f"{{{name}}}" in endpoint.path]
     parameters = [_parameter(name, properties[name], "path", required=True) for name in in_path]
@@ -69,7 +70,7 @@ def _operation(endpoint: Endpoint[..., Any, Any], answer: Json) -> Json:
             if name not in in_path
         ]
     else:
-        body = {k: v for k, v in fields.items() if k != "$defs"}
+        body = dict(fields)
         body["properties"] = {k: v for k, v in properties.items() if k not in in_path}
         body["required"] = [k for k in fields.get("required", []) if k not in in_path]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}

@@ -76,7 +76,7 @@ def test_one_connection_too_many_is_told_to_come_again(monkeypatch, limit):
 
 
 def test_a_taken_port_costs_the_phone_page_and_not_the_server(monkeypatch, capsys):
-    monkeypatch.setattr("server.run._PHONES_WITHIN_S", 0.0)
+    monkeypatch.setattr("server.run._SIDE_PORT_WITHIN_S", 0.0)
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

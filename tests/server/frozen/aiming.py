@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from shared import ids
 from shared.contract import Call, Endpoint
+from shared.models.lab_results import Taker
 from tests.contract.requests import a_request
 from tests.support.bench import Bench
 
@@ -99,6 +100,8 @@ class Aim:
 _SAID: Final[dict[str, Any]] = {
     "value": "4.1",
     "not_done": False,
+    "number": 1,
+    "taker": Taker.PATIENT,
     "over_book": True,
     "despite_clash": True,
     "died_on": None,

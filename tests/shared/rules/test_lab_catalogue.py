@@ -34,7 +34,7 @@ LIMITS = st.none() | st.decimals("-9999", "9999", places=4)
 def bands(draw):
     by_hours = draw(st.booleans())
     oldest = OLDEST_DAYS * 24 if by_hours else OLDEST_DAYS
-    first = draw(st.integers(0, 99_999 if by_hours else OLDEST_DAYS - 1))
+    first = draw(st.integers(0, 99_998 if by_hours else OLDEST_DAYS - 1))
     last = draw(st.sampled_from([oldest]) | st.integers(first + 1, 99_999 if by_hours else OLDEST_DAYS))
     return Band(
         age_min=first,
