@@ -22,16 +22,17 @@ WITH plain AS (
     SELECT new_id, %(panel)s, code, name, loinc, unit, decimals, kind, choices, valid_low, valid_high, formula,
         is_share, is_lifelong, delta_absolute, delta_percent, delta_days, place FROM placed
 )
-INSERT INTO reference_ranges (id, analyte_id, sex, age_min_days, age_max_days, condition, low, high, critical_low,
-    critical_high, valid_low, valid_high, text_range, source, valid_from)
-SELECT gen_random_uuid(), p.new_id, r.sex, r.age_min_days, r.age_max_days, r.condition, r.low, r.high, r.critical_low,
-    r.critical_high, r.valid_low, r.valid_high, r.text_range, r.source, r.valid_from
+INSERT INTO reference_ranges (id, analyte_id, sex, age_min, age_max, by_hours, condition, low, high, critical_low,
+    critical_high, text_range, source, valid_from)
+SELECT gen_random_uuid(), p.new_id, r.sex, r.age_min, r.age_max, r.by_hours, r.condition, r.low, r.high,
+    r.critical_low, r.critical_high, r.text_range, r.source, r.valid_from
 FROM placed p JOIN reference_ranges r ON r.analyte_id = p.id"""
 # In the middle of what is normal for a grown-up.
 USUAL = """
 SELECT a.id, round(coalesce((min(r.low) + min(r.high)) / 2, min(r.high) / 2, min(r.low) * 2), a.decimals)::text
 FROM analytes a JOIN reference_ranges r ON r.analyte_id = a.id
-WHERE a.test_type_id = %(panel)s AND r.age_max_days > 20000 AND r.condition = '' GROUP BY a.id ORDER BY a.line"""
+WHERE a.test_type_id = %(panel)s AND r.age_max > 20000 AND NOT r.by_hours AND r.condition = ''
+GROUP BY a.id ORDER BY a.line"""
 
 _VISITS_OF = "a.patient_id = (SELECT patient_id FROM appointments WHERE id = %(visit)s) AND a.id <> %(visit)s"
 _NOTES = f"""

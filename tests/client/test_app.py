@@ -10,7 +10,7 @@ from client.views.entrance.sign_in_page import SignInPage
 from client.widgets.theme import theme
 from shared.models.workstations import WorkstationKind
 from tests.client.api.fixtures import address, authorities, garbage_ends_on_this_thread, server, transport
-from tests.client.entrance.conftest import QuietPairing, asking, house, own_zone, station
+from tests.client.entrance.conftest import QuietPairing, asking, house, station
 from tests.client.entrance.workstation import Workstation
 from tests.client.examples import board
 from tests.client.widgets.conftest import look, shown
@@ -21,7 +21,6 @@ __all__ = [
     "authorities",
     "garbage_ends_on_this_thread",
     "look",
-    "own_zone",
     "server",
     "shown",
     "station",

@@ -104,8 +104,7 @@ class Delivery(QObject):
         self._printing = printing
         changes.on({Topic.LAB, Topic.BILLING}, self, self.refresh)
 
-    @slot
-    async def refresh(self) -> None:
+    def refresh(self) -> None:
         self.search(self.state.term)
         if self.state.patient is not None:
             self._load(self.state.patient.id, opening=False)

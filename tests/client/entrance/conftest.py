@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from client.api.pairing import Pairing
-from client.core import aio, zone
+from client.core import aio
 from shared.contracts import fingerprint
 from shared.contracts.workstations import PairingRefused
 from shared.errors import ApiError
@@ -46,13 +46,6 @@ def nothing_goes_wrong_unseen(qapp):
     QTest.qWait(1)
     aio.set_unhandled(None)
     assert unseen == []
-
-
-@pytest.fixture(autouse=True)
-def own_zone():
-    before = zone._house.info
-    yield
-    zone._house.info = before
 
 
 def house(**changes):
