@@ -1,0 +1,116 @@
+"""Computers of a hospital in one process, each a whole client signed in on a real server, with somebody's hands on it."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from client.api.pairing import PairedComputer
+from client.api.transport import ServerAddress
+from client.app import Client
+from client.core import settings as client_settings
+from client.core.settings import ClientSettings
+from client.views.entrance.sign_in_page import SignInPage
+from shared.models.workstations import WorkstationKind
+from tests.support.house import PASSWORD, TestHouse
+from tests.support.processes import ServerProcess
+
+PATIENCE_SECONDS = 40.0
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def wait(happened: Callable[[], object], what: str = "") -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert time.monotonic() < until, f"it did not happen: {what}"
+        QTest.qWait(5)
+
+
+class Station:
+    """A person at a computer; keys go to whatever has the focus there."""
+
+    def __init__(self, server: ServerProcess, house: TestHouse, who: str, kind: WorkstationKind, folder: Path) -> None:
+        self.folder = folder
+        pairing = PairedComputer(
+            (ServerAddress("127.0.0.1", server.port),),
+            server.ca_pem,
+            house.device_for(who),
+            house.workstations[kind],
+            f"{kind} 1",
+            kind,
+        )
+        client_settings.save(ClientSettings(pairing=pairing), folder)
+        self.client = Client(folder)
+        self.window: Any = self.client.window
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.client.start()
+        self._sign_in(house.user_name(who))
+
+    def page(self, key: str) -> Any:
+        self.come()
+        return self.client.connection.shell.page(key)  # type: ignore[union-attr]  # signed in: it has both
+
+    def show(self, key: str) -> Any:
+        self.come()
+        self.client.connection.shell.frame.show_page(key)  # type: ignore[union-attr]  # signed in: it has both
+        return self.page(key)
+
+    def come(self) -> None:
+        """Somebody sits down here: the keyboard is this window's, or its sheet's."""
+        front = QApplication.activeModalWidget() or self.window
+        if not front.isActiveWindow():
+            front.activateWindow()
+            wait(front.isActiveWindow, "the window did not come to the front")
+
+    def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        for key in keys:
+            QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
+
+    def write(self, text: str, *keys: Qt.Key) -> None:
+        QTest.keyClicks(QApplication.focusWidget(), text)
+        self.press(*keys)
+
+    def sheet(self, kind: type[Any]) -> Any:
+        """The sheet of this kind that has just opened, with the keyboard."""
+        found: list[Any] = []
+
+        def opened() -> bool:
+            found[:] = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
+            return bool(found)
+
+        wait(opened, f"no {kind.__name__}")
+        found[0].activateWindow()
+        wait(found[0].isActiveWindow, f"{kind.__name__} has no keyboard")
+        return found[0]
+
+    def papers(self, *words: str) -> list[str]:
+        """The text of what was printed here so far and says all of these words."""
+        texts = [text_of(path) for path in sorted((self.folder / "prints").glob("*.pdf"))]
+        return [text for text in texts if all(word in text for word in words)]
+
+    def close(self) -> None:
+        self.client.close()
+        self.window.close()
+
+    def _sign_in(self, user_name: str) -> None:
+        wait(lambda: isinstance(self.window.page, SignInPage) and self.window.page.sign_in.isEnabled(), "sign-in")
+        self.window.activateWindow()
+        wait(self.window.isActiveWindow, "the window did not come to the front")
+        self.window.page.user_name.setFocus()
+        self.write(user_name, Qt.Key.Key_Return)
+        self.write(PASSWORD.get_secret_value(), Qt.Key.Key_Return)
+        wait(lambda: self.client.connection is not None and self.client.connection.shell is not None, "signed in")
+
+
+def text_of(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    finally:
+        document.close()
