@@ -1,4 +1,4 @@
-"""Computers of a hospital in one process, each a whole client signed in on a real server, with somebody's hands on it."""
+"""Computers of a hospital in one process: each a whole client signed in on a real server, with hands on it."""
 
 import time
 from collections.abc import Callable
@@ -73,7 +73,7 @@ class Station:
             QTest.keyClick(QApplication.focusWidget() or self.window, key, held)
 
     def write(self, text: str, *keys: Qt.Key) -> None:
-        QTest.keyClicks(QApplication.focusWidget(), text)
+        QTest.keyClicks(QApplication.focusWidget() or self.window, text)
         self.press(*keys)
 
     def sheet(self, kind: type[Any]) -> Any:

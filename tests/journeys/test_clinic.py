@@ -1,5 +1,6 @@
 """A child's day in the clinic through the real windows, from the token to the corrected report in the mother's hand."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -62,8 +63,10 @@ def clinic():
 def stations(clinic, tmp_path, qapp):
     opened: list[Station] = []
 
+    server, house = clinic
+
     def open_one(who: str, kind: WorkstationKind) -> Station:
-        opened.append(Station(*clinic, who, kind, tmp_path / who))
+        opened.append(Station(server, house, who, kind, tmp_path / who))
         return opened[-1]
 
     yield open_one
@@ -211,12 +214,16 @@ def told(bench: Station, page: Any) -> None:
     wait(lambda: not page.bench.to_tell, "the call was not recorded")
 
 
+def has_left(page: Any, stage: WorkStage) -> bool:
+    return page.bench.stage is not stage
+
+
 def carried_out(bench: Station, test: str, *stages: WorkStage) -> None:
     """F9 for each: verified, reviewed, released."""
     for stage in stages:
         page = opened(bench, test, stage)
         bench.press(Key.Key_F9)
-        wait(lambda page=page, stage=stage: page.bench.stage is not stage, f"{test} stayed in {stage}")
+        wait(partial(has_left, page, stage), f"{test} stayed in {stage}")
 
 
 def handed_over(reception: Station, papers: int) -> None:
