@@ -27,6 +27,8 @@ class Changes(QObject):
         """Call back some moments after one of these changed, for as long as the owner lives."""
         follower = _Follower(frozenset(topics), self._debounce_ms, owner)
         follower.timer.timeout.connect(callback)
+        # The owner may outlive the connection it would ask over.
+        self.destroyed.connect(follower.timer.stop)
         self._heard.connect(follower.hear)
 
     def _pass_on(self, topics: frozenset[Topic], _ids: frozenset[UUID]) -> None:

@@ -45,6 +45,11 @@ class Flag(StrEnum):
         return self in {Flag.CRITICAL_LOW, Flag.CRITICAL_HIGH}
 
     @property
+    def needs_range(self) -> bool:
+        """Whether an empty range is to be said as one that is missing: critical limits alone are none."""
+        return self is Flag.NO_RANGE or self.is_critical
+
+    @property
     def is_flagged(self) -> bool:
         """Whether it is marked on the report."""
         return self.is_critical or self in {Flag.LOW, Flag.HIGH, Flag.ABNORMAL}

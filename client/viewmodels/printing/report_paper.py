@@ -147,8 +147,8 @@ def _flag(line: ResultLine, flag: Flag) -> str:
 
 
 def _range(line: ResultLine, flag: Flag) -> str:
-    if flag is Flag.NO_RANGE:
-        return line.range_text or tr("range not available for age")
+    if flag.needs_range and not line.range_text:
+        return tr("range not available for age")
     return " / ".join(part.strip() for part in line.range_text.split("|"))
 
 

@@ -22,10 +22,11 @@ from client.views.consulting.results_sheet import ResultsSheet
 from client.views.consulting.unread_sheet import UnreadSheet
 from client.views.vitals.history_sheet import VitalsHistorySheet
 from client.views.vitals.sheet import VitalsSheet
-from shared.contracts import consultations, vitals
+from shared.contracts import consultations, lab, vitals
 from shared.ids import AppointmentId, TestOrderId
 from shared.models.consultations import Background
-from shared.models.lab_results import UnreadResult
+from shared.models.lab_reports import ReportVersion
+from shared.models.lab_results import TestReport, UnreadResult
 from shared.models.patients import PatientDetails, PatientSummary
 
 
@@ -37,6 +38,8 @@ class Past:
         self._clock = desk.clock
         self._patient: PatientDetails | None = None
         self._may_record = desk.session.can(vitals.record)
+        self._may_print = desk.session.can(lab.print_reports)
+        self._printing = desk.printing
         self._entry = VitalsEntry(desk.calls, desk.clock, page)
         self._history = VitalsHistory(desk.calls, desk.changes, page)
         self.note = self._note = PastNote(desk.calls, desk.session, page)
@@ -107,7 +110,14 @@ class Past:
         known = self._past.state.known if self._past.state.patient_id == patient.id else None
         lines = {one.code: one for one in (known.results if known else None) or ()}
         self._reports.open(patient.id)
-        ResultsSheet(self._name(patient), self._reports, self.unread, lines, over, first).open()
+        who, may_print = self._name(patient), self._may_print
+        sheet = ResultsSheet(who, self._reports, self.unread, lines, over, first, may_print=may_print)
+        sheet.print_asked.connect(self._print)
+        sheet.open()
+
+    def _print(self, report: TestReport) -> None:
+        version = ReportVersion(test_order_id=report.test_order_id, number=report.number)
+        self._printing.reports([version], report.accession)
 
     def _open_note(self, appointment_id: AppointmentId) -> None:
         self._note.open(appointment_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, datetime_text, short_date_text, tr, trn
@@ -11,6 +12,7 @@ from client.core.zone import day_of
 from client.viewmodels.consulting.results import PatientReports, ReportsState, UnreadResults, UnreadState
 from client.views.lab.words import FLAG_TONES, flag_text, not_calculated_text, range_words
 from client.widgets.basics import Label, box, hbox, vbox
+from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Sheet
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
@@ -25,6 +27,8 @@ _LEAST = 2
 
 
 class ResultsSheet(Sheet):
+    print_asked = Signal(object)  # TestReport
+
     def __init__(
         self,
         who: str,
@@ -33,6 +37,8 @@ class ResultsSheet(Sheet):
         known: Mapping[str, LatestResult],
         parent: QWidget,
         first: TestOrderId | None = None,
+        *,
+        may_print: bool,
     ) -> None:
         super().__init__(tr("Results"), tr("Mark as read"), parent, subtitle=who, width=980)
         self._reports, self._unread, self._known, self._first = reports, unread, known, first
@@ -66,6 +72,9 @@ class ResultsSheet(Sheet):
         side.setFixedWidth(210)
         row = hbox(self.lines, side, spacing=14)
         row.setStretch(0, 1)
+        self.print = KeyButton(tr("Print"), "Ctrl+P", icon="printer", size="lg")
+        self.add_button(self.print)
+        self.print.setVisible(may_print)  # once it has a parent: alone it would be a window
         self.cancel.set_text(tr("Close"))
         self.add(self.table, row)
         self.body.setStretch(1, 1)
@@ -73,6 +82,7 @@ class ResultsSheet(Sheet):
         self.table.current_changed.connect(self._show_report)
         self.lines.current_changed.connect(self._show_trend)
         self.submitted.connect(self._mark_read)
+        self.print.clicked.connect(self._print)
         reports.state_changed.connect(self.render_state)
         unread.state_changed.connect(self._render_unread)
         self.finished.connect(reports.close)
@@ -119,12 +129,18 @@ class ResultsSheet(Sheet):
         self.trend.set_lines([line_of], band=band, ends=ends)
 
     def _check(self, report: TestReport | None) -> None:
+        self.print.set_blocked("" if report else tr("Choose a report"))
         if report is None:
             self.primary.set_blocked(tr("Choose a report"))
         elif not self._unread.state.has(report):
             self.primary.set_blocked(tr("Nothing to mark: read, or ordered by somebody else"))
         else:
             self.primary.set_blocked("")
+
+    def _print(self) -> None:
+        report = self.table.current()
+        if report is not None:
+            self.print_asked.emit(report)
 
     def _mark_read(self) -> None:
         report = self.table.current()

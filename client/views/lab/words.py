@@ -224,7 +224,7 @@ def sum_text(shares: Shares) -> str:
 
 
 def range_words(text: str, flag: Flag | None) -> str:
-    return tr("not available for age") if flag is Flag.NO_RANGE and not text else text
+    return tr("not available for age") if flag is not None and flag.needs_range and not text else text
 
 
 def change_text(entry: EntryLine) -> str:

@@ -104,6 +104,9 @@ class FakePrinting:
     def prescription(self, consultation):
         self.printed.append((consultation, consultation.degrees))
 
+    def reports(self, wanted, number):
+        self.printed.append((wanted, number))
+
     def referral_letter(self, referral, patient):
         self.printed.append((referral, patient))
 

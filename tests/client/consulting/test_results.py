@@ -9,6 +9,7 @@ from client.widgets.basics import Label
 from shared.contracts import lab
 from shared.errors import Unreachable
 from shared.models.common import Nothing, Page
+from shared.models.lab_reports import ReportVersion
 from shared.models.lab_results import VersionCause
 from shared.topics import Topic
 from tests.client.consulting.hands import press, sheet_of
@@ -104,6 +105,18 @@ def test_a_report_is_read_with_its_line_over_time_and_marked(known, visiting, se
     assert (sent.test_order_id, sent.number) == (POTASSIUM.test_order_id, 1)
     assert sheet.primary.blocked_reason.startswith("Nothing to mark")
     assert not visiting.past.unread_bar.isVisible()
+    sheet.reject()
+
+
+def test_a_report_is_printed_where_it_is_read(known, visiting, settle, somebody):
+    press(visiting, Key.Key_F10)
+    settle()
+    sheet = sheet_of(ResultsSheet)
+
+    sheet.print.click()
+
+    wanted = [ReportVersion(test_order_id=POTASSIUM.test_order_id, number=1)]
+    assert known.printing.printed == [(wanted, report(somebody).accession)]
     sheet.reject()
 
 

@@ -88,3 +88,12 @@ def test_a_screen_that_is_gone_is_not_called(stream, changes, qtbot):
     qtbot.wait(80)
     callback.assert_not_called()
     stream.tell(Topic.BILLING)
+
+
+def test_nobody_asks_over_a_connection_that_is_gone(stream, screen, qtbot):
+    stream.tell(Topic.BILLING)
+    stream.deleteLater()
+
+    qtbot.wait(80)
+
+    assert screen.asked == 0

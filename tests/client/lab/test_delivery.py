@@ -241,10 +241,13 @@ def test_a_version_that_was_replaced_meanwhile_is_refused_and_said(shahida, call
     calls.answers(lab.deliver, ReportReplaced(CBC.test_order_id, 2))
 
     QTest.keyClick(taking(shahida), Key.Key_Return)
-    answered(lambda: shahida.state.refused is not None)
 
-    notes = [note.text for note in shahida.card.findChildren(type(row(shahida, CBC).correction)) if note.isVisible()]
-    assert any("Version 2 has been released meanwhile" in text for text in notes)
+    def said():
+        notes = shahida.card.findChildren(type(row(shahida, CBC).correction))
+        return any("Version 2 has been released meanwhile" in note.text for note in notes if note.isVisible())
+
+    answered(said)
+    assert shahida.state.refused is not None
 
 
 def test_not_paid_and_not_ready_are_hints_and_hinder_nobody(shahida, calls, delivery, answered):

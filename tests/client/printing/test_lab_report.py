@@ -115,6 +115,14 @@ def test_what_cannot_be_judged_is_never_silent(said):
     assert "Bilirubin total 6.0 mg/dL range not available for age" in text
 
 
+def test_a_critical_value_without_a_range_says_that_there_is_none(said):
+    line = reports.NEWBORN.lines[0].model_copy(update={"value": "19.0", "flag": Flag.CRITICAL_HIGH})
+
+    text = said(reports.report(lines=[line]))
+
+    assert "19.0 mg/dL CRITICAL HIGH range not available for age" in text
+
+
 @pytest.mark.parametrize("why", NotCalculated)
 def test_what_was_not_calculated_says_why(said, why):
     line = reports.LIPID[-1].model_copy(update={"not_calculated": why})
