@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.core.clock import Clock
 from client.viewmodels.patient.test_report import OneReport
@@ -46,6 +46,7 @@ def opened(calls, qtbot, answered):
 
 
 def said(sheet):
+    QApplication.processEvents()  # what a layout was given is shown a turn later
     return [label.text() for label in sheet.findChildren(Label) if label.isVisible()]
 
 
