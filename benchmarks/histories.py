@@ -31,7 +31,7 @@ FROM placed p JOIN reference_ranges r ON r.analyte_id = p.id"""
 USUAL = """
 SELECT a.id, round(coalesce((min(r.low) + min(r.high)) / 2, min(r.high) / 2, min(r.low) * 2), a.decimals)::text
 FROM analytes a JOIN reference_ranges r ON r.analyte_id = a.id
-WHERE a.test_type_id = %(panel)s AND r.age_max > 20000 AND NOT r.by_hours AND r.condition = ''
+WHERE a.test_type_id = %(panel)s AND r.age_max > 20000 AND NOT r.by_hours
 GROUP BY a.id ORDER BY a.line"""
 
 _VISITS_OF = "a.patient_id = (SELECT patient_id FROM appointments WHERE id = %(visit)s) AND a.id <> %(visit)s"
