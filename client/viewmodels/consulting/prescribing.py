@@ -78,6 +78,7 @@ class Prescribing(QObject):
         self._write(replace(self.state.sheet, facts=facts))
 
     def _write(self, sheet: Worksheet) -> None:
+        """Shown, checked and kept: the visit in the room and a prescription that is changed do it each in their way."""
         raise NotImplementedError
 
 
