@@ -30,7 +30,10 @@ Unit = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pa
 """Of UCUM, without spaces: `mg/dL`, `10*3/uL`, `/[HPF]`."""
 Limit = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
 Percent = Annotated[Decimal, Field(gt=0, le=1000, max_digits=8, decimal_places=4)]
-Choice = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^|\n\r\t]*$")]
+# The pattern says itself that a choice is never blank: text made of it at random must be one.
+Choice = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=60, pattern=r"^[^|\s]([^|\n\r\t]*[^|\s])?$")
+]
 
 
 class LabEntry(Model):
