@@ -1,10 +1,13 @@
 """The frame of a signed-in person: its pages, and what it says of the connection, the outbox and the printers."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from client.api.event_stream import EventStream, Link, StreamStatus
 from client.api.outbox import Outbox, Pending
+from client.core.changes import Sight
 from client.core.drafts import Drafts
 from client.core.i18n import time_text, tr, trn
 from client.core.outbox_view import command_text
@@ -43,6 +46,8 @@ class Shell(QObject):
         self._outbox = outbox
         self._patient_page: PatientPage | None = None
         self._pages: dict[str, QWidget] = {}
+        self._sights: dict[str, Sight] = {}
+        self.frame.navigated.connect(self._look_at)
         self.me = me
         self.frame.top.set_user(me.full_name, ", ".join(role_word(role) for role in me.roles))
         for spec in specs:
@@ -92,7 +97,8 @@ class Shell(QObject):
         self.frame.toasts.say(tr("{what}. {why}", what=words.title, why=words.text), "bad", seconds=8)
 
     def _add(self, spec: PageSpec, drafts: Drafts) -> None:
-        page = spec.build(self._desk, drafts)
+        sight = self._sights[spec.key] = Sight(self)
+        page = spec.build(replace(self._desk, changes=self._desk.changes.of_page(sight)), drafts)
         if isinstance(page, PatientPage):
             self._patient_page = page
         for fact, go in (
@@ -108,6 +114,11 @@ class Shell(QObject):
             said.connect(self._say)
         self._pages[spec.key] = page
         self.frame.add_page(spec.key, page)
+
+    def _look_at(self) -> None:
+        """A page out of sight asks nothing: ten pages on a hundred screens would ask a thousand times a move."""
+        for key, sight in self._sights.items():
+            sight.set_shown(shown=key == self.frame.current)
 
     def _welcome(self, hospital: str) -> None:
         """For a role that has no page of its own."""

@@ -47,7 +47,7 @@ class UnreadResults(QObject):
         self._calls = calls
         self._session = session
         self._me = session.me
-        changes.on({Topic.REPORTS}, self, self.refresh)
+        changes.on({Topic.REPORTS}, self, self.refresh, unseen=True)  # a critical value is told on every page
         session.state_changed.connect(self._follow)
 
     def refresh(self) -> None:

@@ -7,7 +7,7 @@ from client.core.i18n import date_text, tr
 from client.core.words import shown_name, who_text
 from client.desk import Desk
 from client.viewmodels.consulting.letters import Letters, LettersState
-from client.viewmodels.consulting.patient_side import PatientPast
+from client.viewmodels.consulting.patient_side import PastState, PatientPast
 from client.viewmodels.consulting.visit import Visit
 from client.viewmodels.consulting.visit_state import VisitState
 from client.viewmodels.queue.doctors import Doctors
@@ -42,6 +42,7 @@ class LettersDesk(QObject):
         letters.issued.connect(self._issued)
         self.papers.said.connect(self.said)
         visit.state_changed.connect(self._follow)
+        past.state_changed.connect(self._follow)
 
     def refer(self) -> None:
         kept = self._mine
@@ -66,11 +67,20 @@ class LettersDesk(QObject):
 
     @property
     def _mine(self) -> ConsultationDetails | None:
+        """The visit in the room, its letters with it, where this person may write them."""
         state = self._visit.state
-        return state.kept if state.may_write and state.is_open else None
+        if state.kept is None or not state.may_write or not state.is_open:
+            return None
+        self._letters.show(state.kept.appointment_id)
+        return state.kept
 
-    def _follow(self, state: VisitState) -> None:
-        self._letters.show(state.appointment_id if state.kept else None)
+    def _follow(self, _changed: VisitState | PastState) -> None:
+        """The past first: what was written of this visit must not hold up what the doctor reads before he speaks."""
+        kept, past = self._visit.state.kept, self._past.state
+        if kept is None:
+            self._letters.show(None)
+        elif past.patient_id == kept.patient.id and (past.known or past.problem):
+            self._letters.show(kept.appointment_id)
 
     def _summary(self, state: LettersState) -> str:
         visit, known = self._visit.state, self._past.state.known

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import slot
-from client.core.changes import Changes
+from client.core.changes import Changes, Sight
 from shared.topics import Topic
 
 
@@ -88,6 +88,41 @@ def test_a_screen_that_is_gone_is_not_called(stream, changes, qtbot):
     qtbot.wait(80)
     callback.assert_not_called()
     stream.tell(Topic.BILLING)
+
+
+def test_a_page_out_of_sight_asks_once_when_it_is_seen_again(stream, changes, qtbot):
+    sight, screen = Sight(), Screen()
+    changes.of_page(sight).on({Topic.BILLING}, screen, screen.refresh)
+
+    stream.tell(Topic.BILLING)
+    stream.tell(Topic.BILLING)
+    qtbot.wait(80)
+    assert screen.asked == 0
+    sight.set_shown(shown=True)
+
+    assert screen.asked == 1
+    sight.set_shown(shown=False)
+    sight.set_shown(shown=True)
+    assert screen.asked == 1  # nothing had changed meanwhile
+
+
+def test_a_page_in_sight_asks_as_ever(stream, changes, qtbot):
+    sight, screen = Sight(), Screen()
+    changes.of_page(sight).on({Topic.BILLING}, screen, screen.refresh)
+    sight.set_shown(shown=True)
+
+    stream.tell(Topic.BILLING)
+
+    qtbot.waitUntil(lambda: screen.asked == 1)
+
+
+def test_what_is_told_on_every_page_does_not_wait_for_its_own(stream, changes, qtbot):
+    screen = Screen()
+    changes.of_page(Sight()).on({Topic.REPORTS}, screen, screen.refresh, unseen=True)
+
+    stream.tell(Topic.REPORTS)
+
+    qtbot.waitUntil(lambda: screen.asked == 1)
 
 
 def test_nobody_asks_over_a_connection_that_is_gone(stream, screen, qtbot):
