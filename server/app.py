@@ -47,6 +47,7 @@ from server.features.lab.routes import routes as lab
 from server.features.merges.routes import routes as merges
 from server.features.patients.renewing import keep_search
 from server.features.patients.routes import routes as patients
+from server.features.payers.routes import routes as payers
 from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
 from server.features.prescriptions.routes import routes as prescriptions
@@ -129,6 +130,7 @@ class Application:
             vitals,
             schedules,
             patients,
+            payers,
             appointments,
             merges,
             queue,

@@ -24,6 +24,7 @@ import server.features.lab.reading_tables
 import server.features.lab.tables
 import server.features.merges.tables
 import server.features.patients.tables
+import server.features.payers.tables
 import server.features.phone.tables
 import server.features.prescriptions.tables
 import server.features.queue.tables

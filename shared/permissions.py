@@ -38,8 +38,10 @@ class Permission(StrEnum):
     PATIENTS_EDIT = "patients:edit"
     PATIENTS_MERGE = "patients:merge"
     PATIENTS_VIEW = "patients:view"
+    PAYERS_VIEW = "payers:view"
     PRESCRIPTIONS_VIEW = "prescriptions:view"
     PRESCRIPTIONS_WRITE = "prescriptions:write"
+    PRICES_MANAGE = "prices:manage"
     PROBLEMS_RECORD = "problems:record"
     QUEUE_CALL = "queue:call"
     QUEUE_PRIORITY = "queue:priority"
@@ -142,8 +144,10 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_EDIT: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_MERGE: {Role.RECEPTIONIST: _V, Role.MANAGER: _A},
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.PAYERS_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
+    Permission.PRICES_MANAGE: {Role.MANAGER: _A, Role.ADMINISTRATOR: _V},
     Permission.PROBLEMS_RECORD: {Role.DOCTOR: _A},
     Permission.QUEUE_CALL: {
         Role.RECEPTIONIST: _A,

@@ -20,6 +20,7 @@ from shared.contracts import (
     documents,
     merges,
     patients,
+    payers,
     prescriptions,
     queue,
     schedules,
@@ -168,6 +169,12 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     InvalidRequest: lambda e: _warn(
         tr("Some of this cannot be saved"),
         trn("{n} field needs another look.", "{n} fields need another look.", max(1, len(e.fields))),
+    ),
+    # Who pays
+    payers.PayerNotFound: lambda _: _gone(tr("This payer does not exist any more")),
+    payers.CategoryNotFound: lambda _: _gone(tr("This category of patients does not exist any more")),
+    payers.PayerCodeTaken: lambda e: _warn(
+        tr("The code {code} is taken", code=e.taken), tr("Nothing was saved. Choose another code.")
     ),
     # Signing in
     SignedOut: lambda _: _info(tr("Your session has ended"), tr("Sign in again. What you sent is kept.")),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.contract import command, query
+from shared.contracts.payers import CategoryNotFound, PayerNotFound
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
 from shared.ids import AllergyId, AppointmentId, PatientId
 from shared.models.common import Page
@@ -117,7 +118,7 @@ register = command(
     PatientDetails,
     allow=Permission.PATIENTS_CREATE,
     changes={Topic.PATIENTS},
-    raises=(PossibleDuplicate, BirthImpossible, DeathImpossible),
+    raises=(PossibleDuplicate, BirthImpossible, DeathImpossible, CategoryNotFound, PayerNotFound),
 )
 
 register_unknown = command(
@@ -135,7 +136,7 @@ update = command(
     PatientDetails,
     allow=Permission.PATIENTS_EDIT,
     changes={Topic.PATIENTS, Topic.QUEUE, Topic.LAB},
-    raises=(PatientNotFound, BirthImpossible, DeathImpossible, StaleVersion),
+    raises=(PatientNotFound, BirthImpossible, DeathImpossible, CategoryNotFound, PayerNotFound, StaleVersion),
 )
 
 record_allergy = command(

@@ -56,6 +56,9 @@ class BillItem(Model):
     description: str
     quantity: Decimal
     unit_price: Decimal
+    tax_rate: Decimal
+    tax_inclusive: bool
+    package_of: BillItemId | None
     discount: Decimal
     tax: Decimal
     amount: Decimal

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from pydantic import ConfigDict, Field, model_validator
 
 from shared.ages import OLDEST_YEARS, AgeUnit, Precision
-from shared.ids import AllergyId, PatientId, PhotoId
+from shared.ids import AllergyId, PatientCategoryId, PatientId, PayerId, PhotoId
 from shared.models.common import Day, Line, Model, Name, Prose, Reason, Version
 from shared.rules import likeness
 
@@ -116,6 +116,9 @@ class PatientDetails(PatientSummary):
     next_of_kin: NextOfKin | None = None
     blood_group: BloodGroup | None
     notes: str = ""
+    category_id: PatientCategoryId | None = None
+    payer_id: PayerId | None = None
+    policy_no: str = ""
     allergies: list[Allergy]
     photo: PhotoId | None = None
     is_active: bool
@@ -191,6 +194,11 @@ class PatientForm(Model):
     blood_group: BloodGroup | None = None
     notes: Prose = ""
     died_on: Day | None = None
+    category_id: PatientCategoryId | None = None
+    """None pays the general prices."""
+    payer_id: PayerId | None = None
+    policy_no: Line = ""
+    """By which the payer knows the patient."""
 
 
 class RegisterPatient(PatientForm):

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shared.ids import PriceVersionId
 from shared.money import ZERO, Currency, rounded
+
+
+@dataclass(frozen=True)
+class UnitPrice:
+    """What one of a thing costs, with the tax on it, and the list that says so: None for what was typed in."""
+
+    amount: Decimal
+    tax_rate: Decimal = ZERO
+    tax_inclusive: bool = False
+    version_id: PriceVersionId | None = None
 
 
 @dataclass(frozen=True)

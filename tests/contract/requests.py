@@ -37,6 +37,8 @@ _PERSON: dict[str, Any] = {
     "phone": "01711-402317",
     "email": "amina@example.org",
     "next_of_kin": _KIN,
+    "category_id": None,
+    "payer_id": None,
 }
 _HOURS: dict[str, Any] = {"starts": time(9), "ends": time(12)}
 _LEAVE: dict[str, Any] = {**_HOURS, "first_day": date(2026, 11, 23), "last_day": date(2026, 11, 24)}

@@ -9,6 +9,7 @@ from typing import Any
 from client.core.i18n import tr
 from client.viewmodels.reception.form import age_problem, typed_age
 from shared.ages import Precision, age_on
+from shared.ids import PatientCategoryId, PayerId
 from shared.models.patients import Birth, BloodGroup, PatientDetails, Sex, TypedAge, UpdatePatient
 
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
@@ -31,6 +32,9 @@ class CardForm:
     blood_group: BloodGroup | None = None
     notes: str = ""
     died_on: str = ""
+    category_id: PatientCategoryId | None = None
+    payer_id: PayerId | None = None
+    policy_no: str = ""
 
     @classmethod
     def of(cls, patient: PatientDetails, today: date) -> "CardForm":
@@ -49,6 +53,9 @@ class CardForm:
             blood_group=patient.blood_group,
             notes=patient.notes,
             died_on=_day(patient.died_on) if patient.died_on else "",
+            category_id=patient.category_id,
+            payer_id=patient.payer_id,
+            policy_no=patient.policy_no,
         )
 
     def problems(self, known: "CardForm", today: date) -> dict[str, str]:
@@ -89,6 +96,9 @@ class CardForm:
                 "blood_group": self.blood_group,
                 "notes": self.notes,
                 "died_on": _typed_day(self.died_on),
+                "category_id": self.category_id,
+                "payer_id": self.payer_id,
+                "policy_no": self.policy_no,
             }
         )
 

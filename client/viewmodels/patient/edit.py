@@ -13,10 +13,12 @@ from client.core.clock import Clock
 from client.core.field_text import field_problems
 from client.core.i18n import tr
 from client.viewmodels.patient.card_form import CardForm
+from client.viewmodels.patient.payers import NO_CHOICES, payer_choices
 from shared.contracts import patients
 from shared.contracts.patients import BirthImpossible, DeathImpossible
 from shared.errors import ApiError, InvalidRequest, StaleVersion
 from shared.models.patients import PatientDetails
+from shared.models.payers import PayerChoices
 
 _FIELDS: Final = {
     "birth": "age",
@@ -36,6 +38,7 @@ class EditState:
     known: CardForm
     """The card as the server has it."""
     form: CardForm
+    choices: PayerChoices = NO_CHOICES
     errors: Mapping[str, str] = field(default_factory=dict)
     overtaken: bool = False
     """Somebody else saved this card meanwhile; what was typed here is kept on top of it."""
@@ -60,6 +63,7 @@ class CardEdit(QObject):
         self._clock = clock
         known = CardForm.of(patient, clock.today())
         self.state = EditState(patient, known, known)
+        self._look_up()
 
     def change(self, **typed: object) -> None:
         form = replace(self.state.form, **typed)  # type: ignore[arg-type]  # the view names the form's own fields
@@ -112,7 +116,12 @@ class CardEdit(QObject):
         both = set(mine.differing(before)) & set(theirs.differing(before)) & set(mine.differing(theirs))
         errors = {name: tr("Now: {value}", value=theirs.text(name)) for name in both}
         form = mine.over(before, theirs)
-        self._show(EditState(patient, theirs, form, errors=errors, overtaken=True))
+        self._show(EditState(patient, theirs, form, self.state.choices, errors=errors, overtaken=True))
+
+    @slot
+    async def _look_up(self) -> None:
+        choices = await payer_choices(self._calls)
+        self._show(replace(self.state, choices=choices))
 
     def _show_invalid(self, errors: Mapping[str, str]) -> None:
         self._show(replace(self.state, busy=False, errors=errors, problem=None))

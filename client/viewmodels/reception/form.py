@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from client.core.i18n import tr
 from shared.ages import OLDEST_YEARS, AgeUnit, age_on, back
-from shared.ids import EmployeeId
+from shared.ids import EmployeeId, PatientCategoryId, PayerId
 from shared.models.appointments import AppointmentType, Priority
 from shared.models.patients import Birth, BloodGroup, Phone, RegisterPatient, RegisterUnknown, Sex, TypedAge
 
@@ -34,6 +34,9 @@ class TokenForm:
     kin_relation: str = ""
     kin_phone: str = ""
     address: str = ""
+    category_id: PatientCategoryId | None = None
+    payer_id: PayerId | None = None
+    policy_no: str = ""
     doctor_id: EmployeeId | None = None
     type: AppointmentType = AppointmentType.NEW
     priority: Priority = Priority.NORMAL
@@ -59,6 +62,9 @@ class TokenForm:
                 "next_of_kin": kin if self.kin_name.strip() else None,
                 "address": self.address,
                 "blood_group": self.blood_group,
+                "category_id": self.category_id,
+                "payer_id": self.payer_id,
+                "policy_no": self.policy_no,
                 "confirmed": confirmed,
             }
         )

@@ -17,6 +17,7 @@ from client.core.field_text import field_problems
 from client.core.i18n import tr
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.calendar.openings import Openings
+from client.viewmodels.patient.payers import payer_choices
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.reception.form import age_problem, form_from
 from client.viewmodels.reception.registration_state import RegistrationState
@@ -88,7 +89,7 @@ class Registration(QObject):
         """By hand: a suggestion changes it no more."""
         if drafts is not None and (draft := drafts.load(DRAFT)):
             self.restore(draft)
-        changes.on({Topic.STAFF}, self, self.refresh)
+        changes.on({Topic.STAFF, Topic.PAYERS}, self, self.refresh)
 
     @latest
     async def refresh(self) -> None:
@@ -103,6 +104,8 @@ class Registration(QObject):
             by_department = sorted(doctors.items, key=lambda doctor: (doctor.department, doctor.name))
             problem = self.state.problem if self.state.doctors else None
             self._show(replace(self.state, doctors=tuple(by_department), currency=hospital.currency, problem=problem))
+            choices = await payer_choices(self._calls)
+            self._show(replace(self.state, choices=choices))
 
     def draft(self) -> dict[str, Any]:
         return self.state.form.kept()

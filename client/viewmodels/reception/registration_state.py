@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from client.viewmodels.patient.payers import NO_CHOICES
 from client.viewmodels.reception.form import TokenForm
 from client.viewmodels.reception.visit_type import fee_of
 from shared.errors import ApiError
 from shared.models.appointments import AppointmentDetails, VisitSuggestion
 from shared.models.patients import PatientDetails
+from shared.models.payers import PayerChoices
 from shared.models.staff import DoctorSummary
 from shared.money import Currency, Money
 
@@ -27,6 +29,7 @@ class RegistrationState:
     """What the hospital expects this patient's visit with this doctor to be."""
     doctors: tuple[DoctorSummary, ...] = ()
     currency: Currency | None = None
+    choices: PayerChoices = NO_CHOICES
     errors: Mapping[str, str] = field(default_factory=dict)
     look_alikes: tuple[PatientDetails, ...] = ()
     booked: AppointmentDetails | None = None

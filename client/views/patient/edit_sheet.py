@@ -7,6 +7,7 @@ from client.core.problem_text import problem_text
 from client.core.words import allergy_text, sex_word, shown_name
 from client.viewmodels.patient.card_form import CardForm
 from client.viewmodels.patient.edit import CardEdit, EditState
+from client.viewmodels.patient.payers import category_options, payer_options
 from client.views.patient.allergy_list import AllergyList
 from client.views.patient.photo_box import PhotoBox
 from client.views.reception.fields import FormFields
@@ -15,7 +16,9 @@ from client.widgets.choices import Segmented
 from client.widgets.dialog import Sheet
 from client.widgets.inputs import Combo, LineInput, TextArea
 from client.widgets.patient_strip import AllergyBanner, StripFacts
+from shared.ids import PatientCategoryId, PayerId
 from shared.models.patients import BloodGroup, PatientDetails, Sex
+from shared.models.payers import PayerChoices
 
 
 class EditSheet(Sheet):
@@ -60,7 +63,7 @@ class EditSheet(Sheet):
         self._edit.change(**{name: value})
 
     def _render(self, state: EditState) -> None:
-        self.fields.show_form(state.form)
+        self.fields.show_form(state.form, state.choices)
         self.fields.show_errors(state.errors)
         self.fields.setEnabled(not state.busy)
         self._show_banner(state.patient)
@@ -98,20 +101,28 @@ class CardFields(FormFields):
             ((None, tr("Not known")), *((group, group.value) for group in BloodGroup))
         )
         self.died_on = LineInput(hint=tr("DD/MM/YYYY"), most=10)
+        self.category: Combo[PatientCategoryId | None] = Combo()
+        self.payer: Combo[PayerId | None] = Combo()
+        self.policy_no = LineInput(most=200)
         self.notes = TextArea(hint=tr("Hard of hearing, comes in a wheelchair … not clinical"), lines=2)
         self._build()
 
         for line in self._lines:
             self._watch(line)
         self.sex.picked.connect(self._chosen)
-        self.blood.picked.connect(self._chosen)
+        for combo in (self.blood, self.category, self.payer):
+            combo.picked.connect(self._chosen)
         self.notes.textChanged.connect(self._noted)
 
-    def show_form(self, form: CardForm) -> None:
+    def show_form(self, form: CardForm, choices: PayerChoices) -> None:
         for line in self._lines:
             line.set_value(getattr(form, line.objectName()))
         self.sex.set_value(form.sex)
         self.blood.set_value(form.blood_group)
+        self.category.set_options(category_options(choices, form.category_id))
+        self.category.set_value(form.category_id)
+        self.payer.set_options(payer_options(choices, form.payer_id))
+        self.payer.set_value(form.payer_id)
         if self.notes.value() != form.notes.strip():
             self.notes.set_value(form.notes)
 
@@ -128,6 +139,7 @@ class CardFields(FormFields):
             self.kin_phone,
             self.address,
             self.died_on,
+            self.policy_no,
         )
 
     def _noted(self) -> None:
@@ -150,7 +162,10 @@ class CardFields(FormFields):
         grid.addWidget(self._field("kin_phone", tr("Phone of the next of kin"), self.kin_phone), 3, 4, 1, 2)
         grid.addWidget(self._field("address", tr("Address"), self.address), 4, 0, 1, 4)
         grid.addWidget(self._field("died_on", tr("Died on"), self.died_on), 4, 4, 1, 2)
-        grid.addWidget(self._field("notes", tr("Notes for everybody who sees the card"), self.notes), 5, 0, 1, 6)
+        grid.addWidget(self._field("category_id", tr("Patient category"), self.category), 5, 0, 1, 2)
+        grid.addWidget(self._field("payer_id", tr("Who pays"), self.payer), 5, 2, 1, 2)
+        grid.addWidget(self._field("policy_no", tr("Policy number"), self.policy_no), 5, 4, 1, 2)
+        grid.addWidget(self._field("notes", tr("Notes for everybody who sees the card"), self.notes), 6, 0, 1, 6)
         for column in range(6):
             grid.setColumnStretch(column, 1)
         self.setLayout(vbox(grid, None))

@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
 from client.core.words import priority_word, type_word
+from client.viewmodels.patient.payers import category_options, payer_options
 from client.viewmodels.reception.form import TokenForm
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput
-from shared.ids import EmployeeId
+from shared.ids import EmployeeId, PatientCategoryId, PayerId
 from shared.models.appointments import AppointmentType, Priority
 from shared.models.patients import BloodGroup, Sex
+from shared.models.payers import PayerChoices
 from shared.models.staff import DoctorSummary
 
 _GAP = 12
@@ -90,8 +92,11 @@ class PersonFields(FormFields):
         self.name_local = LineInput(most=200)
         self.kin_relation = LineInput(hint=tr("mother, husband …"), most=200)
         self.kin_phone = LineInput(most=20)
+        self.category: Combo[PatientCategoryId | None] = Combo()
+        self.payer: Combo[PayerId | None] = Combo()
+        self.policy_no = LineInput(most=200)
         self._wants_rest = self._is_cramped = False
-        self._rest = (self.name_local, self.kin_relation, self.kin_phone)
+        self._rest = (self.name_local, self.kin_relation, self.kin_phone, self.policy_no)
         self._lines = (self.name, self.age, self.phone, self.kin_name, self.address, *self._rest)
         self.sex.set_value(None)
         self._build()
@@ -99,15 +104,21 @@ class PersonFields(FormFields):
         for line in self._lines:
             self._watch(line)
         self.sex.picked.connect(self._chosen)
-        self.blood.picked.connect(self._chosen)
+        for combo in (self.blood, self.category, self.payer):
+            combo.picked.connect(self._chosen)
         self.more.clicked.connect(self._toggle_rest)
 
-    def show_form(self, form: TokenForm) -> None:
+    def show_form(self, form: TokenForm, choices: PayerChoices) -> None:
         for line in self._lines:
             line.set_value(getattr(form, line.objectName()))
         self.sex.set_value(form.sex)
         self.blood.set_value(form.blood_group)
-        if not self._wants_rest and any(line.value() for line in self._rest):
+        self.category.set_options(category_options(choices, form.category_id))
+        self.category.set_value(form.category_id)
+        self.payer.set_options(payer_options(choices, form.payer_id))
+        self.payer.set_value(form.payer_id)
+        said = any(line.value() for line in self._rest) or form.category_id or form.payer_id
+        if said and not self._wants_rest:
             self._wants_rest = True
             self._arrange()
 
@@ -136,7 +147,16 @@ class PersonFields(FormFields):
             self._field("name_local", tr("Name in the local script"), self.name_local),
             spacing=_GAP,
         )
-        self._shown_by_key = box(rest)
+        pays = hbox(
+            self._field("category_id", tr("Patient category"), self.category),
+            self._field("payer_id", tr("Who pays"), self.payer),
+            self._field("policy_no", tr("Policy number"), self.policy_no),
+            spacing=_GAP,
+        )
+        for row in (rest, pays):
+            for column in range(row.count()):
+                row.setStretch(column, 1)
+        self._shown_by_key = box(vbox(rest, pays, spacing=_ROW_GAP))
         self._shown_by_key.hide()
         self.setLayout(vbox(grid, self._shown_by_key, spacing=_ROW_GAP))
 

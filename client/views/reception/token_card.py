@@ -96,7 +96,7 @@ class TokenCard(Card):
     def _render(self, state: RegistrationState) -> None:
         before, self._shown = self._shown, state
         self.person.set_cramped(state.form.priority is not Priority.NORMAL and self.window().height() < _ROOMY)
-        self.person.show_form(state.form)
+        self.person.show_form(state.form, state.choices)
         self.visit.show_form(state.form, state.doctors)
         self.person.show_errors(state.errors)
         self.visit.show_errors(state.errors)

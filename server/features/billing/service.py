@@ -28,8 +28,8 @@ from shared.models.billing import (
     TakePayment,
 )
 from shared.models.common import Page
-from shared.money import Currency, plain
-from shared.rules.bills import change_of, is_exact, line_totals
+from shared.money import ZERO, Currency, plain
+from shared.rules.bills import UnitPrice, change_of, is_exact
 
 _PAYABLE: Final = (BillStatus.ISSUED, BillStatus.PARTLY_PAID)
 _ONE: Final = Decimal(1)
@@ -56,7 +56,7 @@ class BillingService:
         kind: ItemKind,
         itemable_id: UUID,
         description: str,
-        unit_price: Decimal,
+        price: UnitPrice,
         quantity: Decimal = _ONE,
     ) -> None:
         """Puts an act on the visit's draft at today's price; an act that was charged before is left alone."""
@@ -66,23 +66,22 @@ class BillingService:
         bill = self._bills.draft_locked(appointment_id, patient_id, currency, self._ctx.now)
         if self._bills.is_charged(kind, itemable_id):  # by whoever held the draft before us
             return
-        totals = line_totals(unit_price, quantity, currency)
-        self._bills.add_line(
-            bill,
-            BillItemRow(
-                id=BillItemId(new_id()),
-                itemable_type=kind,
-                itemable_id=itemable_id,
-                description=description,
-                quantity=quantity,
-                unit_price=unit_price,
-                discount=totals.discount,
-                tax=totals.tax,
-                amount=totals.amount,
-                charged_by=self._ctx.person.employee_id,
-                charged_at=self._ctx.now,
-            ),
+        line = BillItemRow(
+            id=BillItemId(new_id()),
+            itemable_type=kind,
+            itemable_id=itemable_id,
+            description=description,
+            quantity=quantity,
+            unit_price=price.amount,
+            tax_rate=price.tax_rate,
+            tax_inclusive=price.tax_inclusive,
+            price_version_id=price.version_id,
+            discount=ZERO,
+            charged_by=self._ctx.person.employee_id,
+            charged_at=self._ctx.now,
         )
+        line.work_out(currency)
+        self._bills.add_line(bill, line)
         self._ctx.touched(bill.id, appointment_id)
 
     def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base
@@ -16,15 +16,18 @@ from shared.ids import (
     EmployeeId,
     PatientId,
     PaymentId,
+    PriceVersionId,
     ServiceId,
     WorkstationId,
 )
 from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, PaymentMode
-from shared.rules.bills import LineTotals, bill_totals
+from shared.money import Currency
+from shared.rules.bills import LineTotals, bill_totals, line_totals
 
 _MONEY = Numeric(14, 3)
 _PRICE = Numeric(14, 4)
 _QUANTITY = Numeric(12, 3)
+_RATE = Numeric(7, 6)
 
 
 class Service(Base):
@@ -127,7 +130,9 @@ class BillItemRow(Base):
             unique=True,
             postgresql_where=text("itemable_type <> 'other'"),
         ),
+        Index("ix_bill_items_package_of", "package_of", postgresql_where=text("package_of IS NOT NULL")),
         CheckConstraint("quantity > 0 AND unit_price >= 0 AND discount >= 0 AND tax >= 0", name="signs"),
+        CheckConstraint("tax_rate BETWEEN 0 AND 1", name="tax_rate"),
     )
 
     id: Mapped[BillItemId] = mapped_column(primary_key=True)
@@ -137,11 +142,31 @@ class BillItemRow(Base):
     description: Mapped[str]
     quantity: Mapped[Decimal] = mapped_column(_QUANTITY)
     unit_price: Mapped[Decimal] = mapped_column(_PRICE)
+    tax_rate: Mapped[Decimal] = mapped_column(_RATE, default=Decimal(0), server_default="0")
+    tax_inclusive: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # The list the price was read in; None for what was typed in.
+    price_version_id: Mapped[PriceVersionId | None]
+    # The package's own line, which all that it includes stands under.
+    package_of: Mapped[BillItemId | None] = mapped_column(
+        ForeignKey("bill_items.id", deferrable=True, initially="DEFERRED")
+    )
     discount: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     tax: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     amount: Mapped[Decimal] = mapped_column(_MONEY)
     charged_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     charged_at: Mapped[datetime]
+
+    def work_out(self, currency: Currency) -> None:
+        """Tax and amount anew, of the price, the quantity and the discount as they stand."""
+        totals = line_totals(
+            self.unit_price,
+            self.quantity,
+            currency,
+            discount=self.discount,
+            tax_rate=self.tax_rate,
+            inclusive=self.tax_inclusive,
+        )
+        self.tax, self.amount = totals.tax, totals.amount
 
     @property
     def totals(self) -> LineTotals:

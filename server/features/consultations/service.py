@@ -36,6 +36,7 @@ from shared.models.consultations import (
 from shared.models.consultations import Diagnosis as StandingDiagnosis
 from shared.models.prescriptions import Prescribe, Prescription
 from shared.permissions import Permission
+from shared.rules.bills import UnitPrice
 
 
 class ConsultationService:
@@ -207,7 +208,7 @@ class ConsultationService:
             ItemKind.CONSULTATION,
             consultation.id,
             f"{words}: {visit.doctor.full_name}",
-            ConsultationFees(self._ctx).of(visit),
+            UnitPrice(ConsultationFees(self._ctx).of(visit)),
         )
 
     def _answer(self, visit: Appointment, consultation: Consultation) -> ConsultationDetails:

@@ -16,6 +16,7 @@ from shared.models.common import Page
 from shared.models.lab import Laboratory, OrderTests, SearchTestTypes, TestOrder, TestOrderStatus, TestType
 from shared.money import Currency, rounded
 from shared.permissions import Permission
+from shared.rules.bills import UnitPrice
 from shared.rules.lab_due import due_at
 
 # With the doctor, or sent out for these very tests.
@@ -68,7 +69,7 @@ class LabService:
         )
         for order, test_type in zip(orders, types, strict=True):
             BillingService(self._ctx).charge(
-                visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, test_type.price
+                visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, UnitPrice(test_type.price)
             )
         self._ctx.touched(visit.id)
         self._lab.flush()

@@ -10,6 +10,7 @@ from server.features.patients.repository import PatientRepository
 from server.features.patients.search_repository import PatientSearch
 from server.features.patients.searching import digits, kept, words
 from server.features.patients.tables import Allergy, Patient
+from server.features.payers.service import PayerService
 from shared.ages import OLDEST_YEARS, Precision, age_on, back
 from shared.contracts.patients import (
     BirthImpossible,
@@ -231,6 +232,8 @@ class PatientService:
         self._search.learn(word for name in names for word in words(name))
 
     def _fill(self, patient: Patient, form: PatientForm, birth: Birth | None) -> None:
+        """Raises CategoryNotFound, PayerNotFound."""
+        PayerService(self._ctx).check(form.category_id, form.payer_id)
         patient.name = form.name
         patient.name_local = form.name_local
         patient.sex = form.sex
@@ -246,6 +249,9 @@ class PatientService:
         patient.blood_group = form.blood_group
         patient.sealed_notes = form.notes or None
         patient.died_on = form.died_on
+        patient.category_id = form.category_id
+        patient.payer_id = form.payer_id
+        patient.sealed_policy_no = form.policy_no or None
         self._tell_birth(patient, birth)
 
     def _tell_birth(self, patient: Patient, birth: Birth | None) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from server.core.database import Base, Encrypted, EncryptedBytes
 from shared.ages import Precision
-from shared.ids import AllergyId, EmployeeId, PatientId, PhotoId
+from shared.ids import AllergyId, EmployeeId, PatientCategoryId, PatientId, PayerId, PhotoId
 from shared.models.patients import Birth, BloodGroup, NextOfKin, Severity, Sex
 
 # In byte order, what begins alike stands together: a beginning is a range that an index walks.
@@ -58,6 +58,9 @@ class Patient(Base):
     blood_group: Mapped[BloodGroup | None]
     # None is nothing: a migration, which has no key, could not have filled it.
     sealed_notes: Mapped[str | None] = mapped_column("notes", Encrypted("patients.notes"))
+    category_id: Mapped[PatientCategoryId | None] = mapped_column(ForeignKey("patient_categories.id"))
+    payer_id: Mapped[PayerId | None] = mapped_column(ForeignKey("payers.id"))
+    sealed_policy_no: Mapped[str | None] = mapped_column("policy_no", Encrypted("patients.policy_no"))
     died_on: Mapped[date | None]
     last_visit: Mapped[date | None]
     is_active: Mapped[bool] = mapped_column(default=True)
@@ -101,8 +104,12 @@ class Patient(Base):
     def notes(self) -> str:
         return self.sealed_notes or ""
 
+    @property
+    def policy_no(self) -> str:
+        return self.sealed_policy_no or ""
 
-SEALED: Final[tuple[Any, ...]] = (Patient.email, Patient.address, Patient.sealed_notes)
+
+SEALED: Final[tuple[Any, ...]] = (Patient.email, Patient.address, Patient.sealed_notes, Patient.sealed_policy_no)
 """What rests encrypted: no list shows it, so no list should decrypt it."""
 
 

@@ -18,7 +18,7 @@ from client.views.patient.record_tools import RecordTools
 from client.widgets.dialog import Confirm
 from client.widgets.theme import theme
 from shared.ages import AgeUnit, Precision
-from shared.contracts import access, merges, patients
+from shared.contracts import access, merges, patients, payers
 from shared.errors import StaleVersion
 from shared.ids import AppointmentId, ApprovalId, MergeId, PatientId
 from shared.models.access import Approval
@@ -31,6 +31,7 @@ from tests.client.cashier.conftest import KnownSession
 from tests.client.fakes import FakeCalls
 from tests.client.patient.conftest import ClockOfTheVisit
 from tests.client.patient.visits import FACE_ID, face, patient
+from tests.client.reception import people
 
 Key = Qt.Key
 RAHIMA = patient()
@@ -56,6 +57,7 @@ def calls():
     calls.answers(patients.search, Page(items=[summary(RAHIMA), summary(TWIN)]))
     calls.answers(patients.get, lambda ask: TWIN if ask.patient_id == TWIN.id else RAHIMA)
     calls.answers(access.approve, APPROVAL)
+    calls.answers(payers.choices, people.CHOICES)
     return calls
 
 
@@ -130,6 +132,18 @@ class TestEditing:
 
         assert shown == "41"
         assert calls.requests(patients.update)[0].age == TypedAge(amount=8, unit=AgeUnit.MONTHS)
+
+    def test_who_pays_is_shown_and_changed(self, tools, calls, answered):
+        sheet = tools.edit(patient(category_id=people.RETIRED.id, payer_id=people.DELTA.id, policy_no="D-1"))
+        closed = closing(sheet)
+        answered(lambda: sheet.fields.category.currentText() == "Retired")
+        QTest.keyClick(sheet.fields.category, Key.Key_Up)
+        type_over(sheet.fields.policy_no, "D-4711")
+        sheet.primary.click()
+        answered(lambda: closed)
+
+        (sent,) = calls.requests(patients.update)
+        assert (sent.category_id, sent.payer_id, sent.policy_no) == (people.STAFF.id, people.DELTA.id, "D-4711")
 
     def test_who_was_quicker_is_kept_and_so_is_what_was_typed(self, tools, calls, answered):
         theirs = patient(phone="01999-000000", address="Road 9", version=2)

@@ -16,7 +16,7 @@ from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.search import PatientSearch
 from client.views.reception.page import ReceptionPage
 from client.widgets.theme import theme
-from shared.contracts import appointments, calendar, patients, staff
+from shared.contracts import appointments, calendar, patients, payers, staff
 from shared.models.appointments import AppointmentStatus, AppointmentType, DayFigures, VisitSuggestion
 from shared.models.common import Page
 from shared.models.patients import Sex
@@ -86,6 +86,7 @@ def calls():
     calls = FakeCalls()
     calls.answers(staff.doctors, Page(items=[people.RAHMAN, people.HASSAN]))
     calls.answers(staff.hospital, people.HOSPITAL)
+    calls.answers(payers.choices, people.CHOICES)
     calls.answers(patients.search, Page(items=[people.RAHIMA, people.KHATUN]))
     calls.answers(patients.look_alikes, Page(items=[]))
     calls.answers(patients.get, lambda ask: people.card(people.patient(ask.patient_id.int)))

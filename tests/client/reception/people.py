@@ -4,10 +4,11 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from shared.ids import AllergyId, AppointmentId, DepartmentId, EmployeeId, PatientId
+from shared.ids import AllergyId, AppointmentId, DepartmentId, EmployeeId, PatientCategoryId, PatientId, PayerId
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary, AppointmentType
 from shared.models.patients import Allergy, Birth, NextOfKin, PatientDetails, PatientSummary, Severity, Sex
+from shared.models.payers import PatientCategory, Payer, PayerChoices, PayerKind
 from shared.models.staff import DoctorSummary, Hospital
 from shared.money import Currency
 from tests.client.examples import NOON, TODAY
@@ -38,6 +39,18 @@ def doctor(number, name, department):
         follow_up_fee=Decimal(500),
     )
 
+
+STAFF = PatientCategory(id=PatientCategoryId(UUID(int=71)), code="STAFF", name="Staff", version=1)
+RETIRED = STAFF.model_copy(update={"id": UUID(int=72), "code": "OLD", "name": "Retired", "is_active": False})
+DELTA = Payer(
+    id=PayerId(UUID(int=81)),
+    code="DELTA",
+    name="Delta Life",
+    kind=PayerKind.INSURER,
+    default_share=Decimal(80),
+    version=1,
+)
+CHOICES = PayerChoices(categories=[STAFF, RETIRED], payers=[DELTA])
 
 RAHMAN = doctor(1, "Dr. Farhana Rahman", "Medicine")
 HASSAN = doctor(2, "Dr. Omar Al-Hassan", "ENT")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 
 from shared.contracts import patients
 from shared.models.patients import NextOfKin
+from tests.client.reception import people
 from tests.client.reception.test_page import press, type_rahima, write
 
 Key = Qt.Key
@@ -70,3 +71,26 @@ def test_all_that_can_be_opened_fits_the_smallest_screen(page):
     press(Key.Key_F3)
     assert page.form.person.kin_relation.text() == "husband"
     assert page.form.person.kin_relation.isVisible()
+
+
+def test_who_pays_is_said_with_the_keyboard_and_goes_with_the_registration(page, calls, printing, answered):
+    type_rahima(page)
+    press(Key.Key_F12)
+    page.form.person.category.setFocus()
+    press(Key.Key_Down)
+    page.form.person.payer.setFocus()
+    press(Key.Key_Down)
+    page.form.person.policy_no.setFocus()
+    write("D-4711")
+    press(Key.Key_F9)
+    answered(lambda: printing.tokens)
+
+    (registered,) = calls.requests(patients.register)
+    assert (registered.category_id, registered.payer_id) == (people.STAFF.id, people.DELTA.id)
+    assert registered.policy_no == "D-4711"
+
+
+def test_what_is_not_in_use_any_more_is_not_offered(page):
+    texts = [page.form.person.category.itemText(row) for row in range(page.form.person.category.count())]
+
+    assert texts == ["General", "Staff"]

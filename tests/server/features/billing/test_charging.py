@@ -10,6 +10,7 @@ from server.features.billing.service import BillingService, counter_name
 from shared.ids import SessionId, UserId, WorkstationId, new_id
 from shared.models.billing import ItemKind
 from shared.models.workstations import WorkstationKind
+from shared.rules.bills import UnitPrice
 from tests.server.features.consultations.visits import checked_in
 
 
@@ -23,10 +24,10 @@ def charge(api, house, database, clock):
         Person(UserId(new_id()), SessionId(new_id()), house.doctor, None, "Dr doctor"),
     )
 
-    def one(act, price="100"):
+    def one(act, price="100", **tax):
         with database.transaction() as session:
             BillingService(Context(session, actor, clock, House())).charge(
-                visit.id, visit.patient.id, ItemKind.SERVICE, act, "Dressing", Decimal(price)
+                visit.id, visit.patient.id, ItemKind.SERVICE, act, "Dressing", UnitPrice(Decimal(price), **tax)
             )
 
     return one
@@ -61,6 +62,23 @@ def test_fractions_of_a_price_are_kept_until_the_line_is_rounded(charge, owner):
     charge(new_id(), "0.1250")
 
     assert owner.execute("SELECT unit_price, amount FROM bill_items").fetchone() == (Decimal("0.125"), Decimal("0.13"))
+
+
+@pytest.mark.parametrize(
+    ("inclusive", "on_the_bill"),
+    [
+        (False, ("100.05", "15.01", "115.06", False)),
+        (True, ("87.00", "13.05", "100.05", True)),
+    ],
+)
+def test_a_line_and_its_bill_say_the_tax_on_top_or_within(charge, owner, inclusive, on_the_bill):
+    charge(new_id(), "100.05", tax_rate=Decimal("0.15"), tax_inclusive=inclusive)
+
+    subtotal, tax, total, is_inclusive = owner.execute(
+        "SELECT subtotal, b.tax, total, tax_inclusive FROM bills b JOIN bill_items i ON i.bill_id = b.id "
+        "WHERE tax_rate = 0.15 AND i.tax = b.tax AND i.amount = b.total"
+    ).fetchone()
+    assert (f"{subtotal:.2f}", f"{tax:.2f}", f"{total:.2f}", is_inclusive) == on_the_bill
 
 
 @pytest.mark.parametrize(
