@@ -44,6 +44,7 @@ from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
 from server.features.lab.routes import routes as lab
+from server.features.ledger.routes import routes as ledger
 from server.features.merges.routes import routes as merges
 from server.features.patients.renewing import keep_search
 from server.features.patients.routes import routes as patients
@@ -135,6 +136,7 @@ class Application:
             merges,
             queue,
             calendar,
+            ledger,
             billing,
             boards,
             lab,

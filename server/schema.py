@@ -22,6 +22,7 @@ import server.features.documents.tables
 import server.features.lab.paper_tables
 import server.features.lab.reading_tables
 import server.features.lab.tables
+import server.features.ledger.tables
 import server.features.merges.tables
 import server.features.patients.tables
 import server.features.payers.tables

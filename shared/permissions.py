@@ -33,6 +33,7 @@ class Permission(StrEnum):
     LAB_REVIEW = "lab:review"
     LAB_VERIFY = "lab:verify"
     LAB_VIEW = "lab:view"
+    LEDGER_REPORTS = "ledger:reports"
     PATIENTS_ARCHIVE = "patients:archive"
     PATIENTS_CREATE = "patients:create"
     PATIENTS_EDIT = "patients:edit"
@@ -139,6 +140,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.LAB_REVIEW: {Role.PATHOLOGIST: _A, Role.DOCTOR: _O},
     Permission.LAB_VERIFY: dict.fromkeys(_AT_THE_BENCH, _A),
     Permission.LAB_VIEW: dict.fromkeys((*_AT_THE_BEDSIDE, *_AT_THE_BENCH), _A),
+    Permission.LEDGER_REPORTS: {Role.CASHIER: _O, Role.PHARMACIST: _O, Role.MANAGER: _A},
     Permission.PATIENTS_ARCHIVE: {Role.MANAGER: _A},
     Permission.PATIENTS_CREATE: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_EDIT: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),

@@ -1,14 +1,17 @@
 """The cash drawer from float to count."""
 
 from server.core.context import Context
-from server.features.billing import wire
+from server.features.billing import booking, wire
 from server.features.billing.repository import BillingRepository
 from server.features.billing.service import check_exact
 from server.features.billing.tables import CashSessionRow
+from server.features.ledger import entries
+from server.features.ledger.service import LedgerService
 from shared.contracts.billing import CashSessionOpen, NoOpenCashSession
 from shared.errors import StaleVersion
 from shared.ids import CashSessionId, new_id
 from shared.models.billing import CashSession, CashSessionStatus, CloseCashSession, OpenCashSession
+from shared.models.ledger import PostingKind
 from shared.money import Currency
 from shared.permissions import Permission
 
@@ -19,6 +22,7 @@ class DrawerService:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._drawers = BillingRepository(ctx.session)
+        self._ledger = LedgerService(ctx)
 
     def current(self) -> CashSession:
         """The drawer of whoever asks."""
@@ -41,6 +45,11 @@ class DrawerService:
         drawer = self._drawers.drawer_of(cashier)
         if not opened:
             raise CashSessionOpen(drawer.id)
+        self._ledger.post(
+            PostingKind.DRAWER_OPENED,
+            booking.of_drawer(drawer),
+            entries.drawer_opened(booking.drawer(drawer), drawer.opening_float),
+        )
         return self._answer(drawer)
 
     def close(self, request: CloseCashSession) -> CashSession:
@@ -52,10 +61,15 @@ class DrawerService:
         if drawer.version != request.version:
             raise StaleVersion(drawer.version)
         check_exact("declared", request.declared, Currency(drawer.currency))
-        drawer.expected = drawer.opening_float + self._drawers.cash_taken(drawer.id)
+        drawer.expected = self._ledger.cash_in(drawer.id)
         drawer.declared = request.declared
         drawer.status = CashSessionStatus.CLOSED
         drawer.closed_at = self._ctx.now
+        self._ledger.post(
+            PostingKind.DRAWER_CLOSED,
+            booking.of_drawer(drawer),
+            entries.drawer_closed(booking.drawer(drawer), drawer.expected, request.declared),
+        )
         self._drawers.flush()
         return self._answer(drawer)
 
@@ -64,4 +78,5 @@ class DrawerService:
             self._drawers.employee_names({drawer.cashier_id}),
             self._drawers.workstation_names({drawer.workstation_id}),
         )
-        return wire.cash_session(drawer, self._drawers.cash_taken(drawer.id), names)
+        expected = self._ledger.cash_in(drawer.id) if drawer.expected is None else drawer.expected
+        return wire.cash_session(drawer, expected, names)

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select, text
+from sqlalchemy import Select, and_, case, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
@@ -19,7 +18,7 @@ from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import AppointmentNotFound
 from shared.contracts.billing import BillNotFound, CashSessionNotFound, NoBillYet, NoOpenCashSession
 from shared.ids import AppointmentId, BillId, CashSessionId, EmployeeId, PatientId, WorkstationId, new_id
-from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, PaymentMode
+from shared.models.billing import BillStatus, CashSessionStatus, ItemKind
 
 APPOINTMENT: Final = "appointment"
 """The `billable_type` of a visit's bill."""
@@ -205,14 +204,6 @@ class BillingRepository:
         if drawer is None:
             raise CashSessionNotFound(cash_session_id)
         return drawer
-
-    def cash_taken(self, cash_session_id: CashSessionId) -> Decimal:
-        """Cash in minus cash out: a refund is negative."""
-        return self._session.scalars(
-            select(func.coalesce(func.sum(PaymentRow.amount), 0)).where(
-                PaymentRow.cash_session_id == cash_session_id, PaymentRow.mode == PaymentMode.CASH
-            )
-        ).one()
 
     def flush(self) -> None:
         self._session.flush()  # the version that is answered is the one that was written

@@ -9,9 +9,10 @@ from uuid import UUID
 from server.core.context import Context, Device
 from server.core.counters import next_number
 from server.features.appointments.tables import Appointment
-from server.features.billing import wire
+from server.features.billing import booking, wire
 from server.features.billing.repository import APPOINTMENT, BillingRepository
 from server.features.billing.tables import Bill, BillItemRow, PaymentRow
+from server.features.ledger.service import LedgerService
 from shared.contracts.billing import BillStateConflict, MoreThanDue, NothingToBill, TenderedTooLittle
 from shared.errors import InvalidRequest, StaleVersion
 from shared.events import EventType
@@ -28,6 +29,7 @@ from shared.models.billing import (
     TakePayment,
 )
 from shared.models.common import Page
+from shared.models.ledger import PostingKind
 from shared.money import ZERO, Currency, plain
 from shared.rules.bills import UnitPrice, change_of, is_exact
 
@@ -48,6 +50,7 @@ class BillingService:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._bills = BillingRepository(ctx.session)
+        self._ledger = LedgerService(ctx)
 
     def charge(
         self,
@@ -121,7 +124,9 @@ class BillingService:
             raise NothingToBill
         bill.issue(self._next_number("B"), self._ctx.person.employee_id, self._ctx.now)
         self._record_issued(bill)
-        return self.get(bill.id)
+        issued, visit = self._bills.get_whole(bill.id)
+        self._ledger.post(PostingKind.BILL_ISSUED, booking.of_bill(issued), booking.issued(issued, visit))
+        return self._details(issued, visit)
 
     def pay(self, request: TakePayment) -> PaymentTaken:
         """Takes money into the cashier's own drawer, at most what is due."""
@@ -151,6 +156,7 @@ class BillingService:
             taken_at=self._ctx.now,
         )
         self._bills.add_payment(payment)
+        self._ledger.post(PostingKind.PAYMENT, booking.of_payment(payment, bill), booking.paid(payment, bill, drawer))
         self._record_paid(bill, payment)
         answer = self.get(bill.id)
         return PaymentTaken(payment=next(p for p in answer.payments if p.id == payment.id), bill=answer)

@@ -74,10 +74,9 @@ def payment(row: PaymentRow, currency: Currency, names: Names) -> Payment:
     )
 
 
-def cash_session(row: CashSessionRow, cash_taken: Decimal, names: Names) -> CashSession:
+def cash_session(row: CashSessionRow, expected: Decimal, names: Names) -> CashSession:
     """A drawer; while it is open `expected` is what should lie in it now."""
     currency = Currency(row.currency)
-    expected = row.opening_float + cash_taken if row.expected is None else row.expected
     return CashSession(
         id=row.id,
         status=row.status,
@@ -85,7 +84,7 @@ def cash_session(row: CashSessionRow, cash_taken: Decimal, names: Names) -> Cash
         workstation=names.workstations[row.workstation_id],
         currency=currency,
         opening_float=rounded(row.opening_float, currency),
-        cash_taken=rounded(cash_taken, currency),
+        cash_taken=rounded(expected - row.opening_float, currency),
         expected=rounded(expected, currency),
         declared=_maybe(row.declared, currency),
         difference=None if row.declared is None else rounded(row.declared - expected, currency),

@@ -225,7 +225,7 @@ class TestTheDatabaseItself:
         [
             "UPDATE bill_items SET amount = 1",
             "DELETE FROM bill_items",
-            "TRUNCATE bill_items",
+            "TRUNCATE bill_items CASCADE",
             "INSERT INTO bill_items SELECT * FROM bill_items",
             "UPDATE bills SET total = 1",
             "UPDATE bills SET bill_no = 'B-1'",

@@ -1,0 +1,82 @@
+"""What each document moves between the accounts: pure, and each sums to nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from shared.ids import BillId, BillItemId, CashSessionId, DepartmentId, EmployeeId, PatientId, PayerId
+from shared.models.billing import ItemKind, PaymentMode
+from shared.models.ledger import MONEY, Account
+from shared.money import ZERO
+from shared.rules.bills import LineTotals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whose:
+    """Of what, of whom and by whom the money is: what reports are asked for."""
+
+    bill_id: BillId | None = None
+    bill_item_id: BillItemId | None = None
+    item_kind: ItemKind | None = None
+    patient_id: PatientId | None = None
+    payer_id: PayerId | None = None
+    doctor_id: EmployeeId | None = None
+    department_id: DepartmentId | None = None
+    cash_session_id: CashSessionId | None = None
+    cashier_id: EmployeeId | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a posting: a debit is positive, a credit negative."""
+
+    account: Account
+    amount: Decimal
+    whose: Whose
+
+
+@dataclass(frozen=True)
+class BilledLine:
+    bill_item_id: BillItemId
+    item_kind: ItemKind
+    totals: LineTotals
+
+
+def bill_issued(bill: Whose, lines: Iterable[BilledLine]) -> list[Entry]:
+    """Each line is earned, its discount given and its tax owed on; the patient owes the sum."""
+    lines = tuple(lines)
+    dues = sum((line.totals.amount for line in lines), ZERO)
+    owed = replace(bill, doctor_id=None, department_id=None)
+    return [Entry(Account.PATIENT_DUES, dues, owed), *(entry for line in lines for entry in _earned(bill, line))]
+
+
+def payment(counter: Whose, mode: PaymentMode, amount: Decimal, rounding: Decimal = ZERO) -> list[Entry]:
+    """What settles dues, and what came in for it: more by the cash rounding, or less. A refund is negative."""
+    return [
+        Entry(MONEY[mode], amount + rounding, counter),
+        Entry(Account.PATIENT_DUES, -amount, counter),
+        Entry(Account.ROUNDING, -rounding, counter),
+    ]
+
+
+def drawer_opened(drawer: Whose, opening_float: Decimal) -> list[Entry]:
+    """The float comes out of the safe."""
+    return [Entry(Account.CASH, opening_float, drawer), Entry(Account.FLOAT, -opening_float, drawer)]
+
+
+def drawer_closed(drawer: Whose, expected: Decimal, declared: Decimal) -> list[Entry]:
+    """What is missing or too much is kept apart, never adjusted away; what was counted goes to the safe."""
+    difference = declared - expected
+    return [
+        Entry(Account.CASH, difference, drawer),
+        Entry(Account.CASH_DIFFERENCE, -difference, drawer),
+        Entry(Account.FLOAT, declared, drawer),
+        Entry(Account.CASH, -declared, drawer),
+    ]
+
+
+def _earned(bill: Whose, line: BilledLine) -> Iterable[Entry]:
+    of_line = replace(bill, bill_item_id=line.bill_item_id, item_kind=line.item_kind)
+    yield Entry(Account.INCOME, -line.totals.subtotal, of_line)
+    yield Entry(Account.DISCOUNT, line.totals.discount, of_line)
+    yield Entry(Account.TAX, -line.totals.tax, of_line)
