@@ -1,6 +1,7 @@
 """The fields of the form: who comes, and to whom."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -21,6 +22,8 @@ from shared.models.payers import PayerChoices
 from shared.models.staff import DoctorSummary
 
 _GAP = 12
+ROOMY: Final = 850
+"""A window of this height has room for all of the form."""
 _ROW_GAP = 6
 
 
@@ -74,6 +77,9 @@ class FormFields(QWidget):
 class PersonFields(FormFields):
     """What every card has; a key shows the rest, so that Enter goes the short way."""
 
+    opened = Signal(bool)
+    """Whether the rest is shown."""
+
     def __init__(self) -> None:
         super().__init__()
         self.more = KeyButton(tr("More"), "F12")
@@ -95,7 +101,7 @@ class PersonFields(FormFields):
         self.category: Combo[PatientCategoryId | None] = Combo()
         self.payer: Combo[PayerId | None] = Combo()
         self.policy_no = LineInput(most=200)
-        self._wants_rest = self._is_cramped = False
+        self._wants_rest = self._is_cramped = self._is_aside = False
         self._rest = (self.name_local, self.kin_relation, self.kin_phone, self.policy_no)
         self._lines = (self.name, self.age, self.phone, self.kin_name, self.address, *self._rest)
         self.sex.set_value(None)
@@ -166,12 +172,18 @@ class PersonFields(FormFields):
             self._is_cramped = cramped
             self._arrange()
 
+    def step_aside(self, aside: bool) -> None:  # noqa: FBT001  # a setter
+        """Somebody searches above: on a small screen the hits have the room of the rest until it is gone back to."""
+        self._is_aside = aside and self._wants_rest and self.window().height() < ROOMY
+        self._arrange()
+
     def show_errors(self, errors: Mapping[str, str]) -> None:
         super().show_errors(errors)
         self._arrange()
 
     def _toggle_rest(self) -> None:
-        self._wants_rest = not self._wants_rest
+        self._wants_rest = self._is_aside or not self._wants_rest
+        self._is_aside = False
         self._arrange()
         if self._wants_rest:
             (self.kin_relation if self.kin_name.value() else self.kin_name).setFocus()
@@ -179,8 +191,10 @@ class PersonFields(FormFields):
     def _arrange(self) -> None:
         wrong = any(self.fields[line.objectName()].has_error for line in self._rest)
         waits = self._is_cramped and not wrong  # what is wrong has to be seen
-        self._shown_by_key.setVisible(self._wants_rest and not waits)
-        self.more.set_text(tr("Less") if self._wants_rest and not waits else tr("More"))
+        shown = self._wants_rest and not waits and not self._is_aside
+        self._shown_by_key.setVisible(shown)
+        self.opened.emit(shown)
+        self.more.set_text(tr("Less") if shown else tr("More"))
         self.more.set_blocked(tr("There is room for it once nobody is called before others") if waits else "")
 
 

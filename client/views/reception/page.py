@@ -55,6 +55,8 @@ class ReceptionPage(QWidget):
         self.search.picked.connect(registration.pick)
         self.search.new_wanted.connect(self._start)
         self.search.unknown_wanted.connect(registration.register_unknown)
+        self.search.searching.connect(self.form.person.step_aside)
+        self.form.person.opened.connect(lambda shown: self.search.make_room(tight=shown))
         registration.state_changed.connect(alike.follow)
         registration.state_changed.connect(self._allow_unknown)
         self.form.left.connect(self.search.box.setFocus)

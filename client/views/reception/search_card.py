@@ -13,6 +13,7 @@ from client.core.words import shown_name, who_text
 from client.viewmodels.reception.look_alikes import LookAlikeList
 from client.viewmodels.reception.search import PatientSearch, SearchState
 from client.views.reception.alike_panel import MOST, AlikePanel, alike_key
+from client.views.reception.fields import ROOMY
 from client.views.reception.words import show_problem, visits_text
 from client.widgets.basics import Card, Label, heading, vbox
 from client.widgets.buttons import KeyButton
@@ -95,11 +96,13 @@ class CounterSearch(SearchCard):
     """At the counter: it also shows who looks like the person being typed, and registers one without a name."""
 
     unknown_wanted = Signal()
+    searching = Signal(bool)
 
     def __init__(
         self, view_model: PatientSearch, alike: LookAlikeList, clock: Clock, parent: QWidget | None = None
     ) -> None:
         super().__init__(view_model, clock, parent, registers=True)
+        self._is_tight = False
         self.alike = AlikePanel(alike, clock)
         self.unknown = KeyButton(tr("Unknown person"), "Ctrl+U", icon="user-round", kind="ghost", size="sm")
         self.add(self.alike)
@@ -120,11 +123,19 @@ class CounterSearch(SearchCard):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.searching.emit(event.type() is QEvent.Type.FocusIn)
             self.arrange()
         return super().eventFilter(watched, event)
+
+    def make_room(self, *, tight: bool) -> None:
+        """While more of the form is open on a small screen there are no hits: it steps aside when somebody searches."""
+        self._is_tight = tight and self.window().height() < ROOMY
+        self.arrange()
 
     def arrange(self) -> None:
         """While somebody is typed below, those who look alike stand where the hits stand while one searches."""
         quiet = self.alike.has_found and not self.box.hasFocus()
-        for part, wanted in sorted(((self.list, not quiet), (self.alike, quiet)), key=itemgetter(1)):
+        for part, wanted in sorted(
+            ((self.list, not quiet and not self._is_tight), (self.alike, quiet)), key=itemgetter(1)
+        ):
             part.setVisible(wanted)

@@ -1,7 +1,5 @@
 """Register and give a token: the form, the picked patient, and the questions on the way."""
 
-from typing import Final
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -13,7 +11,7 @@ from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.registration_state import RegistrationState
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.reception.book_sheet import BookSheet
-from client.views.reception.fields import PersonFields, VisitFields
+from client.views.reception.fields import ROOMY, PersonFields, VisitFields
 from client.views.reception.questions import AllTheSame, BookedAlready, LookAlikes
 from client.views.reception.words import allergy_facts, show_problem, strip_facts
 from client.widgets.basics import Card, Elide, Label, Rule, Sunken, box, hbox, vbox
@@ -23,7 +21,6 @@ from client.widgets.pills import Note
 from shared.models.appointments import Priority
 from shared.models.patients import PatientDetails
 
-_ROOMY: Final = 850
 """From this height of the window on, all that can be opened in the form fits at once."""
 
 
@@ -95,7 +92,7 @@ class TokenCard(Card):
 
     def _render(self, state: RegistrationState) -> None:
         before, self._shown = self._shown, state
-        self.person.set_cramped(state.form.priority is not Priority.NORMAL and self.window().height() < _ROOMY)
+        self.person.set_cramped(state.form.priority is not Priority.NORMAL and self.window().height() < ROOMY)
         self.person.show_form(state.form, state.choices)
         self.visit.show_form(state.form, state.doctors)
         self.person.show_errors(state.errors)
