@@ -192,8 +192,10 @@ class PersonFields(FormFields):
         wrong = any(self.fields[line.objectName()].has_error for line in self._rest)
         waits = self._is_cramped and not wrong  # what is wrong has to be seen
         shown = self._wants_rest and not waits and not self._is_aside
+        if not shown:
+            self._shown_by_key.hide()
+        self.opened.emit(shown)  # room is made first: else the window would grow for a moment, and stay so
         self._shown_by_key.setVisible(shown)
-        self.opened.emit(shown)
         self.more.set_text(tr("Less") if shown else tr("More"))
         self.more.set_blocked(tr("There is room for it once nobody is called before others") if waits else "")
 
