@@ -126,7 +126,11 @@ STATUS_TONES: Final[dict[AppointmentStatus, Tone]] = {
 
 
 def type_word(kind: AppointmentType) -> str:
-    return {AppointmentType.NEW: tr("New"), AppointmentType.FOLLOWUP: tr("Follow-up")}[kind]
+    return {
+        AppointmentType.NEW: tr("New"),
+        AppointmentType.FOLLOWUP: tr("Follow-up"),
+        AppointmentType.LABORATORY: tr("Laboratory, direct"),
+    }[kind]
 
 
 def priority_word(priority: Priority) -> str:

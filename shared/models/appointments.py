@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from shared.events import EventType
 from shared.ids import AppointmentId, ApprovalId, DepartmentId, EmployeeId, EventId, PatientId
@@ -26,6 +26,8 @@ class AppointmentStatus(StrEnum):
 class AppointmentType(StrEnum):
     NEW = "new"
     FOLLOWUP = "followup"
+    LABORATORY = "laboratory"
+    """Tests only, ordered directly: never in a queue, and over as it begins."""
 
 
 class Priority(StrEnum):
@@ -34,6 +36,18 @@ class Priority(StrEnum):
     EMERGENCY = "emergency"
     PRIORITY = "priority"
     NORMAL = "normal"
+
+
+TO_A_DOCTOR: Final = (AppointmentType.NEW, AppointmentType.FOLLOWUP)
+
+
+def _to_a_doctor(kind: AppointmentType) -> AppointmentType:
+    if kind not in TO_A_DOCTOR:
+        raise ValueError("tests are ordered, not booked")
+    return kind
+
+
+Bookable = Annotated[AppointmentType, AfterValidator(_to_a_doctor)]
 
 
 class HoldReason(StrEnum):
@@ -88,7 +102,7 @@ class Book(Model):
     """The business day; today when left out."""
     slot_at: datetime | None = None
     """One of the doctor's slots of that day; the first free one when left out, if he has hours there."""
-    type: AppointmentType = AppointmentType.NEW
+    type: Bookable = AppointmentType.NEW
     priority: Priority = Priority.NORMAL
     priority_reason: Reason | None = None
     approval_id: ApprovalId | None = None
@@ -109,7 +123,7 @@ class BookFirstFree(Model):
     department_id: DepartmentId | None = None
     date: Day | None = None
     """From this day on; today when left out."""
-    type: AppointmentType = AppointmentType.NEW
+    type: Bookable = AppointmentType.NEW
     despite_clash: bool = False
 
 
