@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from shared.events import EventType
 from shared.ids import AppointmentId, ApprovalId, DepartmentId, EmployeeId, EventId, PatientId
@@ -30,24 +30,18 @@ class AppointmentType(StrEnum):
     """Tests only, ordered directly: never in a queue, and over as it begins."""
 
 
+ToADoctor: TypeAlias = Literal[AppointmentType.NEW, AppointmentType.FOLLOWUP]
+"""What can be booked; tests are ordered."""
+
+TO_A_DOCTOR: Final[tuple[ToADoctor, ...]] = (AppointmentType.NEW, AppointmentType.FOLLOWUP)
+
+
 class Priority(StrEnum):
     """The class a patient is called in, before the queue position counts."""
 
     EMERGENCY = "emergency"
     PRIORITY = "priority"
     NORMAL = "normal"
-
-
-TO_A_DOCTOR: Final = (AppointmentType.NEW, AppointmentType.FOLLOWUP)
-
-
-def _to_a_doctor(kind: AppointmentType) -> AppointmentType:
-    if kind not in TO_A_DOCTOR:
-        raise ValueError("tests are ordered, not booked")
-    return kind
-
-
-Bookable = Annotated[AppointmentType, AfterValidator(_to_a_doctor)]
 
 
 class HoldReason(StrEnum):
@@ -102,7 +96,7 @@ class Book(Model):
     """The business day; today when left out."""
     slot_at: datetime | None = None
     """One of the doctor's slots of that day; the first free one when left out, if he has hours there."""
-    type: Bookable = AppointmentType.NEW
+    type: ToADoctor = AppointmentType.NEW
     priority: Priority = Priority.NORMAL
     priority_reason: Reason | None = None
     approval_id: ApprovalId | None = None
@@ -123,7 +117,7 @@ class BookFirstFree(Model):
     department_id: DepartmentId | None = None
     date: Day | None = None
     """From this day on; today when left out."""
-    type: Bookable = AppointmentType.NEW
+    type: ToADoctor = AppointmentType.NEW
     despite_clash: bool = False
 
 
@@ -174,7 +168,7 @@ class SuggestVisit(Model):
 class VisitSuggestion(Model):
     """What the visit most likely is; a follow-up is free up to and with that day."""
 
-    type: AppointmentType
+    type: ToADoctor
     free_until: date | None
 
 

@@ -96,6 +96,8 @@ class TestOrder(Model):
     urgency: Urgency
     status: TestOrderStatus
     ordered_by: str
+    requester: str
+    """Who asked for it from outside the house; empty where nobody did."""
     ordered_at: datetime
     due_at: datetime
     released: int | None

@@ -33,6 +33,7 @@ class Rights:
     review: bool = False
     release: bool = False
     cancel: bool = False
+    order: bool = False
 
 
 @dataclass(frozen=True)
@@ -344,7 +345,7 @@ class Bench(QObject):
 
     def _look_at_rights(self) -> None:
         can = self._session.can
-        calls = (lab.collect, lab.enter_results, lab.verify, lab.review, lab.release, lab.cancel)
+        calls = (lab.collect, lab.enter_results, lab.verify, lab.review, lab.release, lab.cancel, lab.order_direct)
         rights = Rights(*(can(call) for call in calls))
         self._show(replace(self.state, rights=rights))
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import time_text, tr
-from client.core.lab_words import condition_word
+from client.core.lab_words import condition_word, ordered_by_text
 from client.core.problem_text import problem_text
 from client.core.words import age_text, sex_word, shown_name, urgency_word
 from client.viewmodels.lab.bench import Bench, BenchState
@@ -79,9 +79,11 @@ class SheetCard(Card):
         nothing = EmptyState(
             "flask-conical", tr("No test is open"), tr("Scan a label, or choose one from the list and press Enter.")
         )
+        who = hbox(self._who, self._conditions, spacing=10)
+        who.setStretch(0, 1)
         head = vbox(
             hbox(self.name, self._local_name, None, self.accession, spacing=10),
-            hbox(self._who, self._conditions, spacing=10),
+            who,
             spacing=1,
             margins=(14, 0, 12, 6),
         )
@@ -141,11 +143,11 @@ class SheetCard(Card):
         self._local_name.setText(patient.name_local)
         self._who.setText(
             tr(
-                "{sex} · {age} · {number} · ordered by {doctor}",
+                "{sex} · {age} · {number} · {orderer}",
                 sex=sex_word(patient.sex),
                 age=age_text(patient.birth, self._clock.today()),
                 number=patient.patient_no,
-                doctor=item.ordered_by,
+                orderer=ordered_by_text(item.ordered_by, item.requester),
             )
         )
         self.accession.setText(item.accession or tr("No tube yet"))

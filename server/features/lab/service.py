@@ -143,6 +143,7 @@ def _order(row: TestOrderRow, ordered_by: str) -> TestOrder:
         urgency=row.urgency,
         status=row.status,
         ordered_by=ordered_by,
+        requester=row.requester,
         ordered_at=row.ordered_at,
         due_at=row.due_at,
         released=row.released,

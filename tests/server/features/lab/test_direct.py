@@ -155,18 +155,20 @@ def test_a_doctor_who_orders_directly_reads_the_result(bench, patient_id):
     assert [one.test_order_id for one in bench.doctor.send(lab.unread()).items] == [item.id]
 
 
-def test_no_doctors_day_knows_of_it(bench, patient_id, house, owner):
+def test_no_doctors_day_knows_of_it(bench, patient_id, house):
     """Ordered by a doctor, and often enough that they would count for how long his patients take."""
     for patient in (patient_id, bench.patient(name="Nadia Khan"), bench.patient(name="Rahim Uddin")):
         direct(bench, patient, "CBC", by=Role.DOCTOR)
-
     desk = bench.api(Role.RECEPTIONIST)
+    waiting = desk.send(appointments.book(patient_id=patient_id, doctor_id=house.doctor, check_in=True))
+
     live = desk.send(queue.of_doctor(doctor_id=house.doctor))
     (day,) = desk.send(calendar.of_doctor(doctor_id=house.doctor, days=1)).days
     figures = desk.send(appointments.figures())
-    assert (live.entries, live.completed, live.pace.minutes) == ([], 0, 10)
-    assert (day.appointments, desk.send(appointments.of_day()).items) == ([], [])
-    assert (figures.waiting, figures.completed, figures.average_wait_minutes) == (0, 0, None)
+    assert ([one.token for one in live.entries], live.completed, live.pace.minutes) == (["A-001"], 0, 10)
+    assert [one.id for one in day.appointments] == [waiting.id]
+    assert [one.id for one in desk.send(appointments.of_day()).items] == [waiting.id]
+    assert (figures.waiting, figures.completed, figures.average_wait_minutes) == (1, 0, None)
 
 
 def test_it_begins_no_free_follow_up_and_costs_no_consultation(bench, patient_id, house):
