@@ -51,13 +51,6 @@ def why_not_calculated(why: NotCalculated) -> str:
     }[why]
 
 
-def ordered_by_text(orderer: str, requester: str) -> str:
-    """Whom the result is for comes first."""
-    if requester:
-        return tr("requested by {requester}, ordered by {orderer}", requester=requester, orderer=orderer)
-    return tr("ordered by {orderer}", orderer=orderer)
-
-
 def taker_word(taker: Taker) -> str:
     return {
         Taker.PATIENT: tr("The patient"),

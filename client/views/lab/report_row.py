@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.i18n import datetime_text, tr
-from client.core.lab_words import ordered_by_text
 from client.viewmodels.lab.delivery import may_be_given
 from client.views.lab.delivery_words import copy_text, correction_text, given_text, state_word
 from client.widgets.basics import Label, Rule, box, clear, hbox, vbox
@@ -59,7 +58,7 @@ def _facts(report: ReportToGive) -> tuple[str, ...]:
         report.lab,
         report.accession,
         tr("version {n}, released {at}", n=report.number, at=datetime_text(report.released_at)),
-        ordered_by_text(report.ordered_by, report.requester),
+        tr("requested by {who}", who=report.requester) if report.requester else report.ordered_by,
         tr("not paid") if report.unpaid else "",
         copy_text(report),
     )

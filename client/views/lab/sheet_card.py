@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import time_text, tr
-from client.core.lab_words import condition_word, ordered_by_text
+from client.core.lab_words import condition_word
 from client.core.problem_text import problem_text
 from client.core.words import age_text, sex_word, shown_name, urgency_word
 from client.viewmodels.lab.bench import Bench, BenchState
@@ -20,6 +20,7 @@ from client.views.lab.words import (
     URGENCY_ICONS,
     URGENCY_TONES,
     critical_values,
+    ordered_by_text,
     stage_word,
 )
 from client.widgets.basics import Card, Elide, Label, Rule, Whole, box, hbox, show_only, vbox
@@ -147,7 +148,7 @@ class SheetCard(Card):
                 sex=sex_word(patient.sex),
                 age=age_text(patient.birth, self._clock.today()),
                 number=patient.patient_no,
-                orderer=ordered_by_text(item.ordered_by, item.requester),
+                orderer=ordered_by_text(item),
             )
         )
         self.accession.setText(item.accession or tr("No tube yet"))

@@ -166,6 +166,8 @@ def test_tests_without_a_doctor_of_the_house_are_a_visit_that_says_so(page, call
     assert [column.text(direct) for column in columns[2:]] == ["Laboratory, direct", "", "Done"]
     assert columns[2].detail(direct) == "2 tests"
     assert not page.header.visit.isVisible()
+    assert page.this_visit.tests.isVisible()
+    assert not page.this_visit.consultation.isVisible()
 
 
 def test_a_doctor_opens_an_earlier_visit_from_the_list(page, calls, answered, session):
