@@ -29,6 +29,7 @@ class Permission(StrEnum):
     LAB_DELIVER = "lab:deliver"
     LAB_ENTER = "lab:enter"
     LAB_ORDER = "lab:order"
+    LAB_ORDER_DIRECT = "lab:order_direct"
     LAB_RELEASE = "lab:release"
     LAB_REVIEW = "lab:review"
     LAB_VERIFY = "lab:verify"
@@ -136,6 +137,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.LAB_DELIVER: dict.fromkeys((*_AT_THE_BENCH, Role.RECEPTIONIST, Role.DOCTOR), _A),
     Permission.LAB_ENTER: dict.fromkeys(_AT_THE_BENCH, _A),
     Permission.LAB_ORDER: {Role.DOCTOR: _A, Role.PATHOLOGIST: _A},
+    Permission.LAB_ORDER_DIRECT: {Role.DOCTOR: _A, Role.PATHOLOGIST: _A, Role.NURSE: _V},
     Permission.LAB_RELEASE: {Role.PATHOLOGIST: _A},
     Permission.LAB_REVIEW: {Role.PATHOLOGIST: _A, Role.DOCTOR: _O},
     Permission.LAB_VERIFY: dict.fromkeys(_AT_THE_BENCH, _A),

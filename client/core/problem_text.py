@@ -236,9 +236,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     patients.PhotoNotFound: lambda _: _info(tr("No photo"), tr("There is no photo on this card.")),
     patients.PatientDied: lambda e: _warn(
         tr("The record says that this patient died on {day}", day=date_text(e.died_on)),
-        tr(
-            "Nothing was booked and no token was given. If that is a mistake, take the day of death off the card first."
-        ),
+        tr("Nothing was booked, ordered or given. If that is a mistake, take the day of death off the card first."),
     ),
     patients.VisitOpen: lambda e: _warn(
         tr("The patient has an appointment"),

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from client.core.i18n import date_text, tr, trn
 from shared.ages import Precision, age_on
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
-from shared.models.billing import BillStatus, ItemKind, PaymentMode
+from shared.models.billing import BillStatus, BillSummary, ItemKind, PaymentMode
 from shared.models.lab import TestOrderStatus, Urgency
 from shared.models.patients import Allergy, Birth, NextOfKin, PatientSummary, Severity, Sex
 from shared.models.prescriptions import DoseForm, PrescriptionItem, PrescriptionStatus, Route
@@ -126,7 +126,11 @@ STATUS_TONES: Final[dict[AppointmentStatus, Tone]] = {
 
 
 def type_word(kind: AppointmentType) -> str:
-    return {AppointmentType.NEW: tr("New"), AppointmentType.FOLLOWUP: tr("Follow-up")}[kind]
+    return {
+        AppointmentType.NEW: tr("New"),
+        AppointmentType.FOLLOWUP: tr("Follow-up"),
+        AppointmentType.LABORATORY: tr("Laboratory, direct"),
+    }[kind]
 
 
 def priority_word(priority: Priority) -> str:
@@ -135,6 +139,11 @@ def priority_word(priority: Priority) -> str:
         Priority.PRIORITY: tr("Priority"),
         Priority.NORMAL: tr("Normal"),
     }[priority]
+
+
+def bill_place_text(bill: BillSummary) -> str:
+    """Where the patient comes from: the token of a doctor's queue, or the laboratory; else the bill's number."""
+    return bill.token or (tr("Lab") if bill.direct else bill.bill_no or "–")
 
 
 def bill_status_word(status: BillStatus) -> str:

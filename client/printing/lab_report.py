@@ -37,7 +37,7 @@ def test_report_pdf(document: TestReportSheet, paper: Paper) -> bytes:
 
 def _story(document: TestReportSheet, width: float) -> list[Flowable]:
     blocks: list[Flowable] = [
-        patient_panel(document.patient, width, document.about, age_label=tr("At collection")),
+        patient_panel(document.patient, width, document.about, age_label=tr("At collection"), about_labels=21 * mm),
         Spacer(1, 3 * mm),
     ]
     for test in document.tests:

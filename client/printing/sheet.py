@@ -68,7 +68,12 @@ def build(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
 
 
 def patient_panel(
-    patient: PatientFacts, width: float, about: tuple[tuple[str, str], ...], *, age_label: str | None = None
+    patient: PatientFacts,
+    width: float,
+    about: tuple[tuple[str, str], ...],
+    *,
+    age_label: str | None = None,
+    about_labels: float = 17 * mm,
 ) -> Table:
     left_width, right_width = width * 0.56, width * 0.44
     names: list[tuple[str, Flowable]] = [(tr("Patient"), words(patient.name, style(10, bold=True)))]
@@ -80,7 +85,8 @@ def patient_panel(
         names.append((tr("Phone"), words(patient.phone, style(9.5))))
     others = [(name, words(value, style(9.5))) for name, value in about]
     return panel(
-        [facts(names, left_width - 14, 20 * mm), facts(others, right_width - 14, 17 * mm)], [left_width, right_width]
+        [facts(names, left_width - 14, 20 * mm), facts(others, right_width - 14, about_labels)],
+        [left_width, right_width],
     )
 
 

@@ -1,6 +1,7 @@
 """The remote calls about laboratory tests, from the order to the report in the patient's hand."""
 
 from shared.contract import command, query
+from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.appointments import AppointmentNotFound, AppointmentStateConflict
 from shared.contracts.lab_refusals import (
     AlreadyTold,
@@ -21,7 +22,7 @@ from shared.contracts.lab_refusals import (
     UnknownTestType,
     ValueRefused,
 )
-from shared.contracts.patients import PatientNotFound
+from shared.contracts.patients import PatientDied, PatientNotFound
 from shared.errors import StaleVersion
 from shared.models.common import Nothing, Page
 from shared.models.lab import (
@@ -32,6 +33,7 @@ from shared.models.lab import (
     Laboratory,
     ListTestOrders,
     ListWorklist,
+    OrderDirect,
     OrderTests,
     PrepareSamples,
     RejectSample,
@@ -93,6 +95,15 @@ order = command(
     allow=Permission.LAB_ORDER,
     changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING},
     raises=(AppointmentNotFound, AppointmentStateConflict, UnknownTestType),
+)
+
+order_direct = command(
+    "/patients/{patient_id}/test-orders",
+    OrderDirect,
+    Page[WorkItem],
+    allow=Permission.LAB_ORDER_DIRECT,
+    changes={Topic.LAB, Topic.CONSULTATIONS, Topic.BILLING, Topic.APPOINTMENTS},
+    raises=(PatientNotFound, PatientDied, UnknownTestType, ApprovalNeeded, ApprovalNotValid),
 )
 
 cancel = command(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -26,6 +26,14 @@ class AppointmentStatus(StrEnum):
 class AppointmentType(StrEnum):
     NEW = "new"
     FOLLOWUP = "followup"
+    LABORATORY = "laboratory"
+    """Tests only, ordered directly: never in a queue, and over as it begins."""
+
+
+ToADoctor: TypeAlias = Literal[AppointmentType.NEW, AppointmentType.FOLLOWUP]
+"""What can be booked; tests are ordered."""
+
+TO_A_DOCTOR: Final[tuple[ToADoctor, ...]] = (AppointmentType.NEW, AppointmentType.FOLLOWUP)
 
 
 class Priority(StrEnum):
@@ -88,7 +96,7 @@ class Book(Model):
     """The business day; today when left out."""
     slot_at: datetime | None = None
     """One of the doctor's slots of that day; the first free one when left out, if he has hours there."""
-    type: AppointmentType = AppointmentType.NEW
+    type: ToADoctor = AppointmentType.NEW
     priority: Priority = Priority.NORMAL
     priority_reason: Reason | None = None
     approval_id: ApprovalId | None = None
@@ -109,7 +117,7 @@ class BookFirstFree(Model):
     department_id: DepartmentId | None = None
     date: Day | None = None
     """From this day on; today when left out."""
-    type: AppointmentType = AppointmentType.NEW
+    type: ToADoctor = AppointmentType.NEW
     despite_clash: bool = False
 
 
@@ -160,7 +168,7 @@ class SuggestVisit(Model):
 class VisitSuggestion(Model):
     """What the visit most likely is; a follow-up is free up to and with that day."""
 
-    type: AppointmentType
+    type: ToADoctor
     free_until: date | None
 
 

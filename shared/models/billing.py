@@ -89,6 +89,8 @@ class BillSummary(Model):
     bill_no: str | None
     appointment_id: AppointmentId | None
     token: str | None
+    direct: bool
+    """Of tests that were ordered directly: the patient has no token, and comes from the laboratory."""
     patient: PatientSummary
     status: BillStatus
     currency: Currency

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints
 
-from shared.ids import AppointmentId, LabId, SampleId, TestOrderId, TestTypeId
+from shared.ids import AppointmentId, ApprovalId, LabId, PatientId, SampleId, TestOrderId, TestTypeId
 from shared.models.common import Line, Model, Reason, Version
 from shared.models.patients import PatientSummary
 from shared.money import Money
@@ -96,6 +96,8 @@ class TestOrder(Model):
     urgency: Urgency
     status: TestOrderStatus
     ordered_by: str
+    requester: str
+    """Who asked for it from outside the house; empty where nobody did."""
     ordered_at: datetime
     due_at: datetime
     released: int | None
@@ -148,6 +150,8 @@ class WorkItem(Model):
     stage: WorkStage | None
     """None for what is cancelled."""
     ordered_by: str
+    requester: str
+    """Who asked for it from outside the house; empty where nobody did."""
     ordered_at: datetime
     due_at: datetime
     sample_id: SampleId | None
@@ -173,6 +177,15 @@ Accession = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=Tru
 Orders = Annotated[list[TestOrderId], Field(min_length=1, max_length=50)]
 
 
+def _each_once(ids: list[TestTypeId]) -> list[TestTypeId]:
+    if len(set(ids)) != len(ids):
+        raise ValueError("each test may be ordered once")
+    return ids
+
+
+TestTypes = Annotated[list[TestTypeId], Field(min_length=1, max_length=30), AfterValidator(_each_once)]
+
+
 class SearchTestTypes(Model):
     term: Line = ""
     limit: int = Field(default=20, ge=1, le=100)
@@ -182,15 +195,20 @@ class OrderTests(Model):
     """Tests to be done for this visit; each joins the bill by itself."""
 
     appointment_id: AppointmentId
-    test_type_ids: list[TestTypeId] = Field(min_length=1, max_length=30)
+    test_type_ids: TestTypes
     urgency: Urgency = Urgency.ROUTINE
 
-    @field_validator("test_type_ids")
-    @classmethod
-    def _each_once(cls, ids: list[TestTypeId]) -> list[TestTypeId]:
-        if len(set(ids)) != len(ids):
-            raise ValueError("each test may be ordered once")
-        return ids
+
+class OrderDirect(Model):
+    """Tests for somebody who sees no doctor of the house: sent from outside, or come for a check-up."""
+
+    patient_id: PatientId
+    test_type_ids: TestTypes
+    urgency: Urgency = Urgency.ROUTINE
+    requester: Line = ""
+    """Who sent the patient, as it is printed on the report: "Dr Rahman, Green Road Clinic"."""
+    approval_id: ApprovalId | None = None
+    """The second person's word about this patient, where the caller needs one."""
 
 
 class ListTestOrders(Model):

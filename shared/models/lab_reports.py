@@ -34,6 +34,8 @@ class ReportToGive(Model):
     lab: str
     accession: str
     ordered_by: str
+    requester: str
+    """Who asked for it from outside the house; empty where nobody did."""
     ordered_at: datetime
     state: ReportState
     number: int

@@ -198,6 +198,8 @@ class TestReport(Model):
     age_days: int | None
     conditions: list[Condition]
     ordered: Stamp
+    requester: str
+    """Who asked for it from outside the house; empty where nobody did."""
     collected_at: datetime
     collected_by: str
     received_at: datetime | None

@@ -20,6 +20,7 @@ from shared.models.appointments import (
     AppointmentType,
     Book,
     Reschedule,
+    ToADoctor,
     VisitSuggestion,
 )
 
@@ -28,7 +29,7 @@ _POSSIBLE_KNOWINGLY: Final = (PatientElsewhere, SlotFull, DayFull, DoctorAway)
 
 @dataclass(frozen=True)
 class BookingState:
-    type: AppointmentType = AppointmentType.NEW
+    type: ToADoctor = AppointmentType.NEW
     suggestion: VisitSuggestion | None = None
     """What the hospital expects this patient's visit with this doctor to be."""
     busy: bool = False
@@ -62,7 +63,7 @@ class Booking(QObject):
         kind = self.state.type if self._type_chosen or suggestion is None else suggestion.type
         self._show(replace(self.state, suggestion=suggestion, type=kind))
 
-    def choose(self, kind: AppointmentType) -> None:
+    def choose(self, kind: ToADoctor) -> None:
         self._type_chosen = True
         self._show(replace(self.state, type=kind))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +23,7 @@ from shared.rules.lab_ranges import Condition
 from shared.topics import Topic
 
 Res = TypeVar("Res")
+_MOST: Final = 300
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class Rights:
     review: bool = False
     release: bool = False
     cancel: bool = False
+    order: bool = False
+    see: bool = False
+    """What is not released yet: a nurse has the tubes only."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,10 @@ class Bench(QObject):
         shown = self.state.item is not None and self.state.item.id == item.id
         if not shown and not self.state.sending and not self.state.new_lines:
             self._show(BenchState(item=item, rights=self.state.rights))
-            self._load(item.id)
+            if self.state.rights.see:
+                self._load(item.id)
+            else:
+                self.opened.emit()
 
     @slot
     async def refresh(self) -> None:
@@ -324,6 +331,9 @@ class Bench(QObject):
 
     @latest
     async def _load(self, order_id: TestOrderId) -> None:
+        if not self.state.rights.see:
+            await self._look_at_list(order_id)
+            return
         try:
             sheet = await self._calls.send(lab.sheet(test_order_id=order_id))
         except ApiError as problem:
@@ -342,9 +352,33 @@ class Bench(QObject):
             if first:
                 self.opened.emit()
 
+    async def _look_at_list(self, order_id: TestOrderId) -> None:
+        """Where its tube stands now."""
+        shown = self.state.item
+        if shown is None:
+            return
+        try:
+            page = await self._calls.send(lab.worklist(term=shown.patient.patient_no, limit=_MOST))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=self.state.problem or problem))
+            return
+        found = next((item for item in page.items if item.id == order_id), None)
+        shown = self.state.item
+        if found is not None and shown is not None and shown.id == order_id and found.version >= shown.version:
+            self._show(replace(self.state, item=found))
+
     def _look_at_rights(self) -> None:
         can = self._session.can
-        calls = (lab.collect, lab.enter_results, lab.verify, lab.review, lab.release, lab.cancel)
+        calls = (
+            lab.collect,
+            lab.enter_results,
+            lab.verify,
+            lab.review,
+            lab.release,
+            lab.cancel,
+            lab.order_direct,
+            lab.sheet,
+        )
         rights = Rights(*(can(call) for call in calls))
         self._show(replace(self.state, rights=rights))
 

@@ -1,6 +1,6 @@
 """The laboratory's report as it stands on paper, from what the server released."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from client.core.i18n import date_text, datetime_text, short_date_text, tr
@@ -34,6 +34,7 @@ def report_sheet(paper: ReportPaper, letterhead: papers.Letterhead, footer: pape
             sex=sex_word(first.sex),
         ),
         about=(
+            *_requested(reports),
             (tr("Ordered by"), ", ".join(_each_once(report.ordered.who for report in reports))),
             (tr("Ordered"), ", ".join(_each_once(date_text(day_of(report.ordered.at)) for report in reports))),
             (tr("Samples"), ", ".join(_each_once(report.accession for report in reports))),
@@ -43,6 +44,12 @@ def report_sheet(paper: ReportPaper, letterhead: papers.Letterhead, footer: pape
         superseded=any(report.number != report.newest for report in reports),
         copy=one_copy,
     )
+
+
+def _requested(reports: Sequence[TestReport]) -> Iterable[tuple[str, str]]:
+    """By whom outside, where somebody did."""
+    if named := _each_once(report.requester for report in reports if report.requester):
+        yield tr("Requested by"), ", ".join(named)
 
 
 def reported_test(report: TestReport, first: TestReport, *, copy_at_test: bool) -> papers.ReportedTest:

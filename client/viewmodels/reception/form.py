@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from client.core.i18n import tr
 from shared.ages import OLDEST_YEARS, AgeUnit, age_on, back
 from shared.ids import EmployeeId, PatientCategoryId, PayerId
-from shared.models.appointments import AppointmentType, Priority
+from shared.models.appointments import AppointmentType, Priority, ToADoctor
 from shared.models.patients import Birth, BloodGroup, Phone, RegisterPatient, RegisterUnknown, Sex, TypedAge
 
 _AGE: Final = re.compile(r"(\d{1,5})\s*([ymd]?)", re.IGNORECASE)
@@ -38,7 +38,7 @@ class TokenForm:
     payer_id: PayerId | None = None
     policy_no: str = ""
     doctor_id: EmployeeId | None = None
-    type: AppointmentType = AppointmentType.NEW
+    type: ToADoctor = AppointmentType.NEW
     priority: Priority = Priority.NORMAL
     priority_reason: str = ""
 

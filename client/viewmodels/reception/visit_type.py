@@ -6,7 +6,7 @@ from client.core.calls import Calls
 from shared.contracts import appointments
 from shared.errors import ApiError
 from shared.ids import EmployeeId, PatientId
-from shared.models.appointments import AppointmentType, VisitSuggestion
+from shared.models.appointments import AppointmentType, ToADoctor, VisitSuggestion
 from shared.models.staff import DoctorSummary
 from shared.money import ZERO, Money
 
@@ -21,7 +21,7 @@ async def suggested_visit(
         return None
 
 
-def fee_of(doctor: DoctorSummary, kind: AppointmentType, suggestion: VisitSuggestion | None) -> Money:
+def fee_of(doctor: DoctorSummary, kind: ToADoctor, suggestion: VisitSuggestion | None) -> Money:
     if kind is AppointmentType.NEW:
         return doctor.new_fee
     is_free = suggestion is not None and suggestion.free_until is not None

@@ -18,7 +18,7 @@ from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.dialog import Sheet
 from client.widgets.field import Field
-from shared.models.appointments import AppointmentDetails, AppointmentType
+from shared.models.appointments import TO_A_DOCTOR, AppointmentDetails, AppointmentType, ToADoctor
 from shared.models.patients import PatientSummary
 from shared.models.staff import DoctorSummary
 from shared.money import Currency
@@ -67,7 +67,7 @@ class BookingSheet(Sheet):
         self._patient: PatientSummary | None = None
         self.search = SearchCard(search, clock)
         self.who = Label("", "strong", wrap=True)
-        self.type: Segmented[AppointmentType] = Segmented([(one, type_word(one)) for one in AppointmentType])
+        self.type: Segmented[ToADoctor] = Segmented([(one, type_word(one)) for one in TO_A_DOCTOR])
         self.fee = Label("", "muted", wrap=True)
         self.insist = insist_button()
         self._build()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import datetime_text, time_text, tr
-from client.core.words import BILL_TONES, allergy_text, bill_status_word, shown_name, who_text
+from client.core.words import BILL_TONES, allergy_text, bill_place_text, bill_status_word, shown_name, who_text
 from client.core.zone import day_of
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.viewmodels.patient.aside import PatientAside
@@ -103,7 +103,7 @@ class BillCard(Card):
                     department=bill.department,
                     doctor=bill.doctor,
                 ),
-                token=bill.token or "",
+                token=bill_place_text(bill),
                 allergy=worst,
                 allergy_detail=others,
             )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from client.core.clock import Clock
 from client.core.i18n import tr, trn
 from client.core.problem_text import problem_text
-from client.core.words import bill_status_word, shown_name
+from client.core.words import bill_place_text, bill_status_word, shown_name
 from client.viewmodels.cashier.waiting import WaitingState, WaitingToPay
 from client.widgets.basics import Card, Label, add_to, box, hbox, heading, vbox
 from client.widgets.delegates import paint_ground
@@ -137,7 +137,7 @@ def _span(minutes: int) -> str:
 
 
 def _title(bill: BillSummary) -> str:
-    return tr("{token} {name}", token=bill.token or bill.bill_no or "–", name=shown_name(bill.patient.name))
+    return tr("{token} {name}", token=bill_place_text(bill), name=shown_name(bill.patient.name))
 
 
 class _WaitingDelegate(QStyledItemDelegate):
@@ -162,7 +162,7 @@ class _WaitingDelegate(QStyledItemDelegate):
 
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, bill: BillSummary) -> None:
         t, area = tokens(), option.rect.adjusted(13, 0, -12, 0)
-        token = bill.token or bill.bill_no or "–"
+        token = bill_place_text(bill)
         due = plain(bill.due, bill.currency)
         above, below = area.top() + 7, area.top() + 28
         token_width = max(58, metrics(15, SEMIBOLD).horizontalAdvance(token) + 8)

@@ -22,6 +22,10 @@ from shared.models.lab import TestOrder, TestOrderStatus, TestType
 _SEARCH_WIDTH = 132
 
 
+def search_for_tests(finder: Finder, key: str) -> Suggest:
+    return _search(tr("Search tests"), key, finder, test_facts, _id)
+
+
 class DiagnosisRow(QWidget):
     """ICD-10 as one types; the first is the primary one."""
 
@@ -59,7 +63,7 @@ class TestsRow(QWidget):
     def __init__(self, visit: Visit, finder: Finder) -> None:
         super().__init__()
         self._visit = visit
-        self.search = _search(tr("Search tests"), "F7", finder, test_facts, _id)
+        self.search = search_for_tests(finder, "F7")
         self.chips = ChipRow(self.search)
         self.order = KeyButton(tr("Order tests"), "Ctrl+O", icon="flask-conical", size="sm")
         self.follow_up = KeyButton(tr("Follow-up"), "Alt+F", icon="calendar-days", kind="ghost", size="sm")

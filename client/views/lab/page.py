@@ -2,9 +2,11 @@
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.scanner import CardScanner
 from client.desk import Desk
@@ -12,6 +14,7 @@ from client.viewmodels.lab.bench import Bench, BenchState
 from client.viewmodels.lab.worklist import Worklist
 from client.views.lab.action_bar import ActionBar
 from client.views.lab.collect_sheet import CollectSheet
+from client.views.lab.direct_sheet import direct_sheet, ordered_text
 from client.views.lab.sheet_card import SheetCard
 from client.views.lab.worklist_card import WorklistCard
 from client.widgets.basics import hbox, vbox
@@ -24,9 +27,14 @@ from shared.rules.lab_ranges import Condition
 class LabPage(QWidget):
     """Keyboard only: scan, type, Enter, Ctrl+S; the colleague scans, F9."""
 
-    def __init__(self, worklist: Worklist, bench: Bench, clock: Clock, parent: QWidget | None = None) -> None:
+    said = Signal(str)
+
+    def __init__(
+        self, worklist: Worklist, bench: Bench, calls: Calls, clock: Clock, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._worklist, self._bench = worklist, bench
+        self._calls, self._clock = calls, clock
         self.worklist = WorklistCard(worklist, clock)
         self.sheet = SheetCard(bench, clock)
         self.bar = ActionBar(bench)
@@ -35,6 +43,7 @@ class LabPage(QWidget):
 
         self._scanner.scanned.connect(worklist.find)
         self.worklist.chosen.connect(self._open)
+        self.worklist.order.clicked.connect(self._order)
         self.sheet.grid.finished.connect(self.bar.save.setFocus)
         self.bar.labels_wanted.connect(self._print_labels)
         self.bar.collect_wanted.connect(self._collect)
@@ -42,6 +51,8 @@ class LabPage(QWidget):
         bench.opened.connect(self._start)
         bench.saved.connect(self._go_on)
         bench.state_changed.connect(self._render)
+
+        self._render(bench.state)
 
     @property
     def bench(self) -> BenchState:
@@ -86,8 +97,20 @@ class LabPage(QWidget):
             self.bar.focus_next()
 
     def _render(self, state: BenchState) -> None:
+        self.worklist.order.setVisible(state.rights.order)
         if state.item is not None:
             self.worklist.select(state.item.id)
+
+    def _order(self) -> None:
+        sheet = direct_sheet(self._calls, self._clock, self.window())
+        sheet.ordered.connect(self._show_ordered)
+        sheet.open()
+
+    def _show_ordered(self, items: list[WorkItem]) -> None:
+        """The tubes are next: their labels, and that they are filled."""
+        self._worklist.refresh()
+        self._open(items[0])
+        self.said.emit(ordered_text(items))
 
     def _go_on(self) -> None:
         """After saving the next label is scanned."""
@@ -115,4 +138,4 @@ class LabPage(QWidget):
 def build_lab(desk: Desk) -> LabPage:
     worklist = Worklist(desk.calls, desk.changes, desk.clock)
     bench = Bench(desk.calls, desk.changes, desk.printing, desk.session)
-    return LabPage(worklist, bench, desk.clock)
+    return LabPage(worklist, bench, desk.calls, desk.clock)

@@ -58,7 +58,7 @@ def _facts(report: ReportToGive) -> tuple[str, ...]:
         report.lab,
         report.accession,
         tr("version {n}, released {at}", n=report.number, at=datetime_text(report.released_at)),
-        report.ordered_by,
+        tr("requested by {who}", who=report.requester) if report.requester else report.ordered_by,
         tr("not paid") if report.unpaid else "",
         copy_text(report),
     )

@@ -20,6 +20,7 @@ from client.views.lab.words import (
     URGENCY_ICONS,
     URGENCY_TONES,
     critical_values,
+    ordered_by_text,
     stage_word,
 )
 from client.widgets.basics import Card, Elide, Label, Rule, Whole, box, hbox, show_only, vbox
@@ -79,9 +80,11 @@ class SheetCard(Card):
         nothing = EmptyState(
             "flask-conical", tr("No test is open"), tr("Scan a label, or choose one from the list and press Enter.")
         )
+        who = hbox(self._who, self._conditions, spacing=10)
+        who.setStretch(0, 1)
         head = vbox(
             hbox(self.name, self._local_name, None, self.accession, spacing=10),
-            hbox(self._who, self._conditions, spacing=10),
+            who,
             spacing=1,
             margins=(14, 0, 12, 6),
         )
@@ -141,11 +144,11 @@ class SheetCard(Card):
         self._local_name.setText(patient.name_local)
         self._who.setText(
             tr(
-                "{sex} · {age} · {number} · ordered by {doctor}",
+                "{sex} · {age} · {number} · {orderer}",
                 sex=sex_word(patient.sex),
                 age=age_text(patient.birth, self._clock.today()),
                 number=patient.patient_no,
-                doctor=item.ordered_by,
+                orderer=ordered_by_text(item),
             )
         )
         self.accession.setText(item.accession or tr("No tube yet"))

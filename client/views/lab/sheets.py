@@ -44,8 +44,8 @@ class CallSheet(Sheet):
 
     def __init__(self, state: BenchState, parent: QWidget) -> None:
         super().__init__(tr("Record the call"), tr("Record"), parent, subtitle=critical_values(state), kind="danger")
-        orderer = state.item.ordered_by if state.item is not None else ""
-        self.told_to = LineInput(orderer, most=120)
+        treats = state.item.requester or state.item.ordered_by if state.item is not None else ""
+        self.told_to = LineInput(treats, most=120)
         self.read_back = QCheckBox(tr("The value was read back to me"))
         self.note = LineInput(most=200)
         self.add(

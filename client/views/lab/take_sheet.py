@@ -27,7 +27,7 @@ class TakeSheet(Sheet):
         subtitle = trn("{n} report: {tests}", "{n} reports: {tests}", len(reports), tests=_tests(state))
         super().__init__(tr("Who takes the reports?"), tr("Handed over"), parent, subtitle=subtitle)
         self._patient = shown_name(state.patient.name) if state.patient is not None else ""
-        self._doctor = reports[0].ordered_by
+        self._doctor = reports[0].requester or reports[0].ordered_by
         self.taker = Segmented[Taker](((each, taker_word(each)) for each in Taker), tr("Who takes the reports?"))
         self.name = LineInput(self._patient, most=120)
         self.relation = LineInput(most=200)

@@ -74,6 +74,13 @@ def tube_or_analyser(item: WorkItem) -> str:
     return tr("from {analyser}", analyser=item.analyser) if item.analyser else item.tube
 
 
+def ordered_by_text(item: WorkItem) -> str:
+    """Whom the result is for comes first."""
+    if item.requester:
+        return tr("requested by {requester}, ordered by {orderer}", requester=item.requester, orderer=item.ordered_by)
+    return tr("ordered by {orderer}", orderer=item.ordered_by)
+
+
 def withdrawn_text(version: VersionInfo) -> str:
     if version.withdrawn_at is None:
         return ""

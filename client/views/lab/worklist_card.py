@@ -23,6 +23,7 @@ from client.views.lab.words import (
     urgency_text,
 )
 from client.widgets.basics import Card, KeyCap, add_to, box, hbox, vbox
+from client.widgets.buttons import KeyButton
 from client.widgets.choices import Chips
 from client.widgets.inputs import Combo
 from client.widgets.pills import Note
@@ -64,6 +65,7 @@ class WorklistCard(Card):
             name=tr("Worklist"),
             row_height=_ROW,
         )
+        self.order = KeyButton(tr("Order tests directly…"), "Ctrl+O", icon="flask-conical", kind="ghost", size="sm")
         self._note = Note("", "warn")
         self._notice = box(vbox(self._note, margins=(13, 0, 13, 8)))
         self._empty = EmptyState("flask-conical", "")
@@ -100,7 +102,7 @@ class WorklistCard(Card):
         key.activated.connect(self._go_to_list)
         self.box.drive(self.list)
         self.list.set_empty(self._empty)
-        add_to(self.inside, (head, self._notice, self.list))
+        add_to(self.inside, (head, self._notice, self.list, hbox(self.order, None, margins=(13, 4, 13, 0))))
         self.inside.setStretch(2, 1)
 
     def _go_to_list(self) -> None:
@@ -142,7 +144,8 @@ class WorklistCard(Card):
             self.chosen.emit(item)
 
     def _who(self, item: WorkItem) -> str:
-        return tr("{who} · {test}", who=who_text(item.patient, self._clock.today()), test=item.test)
+        said = tr("{who} · {test}", who=who_text(item.patient, self._clock.today()), test=item.test)
+        return tr("{what} · {requester}", what=said, requester=item.requester) if item.requester else said
 
     def _urgency(self, item: WorkItem) -> str:
         return urgency_text(item, self._clock.now())

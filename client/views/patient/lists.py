@@ -78,7 +78,7 @@ def tests_card() -> PartCard:
         (
             Column(tr("Day"), lambda test: date_text(day_of(test.ordered_at)), look="strong", width=150),
             Column(tr("Test"), attrgetter("name"), detail=attrgetter("specimen")),
-            Column(tr("Ordered by"), attrgetter("ordered_by")),
+            Column(tr("Ordered by"), attrgetter("ordered_by"), detail=attrgetter("requester")),
             Column(tr("Urgency"), _urgency, tone=_urgency_tone, look="pill", width=110),
             Column(
                 tr("Status"),

@@ -16,7 +16,7 @@ from client.widgets.pills import Badge, Pill
 from client.widgets.rows import Column
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
-from shared.models.appointments import AppointmentStatus
+from shared.models.appointments import AppointmentStatus, AppointmentType
 from shared.models.charts import ChartPart, ChartVisit
 from shared.money import ZERO
 
@@ -57,12 +57,13 @@ class ThisVisit(Card):
         self.setVisible(visit is not None)
         if visit is None:
             return
-        self.note.setVisible(self._may_read and visit.completed_at is not None)
+        saw_doctor = visit.type is not AppointmentType.LABORATORY
+        self.note.setVisible(self._may_read and visit.completed_at is not None and saw_doctor)
         since = visit.checked_in_at or visit.booked_at
         is_over = visit.status in _OVER
         self._title.setText(date_text(visit.date) if is_over else tr("This visit"))
         self._since.setText(visit.department if is_over else tr("since {time}", time=time_text(since)))
-        self._tell(self.consultation, _consultation_text(visit), STATUS_TONES[visit.status])
+        self._tell(self.consultation, _consultation_text(visit) if saw_doctor else "", STATUS_TONES[visit.status])
         medicines = visit.medicines or 0
         self._tell(self.prescription, trn("{n} medicine", "{n} medicines", medicines) if medicines else "", "ok")
         self._tell(self.tests, tr("{n} ordered", n=visit.tests) if visit.tests else "", "info")

@@ -16,7 +16,7 @@ from client.widgets.choices import Segmented
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput
 from shared.ids import EmployeeId, PatientCategoryId, PayerId
-from shared.models.appointments import AppointmentType, Priority
+from shared.models.appointments import TO_A_DOCTOR, Priority, ToADoctor
 from shared.models.patients import BloodGroup, Sex
 from shared.models.payers import PayerChoices
 from shared.models.staff import DoctorSummary
@@ -206,7 +206,7 @@ class VisitFields(FormFields):
     def __init__(self) -> None:
         super().__init__()
         self.doctor: Combo[EmployeeId] = Combo()
-        self.type: Segmented[AppointmentType] = Segmented([(each, type_word(each)) for each in AppointmentType])
+        self.type: Segmented[ToADoctor] = Segmented([(each, type_word(each)) for each in TO_A_DOCTOR])
         self.priority: Segmented[Priority] = Segmented([(each, priority_word(each)) for each in reversed(Priority)])
         self.reason = LineInput(hint=tr("Why before others"), most=200)
         self.hurry = KeyButton(tr("Priority"), "F3", icon="chevron-down", kind="ghost", size="sm")

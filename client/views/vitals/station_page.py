@@ -1,7 +1,9 @@
 """The nurse's page: who waits for the scales and the cuff, and one sheet a patient."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import time_text, tr
 from client.core.problem_text import problem_text
@@ -10,6 +12,7 @@ from client.desk import Desk
 from client.viewmodels.vitals.entry import VitalsEntry
 from client.viewmodels.vitals.history import VitalsHistory
 from client.viewmodels.vitals.station import Station, StationState
+from client.views.lab.direct_sheet import direct_sheet, ordered_text
 from client.views.vitals.history_sheet import VitalsHistorySheet
 from client.views.vitals.sheet import VitalsSheet
 from client.widgets.basics import Card, Label, hbox, heading, vbox
@@ -20,7 +23,9 @@ from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
+from shared.contracts import lab
 from shared.models.appointments import AppointmentSummary
+from shared.models.lab import WorkItem
 from shared.models.vitals import Vitals
 
 
@@ -28,7 +33,7 @@ def build_station(desk: Desk) -> "StationPage":
     station = Station(desk.calls, desk.changes)
     entry = VitalsEntry(desk.calls, desk.clock)
     history = VitalsHistory(desk.calls, desk.changes)
-    page = StationPage(station, entry, history, desk.clock)
+    page = StationPage(station, entry, history, desk.calls, desk.clock, may_order=desk.session.can(lab.order_direct))
     for view_model in (station, entry, history):
         view_model.setParent(page)
     station.refresh()
@@ -38,13 +43,27 @@ def build_station(desk: Desk) -> "StationPage":
 class StationPage(QWidget):
     """Type or scan a token, Enter, type what was measured, Enter."""
 
-    def __init__(self, station: Station, entry: VitalsEntry, history: VitalsHistory, clock: Clock) -> None:
+    said = Signal(str)
+
+    def __init__(
+        self,
+        station: Station,
+        entry: VitalsEntry,
+        history: VitalsHistory,
+        calls: Calls,
+        clock: Clock,
+        *,
+        may_order: bool = False,
+    ) -> None:
         super().__init__()
-        self._station, self._entry, self._history, self._clock = station, entry, history, clock
+        self._station, self._entry, self._history = station, entry, history
+        self._calls, self._clock = calls, clock
         self.box = SearchBox(tr("Token, name or number"), "F2")
         self._count = Count(0)
         self.record = KeyButton(tr("Record"), "Alt+V", icon="activity", kind="primary")
         self.all = KeyButton(tr("All vital signs"), "Alt+G", icon="history")
+        self.order = KeyButton(tr("Order tests directly…"), "Ctrl+O", icon="flask-conical", kind="ghost")
+        self.order.setVisible(may_order)
         self.note = Note("", "warn")
         self.note.hide()
         self._empty = EmptyState("activity", tr("Nobody is here"), tr("Patients appear here at check-in."))
@@ -62,7 +81,7 @@ class StationPage(QWidget):
         self.table.set_empty(self._empty)
         self.box.drive(self.table)
         head = heading(tr("Vital signs"), Label(tr("still to measure"), "small"), self._count, key="F2")
-        card = Card(head, self.box, self.note, self.table, hbox(self.record, self.all, None), spacing=10)
+        card = Card(head, self.box, self.note, self.table, hbox(self.record, self.all, None, self.order), spacing=10)
         card.inside.setStretch(3, 1)
         self.setLayout(vbox(card, margins=(16, 12, 16, 12)))
         self.setFocusProxy(self.box)
@@ -73,6 +92,7 @@ class StationPage(QWidget):
         self.table.current_changed.connect(self._check)
         self.record.clicked.connect(self._open_current)
         self.all.clicked.connect(self._open_history)
+        self.order.clicked.connect(self._order)
         station.opened.connect(self._open_sheet)
         station.state_changed.connect(self.render_state)
         entry.recorded.connect(self._recorded)
@@ -115,6 +135,15 @@ class StationPage(QWidget):
         if row is not None:
             self._history.open(row.patient.id)
             VitalsHistorySheet(self._title(row), self._history, self, may_record=True).open()
+
+    def _order(self) -> None:
+        """Not for whoever stands marked in the list: they are here for a doctor."""
+        sheet = direct_sheet(self._calls, self._clock, self.window())
+        sheet.ordered.connect(self._say_ordered)
+        sheet.open()
+
+    def _say_ordered(self, items: list[WorkItem]) -> None:
+        self.said.emit(ordered_text(items))
 
     def _recorded(self) -> None:
         """On to the next one: the box is empty and has the keyboard."""

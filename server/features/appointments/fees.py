@@ -22,6 +22,8 @@ class ConsultationFees:
         doctor = appointment.doctor
         if appointment.appointment_type is AppointmentType.NEW:
             return doctor.new_fee or ZERO
+        if appointment.appointment_type is AppointmentType.LABORATORY:
+            return ZERO
         free = self._free_until(appointment.patient_id, doctor.id, appointment.appointment_date, before=appointment.id)
         return ZERO if free is not None else doctor.follow_up_fee or ZERO
 

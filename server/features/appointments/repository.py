@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from server.core.database import violated
 from server.core.events import AppointmentEvent
-from server.features.appointments.tables import Appointment, QueueDay
+from server.features.appointments.tables import SEES_DOCTOR, Appointment, QueueDay
 from server.features.patients.tables import SEALED
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
@@ -261,6 +261,13 @@ class AppointmentRepository:
             .limit(1)
         )
 
+    def laboratory_locked(self, patient_id: PatientId, day: date) -> Appointment | None:
+        """The patient's visit for tests alone, if there was one."""
+        found = select(Appointment).where(
+            Appointment.patient_id == patient_id, Appointment.appointment_date == day, ~SEES_DOCTOR
+        )
+        return self._session.scalar(_locking(found.order_by(Appointment.id.desc()).limit(1)))
+
     def doctors_of(self, patient_id: PatientId, day: date) -> Sequence[EmployeeId]:
         """In whose queues a patient stands on a day, in one order for all who lock them."""
         return self._session.scalars(
@@ -301,7 +308,7 @@ class AppointmentRepository:
 
     def of_day(self, asked: ListAppointments, day: date, limit: int) -> Sequence[Appointment]:
         """In the order of check-in, then booking."""
-        query = whole().where(Appointment.appointment_date == day)
+        query = whole().where(Appointment.appointment_date == day, SEES_DOCTOR)
         if asked.doctor_id is not None:
             query = query.where(Appointment.doctor_id == asked.doctor_id)
         if asked.patient_id is not None:
@@ -322,7 +329,7 @@ class AppointmentRepository:
                 how_many(AppointmentStatus.IN_CONSULTATION),
                 how_many(AppointmentStatus.COMPLETED),
                 func.avg(waited).filter(Appointment.entered_at.is_not(None)),
-            ).where(Appointment.appointment_date == day)
+            ).where(Appointment.appointment_date == day, SEES_DOCTOR)
         ).one()
         return Figures(*row)
 
@@ -358,7 +365,8 @@ def _locking(query: Select[Appointment]) -> Select[Appointment]:
 _REMEMBER_USUAL: Final = text(
     "UPDATE queue_days SET usual_seconds = coalesce(("
     "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY room_seconds) FROM appointments WHERE doctor_id = :doctor "
-    "AND appointment_date >= CAST(:day AS date) - 30 AND appointment_date < :day AND status = 'completed'), 0) "
+    "AND appointment_date >= CAST(:day AS date) - 30 AND appointment_date < :day "
+    "AND status = 'completed' AND appointment_type <> 'laboratory'), 0) "
     "WHERE doctor_id = :doctor AND date = :day"
 )
 # Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.

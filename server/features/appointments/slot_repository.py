@@ -7,7 +7,7 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from server.features.appointments.repository import OPEN, whole
-from server.features.appointments.tables import Appointment
+from server.features.appointments.tables import SEES_DOCTOR, Appointment
 from server.features.staff.tables import Employee
 from shared.ids import AppointmentId, DepartmentId, EmployeeId, PatientId
 from shared.models.appointments import AppointmentStatus
@@ -67,7 +67,7 @@ class SlotRepository:
         at = func.coalesce(Appointment.slot_at, Appointment.due_at, Appointment.booked_at)
         return self._session.scalars(
             whole()
-            .where(Appointment.doctor_id == doctor_id, Appointment.appointment_date.between(first, last))
+            .where(Appointment.doctor_id == doctor_id, Appointment.appointment_date.between(first, last), SEES_DOCTOR)
             .order_by(Appointment.appointment_date, at, Appointment.id)
         ).all()
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Date, Row, Uuid, bindparam, case, func, li
 from sqlalchemy.orm import Session
 
 from server.features.appointments.repository import rank
-from server.features.appointments.tables import Appointment, QueueDay
+from server.features.appointments.tables import SEES_DOCTOR, Appointment, QueueDay
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentStatus
 
@@ -47,6 +47,7 @@ _seen = (
         Appointment.doctor_id == QueueDay.doctor_id,
         Appointment.appointment_date == QueueDay.day,
         Appointment.status == _COMPLETED,
+        SEES_DOCTOR,
     )
     .correlate(QueueDay)
     .lateral()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from server.features.appointments.tables import Appointment
 from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, PaymentRow
 from shared.ids import EmployeeId, WorkstationId
+from shared.models.appointments import AppointmentType
 from shared.models.billing import BillDetails, BillItem, BillSummary, CashSession, Payment
 from shared.models.patients import PatientSummary
 from shared.money import Currency, rounded
@@ -28,6 +29,7 @@ def summary(bill: Bill, visit: Appointment | None) -> BillSummary:
         bill_no=bill.bill_no,
         appointment_id=visit.id if visit else None,
         token=visit.token if visit else None,
+        direct=visit is not None and visit.appointment_type is AppointmentType.LABORATORY,
         patient=PatientSummary.model_validate(bill.patient),
         status=bill.status,
         currency=currency,

@@ -196,6 +196,7 @@ def _test(row: TestOrderRow, who: str) -> ChartTest:
         urgency=row.urgency,
         status=row.status,
         ordered_by=who,
+        requester=row.requester,
         ordered_at=row.ordered_at,
         due_at=row.due_at,
         released=row.released,

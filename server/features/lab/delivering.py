@@ -171,6 +171,7 @@ def _to_give(
         lab=order.test_type.lab.name,
         accession=accession,
         ordered_by=order.orderer.full_name,
+        requester=order.requester,
         ordered_at=order.ordered_at,
         state=state,
         number=version.number,

@@ -200,6 +200,7 @@ def _report(
         age_days=version.age_days,
         conditions=[Condition(one) for one in version.conditions],
         ordered=Stamp(who=order.orderer.full_name, at=order.ordered_at),
+        requester=order.requester,
         collected_at=version.collected_at,
         collected_by=names[tube.collected_by] if tube.collected_by else "",
         received_at=tube.received_at,

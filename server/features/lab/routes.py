@@ -25,6 +25,7 @@ from shared.models.lab import (
     Laboratory,
     ListTestOrders,
     ListWorklist,
+    OrderDirect,
     OrderTests,
     PrepareSamples,
     RejectSample,
@@ -74,6 +75,11 @@ def orders_of(request: ListTestOrders, ctx: Context) -> Page[TestOrder]:
 @routes.handles(lab.order)
 def order(request: OrderTests, ctx: Context) -> Page[TestOrder]:
     return LabService(ctx).order(request)
+
+
+@routes.handles(lab.order_direct)
+def order_direct(request: OrderDirect, ctx: Context) -> Page[WorkItem]:
+    return LabService(ctx).order_direct(request)
 
 
 @routes.handles(lab.labs)

@@ -209,6 +209,8 @@ class TestOrderRow(Base):
     urgency: Mapped[Urgency]
     status: Mapped[TestOrderStatus]
     ordered_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    # Outside the house: "Dr Rahman, Green Road Clinic".
+    requester: Mapped[str] = mapped_column(default="", server_default="")
     ordered_at: Mapped[datetime]
     due_at: Mapped[datetime]
     sample_id: Mapped[SampleId | None] = mapped_column(ForeignKey("samples.id"), index=True)

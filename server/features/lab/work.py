@@ -62,6 +62,7 @@ def work_item(order: TestOrderRow) -> WorkItem:
         status=order.status,
         stage=_stage(order),
         ordered_by=order.orderer.full_name,
+        requester=order.requester,
         ordered_at=order.ordered_at,
         due_at=order.due_at,
         sample_id=order.sample_id,

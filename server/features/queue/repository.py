@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Date, Row, Select, Uuid, bindparam, case, 
 from sqlalchemy.orm import Session
 
 from server.features.appointments.repository import rank
-from server.features.appointments.tables import Appointment, QueueDay
+from server.features.appointments.tables import SEES_DOCTOR, Appointment, QueueDay
 from server.features.patients.tables import Allergy, Patient
 from server.features.queue.tables import SessionEvent
 from server.features.staff.tables import Department, Employee, Room
@@ -212,6 +212,7 @@ _HEAD: Final = (
             Appointment.doctor_id == _DOCTOR,
             Appointment.appointment_date == _DAY,
             Appointment.status == AppointmentStatus.COMPLETED,
+            SEES_DOCTOR,
         )
         .scalar_subquery()
         .label("completed"),

@@ -94,6 +94,18 @@ def test_what_was_found_follows_the_bill_and_the_drawer_while_its_token_stands_i
     assert page.drawer.expected == "5,054.00"
 
 
+def test_who_comes_from_the_laboratory_without_a_token_is_found_by_name(one_waits, calls, page, answered):
+    direct = bills.bill(token=None, direct=True, department="Laboratory", doctor="Dr. Sen")
+    one_waits(direct)
+
+    find(page, answered, token="rahima")
+
+    (row,) = page.waiting.list.rows_model.rows
+    assert page.waiting.list.rows_model.columns[0].text(row) == "Lab Rahima Begum"
+    assert page.bill.strip._facts.token == "Lab"
+    assert calls.requests(billing.unpaid)[-1].term == "rahima"
+
+
 def test_too_little_is_said_beside_the_field_and_blocks_the_button(one_waits, page, answered):
     one_waits(bills.bill())
     find(page, answered)

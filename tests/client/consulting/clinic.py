@@ -13,15 +13,7 @@ from client.desk import Desk
 from shared.contracts import appointments, certificates, consultations, lab, patients, prescriptions, referrals, staff
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.errors import StaleVersion
-from shared.ids import (
-    AppointmentId,
-    ConsultationId,
-    MedicineId,
-    OrderSetId,
-    PrescriptionId,
-    TestOrderId,
-    WorkstationId,
-)
+from shared.ids import AppointmentId, ConsultationId, MedicineId, OrderSetId, PrescriptionId, TestOrderId, WorkstationId
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
 from shared.models.certificates import Certificate
 from shared.models.common import Nothing, Page
@@ -356,6 +348,7 @@ class Clinic(Door):
                 urgency=Urgency.ROUTINE,
                 status=TestOrderStatus.ORDERED,
                 ordered_by=DOCTOR.name,
+                requester="",
                 ordered_at=NOW,
                 due_at=NOW + timedelta(hours=4),
                 cancel_reason="",

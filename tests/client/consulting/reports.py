@@ -76,6 +76,7 @@ def report(patient, number=1, order=ORDER, **changes):
         conditions=[],
         ordered=Stamp(who=DOCTOR.name, at=NOW - timedelta(hours=4)),
         collected_at=NOW - timedelta(hours=3),
+        requester="",
         collected_by="Nasima Akter",
         received_at=NOW - timedelta(hours=2),
         received_by="Rafiq Ahmed",

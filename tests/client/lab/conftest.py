@@ -97,9 +97,9 @@ def opened(bench, calls, answered):
 
 
 @pytest.fixture
-def page(worklist, bench, clock, qtbot, answered):
+def page(worklist, bench, calls, clock, qtbot, answered):
     theme()
-    page = LabPage(worklist, bench, clock)
+    page = LabPage(worklist, bench, calls, clock)
     qtbot.addWidget(page)
     page.resize(1286, 640)
     with qtbot.waitExposed(page):

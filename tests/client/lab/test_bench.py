@@ -251,3 +251,19 @@ def test_a_technician_corrects_nothing_that_was_released(opened):
     bench.begin_correction("just because")
 
     assert not bench.state.is_open_for_entry
+
+
+def test_a_nurse_has_the_tubes_and_asks_for_no_result(bench, session, calls, answered, qtbot):
+    session.become(Role.NURSE)
+    waits = work.item(stage=WorkStage.COLLECT)
+    filled = work.item(stage=WorkStage.RECEIVE, version=4)
+    calls.answers(lab.collect, Page(items=[work.sample()]))
+    calls.answers(lab.worklist, Page(items=[filled]))
+
+    with qtbot.waitSignal(bench.opened):
+        bench.open(waits)
+    bench.collect([], [])
+    answered(lambda: bench.state.item == filled)
+
+    assert calls.requests(lab.sheet) == []
+    assert bench.state.problem is None

@@ -290,3 +290,17 @@ def test_keys_reach_the_list_and_its_rows_open_with_enter(page, answered):
     answered(lambda: page.state.patient is not None)
 
     assert focused is page.list.list
+
+
+def test_who_asked_for_it_outside_stands_beside_the_report_and_is_the_doctor_who_may_take_it(
+    page, calls, answered, qtbot
+):
+    sent = "Dr Rahman, Green Road Clinic"
+    calls.of_patient = [reports.to_give(1, requester=sent)]
+    page.open_patient(work.SHAHIDA.id)
+    answered(lambda: page.state.patient is not None)
+
+    assert f"requested by {sent}" in page.card.rows[0]._facts.text()
+    sheet = taking(page)
+    sheet.taker.button(Taker.DOCTOR).click()
+    assert sheet.name.value() == sent

@@ -53,6 +53,7 @@ def item(number=1, stage=WorkStage.ENTER, urgency=Urgency.ROUTINE, due_in=60, te
         status=_STATUS[stage],
         stage=stage,
         ordered_by="Dr. Farhana Rahman",
+        requester="",
         ordered_at=NOON - timedelta(hours=1),
         due_at=NOON + timedelta(minutes=due_in),
         sample_id=SAMPLE if has_tube else None,

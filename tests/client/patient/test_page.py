@@ -8,7 +8,7 @@ from shared.contracts import appointments, charts, documents
 from shared.errors import Unreachable
 from shared.events import EventType
 from shared.ids import EventId
-from shared.models.appointments import AppointmentStatus
+from shared.models.appointments import AppointmentStatus, AppointmentType
 from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.consultations import Icd10
@@ -153,6 +153,21 @@ def test_what_was_loaded_below_stays_when_something_new_happens_above(page, call
     answered(lambda: len(page.timeline.rows) == 14)
 
     assert [line.entry for line in page.timeline.rows] == entries
+
+
+def test_tests_without_a_doctor_of_the_house_are_a_visit_that_says_so(page, calls, answered, session):
+    session.become(Role.PATHOLOGIST)
+    direct = visits.visit(type=AppointmentType.LABORATORY, token=None, status=AppointmentStatus.COMPLETED, tests=2)
+    calls.answers(charts.open_chart, visits.chart(visits=[direct]))
+    calls.answers(charts.visits, Page(items=[direct]))
+    opened(page, answered)
+
+    columns = page.visits.list.rows_model.columns
+    assert [column.text(direct) for column in columns[2:]] == ["Laboratory, direct", "", "Done"]
+    assert columns[2].detail(direct) == "2 tests"
+    assert not page.header.visit.isVisible()
+    assert page.this_visit.tests.isVisible()
+    assert not page.this_visit.consultation.isVisible()
 
 
 def test_a_doctor_opens_an_earlier_visit_from_the_list(page, calls, answered, session):

@@ -75,6 +75,16 @@ def test_it_says_whose_it_is_who_ordered_it_and_who_stands_for_it(said):
     assert not {"CORRECTED", "RE-ISSUED", "SUPERSEDED", "DUPLICATE"} & set(text.split())
 
 
+def test_it_names_who_asked_for_it_outside_the_house(said):
+    sent = "Dr Rahman, Green Road Clinic"
+
+    assert f"Requested by {sent} Ordered by Dr. Farhana Rahman" in said(reports.report(requester=sent))
+    # One paper of tests that two people asked for names each once.
+    both = said(reports.report(requester=sent), lipid(requester=sent), lipid(order=3))
+    assert both.count(sent) == 1
+    assert "Requested by" not in said()
+
+
 def test_each_value_has_its_unit_its_flag_in_words_its_range_and_what_was_before(said):
     text = said()
 

@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 
 from client.core.changes import Changes
 from client.desk import Desk
+from client.views.lab.direct_sheet import DirectSheet
 from client.views.vitals.history_sheet import VitalsHistorySheet
 from client.views.vitals.sheet import VitalsSheet
 from client.views.vitals.station_page import build_station
 from client.widgets.dialog import Confirm
-from shared.contracts import appointments, vitals
+from shared.contracts import appointments, staff, vitals
 from shared.errors import Unreachable
 from shared.ids import WorkstationId
 from shared.models.appointments import AppointmentStatus
@@ -156,3 +157,16 @@ def test_every_stop_of_the_tab_key_says_what_it_is(page, answered):
 
     assert silent(page) == []
     assert silent(sheet_of(VitalsSheet)) == []
+
+
+def test_a_nurse_orders_tests_for_whoever_is_named_not_for_who_stands_marked(page, calls, answered):
+    calls.answers(staff.hospital, people.HOSPITAL)
+    page.table.select_first()
+
+    QTest.keyClick(page, Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    answered()
+
+    sheet = sheet_of(DirectSheet)
+    assert sheet.primary.blocked_reason == "Choose the patient first"
+    assert silent(sheet) == []
+    sheet.reject()

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from shared.ages import AgeUnit
 from shared.contracts import appointments, consultations, patients, queue
 from shared.ids import AppointmentId
-from shared.models.appointments import AppointmentDetails, AppointmentType
+from shared.models.appointments import AppointmentDetails, AppointmentType, ToADoctor
 from shared.models.patients import Sex, TypedAge
 from shared.permissions import Role
 from tests.support.house import TestHouse
@@ -21,7 +21,7 @@ def checked_in(
     *,
     name: str = "Amina Begum",
     doctor: str = "doctor",
-    kind: AppointmentType = AppointmentType.NEW,
+    kind: ToADoctor = AppointmentType.NEW,
 ) -> AppointmentDetails:
     """A new patient in the doctor's waiting room."""
     desk = api(Role.RECEPTIONIST)
@@ -38,7 +38,7 @@ def in_room(
     *,
     name: str = "Amina Begum",
     doctor: str = "doctor",
-    kind: AppointmentType = AppointmentType.NEW,
+    kind: ToADoctor = AppointmentType.NEW,
 ) -> AppointmentId:
     """A new patient with the doctor."""
     visit = checked_in(api, house, name=name, doctor=doctor, kind=kind)
@@ -48,7 +48,7 @@ def in_room(
 
 
 def completed(
-    api: People, house: TestHouse, *, name: str = "Amina Begum", kind: AppointmentType = AppointmentType.NEW
+    api: People, house: TestHouse, *, name: str = "Amina Begum", kind: ToADoctor = AppointmentType.NEW
 ) -> AppointmentId:
     """A visit that is over: the fee waits on the bill."""
     visit_id = in_room(api, house, name=name, kind=kind)
