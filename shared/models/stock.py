@@ -54,6 +54,11 @@ class FoundMedicine(Medicine):
     is_low: bool = False
     """At or below what the pharmacy reorders at."""
 
+    @property
+    def product(self) -> Medicine:
+        """Without the stock, which is of the moment."""
+        return Medicine(**self.model_dump(include=set(Medicine.model_fields)))
+
 
 class Store(Model):
     id: StoreId

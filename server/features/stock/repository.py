@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, Select, Uuid, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import Date, Select, Uuid, and_, bindparam, false, func, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -99,6 +99,12 @@ class StockRepository:
         if found is None:
             raise MedicineNotFound(medicine_id)
         return found
+
+    def medicines_called(self, names: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str, str], MedicineRow]:
+        """By generic, form and strength: those there are."""
+        named = tuple_(MedicineRow.generic, MedicineRow.form, MedicineRow.strength)
+        found = self._session.scalars(select(MedicineRow).where(named.in_(names)))
+        return {(row.generic, row.form, row.strength): row for row in found}
 
     def batch(self, batch_id: StockBatchId) -> StockBatch:
         """Raises BatchNotFound."""
