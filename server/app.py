@@ -58,6 +58,7 @@ from server.features.queue.snapshots import queue_builder
 from server.features.referrals.routes import routes as referrals
 from server.features.schedules.routes import routes as schedules
 from server.features.staff.routes import routes as staff
+from server.features.stock.routes import routes as stock
 from server.features.test_catalogue.routes import routes as test_catalogue
 from server.features.vitals.routes import routes as vitals
 from server.features.workstations.routes import workstations_routes
@@ -143,6 +144,7 @@ class Application:
             analysers,
             test_catalogue,
             prescriptions,
+            stock,
             consultations,
             referrals,
             certificates,

@@ -4,7 +4,7 @@ import secrets
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib import resources
 from typing import Any, Final
@@ -24,6 +24,8 @@ from server.features.appointments.service import AppointmentService
 from server.features.patients.service import PatientService
 from server.features.schedules.service import ScheduleService
 from server.features.staff.tables import Department, Employee, Room
+from server.features.stock.repository import StockRepository
+from server.features.stock.service import StockService
 from server.features.workstations.tables import Workstation
 from shared.ages import AgeUnit
 from shared.ids import (
@@ -39,8 +41,10 @@ from shared.ids import (
 from shared.models.appointments import AppointmentType, Book, Priority
 from shared.models.patients import RecordAllergy, RegisterPatient, Sex, TypedAge
 from shared.models.schedules import AddWeeklySession
+from shared.models.stock import ListStores, ReceivedLine, ReceiveStock, SetReorderLevel
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Permission, Role, Scope, held_by
+from shared.rules.stock import end_of_month
 
 PASSWORD: Final = "demo-password-1"  # noqa: S105 invented people only: a hospital that is set up never gets them
 PATIENTS: Final = 300
@@ -55,6 +59,7 @@ class DemoCounts:
     users: int = 0
     patients: int = 0
     appointments: int = 0
+    medicines_in_stock: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,9 @@ def load_demo(database: Database, clock: Clock, password_cost: int = 12) -> Demo
         desk.note_allergies(patients, facts["allergies"])
         desk.plan_weeks(doctors, facts["hours"])
         desk.fill_queues(patients, doctors)
-    return DemoCounts(len(doctors) + len(others), len(patients), _IN_QUEUES)
+        pharmacist = Actor(desk.device, others[Role.PHARMACIST], held_by(Role.PHARMACIST))
+        kept = _fill_shelves(Context(session, pharmacist, clock, load_house(session)), facts["pharmacy"])
+    return DemoCounts(len(doctors) + len(others), len(patients), _IN_QUEUES, kept)
 
 
 class _Staff:
@@ -140,6 +147,7 @@ class _Desk:
     """The reception: registers people, writes down allergies, and checks in those who came today."""
 
     def __init__(self, session: Session, house: House, clock: Clock, device: Device, person: Person) -> None:
+        self.device = device
         self._session = session
         self._house = house
         self._now = clock.now()
@@ -187,6 +195,30 @@ class _Desk:
 
     def _context(self, moment: datetime) -> Context:
         return Context(self._session, self._actor, _At(moment), self._house)
+
+
+def _fill_shelves(ctx: Context, pharmacy: dict[str, Any]) -> int:
+    """What the catalogue has of it; some of it expires soon, some is low, some has expired."""
+    stock = StockService(ctx)
+    known = StockRepository(ctx.session).medicines_called(tuple(each["medicine"]) for each in pharmacy["stock"])
+    store_id = stock.stores(ListStores()).items[0].id
+    for each in pharmacy["stock"]:
+        medicine = known.get(tuple(each["medicine"]))
+        if medicine is None:
+            continue
+        goods = {"medicine_id": medicine.id, "cost": each["cost"], "price": each["price"]}
+        lines = [
+            ReceivedLine(batch_no=batch_no, quantity=quantity, expires_on=_months_on(ctx.today, months), **goods)
+            for batch_no, quantity, months in each["batches"]
+        ]
+        stock.receive(ReceiveStock(store_id=store_id, lines=lines, supplier=pharmacy["supplier"], opening=True))
+        stock.set_reorder_level(SetReorderLevel(store_id=store_id, medicine_id=medicine.id, level=each["level"]))
+    return len(known)
+
+
+def _months_on(today: date, months: int) -> date:
+    years, month = divmod(today.month - 1 + months, 12)
+    return end_of_month(today.year + years, month + 1)
 
 
 def _people(names: dict[str, Any]) -> Iterator[RegisterPatient]:

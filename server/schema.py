@@ -32,6 +32,7 @@ import server.features.queue.tables
 import server.features.referrals.tables
 import server.features.schedules.tables
 import server.features.staff.tables
+import server.features.stock.tables
 import server.features.test_catalogue.tables
 import server.features.vitals.tables
 import server.features.workstations.tables

@@ -24,6 +24,7 @@ class Topic(StrEnum):
     REPORTS = "reports"
     SCHEDULES = "schedules"
     STAFF = "staff"
+    STOCK = "stock"
     TEST_CATALOGUE = "test_catalogue"
     VITALS = "vitals"
     WORKSTATIONS = "workstations"

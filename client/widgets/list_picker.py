@@ -31,7 +31,7 @@ _A = Qt.AlignmentFlag
 
 @dataclass(frozen=True)
 class PickFacts:
-    """What one item shows: a title, words after it, a second line, a mark at the end."""
+    """What one item shows: a title, words after it, a second line, a mark at the end and another before that."""
 
     title: str
     aside: str = ""
@@ -39,6 +39,8 @@ class PickFacts:
     mark: str = ""
     tone: Tone = "grey"
     avatar: bool = True
+    note: str = ""
+    note_tone: Tone = "grey"
 
 
 class ListPicker(QListView, Generic[T]):
@@ -50,7 +52,7 @@ class ListPicker(QListView, Generic[T]):
     def __init__(self, facts: Callable[[T], PickFacts], key: Callable[[T], Hashable], name: str) -> None:
         super().__init__()
         self._delegate = PickDelegate(facts, self)
-        spoken: Column[T] = Column("", lambda row: facts(row).title, lambda row: facts(row).detail)
+        spoken: Column[T] = Column("", lambda row: facts(row).title, lambda row: _beside(facts(row)))
         self.rows_model: RowsModel[T] = RowsModel((spoken,), key, self)
         self._empty: QWidget | None = None
         self.setModel(self.rows_model)
@@ -110,6 +112,11 @@ class ListPicker(QListView, Generic[T]):
         self._empty.setVisible(self.rows_model.rowCount() == 0)
 
 
+def _beside(facts: PickFacts) -> str:
+    """What a screen reader says after the title."""
+    return ", ".join(words for words in (facts.detail, facts.note) if words)
+
+
 class PickDelegate(QStyledItemDelegate):
     """Avatar, title with its match marked, aside, second line, pill at the end."""
 
@@ -150,18 +157,19 @@ class _Item:
             letters = initials(self._facts.title)
             draw_avatar(self._painter, self._mirrored(circle), letters, on_selection=self._selected)
             left += _AVATAR + 12
-        if self._facts.mark:
-            right -= self._mark(right) + 10
+        for words, tone in ((self._facts.mark, self._facts.tone), (self._facts.note, self._facts.note_tone)):
+            if words:
+                right -= self._mark(right, words, tone) + 10
         top = box.top() + (8 if self._facts.detail else (box.height() - 20) // 2)
         end = self._title(left, right, top)
         self._text(self._facts.aside, QRect(end + 10, top, right - end - 10, 20), 12, t.muted)
         self._text(self._facts.detail, QRect(left, top + 20, right - left, 18), 12, t.muted)
 
-    def _mark(self, right: int) -> int:
-        width = pill_width(self._facts.mark)
+    def _mark(self, right: int, words: str, tone: Tone) -> int:
+        width = pill_width(words)
         box = QRect(right - width, self._option.rect.center().y() - PILL_HEIGHT // 2, width, PILL_HEIGHT)
         mirrored = self._option.direction == Qt.LayoutDirection.RightToLeft
-        draw_pill(self._painter, self._mirrored(box), self._facts.mark, self._facts.tone, mirrored=mirrored)
+        draw_pill(self._painter, self._mirrored(box), words, tone, mirrored=mirrored)
         return width
 
     def _title(self, left: int, right: int, top: int) -> int:

@@ -16,7 +16,6 @@ from shared.models.prescriptions import (
     GetPrescription,
     Instruction,
     LastPrescription,
-    Medicine,
     OrderSet,
     Prescribe,
     Prescription,
@@ -27,6 +26,7 @@ from shared.models.prescriptions import (
     SearchInstructions,
     SearchMedicines,
 )
+from shared.models.stock import FoundMedicine
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -60,7 +60,7 @@ class OrderSetNotFound(NotFound):
     order_set_id: OrderSetId
 
 
-medicines = query("/medicines", SearchMedicines, Page[Medicine], allow=Permission.PRESCRIPTIONS_VIEW)
+medicines = query("/medicines", SearchMedicines, Page[FoundMedicine], allow=Permission.PRESCRIPTIONS_VIEW)
 
 instructions = query("/instructions", SearchInstructions, Page[Instruction], allow=Permission.PRESCRIPTIONS_VIEW)
 

@@ -10,7 +10,8 @@ from client.viewmodels.consulting.quick_entry import parse
 from client.viewmodels.consulting.safety_check import Checked
 from client.viewmodels.consulting.worksheet import Line, Worksheet, line_of
 from shared.ids import AppointmentId
-from shared.models.prescriptions import Medicine, Override, PatientFacts, Prescription, SafetyWarning
+from shared.models.prescriptions import Override, PatientFacts, Prescription, SafetyWarning
+from shared.models.stock import FoundMedicine
 
 
 class PrescribingState(Protocol):
@@ -51,7 +52,7 @@ class Prescribing(QObject):
     state_changed = Signal(object)  # PrescribingState
     state: PrescribingState
 
-    def add_medicine(self, medicine: Medicine, typed: str) -> Line:
+    def add_medicine(self, medicine: FoundMedicine, typed: str) -> Line:
         """A row for the picked medicine, with what else was typed."""
         line = line_of(medicine, parse(typed))
         self._write(self.state.sheet.with_line(line))

@@ -21,6 +21,7 @@ from shared.models.prescriptions import (
     PrescriptionItem,
     Route,
 )
+from shared.models.stock import FoundMedicine
 from shared.rules.dosing import COUNTED_FORMS, Frequency, Need, quantity
 
 _USUAL_ROUTES: Final[dict[DoseForm, Route]] = {
@@ -54,6 +55,8 @@ class Line:
     instruction: str = ""
     most_a_day: int | None = None
     needed_for: Need | None = None
+    on_hand: Decimal | None = field(default=None, compare=False)
+    """In the pharmacy when it was looked up; None where it is not kept, or was not looked up."""
 
     @property
     def when_needed(self) -> bool:
@@ -70,6 +73,13 @@ class Line:
         if self.typed_quantity is not None or self.dose is None or self.frequency is None:
             return self.typed_quantity
         return quantity(self.medicine.form, self.dose, self.frequency, self.days, self.medicine.pack)
+
+    @property
+    def left(self) -> Decimal | None:
+        """What the pharmacy has, where that is less than the quantity."""
+        if self.on_hand is None or self.quantity is None or self.on_hand >= self.quantity:
+            return None
+        return self.on_hand
 
     def item(self) -> NewPrescriptionItem:
         assert self.dose is not None
@@ -94,16 +104,17 @@ class Line:
         return self.medicine.id == item.medicine_id and mine == theirs and needs
 
 
-def line_of(medicine: Medicine, entry: QuickEntry) -> Line:
+def line_of(medicine: FoundMedicine, entry: QuickEntry) -> Line:
     """A medicine picked for a typed line; what its form makes plain is filled in, nothing is guessed."""
     return Line(
-        medicine,
+        medicine.product,
         dose=entry.dose or (Decimal(1) if medicine.form in _ONE_EACH else None),
         route=entry.route or _USUAL_ROUTES.get(medicine.form),
         frequency=entry.frequency,
         days=entry.days,
         most_a_day=entry.most_a_day,
         needed_for=entry.needed_for,
+        on_hand=medicine.on_hand,
     )
 
 

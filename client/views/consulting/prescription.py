@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from client.core.i18n import number_text, tr
+from client.core.stock_problems import quantity_text
 from client.core.words import duration_text, frequency_words, need_word, route_word
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.prescribing import Prescribing, PrescribingState
@@ -23,7 +24,8 @@ from client.widgets.rows import Column
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
 from shared.ids import MedicineId
-from shared.models.prescriptions import Medicine, PrescriptionItem, WarningLevel
+from shared.models.prescriptions import PrescriptionItem, WarningLevel
+from shared.models.stock import FoundMedicine
 
 _ROW = 38
 _HEAD = 36
@@ -107,7 +109,7 @@ class PrescriptionTable(Sunken):
             return True
         return super().eventFilter(watched, event)
 
-    def _add(self, medicine: Medicine, typed: str) -> None:
+    def _add(self, medicine: FoundMedicine, typed: str) -> None:
         line = self._visit.add_medicine(medicine, typed)
         self.table.select(line.medicine.id)
         if not line.is_complete:
@@ -145,7 +147,14 @@ class PrescriptionTable(Sunken):
             Column(tr("Route"), _route, tone=lambda e: _missing(e.route), width=84),
             Column(tr("How often"), _frequency, detail=_need, tone=_often_missing, width=126),
             Column(tr("For"), lambda e: duration_text(e.days) or "–", width=66),
-            Column(tr("Qty"), lambda e: "–" if e.quantity is None else str(e.quantity), look="money", width=48),
+            Column(
+                tr("Qty"),
+                lambda e: "–" if e.quantity is None else str(e.quantity),
+                detail=_left,
+                look="money",
+                tone=lambda e: None if e.left is None else "warn",
+                width=64,
+            ),
             Column(tr("Instruction"), lambda e: e.instruction, tone=lambda _: "grey"),
         )
 
@@ -171,6 +180,11 @@ def _need(line: Line) -> str:
     need = "?" if line.needed_for is None else need_word(line.needed_for)
     most = "?" if line.most_a_day is None else number_text(line.most_a_day)
     return tr("{need}, max. {most}", need=need, most=most)
+
+
+def _left(line: Line) -> str:
+    """Under a quantity that the pharmacy cannot hand out."""
+    return "" if line.left is None else tr("{left} left", left=quantity_text(line.left))
 
 
 def _often_missing(line: Line) -> Tone | None:

@@ -2,15 +2,18 @@
 
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
+from client.core.stock_problems import quantity_text
 from client.core.words import dose_text, form_word
 from client.viewmodels.consulting.visit_state import Settle, Step, Unsettled
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.warning_words import warning_text
 from client.widgets.list_picker import PickFacts
+from client.widgets.tokens import Tone
 from shared.errors import ApiError
 from shared.models.consultations import Icd10
 from shared.models.lab import TestType
 from shared.models.prescriptions import Medicine
+from shared.models.stock import FoundMedicine
 
 
 def whole(error: ApiError) -> str:
@@ -62,9 +65,28 @@ def diagnosis_facts(row: Icd10) -> PickFacts:
     return PickFacts(row.title, mark=row.code, tone="primary", avatar=False)
 
 
-def medicine_facts(row: Medicine) -> PickFacts:
-    mark = tr("Controlled") if row.controlled else ""
-    return PickFacts(row.generic, aside=product(row), mark=mark, tone="warn", avatar=False)
+def medicine_facts(row: FoundMedicine) -> PickFacts:
+    note, tone = _in_stock(row)
+    return PickFacts(
+        row.generic,
+        detail=product(row),
+        mark=tr("Controlled") if row.controlled else "",
+        tone="warn",
+        avatar=False,
+        note=note,
+        note_tone=tone,
+    )
+
+
+def _in_stock(row: FoundMedicine) -> tuple[str, Tone]:
+    """What the hospital's pharmacy can hand out; nothing of what it never kept."""
+    if row.on_hand is None:
+        return "", "grey"
+    if row.on_hand <= 0:
+        return tr("None in stock"), "bad"
+    if row.is_low:
+        return tr("Low: {quantity} in stock", quantity=quantity_text(row.on_hand)), "warn"
+    return tr("{quantity} in stock", quantity=quantity_text(row.on_hand)), "ok"
 
 
 def test_facts(row: TestType) -> PickFacts:

@@ -1,4 +1,8 @@
-"""The remote calls about prescriptions; prescribing itself is an act of the consultation and is bound there."""
+"""The remote calls about prescriptions.
+
+Prescribing itself is an act of the consultation and bound there; the search of medicines tells the stock, and is bound
+there.
+"""
 
 from server.core.context import Context
 from server.core.routes import Routes
@@ -14,22 +18,15 @@ from shared.models.prescriptions import (
     GetPrescription,
     Instruction,
     LastPrescription,
-    Medicine,
     OrderSet,
     Prescription,
     RemoveOrderSet,
     SafetyWarning,
     SaveOrderSet,
     SearchInstructions,
-    SearchMedicines,
 )
 
 routes = Routes()
-
-
-@routes.handles(prescriptions.medicines)
-def medicines(request: SearchMedicines, ctx: Context) -> Page[Medicine]:
-    return PrescriptionService(ctx).search_medicines(request)
 
 
 @routes.handles(prescriptions.instructions)

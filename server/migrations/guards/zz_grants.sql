@@ -19,6 +19,9 @@ BEGIN
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM hms_app', growing);
     END LOOP;
     REVOKE DELETE, TRUNCATE ON result_versions FROM hms_app;
+    REVOKE INSERT, UPDATE, DELETE ON stock_levels FROM hms_app;
+    REVOKE UPDATE, DELETE ON stock_batches FROM hms_app;
+    GRANT EXECUTE ON FUNCTION hms_lock_stock(uuid, uuid[]) TO hms_app;
     FOR growing IN
         SELECT part.relname FROM pg_inherits JOIN pg_class part ON part.oid = inhrelid
         JOIN pg_class log ON log.oid = inhparent WHERE log.relname = ANY (hms_monthly_logs())

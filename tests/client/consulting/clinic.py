@@ -282,7 +282,7 @@ class Clinic(Door):
         return [self.warnings[item.medicine_id] for item in request.items if item.medicine_id in self.warnings]
 
     def _save_set(self, request):
-        known = {medicine.id: medicine for medicine in MEDICINES}
+        known = {medicine.id: medicine.product for medicine in MEDICINES}
         lines = [SetLine(**item.model_dump(), medicine=known[item.medicine_id]) for item in request.items]
         saved = OrderSet(id=OrderSetId(UUID(int=len(self.sets) + 1)), name=request.name, lines=lines)
         self.sets.append(saved)

@@ -12,12 +12,12 @@ from shared.models.patients import Allergy, Birth, BloodGroup, NextOfKin, Patien
 from shared.models.prescriptions import (
     DoseForm,
     Instruction,
-    Medicine,
     SafetyWarning,
     WarningKind,
     WarningLevel,
 )
 from shared.models.staff import DoctorSummary
+from shared.models.stock import FoundMedicine
 
 NOW = datetime(2026, 11, 23, 10, 41, tzinfo=UTC)
 DOCTOR = DoctorSummary(
@@ -41,13 +41,24 @@ OTHER_DOCTOR = DOCTOR.model_copy(
         "token_prefix": "E",
     }
 )
-PARACETAMOL = Medicine(
-    id=MedicineId(UUID(int=101)), generic="Paracetamol", form=DoseForm.TABLET, strength="500 mg", controlled=False
+PARACETAMOL = FoundMedicine(
+    id=MedicineId(UUID(int=101)),
+    generic="Paracetamol",
+    form=DoseForm.TABLET,
+    strength="500 mg",
+    controlled=False,
+    on_hand=Decimal(1200),
 )
-AMOXICILLIN = Medicine(
-    id=MedicineId(UUID(int=102)), generic="Amoxicillin", form=DoseForm.CAPSULE, strength="500 mg", controlled=False
+AMOXICILLIN = FoundMedicine(
+    id=MedicineId(UUID(int=102)),
+    generic="Amoxicillin",
+    form=DoseForm.CAPSULE,
+    strength="500 mg",
+    controlled=False,
+    on_hand=Decimal(12),
+    is_low=True,
 )
-SYRUP = Medicine(
+SYRUP = FoundMedicine(
     id=MedicineId(UUID(int=103)), generic="Salbutamol", form=DoseForm.SYRUP, strength="2 mg/5 mL", controlled=False
 )
 MEDICINES = (PARACETAMOL, AMOXICILLIN, SYRUP)

@@ -152,8 +152,8 @@ def test_the_same_medicine_again_takes_the_old_rows_place(opened):
     opened.add_medicine(PARACETAMOL, "para bd")
 
     assert [(line.medicine, line.frequency) for line in opened.state.sheet.lines] == [
-        (PARACETAMOL, Frequency.BD),
-        (AMOXICILLIN, Frequency.TDS),
+        (PARACETAMOL.product, Frequency.BD),
+        (AMOXICILLIN.product, Frequency.TDS),
     ]
 
 

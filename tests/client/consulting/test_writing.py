@@ -120,7 +120,7 @@ def test_what_is_missing_in_a_row_is_asked_at_once(visiting, find):
 
     (line,) = visiting.visit.state.sheet.lines
     assert asked
-    assert (line.medicine, line.frequency, line.days) == (SYRUP, Frequency.TDS, 3)
+    assert (line.medicine, line.frequency, line.days) == (SYRUP.product, Frequency.TDS, 3)
 
 
 def test_a_row_is_changed_with_enter_and_its_instruction_found_in_the_list(visiting, find, settle, qtbot, clinic):
@@ -181,7 +181,7 @@ def test_delete_takes_a_row_away(visiting, find):
 
     QTest.keyClick(table, Key.Key_Delete)
 
-    assert [line.medicine for line in visiting.visit.state.sheet.lines] == [AMOXICILLIN]
+    assert [line.medicine for line in visiting.visit.state.sheet.lines] == [AMOXICILLIN.product]
 
 
 def test_words_left_in_the_medicine_line_are_not_forgotten(visiting, find):

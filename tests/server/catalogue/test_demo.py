@@ -1,11 +1,14 @@
 """The demonstration hospital."""
 
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from server.catalogue.loader import load_catalogue
+from server.core.clock import business_date
 from server.core.database import Encrypted
 from server.core.events import AppointmentEvent
 from server.core.house import load_house
@@ -16,7 +19,10 @@ from server.features.appointments.tables import Appointment
 from server.features.patients.tables import Patient
 from server.features.schedules.tables import WeeklySessionRow
 from server.features.staff.repository import StaffRepository
+from server.features.stock.repository import StockRepository
 from shared.models.appointments import AppointmentStatus
+from shared.models.stock import ListOnHand
+from shared.rules.stock import expires_soon, is_expired
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +83,22 @@ def test_everyone_signs_in_with_the_demonstrations_password(database, clock):
     assert {"salma.khatun", "rafiq.ahmed", "farhana.rahman", "tahmina.sultana"} <= accounts.keys()
     assert all(Passwords(4).match(PASSWORD_TYPED, kept) for kept in accounts.values())
     assert (house.name, house.currency, house.timezone) == ("Shantinagar General Hospital", "BDT", "Asia/Dhaka")
+
+
+def test_the_pharmacy_has_some_of_it_low_soon_to_expire_and_expired(database, clock):
+    with database.transaction() as session:
+        load_catalogue(session)
+
+    counts = load(database, clock)
+
+    found = ListOnHand(limit=100)
+    with database.transaction() as session:
+        stored = StockRepository(session).on_hand(found, found.limit)
+        today = business_date(clock.now(), ZoneInfo("Asia/Dhaka"), 4)
+        ids = {row.medicine.id for row in stored}
+        low = [each for each in StockRepository(session).for_prescribers(sorted(ids), today) if each.is_low]
+    assert counts.medicines_in_stock == len(ids) == 25
+    assert sum(is_expired(row.batch.expires_on, today) for row in stored) == 2
+    assert any(expires_soon(row.batch.expires_on, today, row.store.soon_days) for row in stored)
+    assert 0 in {each.on_hand for each in low}
+    assert any(each.on_hand for each in low)

@@ -1,0 +1,61 @@
+"""The refusals of the stores, said to who takes, receives or counts."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final
+
+from client.core.i18n import date_text, number_text, tr
+from client.core.problem import Problem, warn
+from shared.contracts import stock
+
+
+def quantity_text(quantity: Decimal) -> str:
+    """As it is counted: whole where it is whole."""
+    exponent = quantity.normalize().as_tuple().exponent
+    assert isinstance(exponent, int)
+    return number_text(quantity, max(0, -exponent))
+
+
+def _short(error: stock.NotEnoughStock) -> Problem:
+    if error.left <= 0:
+        return warn(
+            tr("None of {medicine} left", medicine=error.medicine),
+            tr("Nothing can be taken from here any more. Nothing was changed."),
+        )
+    return warn(
+        tr("Only {left} of {medicine} left", left=quantity_text(error.left), medicine=error.medicine),
+        tr("Nothing was changed. Take at most that, or take the rest from another store."),
+    )
+
+
+STOCK_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
+    stock.NotEnoughStock: _short,
+    stock.StoreNotFound: lambda _: warn(
+        tr("This store does not exist"), tr("Nothing was changed. Choose the store again.")
+    ),
+    stock.StoreNameTaken: lambda _: warn(
+        tr("Another store has this name"), tr("Nothing was saved. Give it a name of its own.")
+    ),
+    stock.BatchNotFound: lambda _: warn(
+        tr("This batch does not exist"), tr("Nothing was changed. Search again: the list may be out of date.")
+    ),
+    stock.BatchExpired: lambda e: warn(
+        tr("Batch {batch} has expired", batch=e.batch_no),
+        tr(
+            "Its last day was {day}. Nothing was changed: it must not be given to anybody.",
+            day=date_text(e.expires_on),
+        ),
+    ),
+    stock.BatchRecalled: lambda e: warn(
+        tr("Batch {batch} is recalled", batch=e.batch_no),
+        tr("It must not be given to anybody: {reason}. Nothing was changed.", reason=e.reason),
+    ),
+    stock.BatchKnownOtherwise: lambda e: warn(
+        tr("Batch {batch} is known with other words on its pack", batch=e.batch_no),
+        tr(
+            "Here it expires on {day} and sells at {price}. Nothing was booked in: look at the pack again.",
+            day=date_text(e.expires_on),
+            price=number_text(e.price, 2),
+        ),
+    ),
+}

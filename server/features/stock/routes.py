@@ -1,0 +1,52 @@
+"""The remote calls about stores and stock; the search of medicines is bound here, since it tells what is in stock."""
+
+from server.core.context import Context
+from server.core.routes import Routes
+from server.features.stock.service import StockService
+from shared.contracts import prescriptions, stock
+from shared.models.common import Nothing, Page
+from shared.models.prescriptions import SearchMedicines
+from shared.models.stock import (
+    FoundMedicine,
+    ListOnHand,
+    ListStores,
+    ReceiveStock,
+    SaveStore,
+    SetReorderLevel,
+    StockReceipt,
+    Store,
+    StoredBatch,
+)
+
+routes = Routes()
+
+
+@routes.handles(prescriptions.medicines)
+def medicines(request: SearchMedicines, ctx: Context) -> Page[FoundMedicine]:
+    return StockService(ctx).search_medicines(request)
+
+
+@routes.handles(stock.stores)
+def stores(request: ListStores, ctx: Context) -> Page[Store]:
+    return StockService(ctx).stores(request)
+
+
+@routes.handles(stock.save_store)
+def save_store(request: SaveStore, ctx: Context) -> Store:
+    return StockService(ctx).save_store(request)
+
+
+@routes.handles(stock.set_reorder_level)
+def set_reorder_level(request: SetReorderLevel, ctx: Context) -> Nothing:
+    StockService(ctx).set_reorder_level(request)
+    return Nothing()
+
+
+@routes.handles(stock.on_hand)
+def on_hand(request: ListOnHand, ctx: Context) -> Page[StoredBatch]:
+    return StockService(ctx).on_hand(request)
+
+
+@routes.handles(stock.receive)
+def receive(request: ReceiveStock, ctx: Context) -> StockReceipt:
+    return StockService(ctx).receive(request)

@@ -1,0 +1,148 @@
+"""Stores, batches and moves. What is on hand is kept by the database alone (migrations/guards/stock.sql)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.core.database import Base
+from shared.ids import (
+    DepartmentId,
+    EmployeeId,
+    MedicineId,
+    StockBatchId,
+    StockMoveId,
+    StoreId,
+    WorkstationId,
+)
+from shared.models.stock import MoveType, StoreKind
+
+QUANTITY = Numeric(12, 3)
+PRICE = Numeric(14, 4)
+
+
+class StoreRow(Base):
+    """A place where stock lies: the pharmacy, a ward's cupboard, the laboratory's."""
+
+    __tablename__ = "stores"
+
+    id: Mapped[StoreId] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[StoreKind]
+    department_id: Mapped[DepartmentId | None] = mapped_column(ForeignKey("departments.id"))
+    soon_days: Mapped[int] = mapped_column(default=90)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+
+class StockBatch(Base):
+    """One batch of a medicine, whichever stores it lies in; it stays as it came, but for being recalled."""
+
+    __tablename__ = "stock_batches"
+    __table_args__ = (
+        UniqueConstraint("medicine_id", "batch_no"),
+        Index("ix_stock_batches_batch_no", text("lower(batch_no)")),
+        CheckConstraint("cost >= 0 AND price >= 0", name="prices"),
+    )
+
+    id: Mapped[StockBatchId] = mapped_column(primary_key=True)
+    medicine_id: Mapped[MedicineId] = mapped_column(ForeignKey("medicines.id"))
+    batch_no: Mapped[str]
+    # The last day on which it may be used.
+    expires_on: Mapped[date]
+    cost: Mapped[Decimal] = mapped_column(PRICE)
+    price: Mapped[Decimal] = mapped_column(PRICE)
+    supplier: Mapped[str] = mapped_column(default="")
+    # Set by the database, from the newest of `stock_recalls`.
+    recalled: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    recalled_because: Mapped[str] = mapped_column(default="", server_default="")
+    first_seen_at: Mapped[datetime]
+
+
+class StockMove(Base):
+    """Append-only: a wrong one is answered by an opposite one. Everything on hand is the sum of these."""
+
+    __tablename__ = "stock_moves"
+    __table_args__ = (
+        Index("ix_stock_moves_batch", "batch_id", "store_id", "id"),
+        Index("ix_stock_moves_reference", "reference_type", "reference_id"),
+        Index("ix_stock_moves_day", "store_id", "business_date"),
+        CheckConstraint(
+            "CASE WHEN type IN ('opening', 'receive', 'patient_return', 'transfer_in') THEN quantity > 0 "
+            "WHEN type IN ('dispense', 'sale', 'supplier_return', 'transfer_out', 'expire', 'destroy') "
+            "THEN quantity < 0 "
+            "ELSE type IN ('adjust', 'quarantine', 'release') AND quantity <> 0 END",
+            name="sign",
+        ),
+        CheckConstraint("NOT (quarantined AND type IN ('dispense', 'sale'))", name="not_from_quarantine"),
+        CheckConstraint("quarantined OR type <> 'patient_return'", name="returned_to_quarantine"),
+        CheckConstraint("type NOT IN ('adjust', 'destroy', 'quarantine', 'release') OR reason <> ''", name="says_why"),
+        CheckConstraint(
+            "second_person IS DISTINCT FROM moved_by "
+            "AND (second_person IS NOT NULL OR type NOT IN ('adjust', 'expire', 'destroy'))",
+            name="two_persons",
+        ),
+    )
+
+    id: Mapped[StockMoveId] = mapped_column(primary_key=True)
+    store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"))
+    batch_id: Mapped[StockBatchId] = mapped_column(ForeignKey("stock_batches.id"))
+    quarantined: Mapped[bool] = mapped_column(default=False)
+    type: Mapped[MoveType]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+    # What one cost, of goods that came in.
+    cost: Mapped[Decimal | None] = mapped_column(PRICE)
+    reason: Mapped[str] = mapped_column(default="")
+    # Polymorphic, as a bill's lines: what the move belongs to.
+    reference_type: Mapped[str] = mapped_column(default="")
+    reference_id: Mapped[UUID | None]
+    second_person: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    moved_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
+    moved_at: Mapped[datetime]
+    # The database works it out of `moved_at` itself: what is expired goes by it.
+    business_date: Mapped[date]
+
+
+class StockLevel(Base):
+    """On hand, by batch, store and quarantine: written by the trigger of the moves and by nothing else."""
+
+    __tablename__ = "stock_levels"
+    __table_args__ = (
+        Index("ix_stock_levels_medicine", "medicine_id", "store_id"),
+        CheckConstraint("on_hand >= 0", name="on_hand"),
+    )
+
+    store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    batch_id: Mapped[StockBatchId] = mapped_column(ForeignKey("stock_batches.id"), primary_key=True)
+    quarantined: Mapped[bool] = mapped_column(primary_key=True)
+    medicine_id: Mapped[MedicineId] = mapped_column(ForeignKey("medicines.id"))
+    on_hand: Mapped[Decimal] = mapped_column(QUANTITY)
+
+
+class StockRecall(Base):
+    """Append-only: a batch was called back, or the call taken back. The newest counts."""
+
+    __tablename__ = "stock_recalls"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    batch_id: Mapped[StockBatchId] = mapped_column(ForeignKey("stock_batches.id"), index=True)
+    recalled: Mapped[bool]
+    reason: Mapped[str]
+    recalled_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
+    recalled_at: Mapped[datetime]
+
+
+class ReorderLevel(Base):
+    """At or below it a medicine is low in a store."""
+
+    __tablename__ = "reorder_levels"
+
+    store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"), primary_key=True)
+    medicine_id: Mapped[MedicineId] = mapped_column(ForeignKey("medicines.id"), primary_key=True)
+    level: Mapped[Decimal] = mapped_column(QUANTITY)

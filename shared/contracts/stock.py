@@ -1,0 +1,103 @@
+"""The remote calls about stores and what lies in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from shared.contract import command, query
+from shared.contracts.prescriptions import MedicineNotFound
+from shared.errors import Conflict, NotFound, StaleVersion
+from shared.ids import MedicineId, StockBatchId, StoreId
+from shared.models.common import Nothing, Page
+from shared.models.stock import (
+    ListOnHand,
+    ListStores,
+    ReceiveStock,
+    SaveStore,
+    SetReorderLevel,
+    StockReceipt,
+    Store,
+    StoredBatch,
+)
+from shared.permissions import Permission
+from shared.topics import Topic
+
+
+@dataclass(eq=False)
+class StoreNotFound(NotFound):
+    store_id: StoreId
+
+
+@dataclass(eq=False)
+class BatchNotFound(NotFound):
+    batch_id: StockBatchId
+
+
+class StoreNameTaken(Conflict):
+    """Another store has this name."""
+
+
+@dataclass(eq=False)
+class NotEnoughStock(Conflict):
+    """Less of it can be handed out here than is wanted."""
+
+    medicine_id: MedicineId
+    medicine: str
+    left: Decimal
+
+
+@dataclass(eq=False)
+class BatchExpired(Conflict):
+    """Its last day is over: it goes to nobody."""
+
+    batch_no: str
+    expires_on: date
+
+
+@dataclass(eq=False)
+class BatchRecalled(Conflict):
+    """It was called back: it goes to nobody."""
+
+    batch_no: str
+    reason: str
+
+
+@dataclass(eq=False)
+class BatchKnownOtherwise(Conflict):
+    """This batch of the medicine lies here with another expiry date or price."""
+
+    batch_no: str
+    expires_on: date
+    price: Decimal
+
+
+stores = query("/stores", ListStores, Page[Store], allow=Permission.STOCK_VIEW)
+
+save_store = command(
+    "/stores",
+    SaveStore,
+    Store,
+    allow=Permission.STOCK_STORES,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, StoreNameTaken, StaleVersion),
+)
+
+on_hand = query("/stock", ListOnHand, Page[StoredBatch], allow=Permission.STOCK_VIEW)
+
+receive = command(
+    "/stores/{store_id}/receipts",
+    ReceiveStock,
+    StockReceipt,
+    allow=Permission.STOCK_RECEIVE,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, MedicineNotFound, BatchKnownOtherwise, BatchExpired),
+)
+
+set_reorder_level = command(
+    "/stores/{store_id}/reorder-level",
+    SetReorderLevel,
+    Nothing,
+    allow=Permission.STOCK_STORES,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, MedicineNotFound),
+)
