@@ -47,10 +47,11 @@ lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --all-extras --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements.lock
 
-# The pictures of the wall and the calendar in docs/screens.md.
+# The pictures in docs/screens.md.
 shots: setup
 	@$(BIN)/python -m tests.client.display.pictures docs/images
 	@$(BIN)/python -m tests.client.calendar.pictures docs/images
+	@HMS_PICTURES=docs/images QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests/journeys/test_clinic.py
 
 clean:
 	rm -rf $(VENV) demo-out test-out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

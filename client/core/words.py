@@ -83,11 +83,12 @@ def allergy_text(allergies: list[Allergy]) -> tuple[str, str]:
         return "", ""
     order = list(Severity)
     worst, *others = sorted(allergies, key=lambda a: order.index(a.severity), reverse=True)
-    first = tr(
-        "{substance} – {reaction}", substance=worst.substance, reaction=worst.reaction or severity_word(worst.severity)
-    )
+    severity = severity_word(worst.severity)
+    if not others and not worst.reaction:
+        return worst.substance, severity
+    first = tr("{substance} – {reaction}", substance=worst.substance, reaction=worst.reaction or severity)
     if not others:
-        return first, severity_word(worst.severity)
+        return first, severity
     return first, tr("also {substances}", substances=", ".join(a.substance for a in others))
 
 

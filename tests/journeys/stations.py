@@ -1,5 +1,6 @@
 """Computers of a hospital in one process: each a whole client signed in on a real server, with hands on it."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.support.house import PASSWORD, TestHouse
 from tests.support.processes import ServerProcess
 
 PATIENCE_SECONDS = 40.0
+PICTURES = Path(os.environ["HMS_PICTURES"]) if os.environ.get("HMS_PICTURES") else None
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -93,6 +95,21 @@ class Station:
         """The text of what was printed here so far and says all of these words."""
         texts = [text_of(path) for path in sorted((self.folder / "prints").glob("*.pdf"))]
         return [text for text in texts if all(word in text for word in words)]
+
+    def picture(self, name: str) -> None:
+        """For docs/screens.md, when `make shots` asks for it."""
+        if PICTURES is not None:
+            self.come()
+            QTest.qWait(400)
+            (QApplication.activeModalWidget() or self.window).grab().save(str(PICTURES / f"{name}.png"))
+
+    def paper(self, name: str, *words: str) -> None:
+        """The first page of what was printed here last and says these words, as a picture."""
+        if PICTURES is not None:
+            path = [each for each in (self.folder / "prints").glob("*.pdf") if all(w in text_of(each) for w in words)]
+            document = pypdfium2.PdfDocument(max(path, key=lambda each: each.stat().st_mtime_ns))
+            document[0].render(scale=1.4).to_pil().save(PICTURES / f"{name}.png")
+            document.close()
 
     def close(self) -> None:
         self.client.close()

@@ -76,6 +76,7 @@ def examined(doctor: Station, page: Any) -> None:
     found(doctor, Key.Key_F2, "J02.9")
     found(doctor, Key.Key_F6, "amoxicillin 250 tds 5d")
     wait(lambda: page.visit.state.stops, "nothing warned of amoxicillin")
+    doctor.picture("warned")
     assert "penicillin" in page.centre.bar.complete.blocked_reason.casefold()
     page.centre.prescription.table.setFocus()
     doctor.press(Key.Key_Delete)
@@ -187,6 +188,7 @@ def handed_over(reception: Station, papers: int) -> None:
     page.list.box.setFocus()
     reception.write("imran", Key.Key_Return)
     wait(lambda: page.state.patient is not None and page.state.chosen, "the patient did not open")
+    reception.picture("delivery")
     reception.press(Key.Key_P, held=CTRL)
     wait(lambda: len(reception.papers("Potassium")) == papers, "the report was not printed")
     reception.press(Key.Key_F9)
@@ -245,6 +247,7 @@ def test_a_child_allergic_to_penicillin_from_the_token_to_the_corrected_report(s
     for test in VALUES:
         page = entered(technician, test)
         if test == "Electrolytes":
+            technician.picture("bench")
             told(technician, page)
         technician.press(Key.Key_F9)
         assert page.bench.needs_another
@@ -270,6 +273,7 @@ def test_a_child_allergic_to_penicillin_from_the_token_to_the_corrected_report(s
     called_in(doctor)
     wait(lambda: room.past.known is not None and room.past.known.results, "no results beside the note")
     assert room.visit.state.sheet.lines[0].medicine.generic == "Azithromycin"
+    doctor.picture("results")
     wait(lambda: room.centre.bar.complete.isEnabled() and not room.visit.state.unsettled, "something is unsettled")
     doctor.press(Key.Key_Return, held=CTRL)
     wait(lambda: room.room.state.current is None, "the visit did not end")
@@ -284,3 +288,7 @@ def test_a_child_allergic_to_penicillin_from_the_token_to_the_corrected_report(s
     handed_over(reception, papers=2)
     (again,) = (text for text in reception.papers("Potassium") if "5.9" in text)
     assert "CORRECTED" in again.upper()
+    reception.paper("report", "Potassium", "5.9")
+    for page in ("turnaround", "test_catalogue"):
+        pathologist.show(page)
+        pathologist.picture(page)

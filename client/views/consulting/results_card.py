@@ -61,7 +61,7 @@ class UnreadBar(Card):
         self.setVisible(state.count > 0)
         words = trn("{n} result to read", "{n} results to read", state.count)
         if state.has_critical:
-            words = trn("{n} critical to read", "{n} to read, critical among them", state.count)
+            words = trn("Critical: {n} to read", "Critical: {n} to read", state.count)
         self._note.set_state(words, "bad" if state.has_critical else "info")
 
 

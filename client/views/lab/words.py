@@ -231,7 +231,7 @@ def sum_text(shares: Shares) -> str:
 
 
 def range_words(text: str, flag: Flag | None) -> str:
-    return tr("not available for age") if flag is not None and flag.needs_range and not text else text
+    return tr("none for age") if flag is not None and flag.needs_range and not text else text
 
 
 def change_text(entry: EntryLine) -> str:

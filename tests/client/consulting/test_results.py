@@ -85,7 +85,7 @@ def test_what_waited_when_the_page_was_opened_is_not_news(known, clinic, visitin
     hear()
 
     assert said == []
-    assert words(visiting.past.unread_bar) == ["1 critical to read"]
+    assert words(visiting.past.unread_bar) == ["Critical: 1 to read"]
 
 
 def test_a_report_is_read_with_its_line_over_time_and_marked(known, visiting, settle, somebody):
