@@ -5,16 +5,27 @@ from datetime import date
 from decimal import Decimal
 
 from shared.contract import command, query
+from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.prescriptions import MedicineNotFound
 from shared.errors import Conflict, NotFound, StaleVersion
 from shared.ids import MedicineId, StockBatchId, StoreId
 from shared.models.common import Nothing, Page
 from shared.models.stock import (
+    AdjustStock,
+    DestroyStock,
+    GetStockCard,
     ListOnHand,
+    ListReorder,
     ListStores,
+    RecallBatch,
     ReceiveStock,
+    ReleaseStock,
+    ReorderLine,
     SaveStore,
+    SetAside,
     SetReorderLevel,
+    StockCard,
+    StockMoved,
     StockReceipt,
     Store,
     StoredBatch,
@@ -100,4 +111,61 @@ set_reorder_level = command(
     allow=Permission.STOCK_STORES,
     changes={Topic.STOCK},
     raises=(StoreNotFound, MedicineNotFound),
+)
+
+set_aside = command(
+    "/stores/{store_id}/quarantine",
+    SetAside,
+    StockMoved,
+    allow=Permission.STOCK_RECEIVE,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, BatchNotFound, NotEnoughStock),
+)
+
+release = command(
+    "/stores/{store_id}/release",
+    ReleaseStock,
+    StockMoved,
+    allow=Permission.STOCK_RECEIVE,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, BatchNotFound, NotEnoughStock, BatchExpired, BatchRecalled),
+)
+
+destroy = command(
+    "/stores/{store_id}/destruction",
+    DestroyStock,
+    StockMoved,
+    allow=Permission.STOCK_ADJUST,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, BatchNotFound, NotEnoughStock, ApprovalNeeded, ApprovalNotValid),
+)
+
+adjust = command(
+    "/stores/{store_id}/adjustment",
+    AdjustStock,
+    StockMoved,
+    allow=Permission.STOCK_ADJUST,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, BatchNotFound, NotEnoughStock, ApprovalNeeded, ApprovalNotValid),
+)
+
+recall = command(
+    "/batches/{batch_id}/recall",
+    RecallBatch,
+    Nothing,
+    allow=Permission.STOCK_ADJUST,
+    changes={Topic.STOCK},
+    raises=(BatchNotFound, ApprovalNeeded, ApprovalNotValid),
+)
+
+card = query(
+    "/medicines/{medicine_id}/stock-card",
+    GetStockCard,
+    StockCard,
+    allow=Permission.STOCK_VIEW,
+    raises=(MedicineNotFound,),
+)
+
+reorder = query(
+    "/stores/{store_id}/reorder", ListReorder, Page[ReorderLine], allow=Permission.STOCK_VIEW, raises=(StoreNotFound,)
 )

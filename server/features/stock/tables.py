@@ -100,6 +100,7 @@ class StockMove(Base):
     # Polymorphic, as a bill's lines: what the move belongs to.
     reference_type: Mapped[str] = mapped_column(default="")
     reference_id: Mapped[UUID | None]
+    reference_no: Mapped[str] = mapped_column(default="", server_default="")
     second_person: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     moved_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
