@@ -43,6 +43,9 @@ UNITS: Final[dict[DoseForm, StockUnit]] = {
 }
 
 _MONTH: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
+_TIMES: Final = re.compile(r"\s*[x×*]\s*", re.IGNORECASE)
+_COUNT: Final = re.compile(r"\d{1,6}(?:\s*[x×*]\s*\d{1,6}){0,2}", re.IGNORECASE)
+_MOST: Final = 999_999
 _DAY: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 
 
@@ -63,6 +66,17 @@ def read_expiry(text: str) -> date | None:
     except ValueError:
         return None
     return None
+
+
+def read_count(text: str) -> Decimal | None:
+    """`120`, or as packs are counted: `12 x 10` strips of ten; None where it is no number above zero."""
+    found = _COUNT.fullmatch(text.strip())
+    if found is None:
+        return None
+    count = Decimal(1)
+    for factor in _TIMES.split(found[0]):
+        count *= Decimal(factor)
+    return count if 0 < count <= _MOST else None
 
 
 def is_expired(expires_on: date, today: date) -> bool:
