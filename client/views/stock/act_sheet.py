@@ -17,7 +17,7 @@ from shared.ids import ApprovalId
 from shared.models.access import Approval
 from shared.models.stock import StoredBatch
 
-_PLACES = 3
+_FRACTIONS = 3
 
 
 class ActSheet(Sheet):
@@ -39,7 +39,8 @@ class ActSheet(Sheet):
         self._shelf = shelf
         self._act = act
         self._batch = batch
-        self.quantity = NumberInput(_PLACES)
+        whole = batch.on_hand == batch.on_hand.to_integral_value()
+        self.quantity = NumberInput(0 if whole else _FRACTIONS)
         self.quantity.set_amount(batch.on_hand)
         self.reason = LineInput(most=300)
         how_many = tr("How many are there") if act is Act.COUNT else tr("How many")

@@ -9,7 +9,7 @@ from client.core.problem_text import problem_text
 from client.viewmodels.stock.shelf import Act, Shelf, ShelfState
 from client.views.stock.words import act_text, price_text, product_text, state_text, state_tone, unit_text
 from client.widgets.basics import Card, Label, Rule, Whole, box, hbox, show_only, vbox
-from client.widgets.buttons import KeyButton, Kind
+from client.widgets.buttons import KeyButton
 from client.widgets.pills import Note, Pill
 from client.widgets.stat import EmptyState
 
@@ -31,14 +31,14 @@ class BatchCard(Card):
         super().__init__(spacing=10)
         self._shelf = shelf
         self.medicine = Whole("", "h2")
-        self.product = Label("", "muted", wrap=True)
+        self.product = Whole("", "muted")
         self.pill = Pill("", "ok")
         self.on_hand = Label("", "mid")
         self.facts = {name: Label("", "strong", wrap=True) for name in ("batch", "expires", "store", "supplier")}
-        self.prices = Label("", "muted", wrap=True)
+        self.prices = Label("", "muted")
         self.why = Note("", "bad")
         self.card = KeyButton(tr("Stock card"), "Alt+C", icon="layers")
-        self.acts = {act: KeyButton(act_text(act), key, kind=_kind(act)) for act, key in _KEYS.items()}
+        self.acts = {act: KeyButton(act_text(act), key) for act, key in _KEYS.items()}
         self.problem = Note("", "bad")
         names = {
             "batch": tr("Batch"),
@@ -104,7 +104,3 @@ class BatchCard(Card):
         for act, button in self.acts.items():
             button.setVisible(self._shelf.may(act))
             button.set_busy(state.sending)
-
-
-def _kind(act: Act) -> Kind:
-    return "danger" if act in {Act.DESTROY, Act.RECALL} else "plain"

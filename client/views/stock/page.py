@@ -33,7 +33,7 @@ from client.views.stock.words import (
     state_tone,
     unit_text,
 )
-from client.widgets.basics import Card, box, hbox, heading, show_only, vbox
+from client.widgets.basics import Card, KeyCap, box, hbox, heading, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
 from client.widgets.inputs import Combo
@@ -143,8 +143,8 @@ class StockPage(QWidget):
         self.stores.setFixedWidth(180)
         head = vbox(
             heading(tr("Stock"), self.receive),
-            hbox(self.search, self.stores, spacing=12),
-            self.lists,
+            hbox(self.search, KeyCap("F4"), self.stores, spacing=12),
+            hbox(self.lists, None, KeyCap("Alt+1–5")),
             spacing=10,
             margins=(13, 0, 13, 4),
         )
@@ -182,6 +182,7 @@ class StockPage(QWidget):
         ordering = state.shown is Shown.ORDER
         show_only({self.batches: not ordering, self.orders: ordering})
         self.search.setEnabled(not ordering)
+        self.batch.setVisible(not ordering)
         self._more.setVisible(state.more)
         self.batches.set_rows(state.rows)
         self.orders.set_rows(state.orders)

@@ -64,7 +64,7 @@ class ReceiveSheet(Sheet):
             ),
             self._booked,
         )
-        self.cancel.setText(tr("Close"))
+        self.cancel.set_text(tr("Close"))
 
         self.search.picked.connect(self._take)
         for editor in (self.batch_no, self.expiry, self.quantity, self.cost, self.price):
