@@ -8,20 +8,23 @@ from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.prescriptions import MedicineNotFound
 from shared.errors import Conflict, NotFound, StaleVersion
-from shared.ids import MedicineId, StockBatchId, StoreId
+from shared.ids import MedicineId, StockBatchId, StockTransferId, StoreId
 from shared.models.common import Nothing, Page
 from shared.models.stock import (
+    AcceptTransfer,
     AdjustStock,
     DestroyStock,
     GetStockCard,
     ListOnHand,
     ListReorder,
     ListStores,
+    ListTransfers,
     RecallBatch,
     ReceiveStock,
     ReleaseStock,
     ReorderLine,
     SaveStore,
+    SendStock,
     SetAside,
     SetReorderLevel,
     StockCard,
@@ -29,6 +32,7 @@ from shared.models.stock import (
     StockReceipt,
     Store,
     StoredBatch,
+    Transfer,
 )
 from shared.permissions import Permission
 from shared.topics import Topic
@@ -80,6 +84,23 @@ class BatchKnownOtherwise(Conflict):
     batch_no: str
     expires_on: date
     price: Decimal
+
+
+@dataclass(eq=False)
+class TransferNotFound(NotFound):
+    transfer_id: StockTransferId
+
+
+class TransferArrived(Conflict):
+    """It was received before."""
+
+
+class SameStore(Conflict):
+    """It is sent from a store to itself."""
+
+
+class DifferenceUnexplained(Conflict):
+    """Something else came than was sent, and nobody said why."""
 
 
 stores = query("/stores", ListStores, Page[Store], allow=Permission.STOCK_VIEW)
@@ -168,4 +189,24 @@ card = query(
 
 reorder = query(
     "/stores/{store_id}/reorder", ListReorder, Page[ReorderLine], allow=Permission.STOCK_VIEW, raises=(StoreNotFound,)
+)
+
+transfers = query("/transfers", ListTransfers, Page[Transfer], allow=Permission.STOCK_VIEW)
+
+send = command(
+    "/stores/{store_id}/transfers",
+    SendStock,
+    Transfer,
+    allow=Permission.STOCK_TRANSFER,
+    changes={Topic.STOCK},
+    raises=(StoreNotFound, MedicineNotFound, BatchNotFound, NotEnoughStock, SameStore),
+)
+
+accept = command(
+    "/transfers/{transfer_id}/arrival",
+    AcceptTransfer,
+    Transfer,
+    allow=Permission.STOCK_TRANSFER,
+    changes={Topic.STOCK},
+    raises=(TransferNotFound, TransferArrived, DifferenceUnexplained, BatchNotFound, StaleVersion),
 )

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from shared.ids import ApprovalId, DepartmentId, MedicineId, StockBatchId, StockMoveId, StoreId
+from shared.ids import ApprovalId, DepartmentId, MedicineId, StockBatchId, StockMoveId, StockTransferId, StoreId
 from shared.models.common import Day, Line, Model, Name, Reason, Version
 from shared.models.prescriptions import DoseForm, Medicine
 from shared.money import Price, Quantity
@@ -289,3 +289,82 @@ class ReorderLine(Model):
     lasts_days: int | None
     """At that pace; None where nothing was handed out."""
     suggested: Decimal
+
+
+class TransferStatus(StrEnum):
+    SENT = "sent"
+    """On the way: it lies in neither store."""
+    RECEIVED = "received"
+
+
+class SentLine(Model):
+    """So much of a medicine; of one batch, or of those that expire first."""
+
+    medicine_id: MedicineId
+    quantity: Count
+    batch_id: StockBatchId | None = None
+
+
+class SendStock(Model):
+    """Out of one store, on the way to another."""
+
+    store_id: StoreId
+    to_store_id: StoreId
+    lines: Annotated[list[SentLine], Field(min_length=1, max_length=MOST_LINES)]
+    note: Line = ""
+
+
+class ArrivedLine(Model):
+    """How much of a batch came."""
+
+    batch_id: StockBatchId
+    received: Annotated[Decimal, Field(max_digits=12, decimal_places=3, ge=0, le=LARGEST_QUANTITY)]
+
+
+class AcceptTransfer(Model):
+    """Counted at the other side; a line that is not named came as it was sent."""
+
+    transfer_id: StockTransferId
+    version: Version
+    lines: list[ArrivedLine] = Field(default_factory=list, max_length=MOST_LINES)
+    back_to_sender: bool = False
+    """What is not accepted goes back into the sender's store; else it is missing."""
+    explanation: Line = ""
+    """Needed where something is missing or was not accepted."""
+
+
+class ListTransfers(Model):
+    """Those on the way first, then the newest; from or to a store, or all."""
+
+    store_id: StoreId | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class TransferLine(Model):
+    batch_id: StockBatchId
+    medicine: str
+    strength: str
+    form: DoseForm
+    batch_no: str
+    expires_on: date
+    sent: Decimal
+    received: Decimal | None
+    """None while it is on the way."""
+
+
+class Transfer(Model):
+    id: StockTransferId
+    transfer_no: str
+    status: TransferStatus
+    store_id: StoreId
+    store: str
+    to_store_id: StoreId
+    to_store: str
+    lines: list[TransferLine]
+    note: str
+    sent_by: str
+    sent_at: datetime
+    received_by: str
+    received_at: datetime | None
+    explanation: str
+    version: int

@@ -5,10 +5,12 @@ from server.core.routes import Routes
 from server.features.stock.adjusting import StockAdjusting
 from server.features.stock.cards import StockCards
 from server.features.stock.service import StockService
+from server.features.stock.transfers import StockTransfers
 from shared.contracts import prescriptions, stock
 from shared.models.common import Nothing, Page
 from shared.models.prescriptions import SearchMedicines
 from shared.models.stock import (
+    AcceptTransfer,
     AdjustStock,
     DestroyStock,
     FoundMedicine,
@@ -16,11 +18,13 @@ from shared.models.stock import (
     ListOnHand,
     ListReorder,
     ListStores,
+    ListTransfers,
     RecallBatch,
     ReceiveStock,
     ReleaseStock,
     ReorderLine,
     SaveStore,
+    SendStock,
     SetAside,
     SetReorderLevel,
     StockCard,
@@ -28,6 +32,7 @@ from shared.models.stock import (
     StockReceipt,
     Store,
     StoredBatch,
+    Transfer,
 )
 
 routes = Routes()
@@ -98,3 +103,18 @@ def card(request: GetStockCard, ctx: Context) -> StockCard:
 @routes.handles(stock.reorder)
 def reorder(request: ListReorder, ctx: Context) -> Page[ReorderLine]:
     return StockCards(ctx).reorder(request)
+
+
+@routes.handles(stock.transfers)
+def transfers(request: ListTransfers, ctx: Context) -> Page[Transfer]:
+    return StockTransfers(ctx).newest(request)
+
+
+@routes.handles(stock.send)
+def send(request: SendStock, ctx: Context) -> Transfer:
+    return StockTransfers(ctx).send(request)
+
+
+@routes.handles(stock.accept)
+def accept(request: AcceptTransfer, ctx: Context) -> Transfer:
+    return StockTransfers(ctx).accept(request)
