@@ -1,11 +1,12 @@
 """What lies in the stores, and what a pharmacist does with a batch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
@@ -16,7 +17,7 @@ from shared.contract import Call, Endpoint
 from shared.contracts import stock
 from shared.errors import ApiError
 from shared.ids import ApprovalId, StockBatchId, StoreId
-from shared.models.stock import ReorderLine, StockView, Store, StoredBatch
+from shared.models.stock import ArrivedLine, ReorderLine, SentLine, StockView, Store, StoredBatch, Transfer
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -29,6 +30,7 @@ class Shown(Enum):
     ASIDE = StockView.ASIDE
     CONTROLLED = StockView.CONTROLLED
     ORDER = "order"
+    ON_THE_WAY = "on_the_way"
 
 
 class Act(Enum):
@@ -58,6 +60,7 @@ class ShelfState:
     rows: tuple[StoredBatch, ...] = ()
     more: bool = False
     orders: tuple[ReorderLine, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
     chosen: tuple[StoreId, StockBatchId, bool] | None = None
     known: bool = False
     sending: bool = False
@@ -83,6 +86,8 @@ class Shelf(QObject):
 
     state_changed = Signal(object)  # ShelfState
     done = Signal(object, object)  # Act, StoredBatch
+    sent = Signal(object)  # Transfer
+    arrived = Signal(object)  # Transfer
 
     def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,15 +100,18 @@ class Shelf(QObject):
     async def refresh(self) -> None:
         try:
             stores = tuple((await self._calls.send(stock.stores())).items)
-            state = replace(self.state, stores=stores)
+            state = replace(self.state, stores=stores, rows=(), orders=(), transfers=(), more=False)
             if state.shown is Shown.ORDER:
                 home = state.home
                 orders = (await self._calls.send(stock.reorder(store_id=home))).items if home else ()
-                state = replace(state, orders=tuple(orders), rows=(), more=False)
+                state = replace(state, orders=tuple(orders))
+            elif state.shown is Shown.ON_THE_WAY:
+                transfers = await self._calls.send(stock.transfers(store_id=state.store_id))
+                state = replace(state, transfers=tuple(transfers.items), more=transfers.more)
             else:
                 asked = stock.on_hand(term=state.term, view=state.shown.value, store_id=state.store_id)
                 page = await self._calls.send(asked)
-                state = replace(state, rows=tuple(page.items), more=page.more, orders=())
+                state = replace(state, rows=tuple(page.items), more=page.more)
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
             return
@@ -140,6 +148,41 @@ class Shelf(QObject):
     @property
     def may_receive(self) -> bool:
         return self._session.can(stock.receive) and self.state.home is not None
+
+    @property
+    def may_transfer(self) -> bool:
+        return self._session.can(stock.send)
+
+    @slot
+    async def send(self, batch: StoredBatch, to_store: StoreId, quantity: Decimal) -> None:
+        line = SentLine(medicine_id=batch.medicine_id, batch_id=batch.batch_id, quantity=quantity)
+        await self._transfer(stock.send(store_id=batch.store_id, to_store_id=to_store, lines=[line]), self.sent)
+
+    @slot
+    async def accept(
+        self, transfer: Transfer, counted: Sequence[ArrivedLine], explanation: str, *, back_to_sender: bool
+    ) -> None:
+        call = stock.accept(
+            transfer_id=transfer.id,
+            version=transfer.version,
+            lines=list(counted),
+            back_to_sender=back_to_sender,
+            explanation=explanation,
+        )
+        await self._transfer(call, self.arrived)
+
+    async def _transfer(self, call: Call[Transfer], told: SignalInstance) -> None:
+        if self.state.sending:
+            return
+        self._show(replace(self.state, sending=True, problem=None))
+        try:
+            transfer = await self._calls.send(call)
+        except ApiError as problem:
+            self._show(replace(self.state, sending=False, problem=problem))
+            return
+        self._show(replace(self.state, sending=False))
+        told.emit(transfer)
+        self.refresh()
 
     def second_person(self, batch: StoredBatch) -> SecondPerson:
         return SecondPerson(self._calls, Permission.STOCK_ADJUST, batch.batch_id)

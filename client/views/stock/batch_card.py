@@ -26,6 +26,7 @@ _KEYS = {
 class BatchCard(Card):
     card_asked = Signal()
     act_asked = Signal(object)  # Act
+    send_asked = Signal()
 
     def __init__(self, shelf: Shelf) -> None:
         super().__init__(spacing=10)
@@ -38,6 +39,7 @@ class BatchCard(Card):
         self.prices = Label("", "muted")
         self.why = Note("", "bad")
         self.card = KeyButton(tr("Stock card"), "Alt+C", icon="layers")
+        self.send = KeyButton(tr("Send to another store"), "Alt+T", icon="arrow-right")
         self.acts = {act: KeyButton(act_text(act), key) for act, key in _KEYS.items()}
         self.problem = Note("", "bad")
         names = {
@@ -64,6 +66,7 @@ class BatchCard(Card):
                 self.why,
                 Rule(),
                 self.card,
+                self.send,
                 *self.acts.values(),
                 self.problem,
                 spacing=8,
@@ -74,6 +77,7 @@ class BatchCard(Card):
         self.inside.addStretch()
 
         self.card.clicked.connect(self.card_asked)
+        self.send.clicked.connect(self.send_asked)
         for act, button in self.acts.items():
             button.clicked.connect(partial(self.act_asked.emit, act))
         shelf.state_changed.connect(self.render_state)
@@ -101,6 +105,7 @@ class BatchCard(Card):
         )
         self.why.setVisible(batch.recalled)
         self.why.set_state(tr("Recalled: {reason}", reason=batch.recalled_because), "bad")
+        self.send.setVisible(self._shelf.may_transfer and not batch.quarantined)
         for act, button in self.acts.items():
             button.setVisible(self._shelf.may(act))
             button.set_busy(state.sending)

@@ -89,6 +89,7 @@ def list_text(shown: Shown) -> str:
         Shown.ASIDE: tr("Set aside"),
         Shown.CONTROLLED: tr("Controlled"),
         Shown.ORDER: tr("To order"),
+        Shown.ON_THE_WAY: tr("Transfers"),
     }[shown]
 
 

@@ -10,7 +10,7 @@ from shared.contracts import access, prescriptions, stock
 from shared.ids import ApprovalId, new_id
 from shared.models.access import Approval
 from shared.models.common import Nothing, Page
-from shared.models.stock import StockMoved, StockReceipt, StockView
+from shared.models.stock import StockMoved, StockReceipt, StockView, TransferStatus
 from shared.permissions import Role
 from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
@@ -45,6 +45,9 @@ def calls():
     calls.answers(stock.destroy, moved)
     calls.answers(stock.adjust, moved)
     calls.answers(stock.recall, Nothing())
+    calls.answers(stock.transfers, Page(items=[goods.TRANSFER]))
+    calls.answers(stock.send, goods.TRANSFER)
+    calls.answers(stock.accept, goods.TRANSFER.model_copy(update={"status": TransferStatus.RECEIVED}))
     calls.answers(access.approve, Approval(id=APPROVAL, approved_by="Habibur Rahman", until=goods.CARD.lines[0].at))
     calls.answers(prescriptions.medicines, Page(items=[goods.PARACETAMOL]))
     return calls

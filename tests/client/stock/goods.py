@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from shared.ids import MedicineId, StockBatchId, StockMoveId, StoreId
+from shared.ids import MedicineId, StockBatchId, StockMoveId, StockTransferId, StoreId
 from shared.models.prescriptions import DoseForm, Medicine
 from shared.models.stock import (
     CardLine,
@@ -16,6 +16,9 @@ from shared.models.stock import (
     Store,
     StoredBatch,
     StoreKind,
+    Transfer,
+    TransferLine,
+    TransferStatus,
 )
 
 PHARMACY = Store(
@@ -129,4 +132,33 @@ CARD = StockCard(
         line(1, MoveType.OPENING, 100, 100),
     ],
     more=False,
+)
+TRANSFER = Transfer(
+    id=StockTransferId(UUID(int=3001)),
+    transfer_no="ST-2026-000001",
+    status=TransferStatus.SENT,
+    store_id=PHARMACY.id,
+    store="Pharmacy",
+    to_store_id=WARD.id,
+    to_store="Ward 3",
+    lines=[
+        TransferLine(
+            batch_id=each.batch_id,
+            medicine=each.medicine,
+            strength=each.strength,
+            form=each.form,
+            batch_no=each.batch_no,
+            expires_on=each.expires_on,
+            sent=Decimal(30),
+            received=None,
+        )
+        for each in (SOON, GOOD)
+    ],
+    note="",
+    sent_by="Nasima Parvin",
+    sent_at=datetime(2026, 11, 22, 6, tzinfo=UTC),
+    received_by="",
+    received_at=None,
+    explanation="",
+    version=1,
 )
