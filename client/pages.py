@@ -19,6 +19,7 @@ from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
+from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue
 from client.views.vitals.station_page import build_station
 from client.widgets.frame import NavItem
@@ -33,6 +34,7 @@ from shared.contracts import (
     consultations,
     lab,
     patients,
+    stock,
     test_catalogue,
     vitals,
 )
@@ -161,6 +163,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+8",
         needs=(test_catalogue.tests, test_catalogue.save_ranges),
         build=lambda desk, _: build_catalogue(desk),
+    ),
+    PageSpec(
+        key="stock",
+        icon="package",
+        text=lambda: tr("Stock"),
+        title=lambda: tr("Stock"),
+        shortcut="Ctrl+Shift+9",
+        needs=(stock.on_hand, stock.stores),
+        build=lambda desk, _: build_stock(desk),
     ),
     PageSpec(
         key="displays",

@@ -54,8 +54,10 @@ class Permission(StrEnum):
     SCHEDULES_MANAGE = "schedules:manage"
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
+    STOCK_ADJUST = "stock:adjust"
     STOCK_RECEIVE = "stock:receive"
     STOCK_STORES = "stock:stores"
+    STOCK_TRANSFER = "stock:transfer"
     STOCK_VIEW = "stock:view"
     TEST_CATALOGUE_EDIT = "test_catalogue:edit"
     TIMELINE_VIEW = "timeline:view"
@@ -175,9 +177,11 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     },
     Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
+    Permission.STOCK_ADJUST: {Role.PHARMACIST: _V, Role.MANAGER: _A},
     # A technician keeps the laboratory's own store, which is that of the own department.
     Permission.STOCK_RECEIVE: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},
     Permission.STOCK_STORES: dict.fromkeys((Role.ADMINISTRATOR, Role.PHARMACIST, Role.MANAGER), _A),
+    Permission.STOCK_TRANSFER: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},
     Permission.STOCK_VIEW: dict.fromkeys((Role.LAB_TECHNICIAN, Role.PHARMACIST, Role.MANAGER), _A),
     Permission.TEST_CATALOGUE_EDIT: {Role.PATHOLOGIST: _A},
     Permission.TIMELINE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),

@@ -18,6 +18,7 @@ from shared.models.documents import AddPiece, BeginDocument, DocumentKind, Paper
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
+from shared.models.stock import AdjustStock
 from shared.models.vitals import RecordVitals
 from shared.models.workstations import Pair, WorkstationKind
 from shared.rules.dosing import Frequency
@@ -69,6 +70,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     AddPiece: {"number": 0, "data": "JVBERi0x"},
     ReadPiece: {"number": 0},
     RecordPrint: {"kind": PaperKind.TOKEN},
+    AdjustStock: {"change": Decimal(-1)},
     RecordVitals: {"systolic": 120, "diastolic": 80},
     RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},
 }
