@@ -33,6 +33,16 @@ class ItemKind(StrEnum):
     OTHER = "other"
 
 
+class FreeBecause(StrEnum):
+    """Why a line costs nothing: said on the bill, which it is on all the same."""
+
+    FOLLOW_UP = "follow_up"
+    PRICE_LIST = "price_list"
+    """So says the list for this patient's category or payer."""
+    NO_PRICE = "no_price"
+    """No list knows it yet."""
+
+
 class PaymentMode(StrEnum):
     CASH = "cash"
     CARD = "card"
@@ -59,6 +69,7 @@ class BillItem(Model):
     tax_rate: Decimal
     tax_inclusive: bool
     package_of: BillItemId | None
+    free_because: FreeBecause | None
     discount: Decimal
     tax: Decimal
     amount: Decimal

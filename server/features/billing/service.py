@@ -79,6 +79,7 @@ class BillingService:
             tax_rate=price.tax_rate,
             tax_inclusive=price.tax_inclusive,
             price_version_id=price.version_id,
+            free_because=price.free_because,
             discount=ZERO,
             charged_by=self._ctx.person.employee_id,
             charged_at=self._ctx.now,

@@ -17,10 +17,9 @@ from shared.ids import (
     PatientId,
     PaymentId,
     PriceVersionId,
-    ServiceId,
     WorkstationId,
 )
-from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, PaymentMode
+from shared.models.billing import BillStatus, CashSessionStatus, FreeBecause, ItemKind, PaymentMode
 from shared.money import Currency
 from shared.rules.bills import LineTotals, bill_totals, line_totals
 
@@ -28,18 +27,6 @@ _MONEY = Numeric(14, 3)
 _PRICE = Numeric(14, 4)
 _QUANTITY = Numeric(12, 3)
 _RATE = Numeric(7, 6)
-
-
-class Service(Base):
-    """Anything with a price that is no test and no medicine."""
-
-    __tablename__ = "services"
-
-    id: Mapped[ServiceId] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    price: Mapped[Decimal] = mapped_column(_PRICE)
-    is_active: Mapped[bool] = mapped_column(default=True)
 
 
 class Bill(Base):
@@ -145,7 +132,8 @@ class BillItemRow(Base):
     tax_rate: Mapped[Decimal] = mapped_column(_RATE, default=Decimal(0), server_default="0")
     tax_inclusive: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The list the price was read in; None for what was typed in.
-    price_version_id: Mapped[PriceVersionId | None]
+    price_version_id: Mapped[PriceVersionId | None] = mapped_column(ForeignKey("price_versions.id"))
+    free_because: Mapped[FreeBecause | None]
     # The package's own line, which all that it includes stands under.
     package_of: Mapped[BillItemId | None] = mapped_column(
         ForeignKey("bill_items.id", deferrable=True, initially="DEFERRED")
