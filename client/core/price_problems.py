@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client.core.i18n import tr
-from shared.contracts import payers, prices
+from shared.contracts import billing, payers, prices
 from shared.models.prices import VersionStatus
 
 
@@ -27,6 +27,10 @@ PRICE_PROBLEMS: Final[dict[type, Callable[[Any], tuple[str, str]]]] = {
     payers.PayerCodeTaken: lambda e: (
         tr("The code {code} is taken", code=e.taken),
         tr("Nothing was saved. Choose another code."),
+    ),
+    billing.LineNotRemovable: lambda _: (
+        tr("This line is not taken off here"),
+        tr("It stands for something that was ordered or done: cancel it where it was ordered."),
     ),
     prices.PriceListNotFound: lambda _: _gone(tr("This price list does not exist any more")),
     prices.NothingPriced: lambda _: _gone(tr("This does not exist any more")),

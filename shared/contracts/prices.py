@@ -8,13 +8,16 @@ from shared.contracts.payers import CategoryNotFound, PayerCodeTaken, PayerNotFo
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
 from shared.models.common import Nothing, Page
 from shared.models.prices import (
+    AddPackage,
     AddPriceList,
     AddService,
     BeginDraft,
+    ChangePackage,
     ChangeService,
     DiscardDraft,
     ListPriceChanges,
     ListPrices,
+    Package,
     PriceChange,
     PriceLine,
     PriceList,
@@ -148,4 +151,19 @@ add_service = command("/services", AddService, Service, allow=_ALLOW, changes=_C
 
 change_service = command(
     "/services/{service_id}", ChangeService, Service, allow=_ALLOW, changes=_CHANGES, raises=(NothingPriced,)
+)
+
+packages = query("/packages", Nothing, Page[Package], allow=_ALLOW)
+
+add_package = command(
+    "/packages", AddPackage, Package, allow=_ALLOW, changes=_CHANGES, raises=(PayerCodeTaken, NothingPriced)
+)
+
+change_package = command(
+    "/packages/{package_id}",
+    ChangePackage,
+    Package,
+    allow=_ALLOW,
+    changes=_CHANGES,
+    raises=(NothingPriced, StaleVersion),
 )

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from pydantic import Field, StringConstraints
 
 from shared.ids import (
     ApprovalId,
+    PackageId,
     PatientCategoryId,
     PayerId,
     PriceChangeId,
@@ -142,7 +143,27 @@ class Service(Model):
     is_active: bool
 
 
+class PackageItem(Model):
+    """A test or a service."""
+
+    kind: Literal[PriceKind.TEST, PriceKind.SERVICE]
+    priced_id: UUID
+
+
+class Package(Model):
+    """Several things for one price, which the lists say."""
+
+    id: PackageId
+    code: str
+    name: str
+    is_active: bool
+    items: list[PackageItem]
+    version: int
+
+
 # Requests
+
+PackageItems = Annotated[list[PackageItem], Field(min_length=1, max_length=60)]
 
 
 class ListPrices(Model):
@@ -210,6 +231,22 @@ class SetTaxClass(Model):
     inclusive: bool
     valid_from: Day
     approval_id: ApprovalId | None = None
+
+
+class AddPackage(Model):
+    code: PayerCode
+    name: Name
+    items: PackageItems
+
+
+class ChangePackage(Model):
+    """What was charged before stays as it was."""
+
+    package_id: PackageId
+    version: Version
+    name: Name
+    items: PackageItems
+    is_active: bool = True
 
 
 class AddService(Model):

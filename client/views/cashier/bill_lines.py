@@ -28,6 +28,7 @@ _ICONS: Final = {
     ItemKind.TEST: "flask-conical",
     ItemKind.MEDICINE: "pill",
     ItemKind.SERVICE: "syringe",
+    ItemKind.PACKAGE: "package",
     ItemKind.OTHER: "tag",
 }
 

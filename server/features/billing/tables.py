@@ -126,6 +126,8 @@ class BillItemRow(Base):
     bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"), index=True)
     itemable_type: Mapped[ItemKind]
     itemable_id: Mapped[UUID]
+    # What it is of the catalogue: the test's type, the service, the package; None for what was typed in.
+    priced_id: Mapped[UUID | None]
     description: Mapped[str]
     quantity: Mapped[Decimal] = mapped_column(_QUANTITY)
     unit_price: Mapped[Decimal] = mapped_column(_PRICE)
@@ -159,6 +161,18 @@ class BillItemRow(Base):
     @property
     def totals(self) -> LineTotals:
         return LineTotals(self.amount - self.tax + self.discount, self.discount, self.tax, self.amount)
+
+
+class PackageUse(Base):
+    """The act that a line of a package stands for: done in the same visit, and not charged by itself."""
+
+    __tablename__ = "package_uses"
+    __table_args__ = (UniqueConstraint("itemable_type", "itemable_id"),)
+
+    bill_item_id: Mapped[BillItemId] = mapped_column(ForeignKey("bill_items.id"), primary_key=True)
+    itemable_type: Mapped[ItemKind]
+    itemable_id: Mapped[UUID]
+    used_at: Mapped[datetime]
 
 
 class CashSessionRow(Base):

@@ -208,6 +208,7 @@ class ConsultationService:
             consultation.id,
             f"{words}: {visit.doctor.full_name}",
             ConsultationFees(self._ctx).of(visit),
+            priced_id=visit.doctor_id,
         )
 
     def _answer(self, visit: Appointment, consultation: Consultation) -> ConsultationDetails:

@@ -125,7 +125,9 @@ class LabService:
         )
         for order, test_type in zip(orders, types, strict=True):
             price = PriceService(self._ctx).price_of(PriceKind.TEST, test_type.id, visit.patient_id)
-            BillingService(self._ctx).charge(visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, price)
+            BillingService(self._ctx).charge(
+                visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, price, priced_id=test_type.id
+            )
         self._ctx.touched(visit.id)
         self._lab.flush()
         return orders

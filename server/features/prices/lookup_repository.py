@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Date, and_, bindparam, case, column, func, or_, select, table, tuple_
+from sqlalchemy import Date, Executable, and_, bindparam, case, column, func, or_, select, table, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -59,26 +59,27 @@ _PRICES: Final = (
     .outerjoin(_TAX, _TAX.c.code == PriceRow.tax_class)
 )
 GENERAL: Final = and_(PriceListRow.category_id.is_(None), PriceListRow.payer_id.is_(None))
+_FOR_PATIENT: Final = _PRICES.join(_PATIENTS, _PATIENTS.c.id == bindparam("patient_id")).where(
+    PriceListRow.is_active,
+    or_(PriceListRow.category_id.is_(None), PriceListRow.category_id == _PATIENTS.c.category_id),
+    or_(PriceListRow.payer_id.is_(None), PriceListRow.payer_id == _PATIENTS.c.payer_id),
+)
+# The list that is made for this patient most: of the payer and the category, of the payer, of the category.
+_CLOSEST: Final = (PriceListRow.payer_id.is_(None), PriceListRow.category_id.is_(None))
+_THESE: Final = tuple_(PriceRow.kind, PriceRow.priced_id).in_(bindparam("things", expanding=True))
 _OF_PATIENT: Final = (
-    _PRICES.join(_PATIENTS, _PATIENTS.c.id == bindparam("patient_id"))
-    .where(
-        PriceRow.kind == bindparam("kind"),
-        PriceRow.priced_id.in_(bindparam("priced_ids", expanding=True)),
-        PriceListRow.is_active,
-        or_(PriceListRow.category_id.is_(None), PriceListRow.category_id == _PATIENTS.c.category_id),
-        or_(PriceListRow.payer_id.is_(None), PriceListRow.payer_id == _PATIENTS.c.payer_id),
+    _FOR_PATIENT.where(
+        PriceRow.kind == bindparam("kind"), PriceRow.priced_id.in_(bindparam("priced_ids", expanding=True))
     )
-    # The list that is made for this patient most: of the payer and the category, of the payer, of the category.
-    .order_by(
-        PriceListRow.payer_id.is_(None),
-        PriceListRow.category_id.is_(None),
-        case((PriceRow.priced_id == bindparam("first"), 0), else_=1),
-    )
+    .order_by(*_CLOSEST, case((PriceRow.priced_id == bindparam("first"), 0), else_=1))
     .limit(1)
 )
-_INGENERAL: Final = _PRICES.where(
-    GENERAL, tuple_(PriceRow.kind, PriceRow.priced_id).in_(bindparam("things", expanding=True))
+_EACH_OF_PATIENT: Final = (
+    _FOR_PATIENT.where(_THESE)
+    .ext(distinct_on(PriceRow.kind, PriceRow.priced_id))
+    .order_by(PriceRow.kind, PriceRow.priced_id, *_CLOSEST)
 )
+_IN_GENERAL: Final = _PRICES.where(GENERAL, _THESE)
 
 
 class LookupRepository:
@@ -93,9 +94,15 @@ class LookupRepository:
         ).one_or_none()
         return None if row is None else Found(*row[2:])
 
+    def prices_of(self, things: Iterable[Thing], patient_id: PatientId, day: date) -> dict[Thing, Found]:
+        """Of each the one in the first list that has one."""
+        return self._each(_EACH_OF_PATIENT, things, {"patient_id": patient_id, "day": day})
+
     def general(self, things: Iterable[Thing], day: date) -> dict[Thing, Found]:
         """In the general list alone."""
-        rows = self._session.execute(
-            _INGENERAL, {"things": [(kind.value, priced_id) for kind, priced_id in things], "day": day}
-        )
+        return self._each(_IN_GENERAL, things, {"day": day})
+
+    def _each(self, statement: Executable, things: Iterable[Thing], asked: dict[str, Any]) -> dict[Thing, Found]:
+        named = [(kind.value, priced_id) for kind, priced_id in things]
+        rows = self._session.execute(statement, {**asked, "things": named})
         return {(PriceKind(kind), priced_id): Found(*found) for kind, priced_id, *found in rows}

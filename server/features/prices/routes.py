@@ -4,16 +4,20 @@ from server.core.context import Context
 from server.core.routes import Routes
 from server.features.prices.editing import PriceEditing
 from server.features.prices.listing import PriceListing
+from server.features.prices.packages import PackageService
 from shared.contracts import prices
 from shared.models.common import Nothing, Page
 from shared.models.prices import (
+    AddPackage,
     AddPriceList,
     AddService,
     BeginDraft,
+    ChangePackage,
     ChangeService,
     DiscardDraft,
     ListPriceChanges,
     ListPrices,
+    Package,
     PriceChange,
     PriceLine,
     PriceList,
@@ -86,3 +90,18 @@ def add_service(request: AddService, ctx: Context) -> Service:
 @routes.handles(prices.change_service)
 def change_service(request: ChangeService, ctx: Context) -> Service:
     return PriceEditing(ctx).change_service(request)
+
+
+@routes.handles(prices.packages)
+def packages(_: Nothing, ctx: Context) -> Page[Package]:
+    return PackageService(ctx).packages()
+
+
+@routes.handles(prices.add_package)
+def add_package(request: AddPackage, ctx: Context) -> Package:
+    return PackageService(ctx).add(request)
+
+
+@routes.handles(prices.change_package)
+def change_package(request: ChangePackage, ctx: Context) -> Package:
+    return PackageService(ctx).change(request)

@@ -5,11 +5,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base
 from shared.ids import (
     EmployeeId,
+    PackageId,
     PatientCategoryId,
     PayerId,
     PriceChangeId,
@@ -32,6 +33,33 @@ class ServiceRow(Base):
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class PackageRow(Base):
+    """Several things for one price."""
+
+    __tablename__ = "packages"
+
+    id: Mapped[PackageId] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    items: Mapped[list["PackageItemRow"]] = relationship(
+        lazy="raise", order_by="PackageItemRow.line", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+
+class PackageItemRow(Base):
+    __tablename__ = "package_items"
+
+    package_id: Mapped[PackageId] = mapped_column(ForeignKey("packages.id"), primary_key=True)
+    line: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PriceKind]
+    priced_id: Mapped[UUID]
 
 
 class TaxClassRow(Base):
