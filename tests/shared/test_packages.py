@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.money import Currency, rounded
-from shared.rules.bills import is_exact
+from shared.rules.bills import bill_totals, is_exact, line_totals
 from shared.rules.packages import shares
 
 YEN, TAKA, DINAR = Currency("JPY"), Currency("BDT"), Currency("KWD")
@@ -21,6 +21,22 @@ def test_the_parts_come_to_the_price_exactly_and_each_can_be_paid(price, alone, 
 
     assert sum(parted) == rounded(price, currency)
     assert all(part >= 0 and is_exact(part, currency) for part in parted)
+
+
+@given(
+    st.decimals(0, 99_999, places=2),
+    st.lists(st.decimals(0, 9_999, places=2), min_size=1, max_size=12),
+    st.sampled_from([Decimal("0.05"), Decimal("0.15"), Decimal("0.18")]),
+)
+def test_with_the_tax_within_what_is_paid_is_the_price_and_net_and_tax_add_up(price, alone, rate):
+    lines = [
+        line_totals(share, Decimal(1), TAKA, tax_rate=rate, inclusive=True) for share in shares(price, alone, TAKA)
+    ]
+
+    total = bill_totals(lines)
+
+    assert total.amount == price
+    assert total.subtotal + total.tax == total.amount
 
 
 @pytest.mark.parametrize(
