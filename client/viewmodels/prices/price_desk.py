@@ -12,6 +12,7 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.patient.payers import NO_CHOICES, payer_choices
+from client.viewmodels.prices.package_draft import PackageDraft
 from shared.contract import Call
 from shared.contracts import prices, staff
 from shared.contracts.access import ApprovalNeeded
@@ -162,6 +163,11 @@ class PriceDesk(QObject):
         draft = self._draft
         if draft is not None:
             self.save(prices.discard(price_version_id=draft.id, version=draft.version))
+
+    def package_draft(self) -> PackageDraft | None:
+        """With the prices of the version that is shown."""
+        version = self.state.version
+        return None if version is None else PackageDraft(self._calls, version.id)
 
     @slot
     async def save(self, call: Call[Any]) -> None:

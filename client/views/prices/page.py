@@ -14,6 +14,7 @@ from client.desk import Desk
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.prices.price_desk import PriceDesk, PriceState
 from client.views.approval.second_person_sheet import SecondPersonSheet
+from client.views.prices.package_sheet import PackageSheet
 from client.views.prices.sheets import ListSheet, PriceSheet, PublishSheet, ServiceSheet, TaxSheet
 from client.views.prices.words import (
     change_text,
@@ -34,9 +35,9 @@ from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from shared.errors import ApiError
-from shared.models.prices import PriceChange, PriceLine, PriceList
+from shared.models.prices import PriceChange, PriceKind, PriceLine, PriceList
 
-_Editor = PriceSheet | PublishSheet | ListSheet | ServiceSheet | TaxSheet
+_Editor = PriceSheet | PublishSheet | ListSheet | ServiceSheet | TaxSheet | PackageSheet
 
 
 class PricesPage(QWidget):
@@ -78,6 +79,7 @@ class PricesPage(QWidget):
         )
         self.new_list = KeyButton(tr("New list"), "Ctrl+N", icon="plus", size="sm")
         self.new_service = KeyButton(tr("New service"), "Alt+S", icon="plus", size="sm")
+        self.package = KeyButton(tr("Package"), "Alt+P", icon="package", size="sm")
         self.set_tax = KeyButton(tr("Tax"), "Alt+T", icon="percent", size="sm")
         self.begin = KeyButton(tr("Begin a draft"), "F6", icon="file-text", kind="primary")
         self.discard = KeyButton(tr("Discard"), "Alt+D", kind="ghost")
@@ -90,6 +92,7 @@ class PricesPage(QWidget):
         self.lists.current_changed.connect(self._choose)
         self.new_list.clicked.connect(self._ask_list)
         self.new_service.clicked.connect(self._ask_service)
+        self.package.clicked.connect(self._ask_package)
         self.set_tax.clicked.connect(self._ask_tax)
         self.begin.clicked.connect(desk.begin_draft)
         self.discard.clicked.connect(self._ask_discard)
@@ -119,7 +122,7 @@ class PricesPage(QWidget):
         self._left.add(
             box(vbox(heading(tr("Price lists")), margins=(14, 0, 14, 8))),
             self.lists,
-            box(vbox(self.new_list, self.new_service, self.set_tax, spacing=6, margins=(14, 8, 14, 0))),
+            box(vbox(self.new_list, self.new_service, self.package, self.set_tax, spacing=6, margins=(14, 8, 14, 0))),
         )
         self._left.inside.setStretch(1, 1)
         middle = Card(spacing=0, margins=(1, 12, 1, 12))
@@ -235,7 +238,16 @@ class PricesPage(QWidget):
     def _ask_tax(self) -> None:
         self._offer(TaxSheet(self._desk.state.today, self.window()))
 
-    def _offer(self, sheet: ListSheet | ServiceSheet | TaxSheet) -> None:
+    def _ask_package(self) -> None:
+        """The one the cursor stands on, or a new one."""
+        draft, line = self._desk.package_draft(), self.lines.current()
+        if draft is None:
+            return
+        if line is not None and line.kind is PriceKind.PACKAGE:
+            draft.open(line.priced_id)
+        self._offer(PackageSheet(draft, self._desk.state.currency, self.window()))
+
+    def _offer(self, sheet: ListSheet | ServiceSheet | TaxSheet | PackageSheet) -> None:
         sheet.chosen.connect(self._desk.save)
         self._open(sheet)
 

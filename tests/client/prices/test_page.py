@@ -13,16 +13,25 @@ from client.views.approval.second_person_sheet import SecondPersonSheet
 from shared.contracts import access, prices
 from shared.contracts.access import ApprovalNeeded
 from shared.errors import StaleVersion
-from shared.ids import ApprovalId
+from shared.ids import ApprovalId, PackageId
 from shared.models.access import Approval
 from shared.models.common import Page
-from shared.models.prices import PriceKind
+from shared.models.prices import Package, PackageItem, PriceKind
 from shared.permissions import Permission
 from tests.client.examples import NOON, TODAY
+from tests.client.prices import conftest
 from tests.client.prices.conftest import CBC, DRAFT, FIRST, GENERAL, LINES, STAFF, VAT, WITH_DRAFT
 from tests.client.reception import people
 
 Key = Qt.Key
+PACKAGE = Package(
+    id=PackageId(UUID(int=40)),
+    code="CHECK",
+    name="Check-up",
+    is_active=True,
+    items=[PackageItem(kind=PriceKind.TEST, priced_id=CBC.priced_id)],
+    version=3,
+)
 
 
 def press(key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -182,3 +191,45 @@ def test_what_is_not_filled_in_is_said(page, calls):
 
     assert calls.requests(prices.add_service) == []
     assert page.editor is not None
+
+
+def test_a_package_is_put_together_and_taken_apart(page, calls, answered):
+    calls.answers(prices.lines, lambda ask: Page(items=[one for one in LINES if ask.kind in {None, one.kind}]))
+    calls.answers(prices.add_package, PACKAGE)
+    press(Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    sheet = page.editor
+    answered(lambda: sheet.found.current() is not None)
+    QTest.keyClicks(sheet.code, "check")
+    QTest.keyClicks(sheet.name, "Check-up")
+    QTest.keyClick(sheet.box, Key.Key_Return)
+    QTest.keyClick(sheet.box, Key.Key_Down)
+    QTest.keyClick(sheet.box, Key.Key_Return)
+    QTest.keyClick(sheet.box, Key.Key_Return)
+    sheet.items.setCurrentIndex(sheet.items.model().index(2, 0))
+    sheet._take_out()
+    sheet.primary.click()
+    answered(lambda: page.editor is None)
+
+    (sent,) = calls.requests(prices.add_package)
+    assert (sent.code, sent.name) == ("CHECK", "Check-up")
+    assert [item.priced_id for item in sent.items] == [CBC.priced_id, UUID(int=5)]
+
+
+def test_the_package_under_the_cursor_is_changed(page, calls, answered):
+    line = conftest.line(40, PriceKind.PACKAGE, "CHECK", "Check-up", "1000")
+    calls.answers(prices.lines, lambda ask: Page(items=[one for one in (*LINES, line) if ask.kind in {None, one.kind}]))
+    calls.answers(prices.packages, Page(items=[PACKAGE]))
+    calls.answers(prices.change_package, PACKAGE)
+    page._desk.search("")
+    answered(lambda: line in page.lines.rows_model.rows)
+    page.lines.select((line.kind, line.priced_id))
+    press(Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    sheet = page.editor
+    answered(lambda: sheet.name.value() == "Check-up")
+    type_over(sheet.name, "Great check-up")
+    sheet.primary.click()
+    answered(lambda: page.editor is None)
+
+    (sent,) = calls.requests(prices.change_package)
+    assert (sent.package_id, sent.version, sent.name) == (PACKAGE.id, 3, "Great check-up")
+    assert [item.priced_id for item in sent.items] == [CBC.priced_id]
