@@ -18,6 +18,7 @@ from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
+from client.views.prices.page import build_prices
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue
@@ -35,6 +36,7 @@ from shared.contracts import (
     lab,
     patients,
     stock,
+    prices,
     test_catalogue,
     vitals,
 )
@@ -172,6 +174,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+9",
         needs=(stock.on_hand, stock.stores),
         build=lambda desk, _: build_stock(desk),
+    ),
+    PageSpec(
+        key="prices",
+        icon="tag",
+        text=lambda: tr("Prices"),
+        title=lambda: tr("Price lists"),
+        shortcut="Ctrl+Shift+5",
+        needs=(prices.lists, prices.publish),
+        build=lambda desk, _: build_prices(desk),
     ),
     PageSpec(
         key="displays",

@@ -28,6 +28,7 @@ import server.features.patients.tables
 import server.features.payers.tables
 import server.features.phone.tables
 import server.features.prescriptions.tables
+import server.features.prices.tables
 import server.features.queue.tables
 import server.features.referrals.tables
 import server.features.schedules.tables

@@ -8,6 +8,7 @@ from client.core.analyser_words import ANALYSER_PROBLEMS
 from client.core.clinic_problems import CLINIC
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
+from client.core.price_problems import PRICE_PROBLEMS
 from client.core.problem import Problem
 from client.core.problem import bad as _bad
 from client.core.problem import info as _info
@@ -21,7 +22,6 @@ from shared.contracts import (
     documents,
     merges,
     patients,
-    payers,
     prescriptions,
     queue,
     schedules,
@@ -119,7 +119,7 @@ def _warned(say: Callable[[Any], tuple[str, str]]) -> Callable[[Any], Problem]:
 
 
 _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
-    **{kind: _warned(say) for kind, say in CLINIC.items()},
+    **{kind: _warned(say) for kind, say in {**CLINIC, **PRICE_PROBLEMS}.items()},
     **STOCK_PROBLEMS,
     # Connection and server
     Unreachable: lambda _: _warn(
@@ -171,12 +171,6 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     InvalidRequest: lambda e: _warn(
         tr("Some of this cannot be saved"),
         trn("{n} field needs another look.", "{n} fields need another look.", max(1, len(e.fields))),
-    ),
-    # Who pays
-    payers.PayerNotFound: lambda _: _gone(tr("This payer does not exist any more")),
-    payers.CategoryNotFound: lambda _: _gone(tr("This category of patients does not exist any more")),
-    payers.PayerCodeTaken: lambda e: _warn(
-        tr("The code {code} is taken", code=e.taken), tr("Nothing was saved. Choose another code.")
     ),
     # Signing in
     SignedOut: lambda _: _info(tr("Your session has ended"), tr("Sign in again. What you sent is kept.")),

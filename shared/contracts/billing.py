@@ -5,9 +5,13 @@ from decimal import Decimal
 
 from shared.contract import command, query
 from shared.contracts.appointments import AppointmentNotFound
+from shared.contracts.patients import PatientNotFound
+from shared.contracts.prices import NothingPriced
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
 from shared.ids import AppointmentId, BillId, CashSessionId
 from shared.models.billing import (
+    AddOffer,
+    AddTyped,
     BillDetails,
     BillOf,
     BillStatus,
@@ -15,11 +19,15 @@ from shared.models.billing import (
     CashSession,
     CloseCashSession,
     CurrentCashSession,
+    FindOffers,
     GetBill,
     IssueBill,
     ListUnpaid,
+    Offer,
     OpenCashSession,
+    OpenDraft,
     PaymentTaken,
+    RemoveLine,
     TakePayment,
 )
 from shared.models.common import Page
@@ -49,6 +57,10 @@ class BillStateConflict(Conflict):
     """The bill's state does not allow this."""
 
     status_found: BillStatus
+
+
+class LineNotRemovable(Conflict):
+    """It stands for something that was ordered or done, or is not on this bill."""
 
 
 class NothingToBill(Conflict):
@@ -89,6 +101,48 @@ of_appointment = query(
     BillDetails,
     allow=Permission.BILLING_VIEW,
     raises=(AppointmentNotFound, NoBillYet),
+)
+
+offers = query(
+    "/bills/{bill_id}/offers", FindOffers, Page[Offer], allow=Permission.BILLING_ISSUE, raises=(BillNotFound,)
+)
+
+open_draft = command(
+    "/patients/{patient_id}/bill",
+    OpenDraft,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(PatientNotFound,),
+)
+
+_OF_DRAFT = (BillNotFound, BillStateConflict, StaleVersion)
+
+add_offer = command(
+    "/bills/{bill_id}/lines",
+    AddOffer,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(*_OF_DRAFT, NothingPriced),
+)
+
+add_typed = command(
+    "/bills/{bill_id}/typed-lines",
+    AddTyped,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=_OF_DRAFT,
+)
+
+remove_line = command(
+    "/bills/{bill_id}/lines/{bill_item_id}/remove",
+    RemoveLine,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(*_OF_DRAFT, LineNotRemovable),
 )
 
 issue = command(

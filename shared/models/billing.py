@@ -3,15 +3,16 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, PaymentId
-from shared.models.common import Line, Model, Version
+from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, PatientId, PaymentId
+from shared.models.common import Line, Model, Name, Version
 from shared.models.patients import PatientSummary
-from shared.money import Currency, Money
+from shared.models.prices import PriceKind
+from shared.money import Currency, Money, Price, Quantity
 
 
 class BillStatus(StrEnum):
@@ -30,7 +31,19 @@ class ItemKind(StrEnum):
     TEST = "test"
     MEDICINE = "medicine"
     SERVICE = "service"
+    PACKAGE = "package"
+    """The head of a package: it costs nothing itself, the lines under it come to its price."""
     OTHER = "other"
+
+
+class FreeBecause(StrEnum):
+    """Why a line costs nothing: said on the bill, which it is on all the same."""
+
+    FOLLOW_UP = "follow_up"
+    PRICE_LIST = "price_list"
+    """So says the list for this patient's category or payer."""
+    NO_PRICE = "no_price"
+    """No list knows it yet."""
 
 
 class PaymentMode(StrEnum):
@@ -59,6 +72,7 @@ class BillItem(Model):
     tax_rate: Decimal
     tax_inclusive: bool
     package_of: BillItemId | None
+    free_because: FreeBecause | None
     discount: Decimal
     tax: Decimal
     amount: Decimal
@@ -156,6 +170,58 @@ class GetBill(Model):
 
 class BillOf(Model):
     appointment_id: AppointmentId
+
+
+class Offer(Model):
+    """A service or a package that can be put on a draft, at this patient's price."""
+
+    kind: PriceKind
+    priced_id: UUID
+    code: str
+    name: str
+    price: Decimal
+
+
+class FindOffers(Model):
+    """By words of code and name, for the patient of that bill."""
+
+    bill_id: BillId
+    term: Line = ""
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class OpenDraft(Model):
+    """A bill without a visit: the patient's one draft, the same one for as long as it is not issued."""
+
+    patient_id: PatientId
+
+
+class AddOffer(Model):
+    """A service or a package, at today's price."""
+
+    bill_id: BillId
+    version: Version
+    kind: Literal[PriceKind.SERVICE, PriceKind.PACKAGE]
+    priced_id: UUID
+    quantity: Quantity = Decimal(1)
+
+
+class AddTyped(Model):
+    """Anything that no list knows."""
+
+    bill_id: BillId
+    version: Version
+    description: Name
+    unit_price: Price
+    quantity: Quantity = Decimal(1)
+
+
+class RemoveLine(Model):
+    """What was put there at the counter; what a doctor ordered is cancelled where it was ordered."""
+
+    bill_id: BillId
+    version: Version
+    bill_item_id: BillItemId
 
 
 class IssueBill(Model):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.ids import PriceVersionId
+from shared.models.billing import FreeBecause
 from shared.money import ZERO, Currency, rounded
 
 
@@ -16,6 +17,7 @@ class UnitPrice:
     tax_rate: Decimal = ZERO
     tax_inclusive: bool = False
     version_id: PriceVersionId | None = None
+    free_because: FreeBecause | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.viewmodels.cashier.counter_lines import CounterLines
 from client.viewmodels.cashier.tender import Obstacle, Tender
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import billing
@@ -98,6 +99,8 @@ class Checkout(QObject):
         self._calls = calls
         self._printing = printing
         self._session = session
+        self.lines = CounterLines(calls, self)
+        self.lines.changed.connect(self.take)
         changes.on({Topic.BILLING}, self, self.refresh)
         session.state_changed.connect(self._look_at_rights)
         self._look_at_rights()
@@ -131,6 +134,12 @@ class Checkout(QObject):
 
     def set_part(self, amount: Decimal | None) -> None:
         self._type(replace(self.state.tender, part=amount))
+
+    def take(self, bill: BillDetails) -> None:
+        """As it is after a line was put on it or taken off."""
+        if not self.state.busy:
+            fresh = CheckoutState(may_issue=self.state.may_issue, may_pay=self.state.may_pay)
+            self._show(replace(fresh, bill=bill))
 
     # Commands
 

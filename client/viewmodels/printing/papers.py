@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from client.core.bill_text import shown_items, with_parts
 from client.core.certificate_words import certificate_sentences
 from client.core.clock import Clock
 from client.core.dosage_words import patient_sentence
@@ -138,7 +139,7 @@ class PaperMaker:
         return (tongue(Language.ENGLISH), *((tongue(spoken),) if spoken else ()))
 
     def bill(self, bill: BillDetails, copy: int) -> papers.BillSheet:
-        lines = sorted(bill.items, key=lambda item: _GROUPS.index(item.itemable_type))
+        lines = sorted(shown_items(bill.items), key=lambda item: _GROUPS.index(item.itemable_type))
         return papers.BillSheet(
             letterhead=self._letterhead(),
             footer=self._footer(),
@@ -151,7 +152,7 @@ class PaperMaker:
                     item_kind_word(kind),
                     tuple(
                         papers.BillLine(
-                            description=item.description,
+                            description=with_parts(bill.items, item),
                             quantity=item.quantity,
                             rate=item.unit_price,
                             amount=item.amount,
@@ -182,7 +183,7 @@ class PaperMaker:
             at=datetime_text(payment.taken_at),
             patient=self._patient(bill.patient),
             currency=bill.currency,
-            lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in bill.items),
+            lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in shown_items(bill.items)),
             total=bill.total,
             paid_now=payment.amount,
             mode=mode_word(payment.mode),

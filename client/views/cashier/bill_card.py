@@ -13,6 +13,7 @@ from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.bill_lines import BillLines
+from client.views.cashier.line_sheets import AddLineSheet, RemoveLineSheet, removable
 from client.views.cashier.payments_made import PaymentsMade
 from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -34,6 +35,8 @@ class BillCard(Card):
         self.lines = BillLines()
         self.payments = PaymentsMade()
         self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
+        self.add_line = KeyButton(tr("Add line"), "F5", icon="plus", size="sm")
+        self.remove_line = KeyButton(tr("Take off"), "F6", icon="minus", size="sm")
         self.print = KeyButton(tr("Print bill"), "Ctrl+P", icon="printer", size="sm")
         self.number = Label("", "strong")
         self.status = Pill("", "grey")
@@ -48,6 +51,8 @@ class BillCard(Card):
         self._stack = QStackedWidget()
         self._build()
 
+        self.add_line.clicked.connect(self._ask_line)
+        self.remove_line.clicked.connect(self._ask_which)
         self.issue.clicked.connect(view_model.issue)
         self.print.clicked.connect(view_model.print_bill)
         self.payments.reprint_asked.connect(view_model.reprint)
@@ -62,7 +67,17 @@ class BillCard(Card):
             tr("No bill chosen"),
             tr("Type a token and press Enter, or choose one from the list."),
         )
-        bar = hbox(self.number, self.status, self._since, self.issue, self.print, spacing=10, margins=(16, 8, 16, 8))
+        bar = hbox(
+            self.number,
+            self.status,
+            self._since,
+            self.add_line,
+            self.remove_line,
+            self.issue,
+            self.print,
+            spacing=8,
+            margins=(16, 8, 16, 8),
+        )
         bar.setStretch(2, 1)
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
         foot.setStretch(0, 3)
@@ -81,8 +96,11 @@ class BillCard(Card):
         self.issue.setVisible(draft)
         self.issue.set_blocked(may_not)
         self.issue.set_busy(state.step is Step.ISSUING)
-        self.print.setVisible(has_bill)
-        self.print.set_blocked(tr("A bill is printed once it is issued") if draft else "")
+        self.add_line.setVisible(draft)
+        self.add_line.set_blocked(may_not)
+        self.remove_line.setVisible(draft)
+        self.remove_line.set_blocked(may_not or _nothing_to_take_off(state.bill))
+        self.print.setVisible(has_bill and not draft)
         if state.bill is not None:
             self._render_bill(state.bill)
 
@@ -126,9 +144,23 @@ class BillCard(Card):
         self._sums["total"].figures.setText(plain(bill.total, bill.currency))
         self._sums["paid"].figures.setText(plain(bill.paid, bill.currency))
 
+    def _ask_line(self) -> None:
+        bill = self._view_model.state.bill
+        if bill is not None:
+            AddLineSheet(bill, self._view_model.lines, self.window()).open()
+
+    def _ask_which(self) -> None:
+        bill = self._view_model.state.bill
+        if bill is not None:
+            RemoveLineSheet(bill, self._view_model.lines, self.window()).open()
+
     def _when(self, moment: datetime) -> str:
         today = day_of(moment) == self._clock.today()
         return time_text(moment) if today else datetime_text(moment)
+
+
+def _nothing_to_take_off(bill: BillDetails | None) -> str:
+    return "" if bill is not None and removable(bill) else tr("Nothing was added at the counter")
 
 
 def _less(amount: Decimal, currency: Currency) -> str:

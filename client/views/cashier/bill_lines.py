@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from client.core.bill_text import parts_of, shown_items
 from client.core.i18n import tr
 from client.core.words import item_kind_word
 from client.widgets.basics import Elide, Item, Label, Role, Rule, Scroll, box, clear, hbox, vbox
@@ -21,6 +22,7 @@ _WIDTHS: Final = (48, 84, 76, 66, 96)
 _EDGE: Final = 16
 _BAR: Final = 12
 _LINE_HEIGHT: Final = 26
+_PART_HEIGHT: Final = 20
 _HEAD_ROLES: Final[tuple[Role, ...]] = ("group",) * 6
 _KINDS: Final = tuple(ItemKind)
 _ICONS: Final = {
@@ -28,6 +30,7 @@ _ICONS: Final = {
     ItemKind.TEST: "flask-conical",
     ItemKind.MEDICINE: "pill",
     ItemKind.SERVICE: "syringe",
+    ItemKind.PACKAGE: "package",
     ItemKind.OTHER: "tag",
 }
 
@@ -56,12 +59,14 @@ class BillLines(QWidget):
         kept = self._scroll.verticalScrollBar().value() if self._shown and self._shown.id == bill.id else 0
         self._shown = bill
         clear(self._rows)
-        items = sorted(bill.items, key=_kind_order)
+        items = sorted(shown_items(bill.items), key=_kind_order)
         for kind, group in groupby(items, key=_kind):
             lines = list(group)
             self._rows.addWidget(_group_head(kind, lines, bill.currency))
             for item in lines:
                 self._rows.addWidget(_item_line(item, bill.currency))
+                for part in parts_of(bill.items, item):
+                    self._rows.addWidget(_part_line(part))
         self._rows.addStretch()
         self._scroll.verticalScrollBar().setValue(kept)
 
@@ -91,6 +96,14 @@ def _group_head(kind: ItemKind, items: list[BillItem], currency: Currency) -> QW
             margins=(_EDGE, 6, _EDGE, 2),
         )
     )
+
+
+def _part_line(part: BillItem) -> QWidget:
+    """What is in a package has no figures of its own."""
+    cells = (tr("· {what}", what=part.description), "", "", "", "", "")
+    line = box(_line(cells, ("small",) * 6))
+    line.setFixedHeight(_PART_HEIGHT)
+    return line
 
 
 def _item_line(item: BillItem, currency: Currency) -> QWidget:

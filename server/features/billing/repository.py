@@ -23,6 +23,9 @@ from shared.models.billing import BillStatus, CashSessionStatus, ItemKind
 APPOINTMENT: Final = "appointment"
 """The `billable_type` of a visit's bill."""
 
+PATIENT: Final = "patient"
+"""That of a bill without a visit."""
+
 BillOfVisit: TypeAlias = tuple[Bill, Appointment | None]
 
 _OF_VISIT: Final = and_(Bill.billable_type == APPOINTMENT, Bill.billable_id == Appointment.id)
@@ -42,13 +45,14 @@ class BillingRepository:
         line = select(BillItemRow.id).where(BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id)
         return self._session.scalar(line) is not None
 
-    def draft_locked(self, appointment_id: AppointmentId, patient_id: PatientId, currency: str, now: datetime) -> Bill:
-        """The visit's one draft with its lines; made when there is none."""
+    def draft_locked(self, of: tuple[str, UUID], patient_id: PatientId, currency: str, now: datetime) -> Bill:
+        """The one draft of a visit, or of a patient without one, with its lines; made when there is none."""
+        billable_type, billable_id = of
         draft = (
             select(Bill)
             .where(
-                Bill.billable_type == APPOINTMENT,
-                Bill.billable_id == appointment_id,
+                Bill.billable_type == billable_type,
+                Bill.billable_id == billable_id,
                 Bill.status == BillStatus.DRAFT,
             )
             .options(selectinload(Bill.items))
@@ -61,8 +65,8 @@ class BillingRepository:
                 insert(Bill)
                 .values(
                     id=new_id(),
-                    billable_type=APPOINTMENT,
-                    billable_id=appointment_id,
+                    billable_type=billable_type,
+                    billable_id=billable_id,
                     patient_id=patient_id,
                     status=BillStatus.DRAFT,
                     currency=currency,

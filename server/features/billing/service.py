@@ -10,13 +10,15 @@ from server.core.context import Context, Device
 from server.core.counters import next_number
 from server.features.appointments.tables import Appointment
 from server.features.billing import booking, wire
+from server.features.billing.lines import charged_line
+from server.features.billing.package_repository import PackageRepository
 from server.features.billing.repository import APPOINTMENT, BillingRepository
-from server.features.billing.tables import Bill, BillItemRow, PaymentRow
+from server.features.billing.tables import Bill, PaymentRow
 from server.features.ledger.service import LedgerService
 from shared.contracts.billing import BillStateConflict, MoreThanDue, NothingToBill, TenderedTooLittle
 from shared.errors import InvalidRequest, StaleVersion
 from shared.events import EventType
-from shared.ids import AppointmentId, BillId, BillItemId, PatientId, PaymentId, new_id
+from shared.ids import AppointmentId, BillId, PatientId, PaymentId, new_id
 from shared.models.billing import (
     BillDetails,
     BillStatus,
@@ -30,7 +32,7 @@ from shared.models.billing import (
 )
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
-from shared.money import ZERO, Currency, plain
+from shared.money import Currency, plain
 from shared.rules.bills import UnitPrice, change_of, is_exact
 
 _PAYABLE: Final = (BillStatus.ISSUED, BillStatus.PARTLY_PAID)
@@ -51,6 +53,7 @@ class BillingService:
         self._ctx = ctx
         self._bills = BillingRepository(ctx.session)
         self._ledger = LedgerService(ctx)
+        self._packages = PackageRepository(ctx.session)
 
     def charge(
         self,
@@ -61,34 +64,29 @@ class BillingService:
         description: str,
         price: UnitPrice,
         quantity: Decimal = _ONE,
+        *,
+        priced_id: UUID | None = None,
     ) -> None:
-        """Puts an act on the visit's draft at today's price; an act that was charged before is left alone."""
-        if self._bills.is_charged(kind, itemable_id):
+        """Puts an act on the visit's draft at today's price; what is charged already, or in a package, is left alone.
+
+        `priced_id` is what the act is of: the test's type, the doctor, the medicine.
+        """
+        visit = (APPOINTMENT, appointment_id)
+        if self._is_charged(kind, itemable_id):
             return
-        currency = self._ctx.house.currency
-        bill = self._bills.draft_locked(appointment_id, patient_id, currency, self._ctx.now)
-        if self._bills.is_charged(kind, itemable_id):  # by whoever held the draft before us
+        if priced_id is not None and self._packages.use(visit, kind, itemable_id, priced_id, self._ctx.now):
+            self._ctx.touched(appointment_id)
             return
-        line = BillItemRow(
-            id=BillItemId(new_id()),
-            itemable_type=kind,
-            itemable_id=itemable_id,
-            description=description,
-            quantity=quantity,
-            unit_price=price.amount,
-            tax_rate=price.tax_rate,
-            tax_inclusive=price.tax_inclusive,
-            price_version_id=price.version_id,
-            discount=ZERO,
-            charged_by=self._ctx.person.employee_id,
-            charged_at=self._ctx.now,
-        )
-        line.work_out(currency)
+        bill = self._bills.draft_locked(visit, patient_id, self._ctx.house.currency, self._ctx.now)
+        if self._is_charged(kind, itemable_id):  # by whoever held the draft before us
+            return
+        line = charged_line(self._ctx, kind, itemable_id, description, price, quantity, priced_id=priced_id)
         self._bills.add_line(bill, line)
         self._ctx.touched(bill.id, appointment_id)
 
     def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID) -> None:
         """Takes an act that will not be done off the draft; from an issued bill only a credit note does."""
+        self._packages.give_back(kind, itemable_id)
         bill = self._bills.draft_with_locked(kind, itemable_id)
         if bill is None:
             return
@@ -98,7 +96,7 @@ class BillingService:
 
     def unsettled(self, kind: ItemKind, itemable_ids: Collection[UUID]) -> set[UUID]:
         """Which of these acts stand on a bill that is not paid in full, or not issued yet."""
-        return self._bills.unsettled(kind, itemable_ids)
+        return self._bills.unsettled(kind, itemable_ids) | self._packages.unsettled(kind, itemable_ids)
 
     def unpaid(self, request: ListUnpaid) -> Page[BillSummary]:
         """Who waits to pay."""
@@ -166,6 +164,10 @@ class BillingService:
         if bill.version != version:
             raise StaleVersion(bill.version)
         return bill
+
+    def _is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
+        """By a line of its own, or within a package."""
+        return self._bills.is_charged(kind, itemable_id) or self._packages.is_used_for(kind, itemable_id)
 
     def _next_number(self, letter: str) -> str:
         """Counted per counter and year in this transaction, so that a refused one leaves no gap."""

@@ -17,10 +17,9 @@ from shared.ids import (
     PatientId,
     PaymentId,
     PriceVersionId,
-    ServiceId,
     WorkstationId,
 )
-from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, PaymentMode
+from shared.models.billing import BillStatus, CashSessionStatus, FreeBecause, ItemKind, PaymentMode
 from shared.money import Currency
 from shared.rules.bills import LineTotals, bill_totals, line_totals
 
@@ -28,18 +27,6 @@ _MONEY = Numeric(14, 3)
 _PRICE = Numeric(14, 4)
 _QUANTITY = Numeric(12, 3)
 _RATE = Numeric(7, 6)
-
-
-class Service(Base):
-    """Anything with a price that is no test and no medicine."""
-
-    __tablename__ = "services"
-
-    id: Mapped[ServiceId] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    price: Mapped[Decimal] = mapped_column(_PRICE)
-    is_active: Mapped[bool] = mapped_column(default=True)
 
 
 class Bill(Base):
@@ -139,13 +126,16 @@ class BillItemRow(Base):
     bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"), index=True)
     itemable_type: Mapped[ItemKind]
     itemable_id: Mapped[UUID]
+    # What it is of the catalogue: the test's type, the service, the package; None for what was typed in.
+    priced_id: Mapped[UUID | None]
     description: Mapped[str]
     quantity: Mapped[Decimal] = mapped_column(_QUANTITY)
     unit_price: Mapped[Decimal] = mapped_column(_PRICE)
     tax_rate: Mapped[Decimal] = mapped_column(_RATE, default=Decimal(0), server_default="0")
     tax_inclusive: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The list the price was read in; None for what was typed in.
-    price_version_id: Mapped[PriceVersionId | None]
+    price_version_id: Mapped[PriceVersionId | None] = mapped_column(ForeignKey("price_versions.id"))
+    free_because: Mapped[FreeBecause | None]
     # The package's own line, which all that it includes stands under.
     package_of: Mapped[BillItemId | None] = mapped_column(
         ForeignKey("bill_items.id", deferrable=True, initially="DEFERRED")
@@ -171,6 +161,18 @@ class BillItemRow(Base):
     @property
     def totals(self) -> LineTotals:
         return LineTotals(self.amount - self.tax + self.discount, self.discount, self.tax, self.amount)
+
+
+class PackageUse(Base):
+    """The act that a line of a package stands for: done in the same visit, and not charged by itself."""
+
+    __tablename__ = "package_uses"
+    __table_args__ = (UniqueConstraint("itemable_type", "itemable_id"),)
+
+    bill_item_id: Mapped[BillItemId] = mapped_column(ForeignKey("bill_items.id"), primary_key=True)
+    itemable_type: Mapped[ItemKind]
+    itemable_id: Mapped[UUID]
+    used_at: Mapped[datetime]
 
 
 class CashSessionRow(Base):

@@ -107,6 +107,7 @@ def _item(row: BillItemRow, currency: Currency, names: Names) -> BillItem:
         tax_rate=row.tax_rate,
         tax_inclusive=row.tax_inclusive,
         package_of=row.package_of,
+        free_because=row.free_because,
         discount=rounded(row.discount, currency),
         tax=rounded(row.tax, currency),
         amount=rounded(row.amount, currency),

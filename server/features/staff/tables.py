@@ -1,8 +1,6 @@
 """The people and the rooms of the house."""
 
-from decimal import Decimal
-
-from sqlalchemy import ForeignKey, Numeric
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base
@@ -39,8 +37,6 @@ class Employee(Base):
     is_doctor: Mapped[bool] = mapped_column(default=False)
     # The letter before the serial on a token: unique among doctors, so that D-027 is one person's queue.
     token_prefix: Mapped[str | None] = mapped_column(unique=True)
-    new_fee: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
-    follow_up_fee: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
     is_active: Mapped[bool] = mapped_column(default=True, index=True)
 
     department: Mapped[Department | None] = relationship(lazy="raise")

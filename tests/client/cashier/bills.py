@@ -49,6 +49,7 @@ def item(number, kind, description, price, quantity=1, discount="0", tax="0"):
         tax_rate=Decimal(0),
         tax_inclusive=False,
         package_of=None,
+        free_because=None,
         discount=Decimal(discount),
         tax=Decimal(tax),
         amount=amount,

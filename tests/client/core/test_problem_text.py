@@ -23,6 +23,7 @@ from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
 from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
+from shared.models.prices import VersionStatus
 from shared.models.queue import SessionNotice
 from shared.permissions import Permission
 from shared.rules.lab_catalogue import CatalogueProblem
@@ -57,6 +58,7 @@ SAMPLES = {
     ValueReason: ValueReason.NOT_ORDERED,
     Permission: Permission.QUEUE_PRIORITY,
     PrescriptionStatus: PrescriptionStatus.DISPENSED,
+    VersionStatus: VersionStatus.PUBLISHED,
     SessionNotice: SessionNotice.BREAK,
     Sign: Sign.WEIGHT,
     SickLeaveFault: SickLeaveFault.TOO_LONG,

@@ -20,6 +20,7 @@ from shared.contracts.billing import (
 from shared.errors import Forbidden, InvalidRequest, StaleVersion
 from shared.ids import BillId, CashSessionId, new_id
 from shared.models.billing import BillStatus, CashSessionStatus, PaymentMode
+from shared.models.prices import PriceKind
 from shared.permissions import Role
 from tests.server.features.consultations.visits import completed
 
@@ -317,13 +318,13 @@ class TestDrawer:
 
 
 @pytest.fixture
-def charging(database, owner):
+def charging(database, house, priced):
     """Changes the hospital's currency and what a doctor costs."""
 
     def to(currency, fee):
         with database.transaction() as session:
             session.get_one(HouseSettings, 1).currency = currency
-        owner.execute("UPDATE employees SET new_fee = %s WHERE is_doctor", (fee,))
+        priced(PriceKind.NEW_VISIT, house.doctor, fee)
 
     return to
 
