@@ -19,7 +19,8 @@ from client.views.patient.face import Face
 from client.widgets.basics import Scroll, box, hbox, vbox
 from client.widgets.table import WIDE_SCREEN
 from shared.ids import BillId
-from shared.models.billing import BillSummary, PaymentTaken
+from shared.models.billing import BillSummary
+from shared.models.cash_payments import PaymentTaken
 from shared.money import ZERO
 
 _ROOMY: Final = 720
