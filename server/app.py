@@ -39,6 +39,7 @@ from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
 from server.features.boards.routes import routes as boards
 from server.features.calendar.routes import routes as calendar
+from server.features.cash.routes import routes as cash
 from server.features.certificates.routes import routes as certificates
 from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
@@ -140,6 +141,7 @@ class Application:
             calendar,
             ledger,
             billing,
+            cash,
             boards,
             lab,
             analysers,

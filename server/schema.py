@@ -16,6 +16,7 @@ import server.features.analysers.tables
 import server.features.appointments.tables
 import server.features.billing.tables
 import server.features.boards.tables
+import server.features.cash.tables
 import server.features.certificates.tables
 import server.features.consultations.tables
 import server.features.documents.tables

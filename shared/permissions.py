@@ -18,7 +18,10 @@ class Permission(StrEnum):
     BILLING_VIEW = "billing:view"
     BOARD_ARRANGE = "board:arrange"
     BOARD_VIEW = "board:view"
+    CASH_APPROVE = "cash:approve"
+    CASH_REFUND = "cash:refund"
     CASH_SESSION = "cash:session"
+    CASH_VERIFY = "cash:verify"
     CONSULTATIONS_VIEW = "consultations:view"
     CONSULTATIONS_WRITE = "consultations:write"
     DOCUMENTS_ATTACH = "documents:attach"
@@ -127,7 +130,10 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     ),
     Permission.BOARD_ARRANGE: dict.fromkeys((Role.ADMINISTRATOR, Role.RECEPTIONIST, Role.MANAGER), _A),
     Permission.BOARD_VIEW: dict.fromkeys(Role, _A),
+    Permission.CASH_APPROVE: {Role.MANAGER: _A},
+    Permission.CASH_REFUND: {Role.CASHIER: _A, Role.PHARMACIST: _A, Role.MANAGER: _A},
     Permission.CASH_SESSION: {Role.CASHIER: _O, Role.PHARMACIST: _O},
+    Permission.CASH_VERIFY: {Role.MANAGER: _A},
     Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),
     Permission.CONSULTATIONS_WRITE: {Role.DOCTOR: _O},
     # Which kinds: shared/rules/documents.py.

@@ -1,10 +1,10 @@
 """One sentence for people for each error there is: what happened, what is safe, what to do."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Final
 
 from client.core.analyser_words import ANALYSER_PROBLEMS
+from client.core.cash_problems import CASH_PROBLEMS
 from client.core.clinic_problems import CLINIC
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
@@ -65,13 +65,6 @@ def _unexpected(_error: ApiError) -> Problem:
         tr("The server could not do this"),
         tr("Something went wrong in the system. Look whether it was done before you try again."),
     )
-
-
-def _money(amount: Decimal) -> str:
-    """An error knows no currency: all digits there are, and never one alone after the point."""
-    exponent = amount.normalize().as_tuple().exponent
-    assert isinstance(exponent, int)
-    return number_text(amount, max(2, -exponent))
 
 
 def _gone(title: str) -> Problem:
@@ -353,18 +346,5 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.NoBillYet: lambda _: _info(tr("No bill yet"), tr("Nothing was charged for this visit so far.")),
     billing.BillStateConflict: _bill_moved,
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
-    billing.MoreThanDue: lambda e: _warn(
-        tr("More than is due"),
-        tr("Only {due} is still to be paid. No payment was taken.", due=_money(e.due)),
-    ),
-    billing.TenderedTooLittle: lambda _: _warn(
-        tr("Too little was handed over"), tr("It does not cover the amount. No payment was taken.")
-    ),
-    billing.NoOpenCashSession: lambda _: _warn(
-        tr("Your cash drawer is closed"), tr("No payment was taken. Open your drawer, then take it.")
-    ),
-    billing.CashSessionNotFound: lambda _: _gone(tr("This cash drawer does not exist")),
-    billing.CashSessionOpen: lambda _: _info(
-        tr("Your cash drawer is open already"), tr("Go on with it, or close it before you open another.")
-    ),
+    **CASH_PROBLEMS,
 }

@@ -200,6 +200,7 @@ def mode_word(mode: PaymentMode) -> str:
         PaymentMode.CARD: tr("Card"),
         PaymentMode.MOBILE: tr("Mobile"),
         PaymentMode.BANK: tr("Bank"),
+        PaymentMode.DEPOSIT: tr("Deposit"),
     }[mode]
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.clock import Clock
 from server.core.database import Base
 from shared.languages import Language
-from shared.money import Currency
+from shared.money import ZERO, Currency
 from shared.rules.queue_order import ReturnPlace
 
 _TAKA: Final = Currency("BDT")
@@ -44,6 +45,8 @@ class HouseSettings(Base):
     # Where patients' phones reach this server, if not at its own address: "http://queue.hospital.lan".
     phone_url: Mapped[str] = mapped_column(default="", server_default="")
     minutes_a_patient: Mapped[int] = mapped_column(default=10)
+    # Cash that settles a bill is rounded to a multiple of this, half-up; 0 takes every coin of the currency.
+    cash_step: Mapped[Decimal] = mapped_column(Numeric(14, 3), default=Decimal(0), server_default="0")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class House:
     """What the links on token slips begin with; empty where no phone page is served."""
     minutes_a_patient: int = 10
     """What a patient is expected to take with a doctor of whom nothing is known yet."""
+    cash_step: Decimal = ZERO
 
 
 def load_house(session: Session) -> House:
@@ -92,6 +96,7 @@ def load_house(session: Session) -> House:
         followup_free_visits=row.followup_free_visits,
         phone_url=row.phone_url.rstrip("/"),
         minutes_a_patient=row.minutes_a_patient,
+        cash_step=row.cash_step,
     )
 
 

@@ -1,14 +1,13 @@
-"""The remote calls about bills, payments and the cash drawer."""
+"""The remote calls about bills."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from shared.contract import command, query
 from shared.contracts.appointments import AppointmentNotFound
 from shared.contracts.patients import PatientNotFound
 from shared.contracts.prices import NothingPriced
-from shared.errors import ApiError, Conflict, NotFound, StaleVersion
-from shared.ids import AppointmentId, BillId, CashSessionId
+from shared.errors import Conflict, NotFound, StaleVersion
+from shared.ids import AppointmentId, BillId
 from shared.models.billing import (
     AddOffer,
     AddTyped,
@@ -16,19 +15,13 @@ from shared.models.billing import (
     BillOf,
     BillStatus,
     BillSummary,
-    CashSession,
-    CloseCashSession,
-    CurrentCashSession,
     FindOffers,
     GetBill,
     IssueBill,
     ListUnpaid,
     Offer,
-    OpenCashSession,
     OpenDraft,
-    PaymentTaken,
     RemoveLine,
-    TakePayment,
 )
 from shared.models.common import Page
 from shared.permissions import Permission
@@ -48,11 +41,6 @@ class NoBillYet(NotFound):
 
 
 @dataclass(eq=False)
-class CashSessionNotFound(NotFound):
-    cash_session_id: CashSessionId
-
-
-@dataclass(eq=False)
 class BillStateConflict(Conflict):
     """The bill's state does not allow this."""
 
@@ -65,30 +53,6 @@ class LineNotRemovable(Conflict):
 
 class NothingToBill(Conflict):
     """The draft has no line."""
-
-
-@dataclass(eq=False)
-class MoreThanDue(Conflict):
-    """The amount is larger than what is still due."""
-
-    due: Decimal
-
-
-class TenderedTooLittle(ApiError):
-    """Less was handed over than shall be paid."""
-
-    status = 422
-
-
-class NoOpenCashSession(Conflict):
-    """No payment without an open drawer."""
-
-
-@dataclass(eq=False)
-class CashSessionOpen(Conflict):
-    """This cashier has an open drawer."""
-
-    cash_session_id: CashSessionId
 
 
 unpaid = query("/bills", ListUnpaid, Page[BillSummary], allow=Permission.BILLING_VIEW)
@@ -152,39 +116,4 @@ issue = command(
     allow=Permission.BILLING_ISSUE,
     changes={Topic.BILLING},
     raises=(BillNotFound, BillStateConflict, NothingToBill, StaleVersion),
-)
-
-pay = command(
-    "/bills/{bill_id}/payments",
-    TakePayment,
-    PaymentTaken,
-    allow=Permission.BILLING_PAY,
-    changes={Topic.BILLING, Topic.CASH},
-    raises=(BillNotFound, BillStateConflict, MoreThanDue, TenderedTooLittle, NoOpenCashSession, StaleVersion),
-)
-
-current_cash_session = query(
-    "/cash-sessions/current",
-    CurrentCashSession,
-    CashSession,
-    allow=Permission.CASH_SESSION,
-    raises=(NoOpenCashSession,),
-)
-
-open_cash_session = command(
-    "/cash-sessions",
-    OpenCashSession,
-    CashSession,
-    allow=Permission.CASH_SESSION,
-    changes={Topic.CASH},
-    raises=(CashSessionOpen,),
-)
-
-close_cash_session = command(
-    "/cash-sessions/{cash_session_id}/close",
-    CloseCashSession,
-    CashSession,
-    allow=Permission.CASH_SESSION,
-    changes={Topic.CASH},
-    raises=(CashSessionNotFound, NoOpenCashSession, StaleVersion),
 )

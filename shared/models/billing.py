@@ -3,16 +3,16 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, PatientId, PaymentId
+from shared.ids import AppointmentId, BillId, BillItemId, PatientId, PaymentId
 from shared.models.common import Line, Model, Name, Version
 from shared.models.patients import PatientSummary
 from shared.models.prices import PriceKind
-from shared.money import Currency, Money, Price, Quantity
+from shared.money import Currency, Price, Quantity
 
 
 class BillStatus(StrEnum):
@@ -51,13 +51,8 @@ class PaymentMode(StrEnum):
     CARD = "card"
     MOBILE = "mobile"
     BANK = "bank"
-
-
-class CashSessionStatus(StrEnum):
-    OPEN = "open"
-    COUNTING = "counting"
-    CLOSED = "closed"
-    VERIFIED = "verified"
+    DEPOSIT = "deposit"
+    """What the patient paid in advance."""
 
 
 class BillItem(Model):
@@ -81,12 +76,15 @@ class BillItem(Model):
 
 
 class Payment(Model):
-    """Append-only; a refund is a negative payment linked to its original."""
+    """One mode's part of a receipt. Append-only; a refund is a negative payment linked to its original."""
 
     id: PaymentId
     receipt_no: str
     mode: PaymentMode
     amount: Decimal
+    """What it settles of the bill."""
+    rounding: Decimal
+    """What was taken more than that, or less, since cash has no smaller coin."""
     tendered: Decimal | None
     change: Decimal | None
     reference: str
@@ -94,6 +92,11 @@ class Payment(Model):
     workstation: str
     taken_at: datetime
     due_after: Decimal
+
+    @property
+    def received(self) -> Decimal:
+        """The money itself."""
+        return self.amount + self.rounding
 
 
 class BillSummary(Model):
@@ -127,34 +130,10 @@ class BillDetails(BillSummary):
     issued_by: str
 
 
-class CashSession(Model):
-    """A cashier's drawer from float to count: `expected` is float plus cash in minus cash out."""
-
-    id: CashSessionId
-    status: CashSessionStatus
-    cashier: str
-    workstation: str
-    currency: Currency
-    opening_float: Decimal
-    cash_taken: Decimal
-    expected: Decimal
-    declared: Decimal | None
-    difference: Decimal | None
-    opened_at: datetime
-    closed_at: datetime | None
-    version: int
-
-
-class PaymentTaken(Model):
-    """A payment and the bill as it stands after it: all that a receipt says."""
-
-    payment: Payment
-    bill: BillDetails
-
-
-Positive = Annotated[Money, Field(gt=0, le=Decimal(9_999_999_999))]
 # Far below what a column holds, so that no sum over a day can outgrow it.
-NotNegative = Annotated[Money, Field(ge=0, le=Decimal(9_999_999_999))]
+_MOST: Final = Decimal(9_999_999_999)
+Positive: TypeAlias = Annotated[Decimal, Field(max_digits=14, decimal_places=3, gt=0, le=_MOST)]
+NotNegative: TypeAlias = Annotated[Decimal, Field(max_digits=14, decimal_places=3, ge=0, le=_MOST)]
 
 
 class ListUnpaid(Model):
@@ -227,28 +206,3 @@ class RemoveLine(Model):
 class IssueBill(Model):
     bill_id: BillId
     version: Version
-
-
-class TakePayment(Model):
-    """Money taken against a bill; for cash `tendered` is what was handed over."""
-
-    bill_id: BillId
-    version: Version
-    mode: PaymentMode
-    amount: Positive
-    tendered: Positive | None = None
-    reference: Line = ""
-
-
-class OpenCashSession(Model):
-    opening_float: NotNegative
-
-
-class CurrentCashSession(Model):
-    """The drawer of whoever asks."""
-
-
-class CloseCashSession(Model):
-    cash_session_id: CashSessionId
-    version: Version
-    declared: NotNegative

@@ -11,8 +11,10 @@ from pydantic import BaseModel
 from shared.contract import Endpoint
 from shared.ids import MedicineId
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
+from shared.models.billing import PaymentMode
 from shared.models.boards import NewNotice, NoticeKind, PostNotices
 from shared.models.calendar import FindLeaveTarget, ListHits, ListOutside, TakeLeave
+from shared.models.cash_payments import PaymentPart
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
@@ -29,6 +31,10 @@ ModelFactory.add_provider(NewPrescriptionItem, lambda: _LINE)
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
 # What is made at random of a phone's pattern is not always one.
 ModelFactory.add_provider(NextOfKin, lambda: _KIN)
+
+_PART = PaymentPart(mode=PaymentMode.CARD, amount=Decimal("12.50"))
+# Cash is one part of a payment, not each of them.
+ModelFactory.add_provider(PaymentPart, lambda: _PART)
 
 _PERSON: dict[str, Any] = {
     "name": "Amina Diallo",

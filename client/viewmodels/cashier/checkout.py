@@ -13,10 +13,11 @@ from client.core.session import Session
 from client.viewmodels.cashier.counter_lines import CounterLines
 from client.viewmodels.cashier.tender import Obstacle, Tender
 from client.viewmodels.printing.print_desk import PrintDesk
-from shared.contracts import billing
+from shared.contracts import billing, cash
 from shared.errors import ApiError
 from shared.ids import BillId
-from shared.models.billing import BillDetails, BillStatus, Payment, PaymentMode, PaymentTaken
+from shared.models.billing import BillDetails, BillStatus, Payment, PaymentMode
+from shared.models.cash_payments import PaymentPart, PaymentTaken
 from shared.money import ZERO
 from shared.topics import Topic
 
@@ -165,7 +166,7 @@ class Checkout(QObject):
             if bill.status is BillStatus.DRAFT:
                 bill = await self._issue(bill)
             taken = await self._take(bill, tender)
-        except billing.NoOpenCashSession as problem:
+        except cash.NoOpenCashSession as problem:
             self._show(replace(self.state, step=Step.NONE, problem=problem))
             self.drawer_needed.emit()
         except ApiError as problem:
@@ -181,7 +182,9 @@ class Checkout(QObject):
 
     def reprint(self, payment: Payment) -> None:
         if self.state.bill is not None:
-            self._printing.receipt(PaymentTaken(payment=payment, bill=self.state.bill))
+            bill = self.state.bill
+            whole = [each for each in bill.payments if each.receipt_no == payment.receipt_no]
+            self._printing.receipt(PaymentTaken(payments=whole, bill=bill))
 
     @latest
     async def _open(self, bill_id: BillId) -> None:
@@ -206,13 +209,17 @@ class Checkout(QObject):
         amount = tender.amount(bill.due)
         assert amount is not None  # can_pay says so
         return await self._calls.send(
-            billing.pay(
+            cash.pay(
                 bill_id=bill.id,
                 version=bill.version,
-                mode=tender.mode,
-                amount=amount,
-                tendered=tender.handed_over(),
-                reference="" if tender.mode is PaymentMode.CASH else tender.reference,
+                parts=[
+                    PaymentPart(
+                        mode=tender.mode,
+                        amount=amount,
+                        tendered=tender.handed_over(),
+                        reference="" if tender.mode is PaymentMode.CASH else tender.reference,
+                    )
+                ],
             )
         )
 
@@ -237,7 +244,7 @@ class Checkout(QObject):
 
     def _look_at_rights(self) -> None:
         can = self._session.can
-        self._show(replace(self.state, may_issue=can(billing.issue), may_pay=can(billing.pay)))
+        self._show(replace(self.state, may_issue=can(billing.issue), may_pay=can(cash.pay)))
 
     def _show(self, state: CheckoutState) -> None:
         if state != self.state:

@@ -29,7 +29,8 @@ from client.printing import papers
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
-from shared.models.billing import BillDetails, ItemKind, PaymentTaken
+from shared.models.billing import BillDetails, ItemKind
+from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
@@ -38,6 +39,7 @@ from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
+from shared.money import ZERO
 from shared.rules.patient_numbers import code_of
 
 FOLLOW_BY_PHONE: Final = "Follow your place on your phone, in the hospital's Wi-Fi"
@@ -174,7 +176,7 @@ class PaperMaker:
         )
 
     def receipt(self, taken: PaymentTaken, copy: int) -> papers.Receipt:
-        payment, bill = taken.payment, taken.bill
+        payment, bill = taken.payments[-1], taken.bill
         return papers.Receipt(
             letterhead=self._letterhead(),
             footer=self._footer(),
@@ -185,14 +187,14 @@ class PaperMaker:
             currency=bill.currency,
             lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in shown_items(bill.items)),
             total=bill.total,
-            paid_now=payment.amount,
-            mode=mode_word(payment.mode),
+            paid_now=tuple((mode_word(each.mode), each.received) for each in taken.payments),
             still_due=payment.due_after,
             cashier=payment.taken_by,
             counter=payment.workstation,
-            tendered=payment.tendered,
-            change=payment.change,
-            paid_before=bill.total - payment.due_after - payment.amount,
+            tendered=taken.tendered,
+            change=taken.change,
+            rounding=sum((each.rounding for each in taken.payments), ZERO),
+            paid_before=bill.total - payment.due_after - taken.amount,
             copy=copy,
         )
 

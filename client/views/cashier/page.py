@@ -20,7 +20,8 @@ from client.views.patient.face import Face
 from client.widgets.basics import Scroll, box, hbox, vbox
 from client.widgets.table import WIDE_SCREEN
 from shared.ids import BillId
-from shared.models.billing import BillSummary, PaymentTaken
+from shared.models.billing import BillSummary
+from shared.models.cash_payments import PaymentTaken
 from shared.models.patients import PatientSummary
 from shared.money import ZERO
 

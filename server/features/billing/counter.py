@@ -158,7 +158,7 @@ class CounterService(BillingService):
             self._packages.use(of, part.itemable_type, charged.itemable_id, part.priced_id, self._ctx.now)
 
     def _draft_locked(self, bill_id: BillId, version: int) -> Bill:
-        bill = self._current_locked(bill_id, version)
+        bill = self.current_locked(bill_id, version)
         if bill.status is not BillStatus.DRAFT:
             raise BillStateConflict(bill.status)
         return bill

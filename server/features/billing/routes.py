@@ -3,7 +3,6 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.billing.counter import CounterService
-from server.features.billing.drawers import DrawerService
 from server.features.billing.service import BillingService
 from shared.contracts import billing
 from shared.models.billing import (
@@ -12,19 +11,13 @@ from shared.models.billing import (
     BillDetails,
     BillOf,
     BillSummary,
-    CashSession,
-    CloseCashSession,
-    CurrentCashSession,
     FindOffers,
     GetBill,
     IssueBill,
     ListUnpaid,
     Offer,
-    OpenCashSession,
     OpenDraft,
-    PaymentTaken,
     RemoveLine,
-    TakePayment,
 )
 from shared.models.common import Page
 
@@ -74,23 +67,3 @@ def remove_line(request: RemoveLine, ctx: Context) -> BillDetails:
 @routes.handles(billing.issue)
 def issue(request: IssueBill, ctx: Context) -> BillDetails:
     return BillingService(ctx).issue(request)
-
-
-@routes.handles(billing.pay)
-def pay(request: TakePayment, ctx: Context) -> PaymentTaken:
-    return BillingService(ctx).pay(request)
-
-
-@routes.handles(billing.current_cash_session)
-def current_cash_session(_: CurrentCashSession, ctx: Context) -> CashSession:
-    return DrawerService(ctx).current()
-
-
-@routes.handles(billing.open_cash_session)
-def open_cash_session(request: OpenCashSession, ctx: Context) -> CashSession:
-    return DrawerService(ctx).open(request)
-
-
-@routes.handles(billing.close_cash_session)
-def close_cash_session(request: CloseCashSession, ctx: Context) -> CashSession:
-    return DrawerService(ctx).close(request)

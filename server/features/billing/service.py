@@ -1,24 +1,24 @@
-"""Charging, issuing and paying bills."""
+"""Charging and issuing bills."""
 
-import re
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from server.core.context import Context, Device
-from server.core.counters import next_number
+from server.core.context import Context
 from server.features.appointments.tables import Appointment
 from server.features.billing import booking, wire
 from server.features.billing.lines import charged_line
+from server.features.billing.numbers import document_number
 from server.features.billing.package_repository import PackageRepository
 from server.features.billing.repository import APPOINTMENT, BillingRepository
-from server.features.billing.tables import Bill, PaymentRow
+from server.features.billing.tables import Bill
 from server.features.ledger.service import LedgerService
-from shared.contracts.billing import BillStateConflict, MoreThanDue, NothingToBill, TenderedTooLittle
-from shared.errors import InvalidRequest, StaleVersion
+from server.features.workstations.names_repository import names_of
+from shared.contracts.billing import BillStateConflict, NothingToBill
+from shared.errors import StaleVersion
 from shared.events import EventType
-from shared.ids import AppointmentId, BillId, PatientId, PaymentId, new_id
+from shared.ids import AppointmentId, BillId, PatientId
 from shared.models.billing import (
     BillDetails,
     BillStatus,
@@ -26,16 +26,12 @@ from shared.models.billing import (
     IssueBill,
     ItemKind,
     ListUnpaid,
-    PaymentMode,
-    PaymentTaken,
-    TakePayment,
 )
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
 from shared.money import Currency, plain
-from shared.rules.bills import UnitPrice, change_of, is_exact
+from shared.rules.bills import UnitPrice
 
-_PAYABLE: Final = (BillStatus.ISSUED, BillStatus.PARTLY_PAID)
 _ONE: Final = Decimal(1)
 
 # The event that says a kind of lines was billed; services have none among the 34 and none of their own yet.
@@ -47,7 +43,7 @@ _BILLED: Final = {
 
 
 class BillingService:
-    """A visit's bill from its first charge to its last payment."""
+    """A visit's bill from its first charge to its number."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
@@ -115,51 +111,23 @@ class BillingService:
 
     def issue(self, request: IssueBill) -> BillDetails:
         """The draft gets its number and is frozen; what is charged later opens a new one."""
-        bill = self._current_locked(request.bill_id, request.version)
+        bill = self.current_locked(request.bill_id, request.version)
         if bill.status is not BillStatus.DRAFT:
             raise BillStateConflict(bill.status)
         if not bill.items:
             raise NothingToBill
-        bill.issue(self._next_number("B"), self._ctx.person.employee_id, self._ctx.now)
+        bill.issue(document_number(self._ctx, "B"), self._ctx.person.employee_id, self._ctx.now)
         self._record_issued(bill)
         issued, visit = self._bills.get_whole(bill.id)
         self._ledger.post(PostingKind.BILL_ISSUED, booking.of_bill(issued), booking.issued(issued, visit))
         return self._details(issued, visit)
 
-    def pay(self, request: TakePayment) -> PaymentTaken:
-        """Takes money into the cashier's own drawer, at most what is due."""
-        cashier = self._ctx.person.employee_id
-        drawer = self._bills.drawer_of_shared(cashier)
-        bill = self._current_locked(request.bill_id, request.version)
-        if bill.status not in _PAYABLE:
-            raise BillStateConflict(bill.status)
-        check_exact("amount", request.amount, Currency(bill.currency))
-        if request.amount > bill.due:
-            raise MoreThanDue(bill.due)
-        tendered, change = _handed_over(request, Currency(bill.currency))
-        bill.receive(request.amount)
-        payment = PaymentRow(
-            id=PaymentId(new_id()),
-            receipt_no=self._next_number("R"),
-            bill_id=bill.id,
-            cash_session_id=drawer.id,
-            workstation_id=self._ctx.device.id,
-            mode=request.mode,
-            amount=request.amount,
-            tendered=tendered,
-            change=change,
-            reference=request.reference,
-            due_after=bill.due,
-            taken_by=cashier,
-            taken_at=self._ctx.now,
-        )
-        self._bills.add_payment(payment)
-        self._ledger.post(PostingKind.PAYMENT, booking.of_payment(payment, bill), booking.paid(payment, bill, drawer))
-        self._record_paid(bill, payment)
-        answer = self.get(bill.id)
-        return PaymentTaken(payment=next(p for p in answer.payments if p.id == payment.id), bill=answer)
+    def locked(self, bill_id: BillId) -> Bill:
+        """The bill as it stands, with its lines. Raises BillNotFound."""
+        return self._bills.get_locked(bill_id)
 
-    def _current_locked(self, bill_id: BillId, version: int) -> Bill:
+    def current_locked(self, bill_id: BillId, version: int) -> Bill:
+        """The bill as it was seen, with its lines. Raises BillNotFound or StaleVersion."""
         bill = self._bills.get_locked(bill_id)
         if bill.version != version:
             raise StaleVersion(bill.version)
@@ -168,11 +136,6 @@ class BillingService:
     def _is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
         """By a line of its own, or within a package."""
         return self._bills.is_charged(kind, itemable_id) or self._packages.is_used_for(kind, itemable_id)
-
-    def _next_number(self, letter: str) -> str:
-        """Counted per counter and year in this transaction, so that a refused one leaves no gap."""
-        series = f"{letter}-{counter_name(self._ctx.device)}-{self._ctx.today.year}"
-        return f"{series}-{next_number(self._ctx.session, series):06d}"
 
     def _record_issued(self, bill: Bill) -> None:
         self._ctx.touched(bill.id, bill.billable_id)
@@ -191,55 +154,9 @@ class BillingService:
                     currency=currency,
                 )
 
-    def _record_paid(self, bill: Bill, payment: PaymentRow) -> None:
-        self._ctx.touched(bill.id, bill.billable_id)
-        currency = Currency(bill.currency)
-        if bill.billable_type == APPOINTMENT:
-            self._ctx.record(
-                EventType.PAYMENT_PARTIAL if bill.due else EventType.PAYMENT_RECEIVED,
-                AppointmentId(bill.billable_id),
-                bill.patient_id,
-                payment.receipt_no,
-                bill_no=bill.bill_no,
-                receipt_no=payment.receipt_no,
-                mode=payment.mode,
-                amount=plain(payment.amount, currency),
-                due=plain(bill.due, currency),
-                currency=currency,
-            )
-
     def _details(self, bill: Bill, visit: Appointment | None) -> BillDetails:
         people = {item.charged_by for item in bill.items} | {p.taken_by for p in bill.payments}
         if bill.issued_by:
             people.add(bill.issued_by)
-        names = wire.Names(
-            self._bills.employee_names(people),
-            self._bills.workstation_names({p.workstation_id for p in bill.payments}),
-        )
+        names = names_of(self._ctx.session, people, [p.workstation_id for p in bill.payments])
         return wire.details(bill, visit, names)
-
-
-def counter_name(device: Device) -> str:
-    """What stands for the computer in its numbers: `Cashier 1` is CASH1.
-
-    Computers whose names shorten alike share one series: still without gap and without double.
-    """
-    words: list[str] = re.findall("[A-Z]+|[0-9]+", device.name.upper())
-    return "".join(word if word.isdigit() else word[0] for word in words[:6]) or device.id.hex[-6:].upper()
-
-
-def check_exact(field: str, amount: Decimal, currency: Currency) -> None:
-    """Raises InvalidRequest for an amount that the currency cannot pay."""
-    if not is_exact(amount, currency):
-        raise InvalidRequest({field: f"finer than {currency} can be paid"})
-
-
-def _handed_over(request: TakePayment, currency: Currency) -> tuple[Decimal | None, Decimal | None]:
-    """What was tendered and what goes back; cash without a word about it was handed over exactly."""
-    if request.mode is not PaymentMode.CASH:
-        return None, None
-    tendered = request.amount if request.tendered is None else request.tendered
-    check_exact("tendered", tendered, currency)
-    if tendered < request.amount:
-        raise TenderedTooLittle
-    return tendered, change_of(tendered, request.amount)

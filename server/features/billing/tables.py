@@ -1,10 +1,10 @@
-"""Bills, payments, drawers. Payments are append-only; issued lines are frozen by the database."""
+"""Bills and payments. Payments are append-only; issued lines are frozen by the database."""
 
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base
@@ -19,7 +19,7 @@ from shared.ids import (
     PriceVersionId,
     WorkstationId,
 )
-from shared.models.billing import BillStatus, CashSessionStatus, FreeBecause, ItemKind, PaymentMode
+from shared.models.billing import BillStatus, FreeBecause, ItemKind, PaymentMode
 from shared.money import Currency
 from shared.rules.bills import LineTotals, bill_totals, line_totals
 
@@ -99,9 +99,12 @@ class Bill(Base):
         self.status = BillStatus.ISSUED if self.due else BillStatus.PAID
 
     def receive(self, amount: Decimal) -> None:
-        """Money came in: the bill is settled when nothing stays due."""
+        """Money came in, or went back as less than nothing: the bill is settled when nothing stays due."""
         self.paid += amount
-        self.status = BillStatus.PARTLY_PAID if self.due else BillStatus.PAID
+        if not self.due:
+            self.status = BillStatus.PAID
+        else:
+            self.status = BillStatus.PARTLY_PAID if self.paid else BillStatus.ISSUED
 
 
 class BillItemRow(Base):
@@ -175,41 +178,14 @@ class PackageUse(Base):
     used_at: Mapped[datetime]
 
 
-class CashSessionRow(Base):
-    __tablename__ = "cash_sessions"
-    __table_args__ = (
-        # One open drawer a cashier.
-        Index(
-            "uq_cash_sessions_open",
-            "cashier_id",
-            unique=True,
-            postgresql_where=text("status IN ('open','counting')"),
-        ),
-    )
-
-    id: Mapped[CashSessionId] = mapped_column(primary_key=True)
-    cashier_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
-    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
-    status: Mapped[CashSessionStatus]
-    currency: Mapped[str]
-    opening_float: Mapped[Decimal] = mapped_column(_MONEY)
-    declared: Mapped[Decimal | None] = mapped_column(_MONEY)
-    # Kept at closing: what the payments said then; the difference is recorded, never adjusted away.
-    expected: Mapped[Decimal | None] = mapped_column(_MONEY)
-    opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
-
-
 class PaymentRow(Base):
     """Append-only by role and trigger. A refund is negative and names its original."""
 
     __tablename__ = "payments"
     __table_args__ = (
-        UniqueConstraint("receipt_no"),
+        UniqueConstraint("receipt_no", "part"),
         CheckConstraint("amount <> 0", name="amount"),
+        CheckConstraint("rounding = 0 OR mode = 'cash'", name="only_cash_is_rounded"),
         CheckConstraint("(amount < 0) = (refund_of IS NOT NULL)", name="refund_names_its_payment"),
         Index("ix_payments_bill", "bill_id", "id"),
         Index("ix_payments_cash_session", "cash_session_id", "mode"),
@@ -217,11 +193,15 @@ class PaymentRow(Base):
 
     id: Mapped[PaymentId] = mapped_column(primary_key=True)
     receipt_no: Mapped[str]
+    # Of a payment that was split over several modes.
+    part: Mapped[int] = mapped_column(SmallInteger, default=1)
     bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"))
     cash_session_id: Mapped[CashSessionId] = mapped_column(ForeignKey("cash_sessions.id"))
     workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
     mode: Mapped[PaymentMode]
     amount: Mapped[Decimal] = mapped_column(_MONEY)
+    # What was taken more than that, or less, since cash has no smaller coin.
+    rounding: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     tendered: Mapped[Decimal | None] = mapped_column(_MONEY)
     change: Mapped[Decimal | None] = mapped_column(_MONEY)
     reference: Mapped[str] = mapped_column(default="")

@@ -1,24 +1,14 @@
-"""Bills, payments and drawers as they travel: amounts in the currency's own minor unit."""
+"""Bills and payments as they travel: amounts in the currency's own minor unit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from server.features.appointments.tables import Appointment
-from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, PaymentRow
-from shared.ids import EmployeeId, WorkstationId
+from server.features.billing.tables import Bill, BillItemRow, PaymentRow
+from server.features.workstations.names_repository import Names
 from shared.models.appointments import AppointmentType
-from shared.models.billing import BillDetails, BillItem, BillSummary, CashSession, Payment
+from shared.models.billing import BillDetails, BillItem, BillSummary, Payment
 from shared.models.patients import PatientSummary
 from shared.money import Currency, rounded
-
-
-@dataclass(frozen=True)
-class Names:
-    """Who and where, by id."""
-
-    employees: Mapping[EmployeeId, str]
-    workstations: Mapping[WorkstationId, str]
 
 
 def summary(bill: Bill, visit: Appointment | None) -> BillSummary:
@@ -66,6 +56,7 @@ def payment(row: PaymentRow, currency: Currency, names: Names) -> Payment:
         receipt_no=row.receipt_no,
         mode=row.mode,
         amount=rounded(row.amount, currency),
+        rounding=rounded(row.rounding, currency),
         tendered=_maybe(row.tendered, currency),
         change=_maybe(row.change, currency),
         reference=row.reference,
@@ -73,26 +64,6 @@ def payment(row: PaymentRow, currency: Currency, names: Names) -> Payment:
         workstation=names.workstations[row.workstation_id],
         taken_at=row.taken_at,
         due_after=rounded(row.due_after, currency),
-    )
-
-
-def cash_session(row: CashSessionRow, expected: Decimal, names: Names) -> CashSession:
-    """A drawer; while it is open `expected` is what should lie in it now."""
-    currency = Currency(row.currency)
-    return CashSession(
-        id=row.id,
-        status=row.status,
-        cashier=names.employees[row.cashier_id],
-        workstation=names.workstations[row.workstation_id],
-        currency=currency,
-        opening_float=rounded(row.opening_float, currency),
-        cash_taken=rounded(expected - row.opening_float, currency),
-        expected=rounded(expected, currency),
-        declared=_maybe(row.declared, currency),
-        difference=None if row.declared is None else rounded(row.declared - expected, currency),
-        opened_at=row.opened_at,
-        closed_at=row.closed_at,
-        version=row.version,
     )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import billing, consultations, lab, patients, prices
+from shared.contracts import billing, cash, consultations, lab, patients, prices
 from shared.contracts.billing import BillStateConflict, LineNotRemovable
 from shared.contracts.patients import PatientNotFound
 from shared.contracts.prices import NothingPriced
@@ -121,7 +121,7 @@ def test_a_bill_without_a_visit_is_issued_and_paid_like_any_other(api, desk, dra
     bill = add(draft, PriceKind.SERVICE, service.id)
     issued = desk.send(billing.issue(bill_id=bill.id, version=bill.version))
     drawer = api(Role.CASHIER)
-    drawer.send(billing.open_cash_session(opening_float=Decimal(0)))
+    drawer.send(cash.open_session(opening_float=Decimal(0)))
     waiting = drawer.send(billing.unpaid()).items
 
     assert [one.id for one in waiting] == [issued.id]
