@@ -40,6 +40,8 @@ def _texts() -> dict[str, str]:
         "POST /appointments/{appointment_id}/transfer": tr("Transfer a patient to another doctor"),
         "POST /appointments/{appointment_id}/undo-call": tr("Take back a call"),
         "POST /appointments/{appointment_id}/vitals": tr("Record vital signs"),
+        "POST /bills/{bill_id}/discounts": tr("Give a discount"),
+        "POST /bills/{bill_id}/discounts/{discount_id}/take-back": tr("Take a discount back"),
         "POST /bills/{bill_id}/issue": tr("Issue a bill"),
         "POST /bills/{bill_id}/payments": tr("Take a payment"),
         "POST /boards/notices": tr("Show notices on the displays"),

@@ -358,6 +358,12 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.BillNotFound: lambda _: _gone(tr("This bill does not exist")),
     billing.NoBillYet: lambda _: _info(tr("No bill yet"), tr("Nothing was charged for this visit so far.")),
     billing.BillStateConflict: _bill_moved,
+    billing.BillItemNotFound: lambda _: _gone(tr("This line is no more on the bill")),
+    billing.DiscountNotFound: lambda _: _gone(tr("This discount is no more on the bill")),
+    billing.DiscountTooLarge: lambda e: _warn(
+        tr("No discount is larger than what it is taken off"),
+        tr("Only {left} is left to be taken off. Nothing was changed.", left=_money(e.left)),
+    ),
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
     billing.MoreThanDue: lambda e: _warn(
         tr("More than is due"),

@@ -46,7 +46,8 @@ def _story(document: BillSheet, width: float) -> list[Flowable]:
 
 def _totals(document: BillSheet) -> list[tuple[str, Decimal, bool]]:
     rows = [(tr("Subtotal"), document.gross, False)]
-    if document.discount:
+    rows += [(what, -amount, False) for what, amount in document.discounts]
+    if document.discount and not document.discounts:
         rows.append((tr("Discount"), -document.discount, False))
     if document.tax:
         rows.append((tr("Tax"), document.tax, False))

@@ -155,6 +155,8 @@ class BillSheet:
     paid: Decimal
     due: Decimal
     discount: Decimal = ZERO
+    discounts: tuple[tuple[str, Decimal], ...] = ()
+    """What was let off, each by itself."""
     tax: Decimal = ZERO
     amount_in_words: str = ""
     copy: int = 0

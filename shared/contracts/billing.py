@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.contract import command, query
+from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.appointments import AppointmentNotFound
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
-from shared.ids import AppointmentId, BillId, CashSessionId
+from shared.ids import AppointmentId, BillDiscountId, BillId, BillItemId, CashSessionId
 from shared.models.billing import (
     BillDetails,
     BillOf,
@@ -16,10 +17,12 @@ from shared.models.billing import (
     CloseCashSession,
     CurrentCashSession,
     GetBill,
+    GiveDiscount,
     IssueBill,
     ListUnpaid,
     OpenCashSession,
     PaymentTaken,
+    TakeDiscountBack,
     TakePayment,
 )
 from shared.models.common import Page
@@ -53,6 +56,27 @@ class BillStateConflict(Conflict):
 
 class NothingToBill(Conflict):
     """The draft has no line."""
+
+
+@dataclass(eq=False)
+class BillItemNotFound(NotFound):
+    """Not, or no more, on this bill."""
+
+    bill_item_id: BillItemId
+
+
+@dataclass(eq=False)
+class DiscountNotFound(NotFound):
+    """Not, or no more, on this bill."""
+
+    discount_id: BillDiscountId
+
+
+@dataclass(eq=False)
+class DiscountTooLarge(Conflict):
+    """More than the line or the bill still comes to."""
+
+    left: Decimal
 
 
 @dataclass(eq=False)
@@ -98,6 +122,32 @@ issue = command(
     allow=Permission.BILLING_ISSUE,
     changes={Topic.BILLING},
     raises=(BillNotFound, BillStateConflict, NothingToBill, StaleVersion),
+)
+
+give_discount = command(
+    "/bills/{bill_id}/discounts",
+    GiveDiscount,
+    BillDetails,
+    allow=Permission.BILLING_DISCOUNT,
+    changes={Topic.BILLING},
+    raises=(
+        BillNotFound,
+        BillItemNotFound,
+        BillStateConflict,
+        DiscountTooLarge,
+        StaleVersion,
+        ApprovalNeeded,
+        ApprovalNotValid,
+    ),
+)
+
+take_discount_back = command(
+    "/bills/{bill_id}/discounts/{discount_id}/take-back",
+    TakeDiscountBack,
+    BillDetails,
+    allow=Permission.BILLING_DISCOUNT,
+    changes={Topic.BILLING},
+    raises=(BillNotFound, BillStateConflict, DiscountNotFound, StaleVersion),
 )
 
 pay = command(

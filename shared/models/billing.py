@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, PaymentId
-from shared.models.common import Line, Model, Version
+from shared.ids import AppointmentId, ApprovalId, BillDiscountId, BillId, BillItemId, CashSessionId, PaymentId
+from shared.models.common import Line, Model, Reason, Version
 from shared.models.patients import PatientSummary
 from shared.money import Currency, Money
 
@@ -38,6 +38,14 @@ class PaymentMode(StrEnum):
     CARD = "card"
     MOBILE = "mobile"
     BANK = "bank"
+
+
+class DiscountKind(StrEnum):
+    """A waiver is the whole of a line or bill, let off."""
+
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    WAIVER = "waiver"
 
 
 class CashSessionStatus(StrEnum):
@@ -82,6 +90,21 @@ class Payment(Model):
     due_after: Decimal
 
 
+class BillDiscount(Model):
+    """Off one line, or off the bill where `bill_item_id` is None; `amount` is what it comes to, in its turn."""
+
+    id: BillDiscountId
+    bill_item_id: BillItemId | None
+    kind: DiscountKind
+    value: Decimal
+    amount: Decimal
+    reason: str
+    asked_by: str
+    approved_by: str
+    """The second person's name, where it was above what the house lets one person give."""
+    given_at: datetime
+
+
 class BillSummary(Model):
     """A row of 'waiting to pay'; `bill_no` is None while the bill is a draft."""
 
@@ -107,6 +130,8 @@ class BillDetails(BillSummary):
     items: list[BillItem]
     subtotal: Decimal
     discount: Decimal
+    discounts: list[BillDiscount]
+    """In the order in which they are taken off."""
     tax: Decimal
     payments: list[Payment]
     issued_at: datetime | None
@@ -161,6 +186,24 @@ class BillOf(Model):
 class IssueBill(Model):
     bill_id: BillId
     version: Version
+
+
+class GiveDiscount(Model):
+    """On one line of a draft, or on all of it; `value` says an amount or per cent, and nothing of a waiver."""
+
+    bill_id: BillId
+    version: Version
+    bill_item_id: BillItemId | None = None
+    kind: DiscountKind
+    value: Positive = Decimal(100)
+    reason: Reason
+    approval_id: ApprovalId | None = None
+
+
+class TakeDiscountBack(Model):
+    bill_id: BillId
+    version: Version
+    discount_id: BillDiscountId
 
 
 class TakePayment(Model):

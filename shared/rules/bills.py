@@ -1,6 +1,6 @@
 """What a line, a bill and the change come to: exact, rounded half-up once per line (domain §8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,6 +26,60 @@ class LineTotals:
     discount: Decimal
     tax: Decimal
     amount: Decimal
+
+
+@dataclass(frozen=True)
+class Discount:
+    """So much off one line, or off the whole bill where there is no `line`: an amount, or so many per cent."""
+
+    value: Decimal
+    percent: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Discounts:
+    """What each discount comes to, in the order they were stated, and what all of them take off each line."""
+
+    each: tuple[Decimal, ...]
+    lines: tuple[Decimal, ...]
+
+
+def discounts_of(lines: Sequence[Decimal], discounts: Sequence[Discount], currency: Currency) -> Discounts:
+    """Those of lines first, then those of the bill, in their order: each off what the ones before it left.
+
+    What is more than the line or the bill still comes to takes off no more than that.
+    """
+    left = list(lines)
+    each = [ZERO] * len(discounts)
+    for place in sorted(range(len(discounts)), key=lambda place: discounts[place].line is None):
+        stated = discounts[place]
+        touched = range(len(left)) if stated.line is None else (stated.line,)
+        whole = sum((left[line] for line in touched), ZERO)
+        each[place] = min(whole * stated.value / 100 if stated.percent else stated.value, whole)
+        each[place] = rounded(each[place], currency)
+        for line, share in zip(touched, spread(each[place], [left[line] for line in touched], currency), strict=True):
+            left[line] -= share
+    return Discounts(tuple(each), tuple(line - still for line, still in zip(lines, left, strict=True)))
+
+
+def spread(amount: Decimal, values: Sequence[Decimal], currency: Currency) -> list[Decimal]:
+    """The amount over the values in their proportion, each share rounded; the last takes the remainder.
+
+    No share is less than nothing or more than its value, also where many halves are rounded up.
+    Raises ValueError for more than the values come to.
+    """
+    whole = sum(values, ZERO)
+    if not ZERO <= amount <= whole:
+        raise ValueError("no more can be spread than the values come to")
+    shares = []
+    left, after = amount, whole
+    for value in values:
+        after -= value
+        share = rounded(amount * value / whole, currency) if whole else ZERO
+        shares.append(max(min(share, value, left), left - after))
+        left -= shares[-1]
+    return shares
 
 
 def line_totals(

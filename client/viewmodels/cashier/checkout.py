@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,6 +11,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.viewmodels.cashier.bill_change import BillChange
 from client.viewmodels.cashier.tender import Obstacle, Tender
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import billing
@@ -40,6 +42,7 @@ class CheckoutState:
     """The payment that was just taken for this bill."""
     problem: ApiError | None = None
     may_issue: bool = False
+    may_discount: bool = False
     may_pay: bool = False
 
     @property
@@ -166,6 +169,12 @@ class Checkout(QObject):
             self._printing.receipt(taken)
             self.paid.emit(taken)
 
+    def change(self) -> BillChange:
+        """For a sheet that changes the bill which is open."""
+        change = BillChange(self._calls)
+        change.done.connect(self._take_over)
+        return change
+
     def print_bill(self) -> None:
         if self.state.bill is not None and self.state.bill.bill_no is not None:
             self._printing.bill(self.state.bill)
@@ -173,6 +182,11 @@ class Checkout(QObject):
     def reprint(self, payment: Payment) -> None:
         if self.state.bill is not None:
             self._printing.receipt(PaymentTaken(payment=payment, bill=self.state.bill))
+
+    def _take_over(self, bill: BillDetails) -> None:
+        shown = self.state.bill
+        if shown is not None and shown.id == bill.id and bill.version > shown.version:
+            self._show(replace(self.state, bill=bill, problem=None))
 
     @latest
     async def _open(self, bill_id: BillId) -> None:
@@ -183,8 +197,7 @@ class Checkout(QObject):
             self._show(replace(self.state, loading=False, problem=problem))
         else:
             if not self.state.busy:
-                fresh = CheckoutState(may_issue=self.state.may_issue, may_pay=self.state.may_pay)
-                self._show(replace(fresh, bill=bill))
+                self._show(replace(CheckoutState(), **self._rights(), bill=bill))
 
     async def _issue(self, bill: BillDetails) -> BillDetails:
         self._show(replace(self.state, step=Step.ISSUING, problem=None))
@@ -227,8 +240,15 @@ class Checkout(QObject):
             self._show(replace(self.state, tender=tender, problem=None))
 
     def _look_at_rights(self) -> None:
+        self._show(replace(self.state, **self._rights()))
+
+    def _rights(self) -> dict[str, Any]:
         can = self._session.can
-        self._show(replace(self.state, may_issue=can(billing.issue), may_pay=can(billing.pay)))
+        return {
+            "may_issue": can(billing.issue),
+            "may_discount": can(billing.give_discount),
+            "may_pay": can(billing.pay),
+        }
 
     def _show(self, state: CheckoutState) -> None:
         if state != self.state:

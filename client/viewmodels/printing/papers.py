@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from client.core.bill_words import discount_text
 from client.core.certificate_words import certificate_sentences
 from client.core.clock import Clock
 from client.core.dosage_words import patient_sentence
@@ -165,6 +166,7 @@ class PaperMaker:
             ),
             gross=bill.subtotal,
             discount=bill.discount,
+            discounts=tuple((discount_text(one, bill), one.amount) for one in bill.discounts),
             tax=bill.tax,
             total=bill.total,
             paid=bill.paid,

@@ -13,6 +13,7 @@ from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.bill_lines import BillLines
+from client.views.cashier.discount_sheet import DiscountSheet
 from client.views.cashier.payments_made import PaymentsMade
 from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -33,6 +34,8 @@ class BillCard(Card):
         self.strip = PatientStrip()
         self.lines = BillLines()
         self.payments = PaymentsMade()
+        self.discount = KeyButton(tr("Discount"), "F6", icon="badge-percent", size="sm")
+        self.sheet: DiscountSheet | None = None
         self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
         self.print = KeyButton(tr("Print bill"), "Ctrl+P", icon="printer", size="sm")
         self.number = Label("", "strong")
@@ -48,6 +51,7 @@ class BillCard(Card):
         self._stack = QStackedWidget()
         self._build()
 
+        self.discount.clicked.connect(self._ask_discount)
         self.issue.clicked.connect(view_model.issue)
         self.print.clicked.connect(view_model.print_bill)
         self.payments.reprint_asked.connect(view_model.reprint)
@@ -62,7 +66,8 @@ class BillCard(Card):
             tr("No bill chosen"),
             tr("Type a token and press Enter, or choose one from the list."),
         )
-        bar = hbox(self.number, self.status, self._since, self.issue, self.print, spacing=10, margins=(16, 8, 16, 8))
+        keys = hbox(self.discount, self.issue, self.print, spacing=8)
+        bar = hbox(self.number, self.status, self._since, keys, spacing=10, margins=(16, 8, 16, 8))
         bar.setStretch(2, 1)
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
         foot.setStretch(0, 3)
@@ -78,6 +83,7 @@ class BillCard(Card):
         has_bill = state.bill is not None
         may_not = "" if state.may_issue else tr("You may not issue bills")
         draft = has_bill and state.bill is not None and state.bill.status is BillStatus.DRAFT
+        self.discount.setVisible(draft and state.may_discount)
         self.issue.setVisible(draft)
         self.issue.set_blocked(may_not)
         self.issue.set_busy(state.step is Step.ISSUING)
@@ -125,6 +131,16 @@ class BillCard(Card):
         self._sums["tax"].figures.setText(plain(bill.tax, bill.currency))
         self._sums["total"].figures.setText(plain(bill.total, bill.currency))
         self._sums["paid"].figures.setText(plain(bill.paid, bill.currency))
+
+    def _ask_discount(self) -> None:
+        bill = self._view_model.state.bill
+        if bill is not None and not self._view_model.state.busy:
+            self.sheet = DiscountSheet(bill, self._view_model.change(), self.window())
+            self.sheet.finished.connect(self._forget_sheet)
+            self.sheet.open()
+
+    def _forget_sheet(self) -> None:
+        self.sheet = None
 
     def _when(self, moment: datetime) -> str:
         today = day_of(moment) == self._clock.today()

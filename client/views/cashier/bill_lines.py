@@ -6,13 +6,14 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from client.core.bill_words import discount_text, given_text
 from client.core.i18n import tr
 from client.core.words import item_kind_word
 from client.widgets.basics import Elide, Item, Label, Role, Rule, Scroll, box, clear, hbox, vbox
 from client.widgets.icons import Icon
 from client.widgets.theme import restyle
 from client.widgets.tokens import Tone
-from shared.models.billing import BillDetails, BillItem, ItemKind
+from shared.models.billing import BillDetails, BillDiscount, BillItem, ItemKind
 from shared.money import ZERO, Currency, plain
 from shared.rules.bills import is_exact
 from shared.rules.dosing import plain_number
@@ -62,6 +63,10 @@ class BillLines(QWidget):
             self._rows.addWidget(_group_head(kind, lines, bill.currency))
             for item in lines:
                 self._rows.addWidget(_item_line(item, bill.currency))
+        if bill.discounts:
+            self._rows.addWidget(_discounts_head(bill))
+            for discount in bill.discounts:
+                self._rows.addWidget(_discount_line(discount, bill))
         self._rows.addStretch()
         self._scroll.verticalScrollBar().setValue(kept)
 
@@ -91,6 +96,34 @@ def _group_head(kind: ItemKind, items: list[BillItem], currency: Currency) -> QW
             margins=(_EDGE, 6, _EDGE, 2),
         )
     )
+
+
+def _discounts_head(bill: BillDetails) -> QWidget:
+    return box(
+        hbox(
+            Icon("badge-percent", "ok", 15),
+            Label(tr("Let off"), "group"),
+            None,
+            Label(tr("−{amount}", amount=plain(bill.discount, bill.currency)), "group"),
+            spacing=7,
+            margins=(_EDGE, 6, _EDGE, 2),
+        )
+    )
+
+
+def _discount_line(discount: BillDiscount, bill: BillDetails) -> QWidget:
+    """Why and by whom has the room of the columns: the amounts are in the lines above already."""
+    amount = Label(tr("−{amount}", amount=plain(discount.amount, bill.currency)), "strong")
+    amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    amount.setFixedWidth(_WIDTHS[-1])
+    row = hbox(
+        Elide(discount_text(discount, bill)), Elide(given_text(discount), "muted"), amount, margins=(_EDGE, 0, _EDGE, 0)
+    )
+    row.setStretch(0, 2)
+    row.setStretch(1, 4)
+    line = box(row)
+    line.setFixedHeight(_LINE_HEIGHT)
+    return line
 
 
 def _item_line(item: BillItem, currency: Currency) -> QWidget:

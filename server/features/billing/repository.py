@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from server.features.appointments.tables import Appointment
-from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, PaymentRow
+from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, DiscountRow, PaymentRow
 from server.features.patients.search_repository import has_said
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
@@ -29,6 +29,8 @@ _OF_VISIT: Final = and_(Bill.billable_type == APPOINTMENT, Bill.billable_id == A
 # Both said as their partial indexes say it, so that the planner can use them.
 _OPEN_BILL: Final = text("bills.status IN ('draft', 'issued', 'partly_paid')")
 _OPEN_DRAWER: Final = text("status IN ('open', 'counting')")
+# All that a bill's sums are worked out of.
+_LINES: Final = (selectinload(Bill.items), selectinload(Bill.discounts))
 
 
 class BillingRepository:
@@ -51,7 +53,7 @@ class BillingRepository:
                 Bill.billable_id == appointment_id,
                 Bill.status == BillStatus.DRAFT,
             )
-            .options(selectinload(Bill.items))
+            .options(*_LINES)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
@@ -88,7 +90,7 @@ class BillingRepository:
         return self._session.scalar(
             select(Bill)
             .where(Bill.id.in_(charged), Bill.status == BillStatus.DRAFT)
-            .options(selectinload(Bill.items))
+            .options(*_LINES)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
@@ -102,16 +104,18 @@ class BillingRepository:
         )
         return set(self._session.scalars(charged))
 
+    def add_discount(self, bill: Bill, given: DiscountRow) -> None:
+        bill.discount_by(given)
+        flag_modified(bill, "total")  # as in add_line
+
     def take_off(self, bill: Bill, item: BillItemRow) -> None:
         bill.take_off(item)
         self._session.delete(item)
         flag_modified(bill, "total")  # as in add_line
 
     def get_locked(self, bill_id: BillId) -> Bill:
-        """The bill with its lines. Raises BillNotFound."""
-        bill = self._session.scalar(
-            select(Bill).where(Bill.id == bill_id).options(selectinload(Bill.items)).with_for_update()
-        )
+        """The bill with its lines and discounts. Raises BillNotFound."""
+        bill = self._session.scalar(select(Bill).where(Bill.id == bill_id).options(*_LINES).with_for_update())
         if bill is None:
             raise BillNotFound(bill_id)
         return bill
@@ -225,7 +229,7 @@ def _whole() -> Select[Bill, Appointment]:
         .outerjoin(Appointment, _OF_VISIT)
         .options(
             joinedload(Bill.patient),
-            selectinload(Bill.items),
+            *_LINES,
             selectinload(Bill.payments),
             joinedload(Appointment.doctor).joinedload(Employee.department),
         )

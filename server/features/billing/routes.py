@@ -2,6 +2,7 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.billing.discounting import DiscountService
 from server.features.billing.drawers import DrawerService
 from server.features.billing.service import BillingService
 from shared.contracts import billing
@@ -13,10 +14,12 @@ from shared.models.billing import (
     CloseCashSession,
     CurrentCashSession,
     GetBill,
+    GiveDiscount,
     IssueBill,
     ListUnpaid,
     OpenCashSession,
     PaymentTaken,
+    TakeDiscountBack,
     TakePayment,
 )
 from shared.models.common import Page
@@ -42,6 +45,16 @@ def of_appointment(request: BillOf, ctx: Context) -> BillDetails:
 @routes.handles(billing.issue)
 def issue(request: IssueBill, ctx: Context) -> BillDetails:
     return BillingService(ctx).issue(request)
+
+
+@routes.handles(billing.give_discount)
+def give_discount(request: GiveDiscount, ctx: Context) -> BillDetails:
+    return DiscountService(ctx).give(request)
+
+
+@routes.handles(billing.take_discount_back)
+def take_discount_back(request: TakeDiscountBack, ctx: Context) -> BillDetails:
+    return DiscountService(ctx).take_back(request)
 
 
 @routes.handles(billing.pay)

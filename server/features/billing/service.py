@@ -208,6 +208,7 @@ class BillingService:
 
     def _details(self, bill: Bill, visit: Appointment | None) -> BillDetails:
         people = {item.charged_by for item in bill.items} | {p.taken_by for p in bill.payments}
+        people |= {who for row in bill.discounts for who in (row.asked_by, row.approved_by) if who}
         if bill.issued_by:
             people.add(bill.issued_by)
         names = wire.Names(

@@ -1,4 +1,4 @@
-"""Bills, payments, drawers. Payments are append-only; issued lines are frozen by the database."""
+"""Bills, discounts, payments, drawers. Payments are append-only; issued lines are frozen by the database."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from server.core.database import Base
 from server.features.patients.tables import Patient
 from shared.ids import (
+    BillDiscountId,
     BillId,
     BillItemId,
     CashSessionId,
@@ -20,9 +21,9 @@ from shared.ids import (
     ServiceId,
     WorkstationId,
 )
-from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, PaymentMode
-from shared.money import Currency
-from shared.rules.bills import LineTotals, bill_totals, line_totals
+from shared.models.billing import BillStatus, CashSessionStatus, DiscountKind, ItemKind, PaymentMode
+from shared.money import Currency, rounded
+from shared.rules.bills import Discount, Discounts, LineTotals, bill_totals, discounts_of, line_totals
 
 _MONEY = Numeric(14, 3)
 _PRICE = Numeric(14, 4)
@@ -81,6 +82,7 @@ class Bill(Base):
 
     patient: Mapped[Patient] = relationship(lazy="raise")
     items: Mapped[list["BillItemRow"]] = relationship(lazy="raise", order_by="BillItemRow.id")
+    discounts: Mapped[list["DiscountRow"]] = relationship(lazy="raise", order_by="DiscountRow.id")
     payments: Mapped[list["PaymentRow"]] = relationship(lazy="raise", order_by="PaymentRow.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
@@ -99,7 +101,34 @@ class Bill(Base):
         self.items.remove(item)
         self._sum_up()
 
+    def discount_by(self, given: "DiscountRow") -> None:
+        """One more, or one that takes another back; while it is a draft."""
+        self.discounts.append(given)
+        self._sum_up()
+
+    @property
+    def standing_discounts(self) -> list["DiscountRow"]:
+        """Without those that were taken back, and those of lines that are gone."""
+        gone = {row.takes_back for row in self.discounts}
+        lines = {None, *(item.id for item in self.items)}
+        return [
+            row for row in self.discounts if row.takes_back is None and row.id not in gone and row.bill_item_id in lines
+        ]
+
+    def discounted(self, *more: "DiscountRow") -> Discounts:
+        """What the standing discounts come to, on each line; with `more` it is only seen what they would."""
+        places = {item.id: place for place, item in enumerate(self.items)}
+        stated = [
+            Discount(row.value, row.kind is not DiscountKind.AMOUNT, row.bill_item_id and places[row.bill_item_id])
+            for row in (*self.standing_discounts, *more)
+        ]
+        currency = Currency(self.currency)
+        return discounts_of([item.gross(currency) for item in self.items], stated, currency)
+
     def _sum_up(self) -> None:
+        for item, discount in zip(self.items, self.discounted().lines, strict=True):
+            item.discount = discount
+            item.work_out(Currency(self.currency))
         totals = bill_totals(line.totals for line in self.items)
         self.subtotal, self.discount = totals.subtotal, totals.discount
         self.tax, self.total = totals.tax, totals.amount
@@ -156,6 +185,10 @@ class BillItemRow(Base):
     charged_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     charged_at: Mapped[datetime]
 
+    def gross(self, currency: Currency) -> Decimal:
+        """Before any discount."""
+        return rounded(self.unit_price * self.quantity, currency)
+
     def work_out(self, currency: Currency) -> None:
         """Tax and amount anew, of the price, the quantity and the discount as they stand."""
         totals = line_totals(
@@ -171,6 +204,28 @@ class BillItemRow(Base):
     @property
     def totals(self) -> LineTotals:
         return LineTotals(self.amount - self.tax + self.discount, self.discount, self.tax, self.amount)
+
+
+class DiscountRow(Base):
+    """What was let off a draft, and why; a row that takes another back says nothing else. Append-only."""
+
+    __tablename__ = "bill_discounts"
+    __table_args__ = (
+        CheckConstraint("value > 0 AND (kind = 'amount' OR value <= 100)", name="value"),
+        Index("ix_bill_discounts_bill_id", "bill_id", "id"),
+    )
+
+    id: Mapped[BillDiscountId] = mapped_column(primary_key=True)
+    bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"))
+    # No foreign key: a line may leave the draft, and what was said of it stays.
+    bill_item_id: Mapped[BillItemId | None]
+    kind: Mapped[DiscountKind]
+    value: Mapped[Decimal] = mapped_column(_MONEY)
+    reason: Mapped[str]
+    asked_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    approved_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    takes_back: Mapped[BillDiscountId | None] = mapped_column(ForeignKey("bill_discounts.id"), unique=True)
+    given_at: Mapped[datetime]
 
 
 class CashSessionRow(Base):

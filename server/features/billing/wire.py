@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from server.features.appointments.tables import Appointment
-from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, PaymentRow
+from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, DiscountRow, PaymentRow
 from shared.ids import EmployeeId, WorkstationId
 from shared.models.appointments import AppointmentType
-from shared.models.billing import BillDetails, BillItem, BillSummary, CashSession, Payment
+from shared.models.billing import BillDetails, BillDiscount, BillItem, BillSummary, CashSession, Payment
 from shared.models.patients import PatientSummary
 from shared.money import Currency, rounded
 
@@ -52,6 +52,10 @@ def details(bill: Bill, visit: Appointment | None, names: Names) -> BillDetails:
         items=[_item(item, currency, names) for item in bill.items],
         subtotal=rounded(bill.subtotal, currency),
         discount=rounded(bill.discount, currency),
+        discounts=[
+            _discount(row, amount, currency, names)
+            for row, amount in zip(bill.standing_discounts, bill.discounted().each, strict=True)
+        ],
         tax=rounded(bill.tax, currency),
         payments=[payment(row, currency, names) for row in bill.payments],
         issued_at=bill.issued_at,
@@ -112,6 +116,20 @@ def _item(row: BillItemRow, currency: Currency, names: Names) -> BillItem:
         amount=rounded(row.amount, currency),
         charged_by=names.employees[row.charged_by],
         charged_at=row.charged_at,
+    )
+
+
+def _discount(row: DiscountRow, amount: Decimal, currency: Currency, names: Names) -> BillDiscount:
+    return BillDiscount(
+        id=row.id,
+        bill_item_id=row.bill_item_id,
+        kind=row.kind,
+        value=row.value,
+        amount=rounded(amount, currency),
+        reason=row.reason,
+        asked_by=names.employees[row.asked_by],
+        approved_by=names.employees[row.approved_by] if row.approved_by else "",
+        given_at=row.given_at,
     )
 
 

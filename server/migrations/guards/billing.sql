@@ -8,6 +8,10 @@ CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON payments
     FOR EACH ROW EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON payments
     FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON bill_discounts
+    FOR EACH ROW EXECUTE FUNCTION hms_frozen();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bill_discounts
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bills
     FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bill_items
@@ -35,6 +39,9 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT OR UPDATE OR DELETE ON bill_items
+    FOR EACH ROW EXECUTE FUNCTION hms_bill_items_frozen();
+
+CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT ON bill_discounts
     FOR EACH ROW EXECUTE FUNCTION hms_bill_items_frozen();
 
 -- Once a bill is issued only what was paid, its status and its version move. Whose it is follows a merge of two
