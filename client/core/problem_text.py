@@ -50,6 +50,7 @@ from shared.errors import (
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
 from shared.models.prescriptions import PrescriptionStatus
+from shared.rules.dosing import plain_number
 
 
 def problem_text(error: ApiError) -> Problem:
@@ -363,6 +364,16 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.DiscountTooLarge: lambda e: _warn(
         tr("No discount is larger than what it is taken off"),
         tr("Only {left} is left to be taken off. Nothing was changed.", left=_money(e.left)),
+    ),
+    billing.MoreThanBilled: lambda e: _warn(
+        tr("More than was billed"),
+        tr("Only {left} of this line is not credited yet. Nothing was changed.", left=plain_number(e.left)),
+    ),
+    billing.NothingToCredit: lambda _: _info(
+        tr("All of it is credited"), tr("Nothing of this bill is left to credit.")
+    ),
+    billing.CreditRequestNotFound: lambda _: _info(
+        tr("This was answered already"), tr("Nobody asks for a credit note of it any more.")
     ),
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
     billing.MoreThanDue: lambda e: _warn(

@@ -157,6 +157,10 @@ class BillSheet:
     discount: Decimal = ZERO
     discounts: tuple[tuple[str, Decimal], ...] = ()
     """What was let off, each by itself."""
+    credits: str = ""
+    """The number of the bill that this is a credit note to."""
+    reason: str = ""
+    credited: Decimal = ZERO
     tax: Decimal = ZERO
     amount_in_words: str = ""
     copy: int = 0

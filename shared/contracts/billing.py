@@ -7,14 +7,16 @@ from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.appointments import AppointmentNotFound
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
-from shared.ids import AppointmentId, BillDiscountId, BillId, BillItemId, CashSessionId
+from shared.ids import AppointmentId, BillDiscountId, BillId, BillItemId, CashSessionId, CreditRequestId
 from shared.models.billing import (
     BillDetails,
     BillOf,
     BillStatus,
     BillSummary,
+    CancelBill,
     CashSession,
     CloseCashSession,
+    CreditBill,
     CurrentCashSession,
     GetBill,
     GiveDiscount,
@@ -22,6 +24,7 @@ from shared.models.billing import (
     ListUnpaid,
     OpenCashSession,
     PaymentTaken,
+    RejectCredit,
     TakeDiscountBack,
     TakePayment,
 )
@@ -77,6 +80,25 @@ class DiscountTooLarge(Conflict):
     """More than the line or the bill still comes to."""
 
     left: Decimal
+
+
+@dataclass(eq=False)
+class MoreThanBilled(Conflict):
+    """More of a line is to be credited than was billed and is not credited yet."""
+
+    bill_item_id: BillItemId
+    left: Decimal
+
+
+class NothingToCredit(Conflict):
+    """All of the bill is credited."""
+
+
+@dataclass(eq=False)
+class CreditRequestNotFound(NotFound):
+    """Nobody asks this of the bill, or it was answered."""
+
+    request_id: CreditRequestId
 
 
 @dataclass(eq=False)
@@ -148,6 +170,42 @@ take_discount_back = command(
     allow=Permission.BILLING_DISCOUNT,
     changes={Topic.BILLING},
     raises=(BillNotFound, BillStateConflict, DiscountNotFound, StaleVersion),
+)
+
+cancel = command(
+    "/bills/{bill_id}/cancel",
+    CancelBill,
+    BillDetails,
+    allow=Permission.BILLING_CANCEL,
+    changes={Topic.BILLING},
+    raises=(BillNotFound, BillStateConflict, StaleVersion, ApprovalNeeded, ApprovalNotValid),
+)
+
+credit = command(
+    "/bills/{bill_id}/credit-notes",
+    CreditBill,
+    BillDetails,
+    allow=Permission.BILLING_CANCEL,
+    changes={Topic.BILLING},
+    raises=(
+        BillNotFound,
+        BillItemNotFound,
+        BillStateConflict,
+        MoreThanBilled,
+        NothingToCredit,
+        StaleVersion,
+        ApprovalNeeded,
+        ApprovalNotValid,
+    ),
+)
+
+reject_credit = command(
+    "/bills/{bill_id}/credit-requests/{request_id}/reject",
+    RejectCredit,
+    BillDetails,
+    allow=Permission.BILLING_CANCEL,
+    changes={Topic.BILLING},
+    raises=(BillNotFound, CreditRequestNotFound, StaleVersion),
 )
 
 pay = command(

@@ -8,10 +8,20 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.ids import AppointmentId, ApprovalId, BillDiscountId, BillId, BillItemId, CashSessionId, PaymentId
+from shared.ids import (
+    AppointmentId,
+    ApprovalId,
+    BillDiscountId,
+    BillId,
+    BillItemId,
+    CashSessionId,
+    CreditNoteId,
+    CreditRequestId,
+    PaymentId,
+)
 from shared.models.common import Line, Model, Reason, Version
 from shared.models.patients import PatientSummary
-from shared.money import Currency, Money
+from shared.money import Currency, Money, Quantity
 
 
 class BillStatus(StrEnum):
@@ -48,6 +58,12 @@ class DiscountKind(StrEnum):
     WAIVER = "waiver"
 
 
+class RequestStatus(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
 class CashSessionStatus(StrEnum):
     OPEN = "open"
     COUNTING = "counting"
@@ -70,6 +86,8 @@ class BillItem(Model):
     discount: Decimal
     tax: Decimal
     amount: Decimal
+    credited: Decimal
+    """How many of it were credited."""
     charged_by: str
     charged_at: datetime
 
@@ -105,6 +123,51 @@ class BillDiscount(Model):
     given_at: datetime
 
 
+class CreditedLine(Model):
+    """So much of one line of the bill, and what it came to."""
+
+    bill_item_id: BillItemId
+    description: str
+    quantity: Decimal
+    discount: Decimal
+    tax: Decimal
+    amount: Decimal
+
+
+class CreditNote(Model):
+    """A document of its own against an issued bill, frozen; `refundable` was paid already and goes back."""
+
+    id: CreditNoteId
+    note_no: str
+    reason: str
+    asked_by: str
+    approved_by: str
+    made_at: datetime
+    lines: list[CreditedLine]
+    subtotal: Decimal
+    discount: Decimal
+    tax: Decimal
+    total: Decimal
+    refundable: Decimal
+
+
+class CreditRequest(Model):
+    """Somebody asks for a line to be credited: the laboratory, of a test it will not do."""
+
+    id: CreditRequestId
+    bill_item_id: BillItemId
+    reason: str
+    asked_by: str
+    asked_at: datetime
+
+
+class Cancellation(Model):
+    reason: str
+    by: str
+    approved_by: str
+    at: datetime
+
+
 class BillSummary(Model):
     """A row of 'waiting to pay'; `bill_no` is None while the bill is a draft."""
 
@@ -133,6 +196,13 @@ class BillDetails(BillSummary):
     discounts: list[BillDiscount]
     """In the order in which they are taken off."""
     tax: Decimal
+    credited: Decimal
+    refundable: Decimal
+    """Paid, and credited since: to be paid out."""
+    credit_notes: list[CreditNote]
+    credit_requests: list[CreditRequest]
+    """Those that nobody has answered yet."""
+    cancelled: Cancellation | None
     payments: list[Payment]
     issued_at: datetime | None
     issued_by: str
@@ -204,6 +274,40 @@ class TakeDiscountBack(Model):
     bill_id: BillId
     version: Version
     discount_id: BillDiscountId
+
+
+class CancelBill(Model):
+    """Issued, and nothing paid. With `bill_again` its lines go back onto the visit's draft, without discounts."""
+
+    bill_id: BillId
+    version: Version
+    reason: Reason
+    bill_again: bool = False
+    approval_id: ApprovalId | None = None
+
+
+class LineToCredit(Model):
+    bill_item_id: BillItemId
+    quantity: Quantity
+
+
+class CreditBill(Model):
+    """These lines, or all that is not credited yet where none is named."""
+
+    bill_id: BillId
+    version: Version
+    lines: Annotated[list[LineToCredit], Field(max_length=500)] = Field(default_factory=list)
+    reason: Reason
+    approval_id: ApprovalId | None = None
+
+
+class RejectCredit(Model):
+    """The bill stays as it is, though somebody asked."""
+
+    bill_id: BillId
+    version: Version
+    request_id: CreditRequestId
+    reason: Reason
 
 
 class TakePayment(Model):

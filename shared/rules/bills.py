@@ -27,6 +27,14 @@ class LineTotals:
     tax: Decimal
     amount: Decimal
 
+    def less(self, other: "LineTotals") -> "LineTotals":
+        return LineTotals(
+            self.subtotal - other.subtotal,
+            self.discount - other.discount,
+            self.tax - other.tax,
+            self.amount - other.amount,
+        )
+
 
 @dataclass(frozen=True)
 class Discount:
@@ -104,6 +112,13 @@ def line_totals(
         return LineTotals(net + discount, discount, due - net, due)
     tax = rounded(due * tax_rate, currency)
     return LineTotals(gross, discount, tax, due + tax)
+
+
+def part_of_line(line: LineTotals, part: Decimal, currency: Currency) -> LineTotals:
+    """What so much of a line came to, 1 being all of it; no figure is negative, and all of it is the line itself."""
+    net = rounded((line.amount - line.tax) * part, currency)
+    discount, tax = rounded(line.discount * part, currency), rounded(line.tax * part, currency)
+    return LineTotals(net + discount, discount, tax, net + tax)
 
 
 def bill_totals(lines: Iterable[LineTotals]) -> LineTotals:

@@ -108,8 +108,8 @@ def test_those_of_lines_come_before_those_of_the_bill_whenever_they_were_stated(
 
     found = discounts_of([Decimal(100), Decimal(200)], stated, TAKA)
 
-    assert found.each == (25, 50, Decimal("112.50"))
-    assert found.lines == (Decimal("77.50"), 110)
+    assert [str(amount) for amount in found.each] == ["25.00", "50.00", "112.50"]
+    assert [str(amount) for amount in found.lines] == ["77.50", "110.00"]
 
 
 def test_more_than_there_is_cannot_be_spread():

@@ -23,6 +23,8 @@ from shared.topics import Topic
 
 _OPEN = (BillStatus.DRAFT, BillStatus.ISSUED, BillStatus.PARTLY_PAID)
 
+_CREDITABLE = (BillStatus.ISSUED, BillStatus.PARTLY_PAID, BillStatus.PAID)
+
 
 class Step(StrEnum):
     """What is under way, and waited out for as long as the server takes."""
@@ -43,6 +45,7 @@ class CheckoutState:
     problem: ApiError | None = None
     may_issue: bool = False
     may_discount: bool = False
+    may_cancel: bool = False
     may_pay: bool = False
 
     @property
@@ -79,6 +82,15 @@ class CheckoutState:
             and self.obstacle is None
             and not self.busy
         )
+
+    @property
+    def can_cancel(self) -> bool:
+        bill = self.bill
+        return bill is not None and bill.status is BillStatus.ISSUED and not bill.credited and self.may_cancel
+
+    @property
+    def can_credit(self) -> bool:
+        return self.bill is not None and self.bill.status in _CREDITABLE and self.may_cancel
 
     @property
     def can_issue(self) -> bool:
@@ -186,7 +198,11 @@ class Checkout(QObject):
     def _take_over(self, bill: BillDetails) -> None:
         shown = self.state.bill
         if shown is not None and shown.id == bill.id and bill.version > shown.version:
+            known = {note.id for note in shown.credit_notes}
             self._show(replace(self.state, bill=bill, problem=None))
+            for note in bill.credit_notes:
+                if note.id not in known:
+                    self._printing.credit_note(bill, note)
 
     @latest
     async def _open(self, bill_id: BillId) -> None:
@@ -247,6 +263,7 @@ class Checkout(QObject):
         return {
             "may_issue": can(billing.issue),
             "may_discount": can(billing.give_discount),
+            "may_cancel": can(billing.cancel),
             "may_pay": can(billing.pay),
         }
 

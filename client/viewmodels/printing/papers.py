@@ -29,7 +29,7 @@ from client.printing import papers
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
-from shared.models.billing import BillDetails, ItemKind, PaymentTaken
+from shared.models.billing import BillDetails, CreditNote, ItemKind, PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
@@ -169,8 +169,48 @@ class PaperMaker:
             discounts=tuple((discount_text(one, bill), one.amount) for one in bill.discounts),
             tax=bill.tax,
             total=bill.total,
+            credited=bill.credited,
             paid=bill.paid,
             due=bill.due,
+            copy=copy,
+        )
+
+    def credit_note(self, bill: BillDetails, note: CreditNote, copy: int) -> papers.BillSheet:
+        """In the shape of the bill, with what was credited of each line."""
+        items = {item.id: item for item in bill.items}
+        lines = sorted(note.lines, key=lambda line: _GROUPS.index(items[line.bill_item_id].itemable_type))
+        return papers.BillSheet(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=note.note_no,
+            credits=bill.bill_no or "",
+            reason=note.reason,
+            at=datetime_text(note.made_at),
+            patient=self._patient(bill.patient),
+            currency=bill.currency,
+            groups=tuple(
+                papers.BillGroup(
+                    item_kind_word(kind),
+                    tuple(
+                        papers.BillLine(
+                            description=line.description,
+                            quantity=line.quantity,
+                            rate=items[line.bill_item_id].unit_price,
+                            amount=line.amount,
+                            discount=line.discount,
+                            tax=line.tax,
+                        )
+                        for line in group
+                    ),
+                )
+                for kind, group in groupby(lines, key=lambda line: items[line.bill_item_id].itemable_type)
+            ),
+            gross=note.subtotal,
+            discount=note.discount,
+            tax=note.tax,
+            total=note.total,
+            paid=note.refundable,
+            due=note.total - note.refundable,
             copy=copy,
         )
 

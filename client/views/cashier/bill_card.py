@@ -1,5 +1,6 @@
 """The bill in the middle: whose, what for, what it comes to, what was paid."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,10 +10,14 @@ from client.core.clock import Clock
 from client.core.i18n import datetime_text, time_text, tr
 from client.core.words import BILL_TONES, allergy_text, bill_place_text, bill_status_word, shown_name, who_text
 from client.core.zone import day_of
+from client.viewmodels.cashier.bill_change import BillChange
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.bill_lines import BillLines
+from client.views.cashier.cancel_sheet import CancelSheet
+from client.views.cashier.change_sheet import ChangeSheet
+from client.views.cashier.credit_sheet import CreditSheet
 from client.views.cashier.discount_sheet import DiscountSheet
 from client.views.cashier.payments_made import PaymentsMade
 from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
@@ -35,9 +40,11 @@ class BillCard(Card):
         self.lines = BillLines()
         self.payments = PaymentsMade()
         self.discount = KeyButton(tr("Discount"), "F6", icon="badge-percent", size="sm")
-        self.sheet: DiscountSheet | None = None
+        self.credit = KeyButton(tr("Credit"), "F6", size="sm")
+        self.cancel = KeyButton(tr("Cancel"), "Alt+X", size="sm")
+        self.sheet: ChangeSheet | None = None
         self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
-        self.print = KeyButton(tr("Print bill"), "Ctrl+P", icon="printer", size="sm")
+        self.print = KeyButton(tr("Print"), "Ctrl+P", size="sm")
         self.number = Label("", "strong")
         self.status = Pill("", "grey")
         self._since = Elide("", "small")
@@ -46,12 +53,16 @@ class BillCard(Card):
             "discount": FactRow(tr("Discount")),
             "tax": FactRow(tr("Tax")),
             "total": FactRow(tr("Bill total")),
+            "credited": FactRow(tr("Credited")),
             "paid": FactRow(tr("Paid")),
+            "refundable": FactRow(tr("To be paid back")),
         }
         self._stack = QStackedWidget()
         self._build()
 
         self.discount.clicked.connect(self._ask_discount)
+        self.credit.clicked.connect(self._ask_credit)
+        self.cancel.clicked.connect(self._ask_cancel)
         self.issue.clicked.connect(view_model.issue)
         self.print.clicked.connect(view_model.print_bill)
         self.payments.reprint_asked.connect(view_model.reprint)
@@ -66,7 +77,7 @@ class BillCard(Card):
             tr("No bill chosen"),
             tr("Type a token and press Enter, or choose one from the list."),
         )
-        keys = hbox(self.discount, self.issue, self.print, spacing=8)
+        keys = hbox(self.cancel, self.discount, self.credit, self.issue, self.print, spacing=6)
         bar = hbox(self.number, self.status, self._since, keys, spacing=10, margins=(16, 8, 16, 8))
         bar.setStretch(2, 1)
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
@@ -84,6 +95,8 @@ class BillCard(Card):
         may_not = "" if state.may_issue else tr("You may not issue bills")
         draft = has_bill and state.bill is not None and state.bill.status is BillStatus.DRAFT
         self.discount.setVisible(draft and state.may_discount)
+        self.credit.setVisible(state.can_credit)
+        self.cancel.setVisible(state.can_cancel)
         self.issue.setVisible(draft)
         self.issue.set_blocked(may_not)
         self.issue.set_busy(state.step is Step.ISSUING)
@@ -130,12 +143,25 @@ class BillCard(Card):
         self._sums["discount"].figures.setText(_less(bill.discount, bill.currency))
         self._sums["tax"].figures.setText(plain(bill.tax, bill.currency))
         self._sums["total"].figures.setText(plain(bill.total, bill.currency))
+        self._sums["credited"].setVisible(bool(bill.credited))
+        self._sums["credited"].figures.setText(_less(bill.credited, bill.currency))
+        self._sums["refundable"].setVisible(bool(bill.refundable))
+        self._sums["refundable"].figures.setText(plain(bill.refundable, bill.currency))
         self._sums["paid"].figures.setText(plain(bill.paid, bill.currency))
 
     def _ask_discount(self) -> None:
+        self._open_sheet(DiscountSheet)
+
+    def _ask_credit(self) -> None:
+        self._open_sheet(CreditSheet)
+
+    def _ask_cancel(self) -> None:
+        self._open_sheet(CancelSheet)
+
+    def _open_sheet(self, make: Callable[[BillDetails, BillChange, QWidget], ChangeSheet]) -> None:
         bill = self._view_model.state.bill
         if bill is not None and not self._view_model.state.busy:
-            self.sheet = DiscountSheet(bill, self._view_model.change(), self.window())
+            self.sheet = make(bill, self._view_model.change(), self.window())
             self.sheet.finished.connect(self._forget_sheet)
             self.sheet.open()
 

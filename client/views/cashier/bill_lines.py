@@ -1,5 +1,7 @@
 """The lines of a bill by their groups, amounts in columns."""
 
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
@@ -7,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from client.core.bill_words import discount_text, given_text
-from client.core.i18n import tr
+from client.core.i18n import datetime_text, tr
 from client.core.words import item_kind_word
 from client.widgets.basics import Elide, Item, Label, Role, Rule, Scroll, box, clear, hbox, vbox
 from client.widgets.icons import Icon
 from client.widgets.theme import restyle
 from client.widgets.tokens import Tone
-from shared.models.billing import BillDetails, BillDiscount, BillItem, ItemKind
+from shared.models.billing import BillDetails, BillItem, ItemKind
 from shared.money import ZERO, Currency, plain
 from shared.rules.bills import is_exact
 from shared.rules.dosing import plain_number
@@ -63,10 +65,8 @@ class BillLines(QWidget):
             self._rows.addWidget(_group_head(kind, lines, bill.currency))
             for item in lines:
                 self._rows.addWidget(_item_line(item, bill.currency))
-        if bill.discounts:
-            self._rows.addWidget(_discounts_head(bill))
-            for discount in bill.discounts:
-                self._rows.addWidget(_discount_line(discount, bill))
+        for said in (*_let_off(bill), *_credited(bill), *_asked(bill), *_cancelled(bill)):
+            self._rows.addWidget(said)
         self._rows.addStretch()
         self._scroll.verticalScrollBar().setValue(kept)
 
@@ -98,27 +98,65 @@ def _group_head(kind: ItemKind, items: list[BillItem], currency: Currency) -> QW
     )
 
 
-def _discounts_head(bill: BillDetails) -> QWidget:
+def _let_off(bill: BillDetails) -> Iterator[QWidget]:
+    if bill.discounts:
+        yield _said_head("badge-percent", "ok", tr("Let off"), _less(bill.discount, bill))
+    for discount in bill.discounts:
+        yield _said_line(discount_text(discount, bill), given_text(discount), _less(discount.amount, bill))
+
+
+def _credited(bill: BillDetails) -> Iterator[QWidget]:
+    if bill.credit_notes:
+        yield _said_head("receipt-text", "info", tr("Credited"), _less(bill.credited, bill))
+    for note in bill.credit_notes:
+        who = tr(
+            "{reason} · {asker}, agreed by {second}", reason=note.reason, asker=note.asked_by, second=note.approved_by
+        )
+        yield _said_line(note.note_no, who, _less(note.total, bill))
+
+
+def _asked(bill: BillDetails) -> Iterator[QWidget]:
+    if bill.credit_requests:
+        yield _said_head("receipt-text", "warn", tr("To be credited"), "")
+    items = {item.id: item for item in bill.items}
+    for asked in bill.credit_requests:
+        item = items[asked.bill_item_id]
+        who = tr("{reason} · {asker}", reason=asked.reason, asker=asked.asked_by)
+        yield _said_line(item.description, who, _less(item.amount, bill))
+
+
+def _cancelled(bill: BillDetails) -> Iterator[QWidget]:
+    void = bill.cancelled
+    if void is not None:
+        yield _said_head("ban", "grey", tr("Cancelled"), "")
+        values = {"reason": void.reason, "asker": void.by, "second": void.approved_by}
+        agreed = tr("{reason} · {asker}, agreed by {second}", **values)
+        yield _said_line(datetime_text(void.at), agreed if void.approved_by else tr("{reason} · {asker}", **values), "")
+
+
+def _less(amount: Decimal, bill: BillDetails) -> str:
+    return tr("−{amount}", amount=plain(amount, bill.currency))
+
+
+def _said_head(icon: str, tone: Tone, what: str, amount: str) -> QWidget:
     return box(
         hbox(
-            Icon("badge-percent", "ok", 15),
-            Label(tr("Let off"), "group"),
+            Icon(icon, tone, 15),
+            Label(what, "group"),
             None,
-            Label(tr("−{amount}", amount=plain(bill.discount, bill.currency)), "group"),
+            Label(amount, "group"),
             spacing=7,
             margins=(_EDGE, 6, _EDGE, 2),
         )
     )
 
 
-def _discount_line(discount: BillDiscount, bill: BillDetails) -> QWidget:
-    """Why and by whom has the room of the columns: the amounts are in the lines above already."""
-    amount = Label(tr("−{amount}", amount=plain(discount.amount, bill.currency)), "strong")
-    amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    amount.setFixedWidth(_WIDTHS[-1])
-    row = hbox(
-        Elide(discount_text(discount, bill)), Elide(given_text(discount), "muted"), amount, margins=(_EDGE, 0, _EDGE, 0)
-    )
+def _said_line(what: str, why: str, amount: str) -> QWidget:
+    """Why and by whom has the room of the columns."""
+    figures = Label(amount, "strong")
+    figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    figures.setFixedWidth(_WIDTHS[-1])
+    row = hbox(Elide(what), Elide(why, "muted"), figures, margins=(_EDGE, 0, _EDGE, 0))
     row.setStretch(0, 2)
     row.setStretch(1, 4)
     line = box(row)

@@ -135,7 +135,7 @@ class DiscountSheet(ChangeSheet):
                 return tr("Waive {line}", line=line)
 
     def _give(self) -> None:
-        kind = self.kind.value()
+        kind, value = self.kind.value(), self.value.amount()
         assert kind is not None  # one is always chosen
         self.change.send(
             billing.give_discount(
@@ -143,7 +143,7 @@ class DiscountSheet(ChangeSheet):
                 version=self.bill.version,
                 bill_item_id=self.line.value(),
                 kind=kind,
-                value=self.value.amount() if kind is not DiscountKind.WAIVER else _MOST_PERCENT,
+                value=_MOST_PERCENT if kind is DiscountKind.WAIVER or value is None else value,
                 reason=self.reason.value(),
             )
         )

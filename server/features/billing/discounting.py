@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from server.core.context import Context
 from server.features.access.approvals import Approvals
+from server.features.billing.numbers import check_exact
 from server.features.billing.repository import BillingRepository
-from server.features.billing.service import BillingService, check_exact
+from server.features.billing.service import BillingService
 from server.features.billing.tables import Bill, DiscountRow
 from shared.contracts.billing import BillItemNotFound, BillStateConflict, DiscountNotFound, DiscountTooLarge
 from shared.errors import InvalidRequest, StaleVersion

@@ -2,8 +2,8 @@
 
 from server.core.context import Context
 from server.features.billing import booking, wire
+from server.features.billing.numbers import check_exact
 from server.features.billing.repository import BillingRepository
-from server.features.billing.service import check_exact
 from server.features.billing.tables import CashSessionRow
 from server.features.ledger import entries
 from server.features.ledger.service import LedgerService

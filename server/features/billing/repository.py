@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from server.features.appointments.tables import Appointment
-from server.features.billing.tables import Bill, BillItemRow, CashSessionRow, DiscountRow, PaymentRow
+from server.features.billing.credit_tables import BillCancellation, CreditNoteRow, CreditRequestRow
+from server.features.billing.tables import (
+    Bill,
+    BillItemRow,
+    CashSessionRow,
+    DiscountRow,
+    PaymentRow,
+)
 from server.features.patients.search_repository import has_said
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
@@ -29,6 +36,11 @@ _OF_VISIT: Final = and_(Bill.billable_type == APPOINTMENT, Bill.billable_id == A
 # Both said as their partial indexes say it, so that the planner can use them.
 _OPEN_BILL: Final = text("bills.status IN ('draft', 'issued', 'partly_paid')")
 _OPEN_DRAWER: Final = text("status IN ('open', 'counting')")
+_CREDITS: Final = (
+    selectinload(Bill.credit_notes).selectinload(CreditNoteRow.lines),
+    selectinload(Bill.credit_requests),
+    joinedload(Bill.cancellation),
+)
 # All that a bill's sums are worked out of.
 _LINES: Final = (selectinload(Bill.items), selectinload(Bill.discounts))
 
@@ -41,7 +53,9 @@ class BillingRepository:
 
     def is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
         """Whether this act has a line on any bill."""
-        line = select(BillItemRow.id).where(BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id)
+        line = select(BillItemRow.id).where(
+            BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id, BillItemRow.released.is_(False)
+        )
         return self._session.scalar(line) is not None
 
     def draft_locked(self, appointment_id: AppointmentId, patient_id: PatientId, currency: str, now: datetime) -> Bill:
@@ -120,6 +134,44 @@ class BillingRepository:
             raise BillNotFound(bill_id)
         return bill
 
+    def get_issued_locked(self, bill_id: BillId) -> Bill:
+        """The bill with its lines and all that was credited of it. Raises BillNotFound."""
+        self.get_locked(bill_id)  # only a locked one is read as it stays
+        whole = select(Bill).where(Bill.id == bill_id).options(*_LINES, *_CREDITS, joinedload(Bill.patient))
+        return self._session.scalars(whole.execution_options(populate_existing=True)).one()
+
+    def add_credit_note(self, bill: Bill, note: CreditNoteRow) -> None:
+        bill.credit_notes.append(note)
+        flag_modified(bill, "credited")  # of what costs nothing too, as in add_line
+
+    def ask_credit(self, kind: ItemKind, itemable_id: UUID, request: CreditRequestRow) -> BillId | None:
+        """For the line that this act has on an issued bill; None where there is none, or somebody asked before."""
+        charged = self._session.execute(
+            select(BillItemRow.id, BillItemRow.bill_id)
+            .join(Bill, Bill.id == BillItemRow.bill_id)
+            .where(
+                BillItemRow.itemable_type == kind,
+                BillItemRow.itemable_id == itemable_id,
+                Bill.status.in_((BillStatus.ISSUED, BillStatus.PARTLY_PAID, BillStatus.PAID)),
+            )
+        ).one_or_none()
+        if charged is None:
+            return None
+        request.bill_item_id, request.bill_id = charged
+        self._session.add(request)
+        return request.bill_id
+
+    def release_lines(self, bill: Bill) -> None:
+        """Of a cancelled bill: its acts may be billed again."""
+        self._session.flush()  # the lines may change only once the bill is seen to be cancelled
+        for item in bill.items:
+            item.released = True
+        self._session.flush()  # before the acts are charged again
+
+    def cancel(self, bill: Bill, cancellation: BillCancellation) -> None:
+        bill.cancellation = cancellation
+        bill.status = BillStatus.CANCELLED
+
     def get_whole(self, bill_id: BillId) -> BillOfVisit:
         """The bill with patient, lines, payments and its visit, as it stands now. Raises BillNotFound."""
         self._session.flush()  # what was just added must be read back with the rest
@@ -147,20 +199,27 @@ class BillingRepository:
 
     def unpaid(self, term: str, today: date, limit: int) -> list[BillOfVisit]:
         """Drafts with lines and open bills with their patients, oldest first, before them today's token `term`."""
-        statement = (
-            select(Bill, Appointment)
-            .join(Bill.patient)
-            .outerjoin(Appointment, _OF_VISIT)
-            .where(_OPEN_BILL, or_(Bill.status != BillStatus.DRAFT, Bill.items.any()))
-            .options(joinedload(Bill.patient))
-        )
+        statement = _with_patient().where(_OPEN_BILL, or_(Bill.status != BillStatus.DRAFT, Bill.items.any()))
         if term:
             token = and_(Appointment.appointment_date == today, Appointment.token == term.upper())
             statement = statement.where(
                 or_(token, Bill.bill_no.endswith(term.upper(), autoescape=True), has_said(term))
             ).order_by(case((token, 0), else_=1))
-        rows = self._session.execute(statement.order_by(Bill.since, Bill.id).limit(limit))
-        return [(bill, visit) for bill, visit in rows]
+        return self._rows(statement.order_by(Bill.since, Bill.id).limit(limit))
+
+    def numbered(self, term: str) -> list[BillOfVisit]:
+        """The bill of this number, or of the receipt that has it: whatever became of it."""
+        of_receipt = select(PaymentRow.bill_id).where(PaymentRow.receipt_no == term)
+        return self._rows(_with_patient().where(or_(Bill.bill_no == term, Bill.id.in_(of_receipt))))
+
+    def to_credit(self) -> list[BillOfVisit]:
+        """Settled bills that somebody asks to be credited."""
+        asked = select(CreditRequestRow.bill_id).where(text("credit_requests.status = 'requested'"))
+        settled = Bill.status.in_((BillStatus.PAID,))
+        return self._rows(_with_patient().where(Bill.id.in_(asked), settled).order_by(Bill.since, Bill.id))
+
+    def _rows(self, statement: Select[Bill, Appointment]) -> list[BillOfVisit]:
+        return [(bill, visit) for bill, visit in self._session.execute(statement)]
 
     def add_payment(self, payment: PaymentRow) -> None:
         self._session.add(payment)
@@ -223,6 +282,12 @@ class BillingRepository:
         return dict(rows.all())
 
 
+def _with_patient() -> Select[Bill, Appointment]:
+    return (
+        select(Bill, Appointment).join(Bill.patient).outerjoin(Appointment, _OF_VISIT).options(joinedload(Bill.patient))
+    )
+
+
 def _whole() -> Select[Bill, Appointment]:
     return (
         select(Bill, Appointment)
@@ -230,6 +295,7 @@ def _whole() -> Select[Bill, Appointment]:
         .options(
             joinedload(Bill.patient),
             *_LINES,
+            *_CREDITS,
             selectinload(Bill.payments),
             joinedload(Appointment.doctor).joinedload(Employee.department),
         )

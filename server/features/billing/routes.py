@@ -2,6 +2,7 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.billing.crediting import CreditService
 from server.features.billing.discounting import DiscountService
 from server.features.billing.drawers import DrawerService
 from server.features.billing.service import BillingService
@@ -10,8 +11,10 @@ from shared.models.billing import (
     BillDetails,
     BillOf,
     BillSummary,
+    CancelBill,
     CashSession,
     CloseCashSession,
+    CreditBill,
     CurrentCashSession,
     GetBill,
     GiveDiscount,
@@ -19,6 +22,7 @@ from shared.models.billing import (
     ListUnpaid,
     OpenCashSession,
     PaymentTaken,
+    RejectCredit,
     TakeDiscountBack,
     TakePayment,
 )
@@ -55,6 +59,21 @@ def give_discount(request: GiveDiscount, ctx: Context) -> BillDetails:
 @routes.handles(billing.take_discount_back)
 def take_discount_back(request: TakeDiscountBack, ctx: Context) -> BillDetails:
     return DiscountService(ctx).take_back(request)
+
+
+@routes.handles(billing.cancel)
+def cancel(request: CancelBill, ctx: Context) -> BillDetails:
+    return CreditService(ctx).cancel(request)
+
+
+@routes.handles(billing.credit)
+def credit(request: CreditBill, ctx: Context) -> BillDetails:
+    return CreditService(ctx).credit(request)
+
+
+@routes.handles(billing.reject_credit)
+def reject_credit(request: RejectCredit, ctx: Context) -> BillDetails:
+    return CreditService(ctx).reject(request)
 
 
 @routes.handles(billing.pay)

@@ -1,22 +1,22 @@
 """Charging, issuing and paying bills."""
 
-import re
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from server.core.context import Context, Device
-from server.core.counters import next_number
+from server.core.context import Context
 from server.features.appointments.tables import Appointment
 from server.features.billing import booking, wire
+from server.features.billing.credit_tables import CreditRequestRow
+from server.features.billing.numbers import check_exact, document_number
 from server.features.billing.repository import APPOINTMENT, BillingRepository
 from server.features.billing.tables import Bill, BillItemRow, PaymentRow
 from server.features.ledger.service import LedgerService
 from shared.contracts.billing import BillStateConflict, MoreThanDue, NothingToBill, TenderedTooLittle
-from shared.errors import InvalidRequest, StaleVersion
+from shared.errors import StaleVersion
 from shared.events import EventType
-from shared.ids import AppointmentId, BillId, BillItemId, PatientId, PaymentId, new_id
+from shared.ids import AppointmentId, BillId, BillItemId, CreditRequestId, PatientId, PaymentId, new_id
 from shared.models.billing import (
     BillDetails,
     BillStatus,
@@ -26,12 +26,13 @@ from shared.models.billing import (
     ListUnpaid,
     PaymentMode,
     PaymentTaken,
+    RequestStatus,
     TakePayment,
 )
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
 from shared.money import ZERO, Currency, plain
-from shared.rules.bills import UnitPrice, change_of, is_exact
+from shared.rules.bills import UnitPrice, change_of
 
 _PAYABLE: Final = (BillStatus.ISSUED, BillStatus.PARTLY_PAID)
 _ONE: Final = Decimal(1)
@@ -87,22 +88,38 @@ class BillingService:
         self._bills.add_line(bill, line)
         self._ctx.touched(bill.id, appointment_id)
 
-    def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID) -> None:
-        """Takes an act that will not be done off the draft; from an issued bill only a credit note does."""
+    def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID, reason: str) -> None:
+        """Takes an act that will not be done off the draft; of an issued bill a credit note is asked for."""
         bill = self._bills.draft_with_locked(kind, itemable_id)
         if bill is None:
+            self._ask_credit(appointment_id, kind, itemable_id, reason)
             return
         for item in [one for one in bill.items if (one.itemable_type, one.itemable_id) == (kind, itemable_id)]:
             self._bills.take_off(bill, item)
         self._ctx.touched(bill.id, appointment_id)
+
+    def _ask_credit(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID, reason: str) -> None:
+        request = CreditRequestRow(
+            id=CreditRequestId(new_id()),
+            reason=reason,
+            status=RequestStatus.REQUESTED,
+            asked_by=self._ctx.person.employee_id,
+            asked_at=self._ctx.now,
+        )
+        bill_id = self._bills.ask_credit(kind, itemable_id, request)
+        if bill_id is not None:
+            self._ctx.touched(bill_id, appointment_id)
 
     def unsettled(self, kind: ItemKind, itemable_ids: Collection[UUID]) -> set[UUID]:
         """Which of these acts stand on a bill that is not paid in full, or not issued yet."""
         return self._bills.unsettled(kind, itemable_ids)
 
     def unpaid(self, request: ListUnpaid) -> Page[BillSummary]:
-        """Who waits to pay."""
+        """Who waits to pay, before them whose settled bill is to be credited, or was asked for by its number."""
         rows = self._bills.unpaid(request.term, self._ctx.today, request.limit + 1)
+        known = {bill.id for bill, _ in rows}
+        others = self._bills.numbered(request.term.upper()) if request.term else self._bills.to_credit()
+        rows = [*(row for row in others if row[0].id not in known), *rows]
         return Page(
             items=[wire.summary(bill, visit) for bill, visit in rows[: request.limit]],
             more=len(rows) > request.limit,
@@ -122,7 +139,7 @@ class BillingService:
             raise BillStateConflict(bill.status)
         if not bill.items:
             raise NothingToBill
-        bill.issue(self._next_number("B"), self._ctx.person.employee_id, self._ctx.now)
+        bill.issue(document_number(self._ctx, "B"), self._ctx.person.employee_id, self._ctx.now)
         self._record_issued(bill)
         issued, visit = self._bills.get_whole(bill.id)
         self._ledger.post(PostingKind.BILL_ISSUED, booking.of_bill(issued), booking.issued(issued, visit))
@@ -142,7 +159,7 @@ class BillingService:
         bill.receive(request.amount)
         payment = PaymentRow(
             id=PaymentId(new_id()),
-            receipt_no=self._next_number("R"),
+            receipt_no=document_number(self._ctx, "R"),
             bill_id=bill.id,
             cash_session_id=drawer.id,
             workstation_id=self._ctx.device.id,
@@ -166,11 +183,6 @@ class BillingService:
         if bill.version != version:
             raise StaleVersion(bill.version)
         return bill
-
-    def _next_number(self, letter: str) -> str:
-        """Counted per counter and year in this transaction, so that a refused one leaves no gap."""
-        series = f"{letter}-{counter_name(self._ctx.device)}-{self._ctx.today.year}"
-        return f"{series}-{next_number(self._ctx.session, series):06d}"
 
     def _record_issued(self, bill: Bill) -> None:
         self._ctx.touched(bill.id, bill.billable_id)
@@ -209,6 +221,10 @@ class BillingService:
     def _details(self, bill: Bill, visit: Appointment | None) -> BillDetails:
         people = {item.charged_by for item in bill.items} | {p.taken_by for p in bill.payments}
         people |= {who for row in bill.discounts for who in (row.asked_by, row.approved_by) if who}
+        people |= {who for note in bill.credit_notes for who in (note.asked_by, note.approved_by)}
+        people |= {request.asked_by for request in bill.credit_requests}
+        if bill.cancellation is not None:
+            people |= {who for who in (bill.cancellation.cancelled_by, bill.cancellation.approved_by) if who}
         if bill.issued_by:
             people.add(bill.issued_by)
         names = wire.Names(
@@ -216,21 +232,6 @@ class BillingService:
             self._bills.workstation_names({p.workstation_id for p in bill.payments}),
         )
         return wire.details(bill, visit, names)
-
-
-def counter_name(device: Device) -> str:
-    """What stands for the computer in its numbers: `Cashier 1` is CASH1.
-
-    Computers whose names shorten alike share one series: still without gap and without double.
-    """
-    words: list[str] = re.findall("[A-Z]+|[0-9]+", device.name.upper())
-    return "".join(word if word.isdigit() else word[0] for word in words[:6]) or device.id.hex[-6:].upper()
-
-
-def check_exact(field: str, amount: Decimal, currency: Currency) -> None:
-    """Raises InvalidRequest for an amount that the currency cannot pay."""
-    if not is_exact(amount, currency):
-        raise InvalidRequest({field: f"finer than {currency} can be paid"})
 
 
 def _handed_over(request: TakePayment, currency: Currency) -> tuple[Decimal | None, Decimal | None]:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base
+from server.features.billing.credit_tables import BillCancellation, CreditNoteLine, CreditNoteRow, CreditRequestRow
 from server.features.patients.tables import Patient
 from shared.ids import (
     BillDiscountId,
@@ -22,7 +23,7 @@ from shared.ids import (
     WorkstationId,
 )
 from shared.models.billing import BillStatus, CashSessionStatus, DiscountKind, ItemKind, PaymentMode
-from shared.money import Currency, rounded
+from shared.money import ZERO, Currency, rounded
 from shared.rules.bills import Discount, Discounts, LineTotals, bill_totals, discounts_of, line_totals
 
 _MONEY = Numeric(14, 3)
@@ -60,6 +61,7 @@ class Bill(Base):
         Index("ix_bills_unpaid", "since", postgresql_where=text("status IN ('draft','issued','partly_paid')")),
         Index("ix_bills_patient", "patient_id", "since"),
         CheckConstraint("paid >= 0 AND paid <= total", name="paid"),
+        CheckConstraint("credited >= 0 AND credited <= total", name="credited"),
         CheckConstraint("(status = 'draft') = (bill_no IS NULL)", name="numbered_when_issued"),
     )
 
@@ -75,6 +77,7 @@ class Bill(Base):
     tax: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     total: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     paid: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    credited: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
     since: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     issued_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
@@ -83,13 +86,30 @@ class Bill(Base):
     patient: Mapped[Patient] = relationship(lazy="raise")
     items: Mapped[list["BillItemRow"]] = relationship(lazy="raise", order_by="BillItemRow.id")
     discounts: Mapped[list["DiscountRow"]] = relationship(lazy="raise", order_by="DiscountRow.id")
+    credit_notes: Mapped[list[CreditNoteRow]] = relationship(lazy="raise", order_by="CreditNoteRow.id")
+    credit_requests: Mapped[list[CreditRequestRow]] = relationship(lazy="raise", order_by="CreditRequestRow.id")
+    cancellation: Mapped[BillCancellation | None] = relationship(lazy="raise")
     payments: Mapped[list["PaymentRow"]] = relationship(lazy="raise", order_by="PaymentRow.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
 
     @property
     def due(self) -> Decimal:
-        return self.total - self.paid
+        """Nothing of a cancelled bill."""
+        return ZERO if self.status is BillStatus.CANCELLED else max(self._owed - self.paid, ZERO)
+
+    @property
+    def refundable(self) -> Decimal:
+        """What was paid, and credited since."""
+        return max(self.paid - self._owed, ZERO)
+
+    @property
+    def _owed(self) -> Decimal:
+        return self.total - self.credited
+
+    def credited_of(self, item: "BillItemRow") -> list[CreditNoteLine]:
+        """What earlier credit notes say of this line."""
+        return [line for note in self.credit_notes for line in note.lines if line.bill_item_id == item.id]
 
     def add(self, item: "BillItemRow") -> None:
         """One more line, and the totals with it."""
@@ -117,9 +137,9 @@ class Bill(Base):
 
     def discounted(self, *more: "DiscountRow") -> Discounts:
         """What the standing discounts come to, on each line; with `more` it is only seen what they would."""
-        places = {item.id: place for place, item in enumerate(self.items)}
+        places: dict[BillItemId | None, int] = {item.id: place for place, item in enumerate(self.items)}
         stated = [
-            Discount(row.value, row.kind is not DiscountKind.AMOUNT, row.bill_item_id and places[row.bill_item_id])
+            Discount(row.value, row.kind is not DiscountKind.AMOUNT, places.get(row.bill_item_id))
             for row in (*self.standing_discounts, *more)
         ]
         currency = Currency(self.currency)
@@ -138,12 +158,25 @@ class Bill(Base):
         self.bill_no = bill_no
         self.issued_by = by
         self.issued_at = at
-        self.status = BillStatus.ISSUED if self.due else BillStatus.PAID
+        self._settle()
 
     def receive(self, amount: Decimal) -> None:
         """Money came in: the bill is settled when nothing stays due."""
         self.paid += amount
-        self.status = BillStatus.PARTLY_PAID if self.due else BillStatus.PAID
+        self._settle()
+
+    def credit(self, amount: Decimal) -> None:
+        """So much of it need not be paid."""
+        self.credited += amount
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.credited and self.credited == self.total:
+            self.status = BillStatus.CREDITED
+        elif not self.due:
+            self.status = BillStatus.PAID
+        else:
+            self.status = BillStatus.PARTLY_PAID if self.paid else BillStatus.ISSUED
 
 
 class BillItemRow(Base):
@@ -157,7 +190,7 @@ class BillItemRow(Base):
             "itemable_type",
             "itemable_id",
             unique=True,
-            postgresql_where=text("itemable_type <> 'other'"),
+            postgresql_where=text("itemable_type <> 'other' AND NOT released"),
         ),
         Index("ix_bill_items_package_of", "package_of", postgresql_where=text("package_of IS NOT NULL")),
         CheckConstraint("quantity > 0 AND unit_price >= 0 AND discount >= 0 AND tax >= 0", name="signs"),
@@ -184,6 +217,8 @@ class BillItemRow(Base):
     amount: Mapped[Decimal] = mapped_column(_MONEY)
     charged_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     charged_at: Mapped[datetime]
+    # Of a bill that was cancelled: the act may be billed again.
+    released: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     def gross(self, currency: Currency) -> Decimal:
         """Before any discount."""

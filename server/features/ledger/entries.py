@@ -50,6 +50,25 @@ def bill_issued(bill: Whose, lines: Iterable[BilledLine]) -> list[Entry]:
     return [Entry(Account.PATIENT_DUES, dues, owed), *(entry for line in lines for entry in _earned(bill, line))]
 
 
+def taken_back(entries: Iterable[Entry]) -> list[Entry]:
+    """As if it had never been: the same, the other way round."""
+    return [replace(entry, amount=-entry.amount) for entry in entries]
+
+
+def bill_credited(bill: Whose, lines: Iterable[BilledLine], refunds: Iterable[Decimal]) -> list[Entry]:
+    """Billed no more; of each line the refund was paid already, and the rest need not be paid."""
+    owed = replace(bill, doctor_id=None, department_id=None)
+    booked: list[Entry] = []
+    for line, refund in zip(lines, refunds, strict=True):
+        of_line = replace(owed, bill_item_id=line.bill_item_id, item_kind=line.item_kind)
+        booked += [
+            Entry(Account.PATIENT_DUES, refund - line.totals.amount, of_line),
+            Entry(Account.REFUNDS_PAYABLE, -refund, of_line),
+            *taken_back(_earned(bill, line)),
+        ]
+    return booked
+
+
 def payment(counter: Whose, mode: PaymentMode, amount: Decimal, rounding: Decimal = ZERO) -> list[Entry]:
     """What settles dues, and what came in for it: more by the cash rounding, or less. A refund is negative."""
     return [

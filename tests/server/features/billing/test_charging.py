@@ -6,7 +6,8 @@ import pytest
 
 from server.core.context import Actor, Context, Device, Person
 from server.core.house import House
-from server.features.billing.service import BillingService, counter_name
+from server.features.billing.numbers import counter_name
+from server.features.billing.service import BillingService
 from shared.ids import SessionId, UserId, WorkstationId, new_id
 from shared.models.billing import ItemKind
 from shared.models.workstations import WorkstationKind
