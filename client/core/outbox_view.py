@@ -46,6 +46,7 @@ def _texts() -> dict[str, str]:
         "POST /bills/{bill_id}/discounts": tr("Give a discount"),
         "POST /bills/{bill_id}/discounts/{discount_id}/take-back": tr("Take a discount back"),
         "POST /bills/{bill_id}/issue": tr("Issue a bill"),
+        "POST /bills/{bill_id}/payer": tr("Say who pays a bill"),
         "POST /bills/{bill_id}/payments": tr("Take a payment"),
         "POST /boards/notices": tr("Show notices on the displays"),
         "POST /boards/{workstation_id}/rooms": tr("Choose the rooms of a display"),

@@ -375,6 +375,9 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.CreditRequestNotFound: lambda _: _info(
         tr("This was answered already"), tr("Nobody asks for a credit note of it any more.")
     ),
+    billing.ShareTooLarge: lambda e: _warn(
+        tr("More than the bill comes to"), tr("It comes to {total}. Nothing was changed.", total=_money(e.total))
+    ),
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
     billing.MoreThanDue: lambda e: _warn(
         tr("More than is due"),

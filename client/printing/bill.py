@@ -61,6 +61,7 @@ def _totals(document: BillSheet) -> list[tuple[str, Decimal, bool]]:
         rows.append((tr("Credited"), document.total, True))
         return [*rows, (tr("To be paid back"), document.paid, False)] if document.paid else rows
     rows.append((tr("Total"), document.total, True))
+    rows += shares(document.payer, document.payer_share, document.total)
     if document.credited:
         rows.append((tr("Credited"), -document.credited, False))
     return [
@@ -68,6 +69,13 @@ def _totals(document: BillSheet) -> list[tuple[str, Decimal, bool]]:
         (tr("Paid"), document.paid, False),
         (tr("Due"), document.due, True),
     ]
+
+
+def shares(payer: str, share: Decimal, total: Decimal) -> list[tuple[str, Decimal, bool]]:
+    """What each pays, where it is not the patient alone."""
+    if not payer:
+        return []
+    return [(tr("{payer} pays", payer=payer), -share, False), (tr("Patient pays"), total - share, True)]
 
 
 def totals_table(rows: list[tuple[str, Decimal, bool]], currency: Currency, width: float) -> Table:

@@ -161,6 +161,9 @@ class BillSheet:
     """The number of the bill that this is a credit note to."""
     reason: str = ""
     credited: Decimal = ZERO
+    payer: str = ""
+    """Who pays a share of it besides the patient."""
+    payer_share: Decimal = ZERO
     tax: Decimal = ZERO
     amount_in_words: str = ""
     copy: int = 0
@@ -195,6 +198,8 @@ class Receipt:
     """Cash rounding, signed: a line of the payment, never of the bill."""
     paid_before: Decimal = ZERO
     amount_in_words: str = ""
+    payer: str = ""
+    payer_share: Decimal = ZERO
     copy: int = 0
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.appointments import AppointmentNotFound
+from shared.contracts.payers import PayerNotFound
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
 from shared.ids import AppointmentId, BillDiscountId, BillId, BillItemId, CashSessionId, CreditRequestId
 from shared.models.billing import (
@@ -25,6 +26,7 @@ from shared.models.billing import (
     OpenCashSession,
     PaymentTaken,
     RejectCredit,
+    SplitBill,
     TakeDiscountBack,
     TakePayment,
 )
@@ -88,6 +90,13 @@ class MoreThanBilled(Conflict):
 
     bill_item_id: BillItemId
     left: Decimal
+
+
+@dataclass(eq=False)
+class ShareTooLarge(Conflict):
+    """Nobody pays more than the bill comes to."""
+
+    total: Decimal
 
 
 class NothingToCredit(Conflict):
@@ -170,6 +179,15 @@ take_discount_back = command(
     allow=Permission.BILLING_DISCOUNT,
     changes={Topic.BILLING},
     raises=(BillNotFound, BillStateConflict, DiscountNotFound, StaleVersion),
+)
+
+split = command(
+    "/bills/{bill_id}/payer",
+    SplitBill,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(BillNotFound, BillStateConflict, PayerNotFound, ShareTooLarge, StaleVersion),
 )
 
 cancel = command(

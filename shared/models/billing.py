@@ -17,11 +17,12 @@ from shared.ids import (
     CashSessionId,
     CreditNoteId,
     CreditRequestId,
+    PayerId,
     PaymentId,
 )
 from shared.models.common import Line, Model, Reason, Version
 from shared.models.patients import PatientSummary
-from shared.money import Currency, Money, Quantity
+from shared.money import ZERO, Currency, Money, Quantity
 
 
 class BillStatus(StrEnum):
@@ -62,6 +63,11 @@ class RequestStatus(StrEnum):
     REQUESTED = "requested"
     APPROVED = "approved"
     REJECTED = "rejected"
+
+
+class ShareKind(StrEnum):
+    PERCENT = "percent"
+    AMOUNT = "amount"
 
 
 class CashSessionStatus(StrEnum):
@@ -168,6 +174,18 @@ class Cancellation(Model):
     at: datetime
 
 
+class PayersPart(Model):
+    """What an insurer or a company pays of the bill; the patient pays the rest."""
+
+    payer_id: PayerId
+    name: str
+    kind: ShareKind
+    value: Decimal
+    share: Decimal
+    credited: Decimal
+    """Of the share: what need not be paid any more."""
+
+
 class BillSummary(Model):
     """A row of 'waiting to pay'; `bill_no` is None while the bill is a draft."""
 
@@ -196,9 +214,12 @@ class BillDetails(BillSummary):
     discounts: list[BillDiscount]
     """In the order in which they are taken off."""
     tax: Decimal
+    payer: PayersPart | None
+    patient_share: Decimal
+    """Of the total: all of it where nobody else pays."""
     credited: Decimal
     refundable: Decimal
-    """Paid, and credited since: to be paid out."""
+    """Paid by the patient, and credited since: to be paid out."""
     credit_notes: list[CreditNote]
     credit_requests: list[CreditRequest]
     """Those that nobody has answered yet."""
@@ -307,6 +328,17 @@ class RejectCredit(Model):
     bill_id: BillId
     version: Version
     request_id: CreditRequestId
+    reason: Reason
+
+
+class SplitBill(Model):
+    """Who pays what part of a draft, other than the patient's card says; nobody but the patient without a payer."""
+
+    bill_id: BillId
+    version: Version
+    payer_id: PayerId | None = None
+    kind: ShareKind = ShareKind.PERCENT
+    value: NotNegative = ZERO
     reason: Reason
 
 

@@ -114,6 +114,11 @@ def line_totals(
     return LineTotals(gross, discount, tax, due + tax)
 
 
+def payer_share(total: Decimal, value: Decimal, currency: Currency, *, percent: bool) -> Decimal:
+    """Rounded, and never more than the total: the patient pays the rest, so that both are the bill."""
+    return min(rounded(total * value / 100 if percent else value, currency), total)
+
+
 def part_of_line(line: LineTotals, part: Decimal, currency: Currency) -> LineTotals:
     """What so much of a line came to, 1 being all of it; no figure is negative, and all of it is the line itself."""
     net = rounded((line.amount - line.tax) * part, currency)

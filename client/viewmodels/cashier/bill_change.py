@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import slot
 from client.core.calls import Calls
 from client.viewmodels.approval.second_person import SecondPerson
+from client.viewmodels.patient.payers import payer_choices
 from shared.contract import Call
 from shared.contracts.access import ApprovalNeeded
 from shared.errors import ApiError
@@ -36,6 +37,7 @@ class BillChange(QObject):
 
     state_changed = Signal(object)  # BillChangeState
     done = Signal(object)  # BillDetails
+    payers_known = Signal(object)  # PayerChoices
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,10 @@ class BillChange(QObject):
         else:
             self._show(BillChangeState())
             self.done.emit(bill)
+
+    @slot
+    async def ask_payers(self) -> None:
+        self.payers_known.emit(await payer_choices(self._calls))
 
     def second_person(self) -> SecondPerson | None:
         waiting = self.state.unapproved

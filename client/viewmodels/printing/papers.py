@@ -38,6 +38,7 @@ from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
+from shared.money import ZERO
 from shared.rules.patient_numbers import code_of
 
 FOLLOW_BY_PHONE: Final = "Follow your place on your phone, in the hospital's Wi-Fi"
@@ -170,6 +171,8 @@ class PaperMaker:
             tax=bill.tax,
             total=bill.total,
             credited=bill.credited,
+            payer=bill.payer.name if bill.payer is not None else "",
+            payer_share=bill.payer.share if bill.payer is not None else ZERO,
             paid=bill.paid,
             due=bill.due,
             copy=copy,
@@ -226,6 +229,8 @@ class PaperMaker:
             currency=bill.currency,
             lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in bill.items),
             total=bill.total,
+            payer=bill.payer.name if bill.payer is not None else "",
+            payer_share=bill.payer.share if bill.payer is not None else ZERO,
             paid_now=payment.amount,
             mode=mode_word(payment.mode),
             still_due=payment.due_after,
@@ -233,7 +238,7 @@ class PaperMaker:
             counter=payment.workstation,
             tendered=payment.tendered,
             change=payment.change,
-            paid_before=bill.total - payment.due_after - payment.amount,
+            paid_before=bill.patient_share - payment.due_after - payment.amount,
             copy=copy,
         )
 

@@ -19,6 +19,7 @@ from client.views.cashier.cancel_sheet import CancelSheet
 from client.views.cashier.change_sheet import ChangeSheet
 from client.views.cashier.credit_sheet import CreditSheet
 from client.views.cashier.discount_sheet import DiscountSheet
+from client.views.cashier.payer_sheet import PayerSheet
 from client.views.cashier.payments_made import PaymentsMade
 from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -39,11 +40,12 @@ class BillCard(Card):
         self.strip = PatientStrip()
         self.lines = BillLines()
         self.payments = PaymentsMade()
-        self.discount = KeyButton(tr("Discount"), "F6", icon="badge-percent", size="sm")
+        self.payer = KeyButton(tr("Payer"), "F5", size="sm")
+        self.discount = KeyButton(tr("Discount"), "F6", size="sm")
         self.credit = KeyButton(tr("Credit"), "F6", size="sm")
         self.cancel = KeyButton(tr("Cancel"), "Alt+X", size="sm")
         self.sheet: ChangeSheet | None = None
-        self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
+        self.issue = KeyButton(tr("Issue bill"), "F7", size="sm")
         self.print = KeyButton(tr("Print"), "Ctrl+P", size="sm")
         self.number = Label("", "strong")
         self.status = Pill("", "grey")
@@ -53,6 +55,7 @@ class BillCard(Card):
             "discount": FactRow(tr("Discount")),
             "tax": FactRow(tr("Tax")),
             "total": FactRow(tr("Bill total")),
+            "payer": FactRow(tr("Payer")),
             "credited": FactRow(tr("Credited")),
             "paid": FactRow(tr("Paid")),
             "refundable": FactRow(tr("To be paid back")),
@@ -60,6 +63,7 @@ class BillCard(Card):
         self._stack = QStackedWidget()
         self._build()
 
+        self.payer.clicked.connect(self._ask_payer)
         self.discount.clicked.connect(self._ask_discount)
         self.credit.clicked.connect(self._ask_credit)
         self.cancel.clicked.connect(self._ask_cancel)
@@ -77,7 +81,7 @@ class BillCard(Card):
             tr("No bill chosen"),
             tr("Type a token and press Enter, or choose one from the list."),
         )
-        keys = hbox(self.cancel, self.discount, self.credit, self.issue, self.print, spacing=6)
+        keys = hbox(self.payer, self.cancel, self.discount, self.credit, self.issue, self.print, spacing=6)
         bar = hbox(self.number, self.status, self._since, keys, spacing=10, margins=(16, 8, 16, 8))
         bar.setStretch(2, 1)
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
@@ -94,6 +98,7 @@ class BillCard(Card):
         has_bill = state.bill is not None
         may_not = "" if state.may_issue else tr("You may not issue bills")
         draft = has_bill and state.bill is not None and state.bill.status is BillStatus.DRAFT
+        self.payer.setVisible(draft and state.may_issue)
         self.discount.setVisible(draft and state.may_discount)
         self.credit.setVisible(state.can_credit)
         self.cancel.setVisible(state.can_cancel)
@@ -143,6 +148,10 @@ class BillCard(Card):
         self._sums["discount"].figures.setText(_less(bill.discount, bill.currency))
         self._sums["tax"].figures.setText(plain(bill.tax, bill.currency))
         self._sums["total"].figures.setText(plain(bill.total, bill.currency))
+        self._sums["payer"].setVisible(bill.payer is not None)
+        if bill.payer is not None:
+            self._sums["payer"].set_caption(tr("{payer} pays", payer=bill.payer.name))
+            self._sums["payer"].figures.setText(_less(bill.payer.share, bill.currency))
         self._sums["credited"].setVisible(bool(bill.credited))
         self._sums["credited"].figures.setText(_less(bill.credited, bill.currency))
         self._sums["refundable"].setVisible(bool(bill.refundable))
@@ -151,6 +160,9 @@ class BillCard(Card):
 
     def _ask_discount(self) -> None:
         self._open_sheet(DiscountSheet)
+
+    def _ask_payer(self) -> None:
+        self._open_sheet(PayerSheet)
 
     def _ask_credit(self) -> None:
         self._open_sheet(CreditSheet)

@@ -30,9 +30,8 @@ def of_credit_note(note: CreditNoteRow, bill: Bill) -> Document:
 
 def issued(bill: Bill, visit: Appointment | None) -> list[Entry]:
     """Earned by the visit's doctor, for the doctor's department."""
-    return bill_issued(
-        _whose(bill, visit), [BilledLine(item.id, item.itemable_type, item.totals) for item in bill.items]
-    )
+    lines = [BilledLine(item.id, item.itemable_type, item.totals) for item in bill.items]
+    return bill_issued(_whose(bill, visit), lines, bill.payer_id, bill.payer_share)
 
 
 def cancelled(bill: Bill, visit: Appointment | None) -> list[Entry]:
@@ -43,8 +42,12 @@ def credited(note: CreditNoteRow, bill: Bill, visit: Appointment | None) -> list
     """No more earned; what was paid already is to be paid out, line by line."""
     kinds = {item.id: item.itemable_type for item in bill.items}
     lines = [BilledLine(line.bill_item_id, kinds[line.bill_item_id], line.totals) for line in note.lines]
-    shares = spread(note.refundable, [line.amount for line in note.lines], Currency(bill.currency))
-    return entries.bill_credited(_whose(bill, visit), lines, shares)
+    currency = Currency(bill.currency)
+    amounts = [line.amount for line in note.lines]
+    payers = spread(note.payer_part, amounts, currency)
+    left = [amount - part for amount, part in zip(amounts, payers, strict=True)]
+    refunds = spread(note.refundable, left, currency)
+    return entries.bill_credited(_whose(bill, visit), map(entries.CreditedLine, lines, payers, refunds), bill.payer_id)
 
 
 def _whose(bill: Bill, visit: Appointment | None) -> Whose:

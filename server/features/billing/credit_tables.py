@@ -46,7 +46,8 @@ class CreditNoteRow(Base):
     discount: Mapped[Decimal] = mapped_column(_MONEY)
     tax: Mapped[Decimal] = mapped_column(_MONEY)
     total: Mapped[Decimal] = mapped_column(_MONEY)
-    # Of the total: what was paid already.
+    # Of the total: what the payer need not pay, and what the patient paid already.
+    payer_part: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
     refundable: Mapped[Decimal] = mapped_column(_MONEY)
     asked_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     approved_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))

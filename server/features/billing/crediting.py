@@ -97,7 +97,7 @@ class CreditService:
         approver = Approvals(self._ctx).check(Permission.BILLING_CANCEL, bill.id, request.approval_id, always=True)
         assert approver is not None  # always asked for
         totals = bill_totals(line.totals for line in lines)
-        to_refund = bill.refundable
+        to_refund, payers = bill.refundable, bill.payer_credited
         bill.credit(totals.amount)
         note = CreditNoteRow(
             id=CreditNoteId(new_id()),
@@ -108,6 +108,7 @@ class CreditService:
             discount=totals.discount,
             tax=totals.tax,
             total=totals.amount,
+            payer_part=bill.payer_credited - payers,
             refundable=bill.refundable - to_refund,
             asked_by=self._ctx.person.employee_id,
             approved_by=approver,
@@ -165,6 +166,8 @@ class CreditService:
         """At the same prices, on the visit's draft."""
         currency = Currency(bill.currency)
         draft = self._bills.draft_locked(visit_id, bill.patient_id, bill.currency, self._ctx.now)
+        if not draft.items:
+            draft.split(bill.payer_id, bill.payer_kind, bill.payer_value)
         new_ids = {item.id: BillItemId(new_id()) for item in bill.items}
         for item in bill.items:
             kept = {name: getattr(item, name) for name in _KEPT}

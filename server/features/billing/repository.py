@@ -18,14 +18,18 @@ from server.features.billing.tables import (
     CashSessionRow,
     DiscountRow,
     PaymentRow,
+    SplitRow,
 )
 from server.features.patients.search_repository import has_said
+from server.features.patients.tables import Patient
+from server.features.payers.tables import PayerRow
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import AppointmentNotFound
 from shared.contracts.billing import BillNotFound, CashSessionNotFound, NoBillYet, NoOpenCashSession
 from shared.ids import AppointmentId, BillId, CashSessionId, EmployeeId, PatientId, WorkstationId, new_id
-from shared.models.billing import BillStatus, CashSessionStatus, ItemKind
+from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, ShareKind
+from shared.money import ZERO
 
 APPOINTMENT: Final = "appointment"
 """The `billable_type` of a visit's bill."""
@@ -121,6 +125,26 @@ class BillingRepository:
     def add_discount(self, bill: Bill, given: DiscountRow) -> None:
         bill.discount_by(given)
         flag_modified(bill, "total")  # as in add_line
+
+    def split(self, bill: Bill, change: SplitRow) -> None:
+        change.bill_id = bill.id
+        self._session.add(change)
+        bill.split(change.payer_id, change.kind, change.value)
+        flag_modified(bill, "total")  # as in add_line
+
+    def split_as_the_card_says(self, bill: Bill) -> None:
+        """By what the patient's payer usually pays, unless somebody said otherwise of this bill."""
+        changed = select(SplitRow.id).where(SplitRow.bill_id == bill.id).exists()
+        card = (
+            select(PayerRow.id, PayerRow.default_share)
+            .join(Patient, Patient.payer_id == PayerRow.id)
+            .where(Patient.id == bill.patient_id, PayerRow.is_active)
+        )
+        if self._session.scalar(select(changed)):
+            return
+        payer_id, share = self._session.execute(card).one_or_none() or (None, ZERO)
+        if (bill.payer_id, bill.payer_value) != (payer_id, share):
+            bill.split(payer_id, ShareKind.PERCENT, share)
 
     def take_off(self, bill: Bill, item: BillItemRow) -> None:
         bill.take_off(item)
@@ -294,6 +318,7 @@ def _whole() -> Select[Bill, Appointment]:
         .outerjoin(Appointment, _OF_VISIT)
         .options(
             joinedload(Bill.patient),
+            joinedload(Bill.payer),
             *_LINES,
             *_CREDITS,
             selectinload(Bill.payments),

@@ -6,6 +6,7 @@ from server.features.billing.crediting import CreditService
 from server.features.billing.discounting import DiscountService
 from server.features.billing.drawers import DrawerService
 from server.features.billing.service import BillingService
+from server.features.billing.splitting import SplitService
 from shared.contracts import billing
 from shared.models.billing import (
     BillDetails,
@@ -23,6 +24,7 @@ from shared.models.billing import (
     OpenCashSession,
     PaymentTaken,
     RejectCredit,
+    SplitBill,
     TakeDiscountBack,
     TakePayment,
 )
@@ -59,6 +61,11 @@ def give_discount(request: GiveDiscount, ctx: Context) -> BillDetails:
 @routes.handles(billing.take_discount_back)
 def take_discount_back(request: TakeDiscountBack, ctx: Context) -> BillDetails:
     return DiscountService(ctx).take_back(request)
+
+
+@routes.handles(billing.split)
+def split(request: SplitBill, ctx: Context) -> BillDetails:
+    return SplitService(ctx).split(request)
 
 
 @routes.handles(billing.cancel)

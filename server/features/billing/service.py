@@ -85,6 +85,8 @@ class BillingService:
             charged_at=self._ctx.now,
         )
         line.work_out(currency)
+        if not bill.items:
+            self._bills.split_as_the_card_says(bill)
         self._bills.add_line(bill, line)
         self._ctx.touched(bill.id, appointment_id)
 
@@ -139,6 +141,7 @@ class BillingService:
             raise BillStateConflict(bill.status)
         if not bill.items:
             raise NothingToBill
+        self._bills.split_as_the_card_says(bill)
         bill.issue(document_number(self._ctx, "B"), self._ctx.person.employee_id, self._ctx.now)
         self._record_issued(bill)
         issued, visit = self._bills.get_whole(bill.id)

@@ -10,21 +10,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from server.core.database import Base
 from server.features.billing.credit_tables import BillCancellation, CreditNoteLine, CreditNoteRow, CreditRequestRow
 from server.features.patients.tables import Patient
+from server.features.payers.tables import PayerRow
 from shared.ids import (
     BillDiscountId,
     BillId,
     BillItemId,
+    BillSplitId,
     CashSessionId,
     EmployeeId,
     PatientId,
+    PayerId,
     PaymentId,
     PriceVersionId,
     ServiceId,
     WorkstationId,
 )
-from shared.models.billing import BillStatus, CashSessionStatus, DiscountKind, ItemKind, PaymentMode
+from shared.models.billing import BillStatus, CashSessionStatus, DiscountKind, ItemKind, PaymentMode, ShareKind
 from shared.money import ZERO, Currency, rounded
-from shared.rules.bills import Discount, Discounts, LineTotals, bill_totals, discounts_of, line_totals
+from shared.rules.bills import Discount, Discounts, LineTotals, bill_totals, discounts_of, line_totals, payer_share
 
 _MONEY = Numeric(14, 3)
 _PRICE = Numeric(14, 4)
@@ -62,6 +65,9 @@ class Bill(Base):
         Index("ix_bills_patient", "patient_id", "since"),
         CheckConstraint("paid >= 0 AND paid <= total", name="paid"),
         CheckConstraint("credited >= 0 AND credited <= total", name="credited"),
+        CheckConstraint("payer_share >= 0 AND payer_share <= total", name="payer_share"),
+        CheckConstraint("payer_share = 0 OR payer_id IS NOT NULL", name="payer"),
+        CheckConstraint("payer_credited BETWEEN 0 AND payer_share", name="payer_credited"),
         CheckConstraint("(status = 'draft') = (bill_no IS NULL)", name="numbered_when_issued"),
     )
 
@@ -78,12 +84,18 @@ class Bill(Base):
     total: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     paid: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     credited: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_id: Mapped[PayerId | None] = mapped_column(ForeignKey("payers.id"))
+    payer_kind: Mapped[ShareKind] = mapped_column(default=ShareKind.PERCENT, server_default="percent")
+    payer_value: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_share: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_credited: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
     since: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     issued_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     patient: Mapped[Patient] = relationship(lazy="raise")
+    payer: Mapped[PayerRow | None] = relationship(lazy="raise", viewonly=True)
     items: Mapped[list["BillItemRow"]] = relationship(lazy="raise", order_by="BillItemRow.id")
     discounts: Mapped[list["DiscountRow"]] = relationship(lazy="raise", order_by="DiscountRow.id")
     credit_notes: Mapped[list[CreditNoteRow]] = relationship(lazy="raise", order_by="CreditNoteRow.id")
@@ -95,7 +107,7 @@ class Bill(Base):
 
     @property
     def due(self) -> Decimal:
-        """Nothing of a cancelled bill."""
+        """By the patient; nothing of a cancelled bill."""
         return ZERO if self.status is BillStatus.CANCELLED else max(self._owed - self.paid, ZERO)
 
     @property
@@ -105,7 +117,17 @@ class Bill(Base):
 
     @property
     def _owed(self) -> Decimal:
-        return self.total - self.credited
+        return self.patient_share - (self.credited - self.payer_credited)
+
+    @property
+    def patient_share(self) -> Decimal:
+        """The payer's was rounded: this is the rest."""
+        return self.total - self.payer_share
+
+    def split(self, payer_id: PayerId | None, kind: ShareKind, value: Decimal) -> None:
+        """Who pays what part of it besides the patient; while it is a draft."""
+        self.payer_id, self.payer_kind, self.payer_value = payer_id, kind, value
+        self._sum_up()
 
     def credited_of(self, item: "BillItemRow") -> list[CreditNoteLine]:
         """What earlier credit notes say of this line."""
@@ -152,6 +174,8 @@ class Bill(Base):
         totals = bill_totals(line.totals for line in self.items)
         self.subtotal, self.discount = totals.subtotal, totals.discount
         self.tax, self.total = totals.tax, totals.amount
+        percent = self.payer_kind is ShareKind.PERCENT
+        self.payer_share = payer_share(totals.amount, self.payer_value, Currency(self.currency), percent=percent)
 
     def issue(self, bill_no: str, by: EmployeeId, at: datetime) -> None:
         """Frozen from here on; a bill of nothing is settled without a payment, since nobody waits for one."""
@@ -168,6 +192,8 @@ class Bill(Base):
     def credit(self, amount: Decimal) -> None:
         """So much of it need not be paid."""
         self.credited += amount
+        part = self.credited * self.payer_share / self.total if self.total else ZERO
+        self.payer_credited = rounded(part, Currency(self.currency))
         self._settle()
 
     def _settle(self) -> None:
@@ -239,6 +265,22 @@ class BillItemRow(Base):
     @property
     def totals(self) -> LineTotals:
         return LineTotals(self.amount - self.tax + self.discount, self.discount, self.tax, self.amount)
+
+
+class SplitRow(Base):
+    """Who changed what is paid by whom, and why. Append-only: the last one counts."""
+
+    __tablename__ = "bill_splits"
+    __table_args__ = (Index("ix_bill_splits_bill_id", "bill_id", "id"),)
+
+    id: Mapped[BillSplitId] = mapped_column(primary_key=True)
+    bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"))
+    payer_id: Mapped[PayerId | None] = mapped_column(ForeignKey("payers.id"))
+    kind: Mapped[ShareKind]
+    value: Mapped[Decimal] = mapped_column(_MONEY)
+    reason: Mapped[str]
+    changed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    changed_at: Mapped[datetime]
 
 
 class DiscountRow(Base):

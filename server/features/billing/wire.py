@@ -25,6 +25,7 @@ from shared.models.billing import (
     CreditedLine,
     CreditNote,
     CreditRequest,
+    PayersPart,
     Payment,
     RequestStatus,
 )
@@ -77,6 +78,8 @@ def details(bill: Bill, visit: Appointment | None, names: Names) -> BillDetails:
         ],
         tax=rounded(bill.tax, currency),
         payments=[payment(row, currency, names) for row in bill.payments],
+        payer=_payer(bill, currency),
+        patient_share=rounded(bill.patient_share, currency),
         credited=rounded(bill.credited, currency),
         refundable=rounded(bill.refundable, currency),
         credit_notes=[_credit_note(note, bill, currency, names) for note in bill.credit_notes],
@@ -165,6 +168,19 @@ def _discount(row: DiscountRow, amount: Decimal, currency: Currency, names: Name
         asked_by=names.employees[row.asked_by],
         approved_by=names.employees[row.approved_by] if row.approved_by else "",
         given_at=row.given_at,
+    )
+
+
+def _payer(bill: Bill, currency: Currency) -> PayersPart | None:
+    if bill.payer is None:
+        return None
+    return PayersPart(
+        payer_id=bill.payer.id,
+        name=bill.payer.name,
+        kind=bill.payer_kind,
+        value=bill.payer_value,
+        share=rounded(bill.payer_share, currency),
+        credited=rounded(bill.payer_credited, currency),
     )
 
 

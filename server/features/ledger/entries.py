@@ -42,12 +42,18 @@ class BilledLine:
     totals: LineTotals
 
 
-def bill_issued(bill: Whose, lines: Iterable[BilledLine]) -> list[Entry]:
-    """Each line is earned, its discount given and its tax owed on; the patient owes the sum."""
+def bill_issued(
+    bill: Whose, lines: Iterable[BilledLine], payer_id: PayerId | None = None, payer_share: Decimal = ZERO
+) -> list[Entry]:
+    """Each line is earned, its discount given and its tax owed on; the payer owes a share, the patient the rest."""
     lines = tuple(lines)
     dues = sum((line.totals.amount for line in lines), ZERO)
     owed = replace(bill, doctor_id=None, department_id=None)
-    return [Entry(Account.PATIENT_DUES, dues, owed), *(entry for line in lines for entry in _earned(bill, line))]
+    return [
+        Entry(Account.PATIENT_DUES, dues - payer_share, owed),
+        *([Entry(Account.PAYER_DUES, payer_share, replace(owed, payer_id=payer_id))] if payer_share else ()),
+        *(entry for line in lines for entry in _earned(bill, line)),
+    ]
 
 
 def taken_back(entries: Iterable[Entry]) -> list[Entry]:
@@ -55,15 +61,26 @@ def taken_back(entries: Iterable[Entry]) -> list[Entry]:
     return [replace(entry, amount=-entry.amount) for entry in entries]
 
 
-def bill_credited(bill: Whose, lines: Iterable[BilledLine], refunds: Iterable[Decimal]) -> list[Entry]:
-    """Billed no more; of each line the refund was paid already, and the rest need not be paid."""
+@dataclass(frozen=True)
+class CreditedLine:
+    """What the payer need not pay of it, and what the patient has paid already."""
+
+    line: BilledLine
+    payers: Decimal
+    refund: Decimal
+
+
+def bill_credited(bill: Whose, lines: Iterable[CreditedLine], payer_id: PayerId | None) -> list[Entry]:
+    """Billed no more; what nobody has paid need not be paid, and what was paid is to be paid out."""
     owed = replace(bill, doctor_id=None, department_id=None)
     booked: list[Entry] = []
-    for line, refund in zip(lines, refunds, strict=True):
+    for credited in lines:
+        line = credited.line
         of_line = replace(owed, bill_item_id=line.bill_item_id, item_kind=line.item_kind)
         booked += [
-            Entry(Account.PATIENT_DUES, refund - line.totals.amount, of_line),
-            Entry(Account.REFUNDS_PAYABLE, -refund, of_line),
+            Entry(Account.PATIENT_DUES, credited.payers + credited.refund - line.totals.amount, of_line),
+            Entry(Account.PAYER_DUES, -credited.payers, replace(of_line, payer_id=payer_id)),
+            Entry(Account.REFUNDS_PAYABLE, -credited.refund, of_line),
             *taken_back(_earned(bill, line)),
         ]
     return booked

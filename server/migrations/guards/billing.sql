@@ -26,6 +26,10 @@ CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON credit_note_lines
     FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON credit_requests
     FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON bill_splits
+    FOR EACH ROW EXECUTE FUNCTION hms_frozen();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bill_splits
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bills
     FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON bill_items
@@ -61,12 +65,14 @@ CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT OR UPDATE OR DELETE O
 
 CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT ON bill_discounts
     FOR EACH ROW EXECUTE FUNCTION hms_bill_items_frozen();
+CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT ON bill_splits
+    FOR EACH ROW EXECUTE FUNCTION hms_bill_items_frozen();
 
 -- Once a bill is issued only what was paid and credited, its status and its version move. Whose it is follows a merge of two
 -- records of one person, and comes back with it; nothing else can move a bill to another patient.
 CREATE OR REPLACE FUNCTION hms_bills_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    moving constant text[] := ARRAY['paid', 'credited', 'status', 'version'];
+    moving constant text[] := ARRAY['paid', 'credited', 'payer_credited', 'status', 'version'];
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.status <> 'draft' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
         RETURN NEW;

@@ -5,8 +5,9 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from shared.contracts import access, billing, consultations, lab
+from shared.contracts import access, billing, consultations, lab, payers
 from shared.models.billing import DiscountKind, LineToCredit
+from shared.models.payers import PayerKind
 from shared.permissions import Permission, Role
 from tests.server.features.billing.test_billing import bill_of, issued
 from tests.server.features.consultations.visits import in_room
@@ -17,12 +18,13 @@ TABLES = (
     "bills",
     "bill_items",
     "bill_discounts",
+    "bill_splits",
     "bill_cancellations",
     "credit_notes",
     "credit_note_lines",
     "credit_requests",
 )
-MOVES = {"bills": {"paid", "credited", "status", "version"}, "bill_items": {"released"}}
+MOVES = {"bills": {"paid", "credited", "payer_credited", "status", "version"}, "bill_items": {"released"}}
 """What becomes of a bill is not what was billed."""
 NEW_ID = "jsonb_build_object('id', gen_random_uuid())"
 ANOTHER = f"INSERT INTO {{0}} SELECT (jsonb_populate_record(r, {NEW_ID})).* FROM {{0}} r LIMIT 1"
@@ -33,6 +35,7 @@ A_LINE_MORE = """
 CLEVER = (
     A_LINE_MORE,
     ANOTHER.format("bill_discounts"),
+    ANOTHER.format("bill_splits"),
     ANOTHER.format("bill_items"),
     "UPDATE bill_items SET released = true WHERE NOT released",
     "UPDATE bills SET status = 'draft'",
@@ -50,6 +53,13 @@ def one_of_each(api, house):
     cashier.send(
         billing.give_discount(
             bill_id=draft.id, version=draft.version, kind=DiscountKind.PERCENT, value=Decimal(5), reason="Poor"
+        )
+    )
+    draft = bill_of(api, visit_id)
+    insurer = manager.send(payers.add(code="GREEN", name="Green Life", kind=PayerKind.INSURER))
+    cashier.send(
+        billing.split(
+            bill_id=draft.id, version=draft.version, payer_id=insurer.id, value=Decimal(10), reason="By letter"
         )
     )
     bill = issued(api, visit_id, Role.CASHIER)
