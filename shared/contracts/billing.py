@@ -19,11 +19,13 @@ from shared.models.billing import (
     CloseCashSession,
     CreditBill,
     CurrentCashSession,
+    FindDues,
     GetBill,
     GiveDiscount,
     IssueBill,
     ListUnpaid,
     OpenCashSession,
+    PatientDues,
     PaymentTaken,
     RejectCredit,
     SplitBill,
@@ -145,6 +147,8 @@ of_appointment = query(
     allow=Permission.BILLING_VIEW,
     raises=(AppointmentNotFound, NoBillYet),
 )
+
+dues = query("/patients/{patient_id}/dues", FindDues, PatientDues, allow=Permission.BILLING_VIEW)
 
 issue = command(
     "/bills/{bill_id}/issue",

@@ -17,6 +17,7 @@ from shared.ids import (
     CashSessionId,
     CreditNoteId,
     CreditRequestId,
+    PatientId,
     PayerId,
     PaymentId,
 )
@@ -229,6 +230,15 @@ class BillDetails(BillSummary):
     issued_by: str
 
 
+class PatientDues(Model):
+    """What a patient owes on issued bills: the sum, and since when the oldest of them."""
+
+    currency: Currency
+    amount: Decimal
+    bills: int
+    oldest: datetime | None
+
+
 class CashSession(Model):
     """A cashier's drawer from float to count: `expected` is float plus cash in minus cash out."""
 
@@ -268,6 +278,13 @@ class ListUnpaid(Model):
 
 class GetBill(Model):
     bill_id: BillId
+
+
+class FindDues(Model):
+    """Of all the patient's bills but the one that the counter has open."""
+
+    patient_id: PatientId
+    besides: BillId | None = None
 
 
 class BillOf(Model):

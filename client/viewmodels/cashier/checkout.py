@@ -13,6 +13,7 @@ from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.cashier.bill_change import BillChange
 from client.viewmodels.cashier.tender import Obstacle, Tender
+from client.viewmodels.patient.dues import Dues
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import billing
 from shared.errors import ApiError
@@ -110,6 +111,7 @@ class Checkout(QObject):
     ) -> None:
         super().__init__(parent)
         self.state = CheckoutState()
+        self.dues = Dues(calls, changes, self)
         self._calls = calls
         self._printing = printing
         self._session = session

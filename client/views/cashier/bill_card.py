@@ -21,6 +21,7 @@ from client.views.cashier.credit_sheet import CreditSheet
 from client.views.cashier.discount_sheet import DiscountSheet
 from client.views.cashier.payer_sheet import PayerSheet
 from client.views.cashier.payments_made import PaymentsMade
+from client.views.patient.dues_pill import DuesPill
 from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.patient_strip import PatientStrip, StripFacts
@@ -87,7 +88,14 @@ class BillCard(Card):
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
         foot.setStretch(0, 3)
         foot.setStretch(1, 5)
-        whole = vbox(box(hbox(self.strip, margins=(14, 0, 16, 10))), self.lines, Rule(), bar, Rule(), foot)
+        whole = vbox(
+            box(hbox(self.strip, DuesPill(self._view_model.dues), margins=(14, 0, 16, 10))),
+            self.lines,
+            Rule(),
+            bar,
+            Rule(),
+            foot,
+        )
         whole.setStretch(1, 1)
         self._stack.addWidget(nothing)
         self._stack.addWidget(box(whole))
@@ -135,6 +143,7 @@ class BillCard(Card):
 
     def _render_bill(self, bill: BillDetails) -> None:
         self._aside.show(bill.patient.id)
+        self._view_model.dues.show(bill.patient.id, besides=bill.id)
         self._render_patient()
         self.lines.show_bill(bill)
         self.payments.show_bill(bill)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, or_, select, text
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
@@ -47,6 +48,17 @@ _CREDITS: Final = (
 )
 # All that a bill's sums are worked out of.
 _LINES: Final = (selectinload(Bill.items), selectinload(Bill.discounts))
+
+
+_DUES: Final = select(
+    func.count(),
+    func.coalesce(func.sum(Bill.total - Bill.payer_share - Bill.credited + Bill.payer_credited - Bill.paid), 0),
+    func.min(Bill.issued_at),
+).where(
+    Bill.patient_id == bindparam("patient_id"),
+    Bill.status.in_((BillStatus.ISSUED, BillStatus.PARTLY_PAID)),
+    Bill.id.is_distinct_from(bindparam("besides")),
+)
 
 
 class BillingRepository:
@@ -230,6 +242,11 @@ class BillingRepository:
                 or_(token, Bill.bill_no.endswith(term.upper(), autoescape=True), has_said(term))
             ).order_by(case((token, 0), else_=1))
         return self._rows(statement.order_by(Bill.since, Bill.id).limit(limit))
+
+    def dues(self, patient_id: PatientId, besides: BillId | None) -> tuple[int, Decimal, datetime | None]:
+        """How many issued bills wait for the patient's money, for how much of it, and since when."""
+        found = self._session.execute(_DUES, {"patient_id": patient_id, "besides": besides}).one()
+        return found[0], found[1], found[2]
 
     def numbered(self, term: str) -> list[BillOfVisit]:
         """The bill of this number, or of the receipt that has it: whatever became of it."""

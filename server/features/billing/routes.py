@@ -17,11 +17,13 @@ from shared.models.billing import (
     CloseCashSession,
     CreditBill,
     CurrentCashSession,
+    FindDues,
     GetBill,
     GiveDiscount,
     IssueBill,
     ListUnpaid,
     OpenCashSession,
+    PatientDues,
     PaymentTaken,
     RejectCredit,
     SplitBill,
@@ -46,6 +48,11 @@ def get(request: GetBill, ctx: Context) -> BillDetails:
 @routes.handles(billing.of_appointment)
 def of_appointment(request: BillOf, ctx: Context) -> BillDetails:
     return BillingService(ctx).of_appointment(request.appointment_id)
+
+
+@routes.handles(billing.dues)
+def dues(request: FindDues, ctx: Context) -> PatientDues:
+    return BillingService(ctx).dues(request)
 
 
 @routes.handles(billing.issue)

@@ -21,9 +21,11 @@ from shared.models.billing import (
     BillDetails,
     BillStatus,
     BillSummary,
+    FindDues,
     IssueBill,
     ItemKind,
     ListUnpaid,
+    PatientDues,
     PaymentMode,
     PaymentTaken,
     RequestStatus,
@@ -31,7 +33,7 @@ from shared.models.billing import (
 )
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
-from shared.money import ZERO, Currency, plain
+from shared.money import ZERO, Currency, plain, rounded
 from shared.rules.bills import UnitPrice, change_of
 
 _PAYABLE: Final = (BillStatus.ISSUED, BillStatus.PARTLY_PAID)
@@ -133,6 +135,12 @@ class BillingService:
     def of_appointment(self, appointment_id: AppointmentId) -> BillDetails:
         """What is being gathered for the visit, or the bill that was issued last."""
         return self._details(*self._bills.get_newest_of(appointment_id))
+
+    def dues(self, request: FindDues) -> PatientDues:
+        """What the patient owes from before, for whoever has the patient in front of them."""
+        count, amount, oldest = self._bills.dues(request.patient_id, request.besides)
+        currency = self._ctx.house.currency
+        return PatientDues(currency=currency, amount=rounded(amount, currency), bills=count, oldest=oldest)
 
     def issue(self, request: IssueBill) -> BillDetails:
         """The draft gets its number and is frozen; what is charged later opens a new one."""
