@@ -315,7 +315,7 @@ class TakeDiscountBack(Model):
 
 
 class CancelBill(Model):
-    """Issued, and nothing paid. With `bill_again` its lines go back onto the visit's draft, without discounts."""
+    """Issued, and nothing paid. `bill_again` puts its lines onto the visit's draft: same prices, no discounts."""
 
     bill_id: BillId
     version: Version

@@ -28,7 +28,6 @@ from shared.models.billing import (
     BillStatus,
     CancelBill,
     CreditBill,
-    LineToCredit,
     RejectCredit,
     RequestStatus,
 )
@@ -91,7 +90,7 @@ class CreditService:
             raise NothingToCredit
         if bill.status not in _CREDITABLE:
             raise BillStateConflict(bill.status)
-        lines = [self._line(bill, wanted) for wanted in request.lines or self._all_left(bill)]
+        lines = [self._line(bill, item_id, quantity) for item_id, quantity in _wanted(request, bill).items()]
         if not lines:
             raise NothingToCredit
         approver = Approvals(self._ctx).check(Permission.BILLING_CANCEL, bill.id, request.approval_id, always=True)
@@ -146,28 +145,24 @@ class CreditService:
             raise StaleVersion(bill.version)
         return bill
 
-    def _all_left(self, bill: Bill) -> list[LineToCredit]:
-        left = ((item, _left(bill, item)) for item in bill.items)
-        return [LineToCredit(bill_item_id=item.id, quantity=quantity) for item, quantity in left if quantity]
-
-    def _line(self, bill: Bill, wanted: LineToCredit) -> _Credited:
+    def _line(self, bill: Bill, item_id: BillItemId, quantity: Decimal) -> _Credited:
         """What this much of a line comes to: with what was credited before it is the line, to the last unit."""
-        item = next((one for one in bill.items if one.id == wanted.bill_item_id), None)
+        item = next((one for one in bill.items if one.id == item_id), None)
         if item is None:
-            raise BillItemNotFound(wanted.bill_item_id)
+            raise BillItemNotFound(item_id)
         left, currency = _left(bill, item), Currency(bill.currency)
-        if wanted.quantity > left:
+        if quantity > left:
             raise MoreThanBilled(item.id, left)
         before = bill_totals(line.totals for line in bill.credited_of(item))
-        after = part_of_line(item.totals, (item.quantity - left + wanted.quantity) / item.quantity, currency)
-        return _Credited(item, wanted.quantity, after.less(before))
+        after = part_of_line(item.totals, (item.quantity - left + quantity) / item.quantity, currency)
+        return _Credited(item, quantity, after.less(before))
 
     def _bill_again(self, bill: Bill, visit_id: AppointmentId) -> None:
         """At the same prices, on the visit's draft."""
         currency = Currency(bill.currency)
         draft = self._bills.draft_locked(visit_id, bill.patient_id, bill.currency, self._ctx.now)
         if not draft.items:
-            draft.split(bill.payer_id, bill.payer_kind, bill.payer_value)
+            self._bills.split_as_the_card_says(draft)
         new_ids = {item.id: BillItemId(new_id()) for item in bill.items}
         for item in bill.items:
             kept = {name: getattr(item, name) for name in _KEPT}
@@ -190,6 +185,16 @@ class CreditService:
     def _answer(self, bill: Bill) -> BillDetails:
         self._ctx.touched(bill.id, bill.billable_id)
         return BillingService(self._ctx).get(bill.id)
+
+
+def _wanted(request: CreditBill, bill: Bill) -> dict[BillItemId, Decimal]:
+    """How many of which lines; a line that is named twice is named once."""
+    if not request.lines:
+        return {item.id: left for item in bill.items if (left := _left(bill, item))}
+    wanted: dict[BillItemId, Decimal] = {}
+    for line in request.lines:
+        wanted[line.bill_item_id] = wanted.get(line.bill_item_id, ZERO) + line.quantity
+    return wanted
 
 
 def _open_requests(bill: Bill) -> list[CreditRequestRow]:

@@ -48,8 +48,6 @@ _CREDITS: Final = (
 )
 # All that a bill's sums are worked out of.
 _LINES: Final = (selectinload(Bill.items), selectinload(Bill.discounts))
-
-
 _DUES: Final = select(
     func.count(),
     func.coalesce(func.sum(Bill.total - Bill.payer_share - Bill.credited + Bill.payer_credited - Bill.paid), 0),
@@ -189,6 +187,9 @@ class BillingRepository:
                 BillItemRow.itemable_type == kind,
                 BillItemRow.itemable_id == itemable_id,
                 Bill.status.in_((BillStatus.ISSUED, BillStatus.PARTLY_PAID, BillStatus.PAID)),
+                ~select(CreditRequestRow.id)
+                .where(CreditRequestRow.bill_item_id == BillItemRow.id, text("credit_requests.status = 'requested'"))
+                .exists(),
             )
         ).one_or_none()
         if charged is None:
@@ -256,8 +257,8 @@ class BillingRepository:
     def to_credit(self) -> list[BillOfVisit]:
         """Settled bills that somebody asks to be credited."""
         asked = select(CreditRequestRow.bill_id).where(text("credit_requests.status = 'requested'"))
-        settled = Bill.status.in_((BillStatus.PAID,))
-        return self._rows(_with_patient().where(Bill.id.in_(asked), settled).order_by(Bill.since, Bill.id))
+        settled = _with_patient().where(Bill.id.in_(asked), Bill.status == BillStatus.PAID)
+        return self._rows(settled.order_by(Bill.since, Bill.id))
 
     def _rows(self, statement: Select[Bill, Appointment]) -> list[BillOfVisit]:
         return [(bill, visit) for bill, visit in self._session.execute(statement)]

@@ -195,6 +195,15 @@ class TestCreditNotes:
 
         assert refused.value.left == Decimal("0.6")
 
+    def test_a_line_named_twice_counts_once_with_both(self, api, bill, word):
+        halves = [(0, "0.5"), (0, "0.5")]
+
+        (note,) = api(CASHIER).send(crediting(bill, word(bill), halves)).credit_notes
+
+        assert [(line.quantity, line.amount) for line in note.lines] == [(1, 450)]
+        with pytest.raises(MoreThanBilled):
+            api(CASHIER).send(crediting(bill_of(api, bill.appointment_id), word(bill), [(1, "0.6"), (1, "0.6")]))
+
     def test_parts_of_a_discounted_line_come_to_the_line_to_the_last_unit(self, api, owner, draft, word):
         """800 less 33.33, in three parts that no unit divides by, and the rest."""
         reduced = api(MANAGER).send(
