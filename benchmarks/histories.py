@@ -7,8 +7,8 @@ from tests.server.features.charts.histories import came_before
 
 ANALYTES = 20
 _PANEL = """
-INSERT INTO test_types (id, code, name, lab_id, specimen, tube, price, is_active, one_person, target_minutes, search)
-SELECT gen_random_uuid(), 'PANEL20', 'Twenty analytes', lab_id, specimen, tube, price, true, false, 240, 'panel20'
+INSERT INTO test_types (id, code, name, lab_id, specimen, tube, is_active, one_person, target_minutes, search)
+SELECT gen_random_uuid(), 'PANEL20', 'Twenty analytes', lab_id, specimen, tube, true, false, 240, 'panel20'
 FROM test_types WHERE code = 'ELEC' RETURNING id"""
 _LINES = f"""
 WITH plain AS (

@@ -18,7 +18,9 @@ from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
+from client.views.prices.page import build_prices
 from client.views.reception.page import build_reception
+from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue
 from client.views.vitals.station_page import build_station
 from client.widgets.frame import NavItem
@@ -29,10 +31,13 @@ from shared.contracts import (
     billing,
     boards,
     calendar,
+    cash,
     charts,
     consultations,
     lab,
     patients,
+    prices,
+    stock,
     test_catalogue,
     vitals,
 )
@@ -94,7 +99,7 @@ PAGES: Final = (
         text=lambda: tr("Billing"),
         title=lambda: tr("Cashier"),
         shortcut="Ctrl+3",
-        needs=(billing.pay, billing.issue),
+        needs=(cash.pay, billing.issue),
         build=lambda desk, _: build_cashier(desk),
         home_of=frozenset({WorkstationKind.CASHIER, WorkstationKind.PHARMACY}),
     ),
@@ -161,6 +166,24 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+8",
         needs=(test_catalogue.tests, test_catalogue.save_ranges),
         build=lambda desk, _: build_catalogue(desk),
+    ),
+    PageSpec(
+        key="stock",
+        icon="package",
+        text=lambda: tr("Stock"),
+        title=lambda: tr("Stock"),
+        shortcut="Ctrl+Shift+9",
+        needs=(stock.on_hand, stock.stores),
+        build=lambda desk, _: build_stock(desk),
+    ),
+    PageSpec(
+        key="prices",
+        icon="tag",
+        text=lambda: tr("Prices"),
+        title=lambda: tr("Price lists"),
+        shortcut="Ctrl+Shift+5",
+        needs=(prices.lists, prices.publish),
+        build=lambda desk, _: build_prices(desk),
     ),
     PageSpec(
         key="displays",

@@ -39,6 +39,7 @@ from server.features.appointments.routes import routes as appointments
 from server.features.billing.routes import routes as billing
 from server.features.boards.routes import routes as boards
 from server.features.calendar.routes import routes as calendar
+from server.features.cash.routes import routes as cash
 from server.features.certificates.routes import routes as certificates
 from server.features.charts.routes import routes as charts
 from server.features.consultations.routes import routes as consultations
@@ -52,6 +53,7 @@ from server.features.payers.routes import routes as payers
 from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
 from server.features.prescriptions.routes import routes as prescriptions
+from server.features.prices.routes import routes as prices
 from server.features.queue.boards import board_builder
 from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import queue_builder
@@ -139,12 +141,14 @@ class Application:
             calendar,
             ledger,
             billing,
+            cash,
             boards,
             lab,
             analysers,
             test_catalogue,
             prescriptions,
             stock,
+            prices,
             consultations,
             referrals,
             certificates,

@@ -22,6 +22,8 @@ from server.features.access.repository import AccessRepository
 from server.features.access.tables import Account, User, UserRole
 from server.features.appointments.service import AppointmentService
 from server.features.patients.service import PatientService
+from server.features.prices.lookup_repository import Thing
+from server.features.prices.opening import offer_prices
 from server.features.schedules.service import ScheduleService
 from server.features.staff.tables import Department, Employee, Room
 from server.features.stock.repository import StockRepository
@@ -40,6 +42,7 @@ from shared.ids import (
 )
 from shared.models.appointments import AppointmentType, Book, Priority
 from shared.models.patients import RecordAllergy, RegisterPatient, Sex, TypedAge
+from shared.models.prices import PriceKind
 from shared.models.schedules import AddWeeklySession
 from shared.models.stock import ListStores, ReceivedLine, ReceiveStock, SetReorderLevel
 from shared.models.workstations import WorkstationKind
@@ -84,7 +87,8 @@ def load_demo(database: Database, clock: Clock, password_cost: int = 12) -> Demo
         for name, value in facts["house"].items():
             setattr(access.house_settings(), name, value)
         staff = _Staff(access, clock.now(), Passwords(password_cost))
-        doctors = [staff.doctor(one, facts["fees"]) for one in facts["doctors"]]
+        doctors = [staff.doctor(one) for one in facts["doctors"]]
+        offer_prices(session, _fees(doctors, facts["fees"]))
         others = {Role(role): staff.employ(name, Role(role)) for role, name in facts["staff"].items()}
         desk = _Desk(session, load_house(session), clock, staff.computer(), others[Role.RECEPTIONIST])
         patients = [desk.register(form) for form in _people(facts["names"])]
@@ -96,6 +100,11 @@ def load_demo(database: Database, clock: Clock, password_cost: int = 12) -> Demo
     return DemoCounts(len(doctors) + len(others), len(patients), _IN_QUEUES, kept)
 
 
+def _fees(doctors: list[EmployeeId], fees: dict[str, str]) -> dict[Thing, Decimal]:
+    kinds = ((PriceKind.NEW_VISIT, fees["new"]), (PriceKind.FOLLOW_UP, fees["follow_up"]))
+    return {(kind, doctor): Decimal(fee) for kind, fee in kinds for doctor in doctors}
+
+
 class _Staff:
     """Hires everyone, with one password for all."""
 
@@ -104,7 +113,7 @@ class _Staff:
         self._now = now
         self._password_hash = passwords.hash(SecretStr(PASSWORD))
 
-    def doctor(self, facts: dict[str, str], fees: dict[str, str]) -> EmployeeId:
+    def doctor(self, facts: dict[str, str]) -> EmployeeId:
         department = Department(id=DepartmentId(new_id()), name=facts["department"])
         room = Room(id=RoomId(new_id()), name=facts["room"], department_id=department.id)
         self._access.add_in_order(department, room)
@@ -116,8 +125,6 @@ class _Staff:
             room_id=room.id,
             is_doctor=True,
             token_prefix=facts["prefix"],
-            new_fee=Decimal(fees["new"]),
-            follow_up_fee=Decimal(fees["follow_up"]),
         ).employee_id
 
     def employ(self, name: str, role: Role, **place: Any) -> Person:

@@ -17,6 +17,7 @@ import server.features.appointments.tables
 import server.features.billing.credit_tables
 import server.features.billing.tables
 import server.features.boards.tables
+import server.features.cash.tables
 import server.features.certificates.tables
 import server.features.consultations.tables
 import server.features.documents.tables
@@ -29,6 +30,7 @@ import server.features.patients.tables
 import server.features.payers.tables
 import server.features.phone.tables
 import server.features.prescriptions.tables
+import server.features.prices.tables
 import server.features.queue.tables
 import server.features.referrals.tables
 import server.features.schedules.tables

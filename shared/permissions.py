@@ -20,7 +20,10 @@ class Permission(StrEnum):
     BILLING_VIEW = "billing:view"
     BOARD_ARRANGE = "board:arrange"
     BOARD_VIEW = "board:view"
+    CASH_APPROVE = "cash:approve"
+    CASH_REFUND = "cash:refund"
     CASH_SESSION = "cash:session"
+    CASH_VERIFY = "cash:verify"
     CONSULTATIONS_VIEW = "consultations:view"
     CONSULTATIONS_WRITE = "consultations:write"
     DOCUMENTS_ATTACH = "documents:attach"
@@ -56,8 +59,10 @@ class Permission(StrEnum):
     SCHEDULES_MANAGE = "schedules:manage"
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
+    STOCK_ADJUST = "stock:adjust"
     STOCK_RECEIVE = "stock:receive"
     STOCK_STORES = "stock:stores"
+    STOCK_TRANSFER = "stock:transfer"
     STOCK_VIEW = "stock:view"
     TEST_CATALOGUE_EDIT = "test_catalogue:edit"
     TIMELINE_VIEW = "timeline:view"
@@ -131,7 +136,10 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     ),
     Permission.BOARD_ARRANGE: dict.fromkeys((Role.ADMINISTRATOR, Role.RECEPTIONIST, Role.MANAGER), _A),
     Permission.BOARD_VIEW: dict.fromkeys(Role, _A),
+    Permission.CASH_APPROVE: {Role.MANAGER: _A},
+    Permission.CASH_REFUND: {Role.CASHIER: _A, Role.PHARMACIST: _A, Role.MANAGER: _A},
     Permission.CASH_SESSION: {Role.CASHIER: _O, Role.PHARMACIST: _O},
+    Permission.CASH_VERIFY: {Role.MANAGER: _A},
     Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),
     Permission.CONSULTATIONS_WRITE: {Role.DOCTOR: _O},
     # Which kinds: shared/rules/documents.py.
@@ -181,9 +189,11 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     },
     Permission.STAFF_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
+    Permission.STOCK_ADJUST: {Role.PHARMACIST: _V, Role.MANAGER: _A},
     # A technician keeps the laboratory's own store, which is that of the own department.
     Permission.STOCK_RECEIVE: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},
     Permission.STOCK_STORES: dict.fromkeys((Role.ADMINISTRATOR, Role.PHARMACIST, Role.MANAGER), _A),
+    Permission.STOCK_TRANSFER: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},
     Permission.STOCK_VIEW: dict.fromkeys((Role.LAB_TECHNICIAN, Role.PHARMACIST, Role.MANAGER), _A),
     Permission.TEST_CATALOGUE_EDIT: {Role.PATHOLOGIST: _A},
     Permission.TIMELINE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),

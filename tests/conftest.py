@@ -10,4 +10,4 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-pytest_plugins = ["tests.support.stores", "tests.support.server", "tests.support.bench"]
+pytest_plugins = ["tests.support.stores", "tests.support.server", "tests.support.bench", "tests.support.prices"]

@@ -1,13 +1,14 @@
 """One sentence for people for each error there is: what happened, what is safe, what to do."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Final
 
 from client.core.analyser_words import ANALYSER_PROBLEMS
+from client.core.cash_problems import CASH_PROBLEMS, exact_money
 from client.core.clinic_problems import CLINIC
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
+from client.core.price_problems import PRICE_PROBLEMS
 from client.core.problem import Problem
 from client.core.problem import bad as _bad
 from client.core.problem import info as _info
@@ -21,7 +22,6 @@ from shared.contracts import (
     documents,
     merges,
     patients,
-    payers,
     prescriptions,
     queue,
     schedules,
@@ -66,13 +66,6 @@ def _unexpected(_error: ApiError) -> Problem:
         tr("The server could not do this"),
         tr("Something went wrong in the system. Look whether it was done before you try again."),
     )
-
-
-def _money(amount: Decimal) -> str:
-    """An error knows no currency: all digits there are, and never one alone after the point."""
-    exponent = amount.normalize().as_tuple().exponent
-    assert isinstance(exponent, int)
-    return number_text(amount, max(2, -exponent))
 
 
 def _gone(title: str) -> Problem:
@@ -120,7 +113,7 @@ def _warned(say: Callable[[Any], tuple[str, str]]) -> Callable[[Any], Problem]:
 
 
 _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
-    **{kind: _warned(say) for kind, say in CLINIC.items()},
+    **{kind: _warned(say) for kind, say in {**CLINIC, **PRICE_PROBLEMS}.items()},
     **STOCK_PROBLEMS,
     # Connection and server
     Unreachable: lambda _: _warn(
@@ -172,12 +165,6 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     InvalidRequest: lambda e: _warn(
         tr("Some of this cannot be saved"),
         trn("{n} field needs another look.", "{n} fields need another look.", max(1, len(e.fields))),
-    ),
-    # Who pays
-    payers.PayerNotFound: lambda _: _gone(tr("This payer does not exist any more")),
-    payers.CategoryNotFound: lambda _: _gone(tr("This category of patients does not exist any more")),
-    payers.PayerCodeTaken: lambda e: _warn(
-        tr("The code {code} is taken", code=e.taken), tr("Nothing was saved. Choose another code.")
     ),
     # Signing in
     SignedOut: lambda _: _info(tr("Your session has ended"), tr("Sign in again. What you sent is kept.")),
@@ -363,7 +350,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.DiscountNotFound: lambda _: _gone(tr("This discount is no more on the bill")),
     billing.DiscountTooLarge: lambda e: _warn(
         tr("No discount is larger than what it is taken off"),
-        tr("Only {left} is left to be taken off. Nothing was changed.", left=_money(e.left)),
+        tr("Only {left} is left to be taken off. Nothing was changed.", left=exact_money(e.left)),
     ),
     billing.MoreThanBilled: lambda e: _warn(
         tr("More than was billed"),
@@ -376,21 +363,8 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("This was answered already"), tr("Nobody asks for a credit note of it any more.")
     ),
     billing.ShareTooLarge: lambda e: _warn(
-        tr("More than the bill comes to"), tr("It comes to {total}. Nothing was changed.", total=_money(e.total))
+        tr("More than the bill comes to"), tr("It comes to {total}. Nothing was changed.", total=exact_money(e.total))
     ),
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
-    billing.MoreThanDue: lambda e: _warn(
-        tr("More than is due"),
-        tr("Only {due} is still to be paid. No payment was taken.", due=_money(e.due)),
-    ),
-    billing.TenderedTooLittle: lambda _: _warn(
-        tr("Too little was handed over"), tr("It does not cover the amount. No payment was taken.")
-    ),
-    billing.NoOpenCashSession: lambda _: _warn(
-        tr("Your cash drawer is closed"), tr("No payment was taken. Open your drawer, then take it.")
-    ),
-    billing.CashSessionNotFound: lambda _: _gone(tr("This cash drawer does not exist")),
-    billing.CashSessionOpen: lambda _: _info(
-        tr("Your cash drawer is open already"), tr("Go on with it, or close it before you open another.")
-    ),
+    **CASH_PROBLEMS,
 }

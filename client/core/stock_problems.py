@@ -58,4 +58,14 @@ STOCK_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
             price=number_text(e.price, 2),
         ),
     ),
+    stock.TransferNotFound: lambda _: warn(
+        tr("This transfer does not exist"), tr("Nothing was changed. Look at the list again.")
+    ),
+    stock.TransferArrived: lambda _: warn(
+        tr("This transfer was received already"), tr("Nothing was booked in twice. Look at the list again.")
+    ),
+    stock.SameStore: lambda _: warn(tr("It is in this store already"), tr("Nothing was sent. Choose another store.")),
+    stock.DifferenceUnexplained: lambda _: warn(
+        tr("Something else came than was sent"), tr("Nothing was booked in. Say why, then receive it again.")
+    ),
 }

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from client.core.i18n import date_text, tr, trn
 from shared.ages import Precision, age_on
 from shared.models.appointments import AppointmentStatus, AppointmentType, Priority
-from shared.models.billing import BillStatus, BillSummary, ItemKind, PaymentMode
+from shared.models.billing import BillItem, BillStatus, BillSummary, FreeBecause, ItemKind, PaymentMode
 from shared.models.lab import TestOrderStatus, Urgency
 from shared.models.patients import Allergy, Birth, NextOfKin, PatientSummary, Severity, Sex
 from shared.models.prescriptions import DoseForm, PrescriptionItem, PrescriptionStatus, Route
@@ -174,8 +174,24 @@ def item_kind_word(kind: ItemKind) -> str:
         ItemKind.TEST: tr("Tests"),
         ItemKind.MEDICINE: tr("Medicines"),
         ItemKind.SERVICE: tr("Services"),
+        ItemKind.PACKAGE: tr("Packages"),
         ItemKind.OTHER: tr("Other"),
     }[kind]
+
+
+def free_word(why: FreeBecause) -> str:
+    return {
+        FreeBecause.FOLLOW_UP: tr("free follow-up"),
+        FreeBecause.PRICE_LIST: tr("free by the price list"),
+        FreeBecause.NO_PRICE: tr("no price known"),
+    }[why]
+
+
+def line_text(item: BillItem) -> str:
+    """What it is, and why it costs nothing."""
+    if item.free_because is None:
+        return item.description
+    return tr("{what} ({why})", what=item.description, why=free_word(item.free_because))
 
 
 def mode_word(mode: PaymentMode) -> str:
@@ -184,6 +200,7 @@ def mode_word(mode: PaymentMode) -> str:
         PaymentMode.CARD: tr("Card"),
         PaymentMode.MOBILE: tr("Mobile"),
         PaymentMode.BANK: tr("Bank"),
+        PaymentMode.DEPOSIT: tr("Deposit"),
     }[mode]
 
 

@@ -186,9 +186,8 @@ class Receipt:
     currency: Currency
     lines: tuple[ReceiptLine, ...]
     total: Decimal
-    paid_now: Decimal
-    mode: str
-    """How it was paid, in words: Cash, Card…"""
+    paid_now: tuple[tuple[str, Decimal], ...]
+    """The money by how it was paid, in words: Cash, Card…"""
     still_due: Decimal
     cashier: str
     counter: str

@@ -39,7 +39,7 @@ def _settlement(document: Receipt) -> list[tuple[str, Decimal, bool]]:
         rows.append((tr("Paid before"), document.paid_before, False))
     if document.rounding:
         rows.append((tr("Cash rounding"), document.rounding, False))
-    rows.append((tr("Paid now, {mode}", mode=document.mode), document.paid_now, True))
+    rows += [(tr("Paid now, {mode}", mode=mode), amount, True) for mode, amount in document.paid_now]
     if document.tendered is not None:
         rows.append((tr("Received"), document.tendered, False))
     if document.change is not None:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from client.shell import Shell
+from client.views.cashier.drawer_sheets import OpenDrawerSheet
 from client.views.cashier.page import CashierPage
 from client.views.consulting.page import ConsultingPage
 from client.views.display.wall import Wall
@@ -171,7 +172,7 @@ class Walk:
             return
         drawer.open_drawer.click()
         wait_until(lambda: drawer.sheet is not None, "the drawer's sheet did not open")
-        if drawer.sheet is not None:
+        if isinstance(drawer.sheet, OpenDrawerSheet):
             _type(drawer.sheet.amount, "5000")
             drawer.sheet.primary.click()
         wait_until(lambda: self.cashier.cash.session is not None, "the drawer did not open")

@@ -15,13 +15,15 @@ from sqlalchemy.orm import Session
 from server.catalogue import icd10
 from server.catalogue.files import number, rows, several
 from server.catalogue.repository import CatalogueRepository
-from server.features.billing.tables import Service
 from server.features.consultations.tables import Icd10Class
 from server.features.lab.tables import Analyte, Lab, ReferenceRange, TestTypeRow
 from server.features.patients.searching import fold
 from server.features.prescriptions.tables import InstructionRow, MedicineRow
+from server.features.prices.opening import offer_prices
+from server.features.prices.tables import ServiceRow
 from shared.ids import new_id
 from shared.models.prescriptions import DoseForm
+from shared.models.prices import PriceKind
 from shared.rules.lab_ages import OLDEST_DAYS, days
 
 RANGE_SOURCE: Final = "typical textbook value, confirm locally"
@@ -39,6 +41,7 @@ class CatalogueCounts:
     analytes: int
     reference_ranges: int
     icd10: int
+    prices: int
 
 
 def load_catalogue(session: Session) -> CatalogueCounts:
@@ -52,6 +55,7 @@ def load_catalogue(session: Session) -> CatalogueCounts:
         analytes=_analytes(repository),
         reference_ranges=_reference_ranges(repository),
         icd10=_icd10(repository),
+        prices=_prices(session, repository),
     )
 
 
@@ -84,12 +88,11 @@ def _services(repository: CatalogueRepository) -> int:
             "id": new_id(),
             "code": line["code"],
             "name": line["name"],
-            "price": Decimal(line["price"]),
             "is_active": True,
         }
         for line in rows("services")
     ]
-    return repository.upsert(Service, services, key=("code",), hospital_owns=("price", "is_active"))
+    return repository.upsert(ServiceRow, services, key=("code",), hospital_owns=("is_active",))
 
 
 def _test_types(repository: CatalogueRepository) -> int:
@@ -108,13 +111,12 @@ def _test_types(repository: CatalogueRepository) -> int:
             "lab_id": lab_ids.get(line["lab"]) or known[line["code"]],
             "specimen": line["specimen"],
             "tube": line["tube"],
-            "price": Decimal(line["price"]),
             "is_active": True,
             "search": _search(line["code"], line["name"], line["also"]),
         }
         for line in lines
     ]
-    return repository.upsert(TestTypeRow, tests, key=("code",), hospital_owns=("price", "is_active"))
+    return repository.upsert(TestTypeRow, tests, key=("code",), hospital_owns=("is_active",))
 
 
 def _analytes(repository: CatalogueRepository) -> int:
@@ -200,6 +202,17 @@ def _icd10(repository: CatalogueRepository) -> int:
         {**one, "search": _search(one["code"], one["code"].replace(".", ""), one["title"])} for one in icd10.classes()
     ]
     return repository.upsert(Icd10Class, classes, key=("code",))
+
+
+def _prices(session: Session, repository: CatalogueRepository) -> int:
+    test_ids, service_ids = repository.test_type_ids(), repository.service_ids()
+    return offer_prices(
+        session,
+        {
+            **{(PriceKind.TEST, test_ids[line["code"]]): Decimal(line["price"]) for line in rows("test_types")},
+            **{(PriceKind.SERVICE, service_ids[line["code"]]): Decimal(line["price"]) for line in rows("services")},
+        },
+    )
 
 
 def _search(*parts: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.core.database import Base
 from server.features.lab.tables import Analyte, Lab, ReferenceRange, TestTypeRow
+from server.features.prices.tables import ServiceRow
 
 
 class CatalogueRepository:
@@ -24,6 +25,9 @@ class CatalogueRepository:
 
     def test_type_ids(self) -> dict[str, UUID]:
         return dict(self._session.execute(select(TestTypeRow.code, TestTypeRow.id)).all())
+
+    def service_ids(self) -> dict[str, UUID]:
+        return dict(self._session.execute(select(ServiceRow.code, ServiceRow.id)).all())
 
     def analytes_retired(self) -> set[tuple[UUID, str]]:
         """By test and code: what the laboratory took out does not come back."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from server.core.clock import Clock
 from server.core.database import Base
 from shared.languages import Language
-from shared.money import Currency
+from shared.money import ZERO, Currency
 from shared.rules.queue_order import ReturnPlace
 
 _TAKA: Final = Currency("BDT")
@@ -47,6 +47,8 @@ class HouseSettings(Base):
     minutes_a_patient: Mapped[int] = mapped_column(default=10)
     # Per cent of a line and of a bill; above it a second person is asked.
     discount_limit: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(10), server_default="10")
+    # Cash that settles a bill is rounded to a multiple of this, half-up; 0 takes every coin of the currency.
+    cash_step: Mapped[Decimal] = mapped_column(Numeric(14, 3), default=Decimal(0), server_default="0")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class House:
     """What a patient is expected to take with a doctor of whom nothing is known yet."""
     discount_limit: Decimal = Decimal(10)
     """So many per cent off a line or a bill one person may give alone."""
+    cash_step: Decimal = ZERO
 
 
 def load_house(session: Session) -> House:
@@ -98,6 +101,7 @@ def load_house(session: Session) -> House:
         phone_url=row.phone_url.rstrip("/"),
         minutes_a_patient=row.minutes_a_patient,
         discount_limit=row.discount_limit,
+        cash_step=row.cash_step,
     )
 
 

@@ -1,4 +1,4 @@
-"""The remote calls about bills, payments and the cash drawer."""
+"""The remote calls about bills."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,31 +6,35 @@ from decimal import Decimal
 from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.appointments import AppointmentNotFound
+from shared.contracts.patients import PatientNotFound
 from shared.contracts.payers import PayerNotFound
-from shared.errors import ApiError, Conflict, NotFound, StaleVersion
-from shared.ids import AppointmentId, BillDiscountId, BillId, BillItemId, CashSessionId, CreditRequestId
+from shared.contracts.prices import NothingPriced
+from shared.errors import Conflict, NotFound, StaleVersion
+from shared.ids import AppointmentId, BillDiscountId, BillId, BillItemId, CreditRequestId
+from shared.models.bill_changes import (
+    CancelBill,
+    CreditBill,
+    GiveDiscount,
+    RejectCredit,
+    SplitBill,
+    TakeDiscountBack,
+)
 from shared.models.billing import (
+    AddOffer,
+    AddTyped,
     BillDetails,
     BillOf,
     BillStatus,
     BillSummary,
-    CancelBill,
-    CashSession,
-    CloseCashSession,
-    CreditBill,
-    CurrentCashSession,
     FindDues,
+    FindOffers,
     GetBill,
-    GiveDiscount,
     IssueBill,
     ListUnpaid,
-    OpenCashSession,
+    Offer,
+    OpenDraft,
     PatientDues,
-    PaymentTaken,
-    RejectCredit,
-    SplitBill,
-    TakeDiscountBack,
-    TakePayment,
+    RemoveLine,
 )
 from shared.models.common import Page
 from shared.permissions import Permission
@@ -50,15 +54,14 @@ class NoBillYet(NotFound):
 
 
 @dataclass(eq=False)
-class CashSessionNotFound(NotFound):
-    cash_session_id: CashSessionId
-
-
-@dataclass(eq=False)
 class BillStateConflict(Conflict):
     """The bill's state does not allow this."""
 
     status_found: BillStatus
+
+
+class LineNotRemovable(Conflict):
+    """It stands for something that was ordered or done, or is not on this bill."""
 
 
 class NothingToBill(Conflict):
@@ -112,30 +115,6 @@ class CreditRequestNotFound(NotFound):
     request_id: CreditRequestId
 
 
-@dataclass(eq=False)
-class MoreThanDue(Conflict):
-    """The amount is larger than what is still due."""
-
-    due: Decimal
-
-
-class TenderedTooLittle(ApiError):
-    """Less was handed over than shall be paid."""
-
-    status = 422
-
-
-class NoOpenCashSession(Conflict):
-    """No payment without an open drawer."""
-
-
-@dataclass(eq=False)
-class CashSessionOpen(Conflict):
-    """This cashier has an open drawer."""
-
-    cash_session_id: CashSessionId
-
-
 unpaid = query("/bills", ListUnpaid, Page[BillSummary], allow=Permission.BILLING_VIEW)
 
 get = query("/bills/{bill_id}", GetBill, BillDetails, allow=Permission.BILLING_VIEW, raises=(BillNotFound,))
@@ -149,6 +128,48 @@ of_appointment = query(
 )
 
 dues = query("/patients/{patient_id}/dues", FindDues, PatientDues, allow=Permission.BILLING_VIEW)
+
+offers = query(
+    "/bills/{bill_id}/offers", FindOffers, Page[Offer], allow=Permission.BILLING_ISSUE, raises=(BillNotFound,)
+)
+
+open_draft = command(
+    "/patients/{patient_id}/bill",
+    OpenDraft,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(PatientNotFound,),
+)
+
+_OF_DRAFT = (BillNotFound, BillStateConflict, StaleVersion)
+
+add_offer = command(
+    "/bills/{bill_id}/lines",
+    AddOffer,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(*_OF_DRAFT, NothingPriced),
+)
+
+add_typed = command(
+    "/bills/{bill_id}/typed-lines",
+    AddTyped,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=_OF_DRAFT,
+)
+
+remove_line = command(
+    "/bills/{bill_id}/lines/{bill_item_id}/remove",
+    RemoveLine,
+    BillDetails,
+    allow=Permission.BILLING_ISSUE,
+    changes={Topic.BILLING},
+    raises=(*_OF_DRAFT, LineNotRemovable),
+)
 
 issue = command(
     "/bills/{bill_id}/issue",
@@ -228,39 +249,4 @@ reject_credit = command(
     allow=Permission.BILLING_CANCEL,
     changes={Topic.BILLING},
     raises=(BillNotFound, CreditRequestNotFound, StaleVersion),
-)
-
-pay = command(
-    "/bills/{bill_id}/payments",
-    TakePayment,
-    PaymentTaken,
-    allow=Permission.BILLING_PAY,
-    changes={Topic.BILLING, Topic.CASH},
-    raises=(BillNotFound, BillStateConflict, MoreThanDue, TenderedTooLittle, NoOpenCashSession, StaleVersion),
-)
-
-current_cash_session = query(
-    "/cash-sessions/current",
-    CurrentCashSession,
-    CashSession,
-    allow=Permission.CASH_SESSION,
-    raises=(NoOpenCashSession,),
-)
-
-open_cash_session = command(
-    "/cash-sessions",
-    OpenCashSession,
-    CashSession,
-    allow=Permission.CASH_SESSION,
-    changes={Topic.CASH},
-    raises=(CashSessionOpen,),
-)
-
-close_cash_session = command(
-    "/cash-sessions/{cash_session_id}/close",
-    CloseCashSession,
-    CashSession,
-    allow=Permission.CASH_SESSION,
-    changes={Topic.CASH},
-    raises=(CashSessionNotFound, NoOpenCashSession, StaleVersion),
 )

@@ -3,27 +3,26 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final, Literal, TypeAlias
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.ids import (
     AppointmentId,
-    ApprovalId,
     BillDiscountId,
     BillId,
     BillItemId,
-    CashSessionId,
     CreditNoteId,
     CreditRequestId,
     PatientId,
     PayerId,
     PaymentId,
 )
-from shared.models.common import Line, Model, Reason, Version
+from shared.models.common import Line, Model, Name, Version
 from shared.models.patients import PatientSummary
-from shared.money import ZERO, Currency, Money, Quantity
+from shared.models.prices import PriceKind
+from shared.money import Currency, Price, Quantity
 
 
 class BillStatus(StrEnum):
@@ -42,7 +41,19 @@ class ItemKind(StrEnum):
     TEST = "test"
     MEDICINE = "medicine"
     SERVICE = "service"
+    PACKAGE = "package"
+    """The head of a package: it costs nothing itself, the lines under it come to its price."""
     OTHER = "other"
+
+
+class FreeBecause(StrEnum):
+    """Why a line costs nothing: said on the bill, which it is on all the same."""
+
+    FOLLOW_UP = "follow_up"
+    PRICE_LIST = "price_list"
+    """So says the list for this patient's category or payer."""
+    NO_PRICE = "no_price"
+    """No list knows it yet."""
 
 
 class PaymentMode(StrEnum):
@@ -50,6 +61,8 @@ class PaymentMode(StrEnum):
     CARD = "card"
     MOBILE = "mobile"
     BANK = "bank"
+    DEPOSIT = "deposit"
+    """What the patient paid in advance."""
 
 
 class DiscountKind(StrEnum):
@@ -71,13 +84,6 @@ class ShareKind(StrEnum):
     AMOUNT = "amount"
 
 
-class CashSessionStatus(StrEnum):
-    OPEN = "open"
-    COUNTING = "counting"
-    CLOSED = "closed"
-    VERIFIED = "verified"
-
-
 class BillItem(Model):
     """One line; its price was copied when the charge was made, later price changes never move it."""
 
@@ -90,6 +96,7 @@ class BillItem(Model):
     tax_rate: Decimal
     tax_inclusive: bool
     package_of: BillItemId | None
+    free_because: FreeBecause | None
     discount: Decimal
     tax: Decimal
     amount: Decimal
@@ -100,12 +107,15 @@ class BillItem(Model):
 
 
 class Payment(Model):
-    """Append-only; a refund is a negative payment linked to its original."""
+    """One mode's part of a receipt. Append-only; a refund is a negative payment linked to its original."""
 
     id: PaymentId
     receipt_no: str
     mode: PaymentMode
     amount: Decimal
+    """What it settles of the bill."""
+    rounding: Decimal
+    """What was taken more than that, or less, since cash has no smaller coin."""
     tendered: Decimal | None
     change: Decimal | None
     reference: str
@@ -113,6 +123,11 @@ class Payment(Model):
     workstation: str
     taken_at: datetime
     due_after: Decimal
+
+    @property
+    def received(self) -> Decimal:
+        """The money itself."""
+        return self.amount + self.rounding
 
 
 class BillDiscount(Model):
@@ -239,34 +254,10 @@ class PatientDues(Model):
     oldest: datetime | None
 
 
-class CashSession(Model):
-    """A cashier's drawer from float to count: `expected` is float plus cash in minus cash out."""
-
-    id: CashSessionId
-    status: CashSessionStatus
-    cashier: str
-    workstation: str
-    currency: Currency
-    opening_float: Decimal
-    cash_taken: Decimal
-    expected: Decimal
-    declared: Decimal | None
-    difference: Decimal | None
-    opened_at: datetime
-    closed_at: datetime | None
-    version: int
-
-
-class PaymentTaken(Model):
-    """A payment and the bill as it stands after it: all that a receipt says."""
-
-    payment: Payment
-    bill: BillDetails
-
-
-Positive = Annotated[Money, Field(gt=0, le=Decimal(9_999_999_999))]
 # Far below what a column holds, so that no sum over a day can outgrow it.
-NotNegative = Annotated[Money, Field(ge=0, le=Decimal(9_999_999_999))]
+_MOST: Final = Decimal(9_999_999_999)
+Positive: TypeAlias = Annotated[Decimal, Field(max_digits=14, decimal_places=3, gt=0, le=_MOST)]
+NotNegative: TypeAlias = Annotated[Decimal, Field(max_digits=14, decimal_places=3, ge=0, le=_MOST)]
 
 
 class ListUnpaid(Model):
@@ -291,94 +282,58 @@ class BillOf(Model):
     appointment_id: AppointmentId
 
 
+class Offer(Model):
+    """A service or a package that can be put on a draft, at this patient's price."""
+
+    kind: PriceKind
+    priced_id: UUID
+    code: str
+    name: str
+    price: Decimal
+
+
+class FindOffers(Model):
+    """By words of code and name, for the patient of that bill."""
+
+    bill_id: BillId
+    term: Line = ""
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class OpenDraft(Model):
+    """A bill without a visit: the patient's one draft, the same one for as long as it is not issued."""
+
+    patient_id: PatientId
+
+
+class AddOffer(Model):
+    """A service or a package, at today's price."""
+
+    bill_id: BillId
+    version: Version
+    kind: Literal[PriceKind.SERVICE, PriceKind.PACKAGE]
+    priced_id: UUID
+    quantity: Quantity = Decimal(1)
+
+
+class AddTyped(Model):
+    """Anything that no list knows."""
+
+    bill_id: BillId
+    version: Version
+    description: Name
+    unit_price: Price
+    quantity: Quantity = Decimal(1)
+
+
+class RemoveLine(Model):
+    """What was put there at the counter; what a doctor ordered is cancelled where it was ordered."""
+
+    bill_id: BillId
+    version: Version
+    bill_item_id: BillItemId
+
+
 class IssueBill(Model):
     bill_id: BillId
     version: Version
-
-
-class GiveDiscount(Model):
-    """On one line of a draft, or on all of it; `value` says an amount or per cent, and nothing of a waiver."""
-
-    bill_id: BillId
-    version: Version
-    bill_item_id: BillItemId | None = None
-    kind: DiscountKind
-    value: Positive = Decimal(100)
-    reason: Reason
-    approval_id: ApprovalId | None = None
-
-
-class TakeDiscountBack(Model):
-    bill_id: BillId
-    version: Version
-    discount_id: BillDiscountId
-
-
-class CancelBill(Model):
-    """Issued, and nothing paid. `bill_again` puts its lines onto the visit's draft: same prices, no discounts."""
-
-    bill_id: BillId
-    version: Version
-    reason: Reason
-    bill_again: bool = False
-    approval_id: ApprovalId | None = None
-
-
-class LineToCredit(Model):
-    bill_item_id: BillItemId
-    quantity: Quantity
-
-
-class CreditBill(Model):
-    """These lines, or all that is not credited yet where none is named."""
-
-    bill_id: BillId
-    version: Version
-    lines: Annotated[list[LineToCredit], Field(max_length=500)] = Field(default_factory=list)
-    reason: Reason
-    approval_id: ApprovalId | None = None
-
-
-class RejectCredit(Model):
-    """The bill stays as it is, though somebody asked."""
-
-    bill_id: BillId
-    version: Version
-    request_id: CreditRequestId
-    reason: Reason
-
-
-class SplitBill(Model):
-    """Who pays what part of a draft, other than the patient's card says; nobody but the patient without a payer."""
-
-    bill_id: BillId
-    version: Version
-    payer_id: PayerId | None = None
-    kind: ShareKind = ShareKind.PERCENT
-    value: NotNegative = ZERO
-    reason: Reason
-
-
-class TakePayment(Model):
-    """Money taken against a bill; for cash `tendered` is what was handed over."""
-
-    bill_id: BillId
-    version: Version
-    mode: PaymentMode
-    amount: Positive
-    tendered: Positive | None = None
-    reference: Line = ""
-
-
-class OpenCashSession(Model):
-    opening_float: NotNegative
-
-
-class CurrentCashSession(Model):
-    """The drawer of whoever asks."""
-
-
-class CloseCashSession(Model):
-    cash_session_id: CashSessionId
-    version: Version
-    declared: NotNegative

@@ -1,14 +1,9 @@
-"""What travels about the ledger: its accounts, what is posted to them, and the reports that are read from it."""
+"""The ledger's accounts, and the kinds of what is posted to them."""
 
-from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from shared.ids import PostingId
 from shared.models.billing import PaymentMode
-from shared.models.common import Day, Model
-from shared.money import Currency
 
 
 class Account(StrEnum):
@@ -31,6 +26,8 @@ class Account(StrEnum):
     FLOAT = "float"
     """The safe, where drawers get their money from and bring it to."""
     CASH_DIFFERENCE = "cash_difference"
+    PETTY_CASH = "petty_cash"
+    """Put into a drawer or spent from it, for a reason that is no bill."""
     PAYER_LOSS = "payer_loss"
     """Rejected claims that were written off."""
     REFUNDS_PAYABLE = "refunds_payable"
@@ -45,6 +42,9 @@ MONEY: Final = {
 }
 """Where money of each mode stands once it was taken."""
 
+SETTLING: Final = {**MONEY, PaymentMode.DEPOSIT: Account.DEPOSITS}
+"""What a bill can be paid from: money, or what is owed to the patient."""
+
 
 class PostingKind(StrEnum):
     """What was booked. Each document is booked once in each of its kinds."""
@@ -55,31 +55,8 @@ class PostingKind(StrEnum):
     PAYMENT = "payment"
     DRAWER_OPENED = "drawer_opened"
     DRAWER_CLOSED = "drawer_closed"
-
-
-class DayBookRow(Model):
-    """One posting that moved money: what came in by each mode, and what went out as less than nothing."""
-
-    posting_id: PostingId
-    kind: PostingKind
-    document_no: str
-    at: datetime
-    patient: str
-    cashier: str
-    moved: dict[PaymentMode, Decimal]
-
-
-class DayBook(Model):
-    """All money that moved on one business day, as it stood at `as_of`."""
-
-    day: date
-    as_of: datetime
-    currency: Currency
-    rows: list[DayBookRow]
-    totals: dict[PaymentMode, Decimal]
-
-
-class GetDayBook(Model):
-    """Of today where no day is named."""
-
-    day: Day | None = None
+    HAND_OVER = "hand_over"
+    CASH_MOVE = "cash_move"
+    DEPOSIT = "deposit"
+    REFUND_APPROVED = "refund_approved"
+    REFUND_PAID = "refund_paid"

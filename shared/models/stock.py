@@ -1,21 +1,26 @@
 """What travels about stores, batches and what lies on the shelves."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
-from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from shared.ids import DepartmentId, MedicineId, StockBatchId, StoreId
-from shared.models.common import Day, Line, Model, Name, Version
+from shared.ids import ApprovalId, DepartmentId, MedicineId, StockBatchId, StockMoveId, StockTransferId, StoreId
+from shared.models.common import Day, Line, Model, Name, Reason, Version
 from shared.models.prescriptions import DoseForm, Medicine
 from shared.money import Price, Quantity
 
 MOST_LINES: Final = 200
 LARGEST_QUANTITY: Final = Decimal(999_999)
 """Of one line: a quantity that was scanned from a barcode by mistake is far above it."""
+
+
+def _not_zero(change: Decimal) -> Decimal:
+    if change == 0:
+        raise ValueError("must not be zero")
+    return change
 
 
 class StoreKind(StrEnum):
@@ -100,6 +105,13 @@ SoonDays = Annotated[int, Field(ge=0, le=730)]
 Count = Annotated[Quantity, Field(le=LARGEST_QUANTITY)]
 
 
+Change = Annotated[
+    Decimal,
+    Field(max_digits=12, decimal_places=3, ge=-LARGEST_QUANTITY, le=LARGEST_QUANTITY),
+    AfterValidator(_not_zero),
+]
+
+
 class ListStores(Model):
     """Those in use; with `all`, those given up too."""
 
@@ -118,10 +130,20 @@ class SaveStore(Model):
     is_active: bool = True
 
 
+class StockView(StrEnum):
+    ALL = "all"
+    SOON = "soon"
+    """Expires within the store's days, or has expired."""
+    ASIDE = "aside"
+    """In quarantine or recalled."""
+    CONTROLLED = "controlled"
+
+
 class ListOnHand(Model):
     """Batch by batch, first the ones that expire first; `term`: words of the medicine, or a batch number."""
 
     term: Line = ""
+    view: StockView = StockView.ALL
     store_id: StoreId | None = None
     medicine_id: MedicineId | None = None
     limit: int = Field(default=200, ge=1, le=500)
@@ -160,7 +182,189 @@ class SetReorderLevel(Model):
 
 
 class StockReceipt(Model):
-    """What was booked in, under a number of its own."""
+    """What was booked in, as it lies there now."""
 
-    id: UUID
     batches: list[StoredBatch]
+
+
+class StockMoved(Model):
+    """A batch in one store after a move, on the shelf and in quarantine."""
+
+    batches: list[StoredBatch]
+
+
+class SetAside(Model):
+    """Off the shelf into quarantine, until somebody has looked at it."""
+
+    store_id: StoreId
+    batch_id: StockBatchId
+    quantity: Count
+    reason: Reason
+
+
+class ReleaseStock(SetAside):
+    """Looked at and fit: out of quarantine back onto the shelf."""
+
+
+class DestroyStock(Model):
+    """What is broken, expired or unfit leaves for good, before the eyes of a second person."""
+
+    store_id: StoreId
+    batch_id: StockBatchId
+    quarantined: bool = False
+    quantity: Count
+    reason: Reason
+    approval_id: ApprovalId | None = None
+
+
+class AdjustStock(Model):
+    """The shelf holds more or less than the card says: by how much, and why."""
+
+    store_id: StoreId
+    batch_id: StockBatchId
+    quarantined: bool = False
+    change: Change
+    reason: Reason
+    approval_id: ApprovalId | None = None
+
+
+class RecallBatch(Model):
+    """Called back in every store at once; taken back (`recalled` false) with a second person."""
+
+    batch_id: StockBatchId
+    recalled: bool = True
+    reason: Reason
+    approval_id: ApprovalId | None = None
+
+
+class GetStockCard(Model):
+    """Newest first; of one store, or of all."""
+
+    medicine_id: MedicineId
+    store_id: StoreId | None = None
+    limit: int = Field(default=200, ge=1, le=1000)
+
+
+class CardLine(Model):
+    """One move and what was there after it, on the shelf and in quarantine together."""
+
+    id: StockMoveId
+    at: datetime
+    business_date: date
+    type: MoveType
+    quantity: Decimal
+    balance: Decimal
+    batch_no: str
+    store: str
+    quarantined: bool
+    reason: str
+    reference: str
+    """The number of a prescription, a bill, a transfer; empty where the move belongs to none."""
+    moved_by: str
+    second_person: str
+    workstation: str
+
+
+class StockCard(Model):
+    """For a controlled medicine it is its register."""
+
+    medicine: Medicine
+    lines: list[CardLine]
+    more: bool
+
+
+class ListReorder(Model):
+    """What is low, or will be before the next delivery, from what went to patients in the last `days`."""
+
+    store_id: StoreId
+    days: int = Field(default=30, ge=7, le=365)
+
+
+class ReorderLine(Model):
+    medicine: Medicine
+    on_hand: Decimal
+    level: Decimal | None
+    used: Decimal
+    """Handed out in these days."""
+    lasts_days: int | None
+    """At that pace; None where nothing was handed out."""
+    suggested: Decimal
+
+
+class TransferStatus(StrEnum):
+    SENT = "sent"
+    """On the way: it lies in neither store."""
+    RECEIVED = "received"
+
+
+class SentLine(Model):
+    """So much of a medicine; of one batch, or of those that expire first."""
+
+    medicine_id: MedicineId
+    quantity: Count
+    batch_id: StockBatchId | None = None
+
+
+class SendStock(Model):
+    """Out of one store, on the way to another."""
+
+    store_id: StoreId
+    to_store_id: StoreId
+    lines: Annotated[list[SentLine], Field(min_length=1, max_length=MOST_LINES)]
+    note: Line = ""
+
+
+class ArrivedLine(Model):
+    """How much of a batch came."""
+
+    batch_id: StockBatchId
+    received: Annotated[Decimal, Field(max_digits=12, decimal_places=3, ge=0, le=LARGEST_QUANTITY)]
+
+
+class AcceptTransfer(Model):
+    """Counted at the other side; a line that is not named came as it was sent."""
+
+    transfer_id: StockTransferId
+    version: Version
+    lines: list[ArrivedLine] = Field(default_factory=list, max_length=MOST_LINES)
+    back_to_sender: bool = False
+    """What is not accepted goes back into the sender's store; else it is missing."""
+    explanation: Line = ""
+    """Needed where something is missing or was not accepted."""
+
+
+class ListTransfers(Model):
+    """Those on the way first, then the newest; from or to a store, or all."""
+
+    store_id: StoreId | None = None
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class TransferLine(Model):
+    batch_id: StockBatchId
+    medicine: str
+    strength: str
+    form: DoseForm
+    batch_no: str
+    expires_on: date
+    sent: Decimal
+    received: Decimal | None
+    """None while it is on the way."""
+
+
+class Transfer(Model):
+    id: StockTransferId
+    transfer_no: str
+    status: TransferStatus
+    store_id: StoreId
+    store: str
+    to_store_id: StoreId
+    to_store: str
+    lines: list[TransferLine]
+    note: str
+    sent_by: str
+    sent_at: datetime
+    received_by: str
+    received_at: datetime | None
+    explanation: str
+    version: int

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from shared.ids import PriceVersionId
+from shared.models.billing import FreeBecause
 from shared.money import ZERO, Currency, rounded
 
 
@@ -16,6 +17,7 @@ class UnitPrice:
     tax_rate: Decimal = ZERO
     tax_inclusive: bool = False
     version_id: PriceVersionId | None = None
+    free_because: FreeBecause | None = None
 
 
 @dataclass(frozen=True)
@@ -147,3 +149,20 @@ def change_of(tendered: Decimal, amount: Decimal) -> Decimal:
 def is_exact(amount: Decimal, currency: Currency) -> bool:
     """Whether the amount can be paid in this currency: JPY knows no 0.5."""
     return amount == rounded(amount, currency)
+
+
+def in_cash(amount: Decimal, step: Decimal) -> Decimal:
+    """The amount as cash can pay it: the nearest multiple of the step, half-up; itself where there is no step."""
+    if not step:
+        return amount
+    return (amount / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+
+
+def paid_by_line(amounts: Iterable[Decimal], paid: Decimal) -> list[Decimal]:
+    """What of each line is paid when the bill is in part: the lines in their order."""
+    shares = []
+    for amount in amounts:
+        share = min(amount, paid)
+        shares.append(share)
+        paid -= share
+    return shares

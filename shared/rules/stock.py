@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -43,6 +43,9 @@ UNITS: Final[dict[DoseForm, StockUnit]] = {
 }
 
 _MONTH: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
+_TIMES: Final = re.compile(r"\s*[x×*]\s*", re.IGNORECASE)
+_COUNT: Final = re.compile(r"\d{1,6}(?:\s*[x×*]\s*\d{1,6}){0,2}", re.IGNORECASE)
+_MOST: Final = 999_999
 _DAY: Final = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 
 
@@ -63,6 +66,17 @@ def read_expiry(text: str) -> date | None:
     except ValueError:
         return None
     return None
+
+
+def read_count(text: str) -> Decimal | None:
+    """`120`, or as packs are counted: `12 x 10` strips of ten; None where it is no number above zero."""
+    found = _COUNT.fullmatch(text.strip())
+    if found is None:
+        return None
+    count = Decimal(1)
+    for factor in _TIMES.split(found[0]):
+        count *= Decimal(factor)
+    return count if 0 < count <= _MOST else None
 
 
 def is_expired(expires_on: date, today: date) -> bool:
@@ -120,3 +134,27 @@ def first_expiring_first(shelf: Iterable[OnShelf], wanted: Decimal, today: date)
             parts.append(Part(lot.batch_id, quantity))
             missing -= quantity
     return Proposal(tuple(parts), missing)
+
+
+COVER_DAYS: Final = 30
+"""For how long an order should last."""
+LEAD_DAYS: Final = 7
+"""A medicine that will not last so long is ordered, whatever its level says."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """How long it lasts at the pace of late, and how much to order; nothing where it is not needed yet."""
+
+    lasts_days: int | None
+    suggested: Decimal
+
+
+def need(on_hand: Decimal, level: Decimal | None, used: Decimal, days: int) -> Need:
+    """Up to what is used in a month, and at least to twice the level."""
+    lasts = int(on_hand * days / used) if used > 0 else None
+    is_low = (level is not None and on_hand <= level) or (lasts is not None and lasts < LEAD_DAYS)
+    if not is_low:
+        return Need(lasts, Decimal(0))
+    wanted = max(used * COVER_DAYS / days, 2 * (level or Decimal(0))) - on_hand
+    return Need(lasts, max(wanted, Decimal(0)).to_integral_value(ROUND_CEILING))

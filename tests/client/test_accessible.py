@@ -16,7 +16,7 @@ from client.views.cashier.page import build_cashier
 from client.views.consulting.page import build_consulting
 from client.views.patient.page import build_patient
 from client.views.reception.page import build_reception
-from shared.contracts import appointments, billing, calendar, charts, patients, staff
+from shared.contracts import appointments, billing, calendar, cash, charts, patients, staff
 from shared.ids import WorkstationId
 from shared.models.appointments import AppointmentType, DayFigures, VisitSuggestion
 from shared.models.billing import BillStatus
@@ -56,7 +56,8 @@ def calls():
     calls.answers(billing.of_appointment, part_paid)
     calls.answers(billing.unpaid, Page(items=[bills.summary_of(part_paid)]))
     calls.answers(billing.get, part_paid)
-    calls.answers(billing.current_cash_session, bills.drawer())
+    calls.answers(cash.current_session, bills.drawer())
+    calls.answers(cash.hand_overs, Page(items=[]))
     return calls
 
 

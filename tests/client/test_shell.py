@@ -20,7 +20,7 @@ from client.printing.printers import EscPosTarget, FailureReason
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
 from client.shell import Shell
-from shared.contracts.billing import MoreThanDue
+from shared.contracts.cash import MoreThanDue
 from shared.errors import ApiError, Unreachable
 from shared.ids import WorkstationId
 from shared.models.workstations import WorkstationKind

@@ -11,14 +11,17 @@ from pydantic import BaseModel
 from shared.contract import Endpoint
 from shared.ids import MedicineId
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
-from shared.models.billing import GiveDiscount
+from shared.models.bill_changes import GiveDiscount
+from shared.models.billing import PaymentMode
 from shared.models.boards import NewNotice, NoticeKind, PostNotices
 from shared.models.calendar import FindLeaveTarget, ListHits, ListOutside, TakeLeave
+from shared.models.cash_payments import PaymentPart
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
+from shared.models.stock import AdjustStock
 from shared.models.vitals import RecordVitals
 from shared.models.workstations import Pair, WorkstationKind
 from shared.rules.dosing import Frequency
@@ -29,6 +32,10 @@ ModelFactory.add_provider(NewPrescriptionItem, lambda: _LINE)
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
 # What is made at random of a phone's pattern is not always one.
 ModelFactory.add_provider(NextOfKin, lambda: _KIN)
+
+_PART = PaymentPart(mode=PaymentMode.CARD, amount=Decimal("12.50"))
+# Cash is one part of a payment, not each of them.
+ModelFactory.add_provider(PaymentPart, lambda: _PART)
 
 _PERSON: dict[str, Any] = {
     "name": "Amina Diallo",
@@ -71,6 +78,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     AddPiece: {"number": 0, "data": "JVBERi0x"},
     ReadPiece: {"number": 0},
     RecordPrint: {"kind": PaperKind.TOKEN},
+    AdjustStock: {"change": Decimal(-1)},
     RecordVitals: {"systolic": 120, "diastolic": 80},
     RecordDiagnoses: {"diagnoses": [NewDiagnosis(code="J18.9", kind=DiagnosisKind.PRIMARY)]},
 }

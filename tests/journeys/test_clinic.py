@@ -1,4 +1,7 @@
-"""A child's day in the clinic through the real windows, from the token to the corrected report in the mother's hand."""
+"""Days in the clinic through the real windows.
+
+A child's, from the token to the corrected report in the mother's hand; and of somebody who walks in for tests alone.
+"""
 
 from functools import partial
 from typing import Any
@@ -6,27 +9,80 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from client.core import zone
+from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.consulting.allergy_sheet import AllergySheet
+from client.views.lab.collect_sheet import CollectSheet
+from client.views.lab.direct_sheet import DirectSheet
 from client.views.lab.sheets import CallSheet, RejectSheet
 from client.views.lab.take_sheet import TakeSheet
 from client.views.vitals.sheet import VitalsSheet
 from client.widgets.dialog import Confirm
+from server.catalogue.loader import load_catalogue
+from server.core.database import Database
+from shared.ages import AgeUnit
+from shared.contracts import patients
 from shared.models.lab import RejectCause, WorkStage
 from shared.models.lab_results import Taker, VersionCause
-from shared.models.patients import Severity, Sex
+from shared.models.patients import Severity, Sex, TypedAge
 from shared.models.workstations import WorkstationKind
 from shared.rules.vitals import Sign
 from tests.journeys.stations import ALT, CTRL, Station, wait
+from tests.support.house import PASSWORD
+from tests.support.processes import ServerProcess
+from tests.support.stores import store_folder
 
 pytestmark = pytest.mark.alone
 
 Key = Qt.Key
 NAME = "Imran Hossain"
+WALK_IN = "Shahida Begum"
+SENDER = "Dr Rahman, Green Road Clinic"
 CBC = ["11.8", "4.4", "36", "9.8", "55", "35", "6", "3", "1", "310"]
 """In the order of the sheet, without what is calculated."""
 LIPID = ["165", "48", "110"]
 ELECTROLYTES = ["139", "6.9", "102"]
 VALUES = {"Complete blood count": CBC, "Lipid profile": LIPID, "Electrolytes": ELECTROLYTES}
+
+
+@pytest.fixture(autouse=True)
+def own_zone():
+    before = zone._house.info
+    yield
+    zone._house.info = before
+
+
+@pytest.fixture(scope="module")
+def clinic():
+    """A server with the small hospital and the whole catalogue; each day has patients and tests of its own there."""
+    with store_folder(in_memory=False) as home:
+        server = ServerProcess(home)
+        try:
+            server.start()
+            server.wait_answering(within=60)
+            house = server.furnish()
+            database = Database(server.urls.app_url, pool_size=1)
+            with database.transaction() as session:
+                load_catalogue(session)
+            database.close()
+            yield server, house
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def stations(clinic, tmp_path, qapp):
+    opened: list[Station] = []
+
+    server, house = clinic
+
+    def open_one(who: str, kind: WorkstationKind) -> Station:
+        opened.append(Station(server, house, who, kind, tmp_path / who))
+        return opened[-1]
+
+    yield open_one
+    for station in opened:
+        station.close()
 
 
 def registered(reception: Station) -> None:
@@ -292,3 +348,44 @@ def test_a_child_allergic_to_penicillin_from_the_token_to_the_corrected_report(s
     for page in ("turnaround", "test_catalogue"):
         pathologist.show(page)
         pathologist.picture(page)
+
+
+def ordered_directly(nurse: Station) -> None:
+    nurse.press(Key.Key_O, held=CTRL)
+    sheet = nurse.sheet(DirectSheet)
+    nurse.write("shahida", Key.Key_Return)
+    wait(sheet.test.hasFocus, "the patient was not found")
+    for code in ("CRP", "FBS"):
+        nurse.write(code, Key.Key_Return)
+        wait(lambda: not sheet.test.text(), "the test was not found")
+    nurse.press(Key.Key_F9)
+    nurse.write(SENDER, Key.Key_Return)
+    nurse.sheet(SecondPersonSheet)
+    nurse.write("pathologist", Key.Key_Tab)
+    nurse.write(PASSWORD.get_secret_value(), Key.Key_Return)
+
+
+def test_a_walk_in_is_ordered_for_with_a_second_persons_word_and_drawn_by_keyboard_alone(stations):
+    nurse = stations("nurse", WorkstationKind.CONSULTING)
+    cashier = stations("cashier", WorkstationKind.CASHIER)
+    form = patients.register(name=WALK_IN, sex=Sex.FEMALE, age=TypedAge(amount=58, unit=AgeUnit.YEARS), confirmed=True)
+    wait(nurse.client.connection.calls.send(form).done, "not registered")
+
+    bench = nurse.show("lab")
+    ordered_directly(nurse)
+    wait(lambda: bench.bench.item is not None, "the order did not open")
+    assert bench.bench.item.requester == SENDER
+    visit = bench.bench.item.appointment_id
+    wait(lambda: len(bench._worklist.to_collect_of(visit)) == 2, "not both are on the list")
+
+    nurse.come()
+    nurse.press(Key.Key_P, held=CTRL)
+    wait(lambda: len(nurse.papers(WALK_IN)) == 2, "no label for each tube")
+    nurse.press(Key.Key_F6)
+    nurse.sheet(CollectSheet)
+    nurse.press(Key.Key_1)
+    nurse.press(Key.Key_Return, held=CTRL)
+    wait(lambda: bench.bench.stage is WorkStage.RECEIVE, "not collected")
+
+    till = cashier.page("cashier").waiting.list.rows_model
+    wait(lambda: f"Lab {WALK_IN}" in [till.columns[0].text(bill) for bill in till.rows], "the cashier heard of no bill")

@@ -17,6 +17,7 @@ from server.features.access.tables import Account, RoleRow, User, UserRole
 from server.features.consultations.tables import Icd10Class
 from server.features.lab.tables import Lab, TestTypeRow
 from server.features.prescriptions.tables import InstructionRow, MedicineRow
+from server.features.prices.opening import offer_prices
 from server.features.staff.tables import Department, Employee, Room
 from server.features.workstations.tables import Workstation
 from shared.ids import (
@@ -33,6 +34,7 @@ from shared.ids import (
     new_id,
 )
 from shared.models.prescriptions import DoseForm
+from shared.models.prices import PriceKind
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 
@@ -101,8 +103,6 @@ def build_house(session: Session, now: datetime, cost: int) -> TestHouse:
             room_id=room.id,
             is_doctor=is_doctor,
             token_prefix={"doctor": "A", "doctor_b": "B", "doctor_c": "C"}.get(who),
-            new_fee=Decimal(800) if is_doctor else None,
-            follow_up_fee=Decimal(500) if is_doctor else None,
         )
         session.add(employee)
         session.flush()  # rows without relationships: parents go first
@@ -113,6 +113,16 @@ def build_house(session: Session, now: datetime, cost: int) -> TestHouse:
         session.add(UserRole(user_id=user.id, role_id=roles[_role_of(who).value]))
         house.employees[who] = employee.id
     _build_catalogue(session, house)
+    doctors = [house.employees[who] for who in ("doctor", "doctor_b", "doctor_c")]
+    offer_prices(
+        session,
+        {
+            **{(PriceKind.NEW_VISIT, doctor): Decimal(800) for doctor in doctors},
+            **{(PriceKind.FOLLOW_UP, doctor): Decimal(500) for doctor in doctors},
+            (PriceKind.TEST, house.tests["CBC"]): Decimal(450),
+            (PriceKind.TEST, house.tests["CRP"]): Decimal(600),
+        },
+    )
     return house
 
 
@@ -146,7 +156,7 @@ def _build_catalogue(session: Session, house: TestHouse) -> None:
     lab = Lab(id=LabId(UUID(int=1)), name="Laboratory")
     session.add(lab)
     session.flush()  # rows without relationships: parents go first
-    for code, name, price in (("CBC", "Complete blood count", 450), ("CRP", "C-reactive protein", 600)):
+    for code, name in (("CBC", "Complete blood count"), ("CRP", "C-reactive protein")):
         test = TestTypeRow(
             id=TestTypeId(new_id()),
             code=code,
@@ -154,7 +164,6 @@ def _build_catalogue(session: Session, house: TestHouse) -> None:
             lab_id=lab.id,
             specimen="Blood",
             tube="lavender",
-            price=Decimal(price),
             search=f"{code} {name}".lower(),
         )
         session.add(test)

@@ -12,13 +12,15 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.cashier.bill_change import BillChange
+from client.viewmodels.cashier.counter_lines import CounterLines
 from client.viewmodels.cashier.tender import Obstacle, Tender
 from client.viewmodels.patient.dues import Dues
 from client.viewmodels.printing.print_desk import PrintDesk
-from shared.contracts import billing
+from shared.contracts import billing, cash
 from shared.errors import ApiError
 from shared.ids import BillId
-from shared.models.billing import BillDetails, BillStatus, Payment, PaymentMode, PaymentTaken
+from shared.models.billing import BillDetails, BillStatus, Payment, PaymentMode
+from shared.models.cash_payments import PaymentPart, PaymentTaken
 from shared.money import ZERO
 from shared.topics import Topic
 
@@ -115,6 +117,8 @@ class Checkout(QObject):
         self._calls = calls
         self._printing = printing
         self._session = session
+        self.lines = CounterLines(calls, self)
+        self.lines.changed.connect(self.take)
         changes.on({Topic.BILLING}, self, self.refresh)
         session.state_changed.connect(self._look_at_rights)
         self._look_at_rights()
@@ -149,6 +153,12 @@ class Checkout(QObject):
     def set_part(self, amount: Decimal | None) -> None:
         self._type(replace(self.state.tender, part=amount))
 
+    def take(self, bill: BillDetails) -> None:
+        """As it is after a line was put on it or taken off."""
+        if not self.state.busy:
+            fresh = CheckoutState(may_issue=self.state.may_issue, may_pay=self.state.may_pay)
+            self._show(replace(fresh, bill=bill))
+
     # Commands
 
     @slot
@@ -173,7 +183,7 @@ class Checkout(QObject):
             if bill.status is BillStatus.DRAFT:
                 bill = await self._issue(bill)
             taken = await self._take(bill, tender)
-        except billing.NoOpenCashSession as problem:
+        except cash.NoOpenCashSession as problem:
             self._show(replace(self.state, step=Step.NONE, problem=problem))
             self.drawer_needed.emit()
         except ApiError as problem:
@@ -195,7 +205,9 @@ class Checkout(QObject):
 
     def reprint(self, payment: Payment) -> None:
         if self.state.bill is not None:
-            self._printing.receipt(PaymentTaken(payment=payment, bill=self.state.bill))
+            bill = self.state.bill
+            whole = [each for each in bill.payments if each.receipt_no == payment.receipt_no]
+            self._printing.receipt(PaymentTaken(payments=whole, bill=bill))
 
     def _take_over(self, bill: BillDetails) -> None:
         shown = self.state.bill
@@ -228,13 +240,17 @@ class Checkout(QObject):
         amount = tender.amount(bill.due)
         assert amount is not None  # can_pay says so
         return await self._calls.send(
-            billing.pay(
+            cash.pay(
                 bill_id=bill.id,
                 version=bill.version,
-                mode=tender.mode,
-                amount=amount,
-                tendered=tender.handed_over(),
-                reference="" if tender.mode is PaymentMode.CASH else tender.reference,
+                parts=[
+                    PaymentPart(
+                        mode=tender.mode,
+                        amount=amount,
+                        tendered=tender.handed_over(),
+                        reference="" if tender.mode is PaymentMode.CASH else tender.reference,
+                    )
+                ],
             )
         )
 
@@ -266,7 +282,7 @@ class Checkout(QObject):
             "may_issue": can(billing.issue),
             "may_discount": can(billing.give_discount),
             "may_cancel": can(billing.cancel),
-            "may_pay": can(billing.pay),
+            "may_pay": can(cash.pay),
         }
 
     def _show(self, state: CheckoutState) -> None:

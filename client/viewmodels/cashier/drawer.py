@@ -1,8 +1,8 @@
-"""The cashier's own drawer, from its float to its count."""
+"""The cashier's own drawer: its float, its count, petty cash, and the hand-over to the next one."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,9 +10,11 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
-from shared.contracts import billing, staff
+from shared.contract import Call
+from shared.contracts import cash, staff
 from shared.errors import ApiError
-from shared.models.billing import CashSession, PaymentTaken
+from shared.models.cash import CashSession, CashSessionStatus, Count, Direction, HandOver
+from shared.models.cash_payments import PaymentTaken
 from shared.money import Currency
 from shared.topics import Topic
 
@@ -28,11 +30,24 @@ class DrawerState:
     session: CashSession | None = None
     closed: CashSession | None = None
     """The drawer that was just counted, with what was expected in it."""
+    offers: tuple[HandOver, ...] = ()
+    """Drawers that wait for the next cashier to count them, the own one among them."""
     currency: Currency | None = None
     receipts: tuple[PaymentTaken, ...] = ()
     """The last ones of this computer's sitting, the newest first."""
     busy: bool = False
     problem: ApiError | None = None
+
+    @property
+    def own_offer(self) -> HandOver | None:
+        """What was offered from the own drawer, and waits."""
+        own = self.session.session_no if self.session is not None else None
+        return next((offer for offer in self.offers if offer.session_no == own), None)
+
+    @property
+    def to_accept(self) -> HandOver | None:
+        """What somebody else has counted, to be taken over by whoever has no drawer yet."""
+        return self.offers[0] if self.session is None and self.offers else None
 
 
 class CashDrawer(QObject):
@@ -40,7 +55,7 @@ class CashDrawer(QObject):
 
     def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.state = DrawerState(allowed=session.can(billing.current_cash_session))
+        self.state = DrawerState(allowed=session.can(cash.current_session))
         self._calls = calls
         self._session = session
         changes.on({Topic.CASH}, self, self.refresh)
@@ -54,8 +69,10 @@ class CashDrawer(QObject):
             if self.state.currency is None:
                 hospital = await self._calls.send(staff.hospital())
                 self._show(replace(self.state, currency=hospital.currency))
-            session = await self._calls.send(billing.current_cash_session())
-        except billing.NoOpenCashSession:
+            offers = await self._calls.send(cash.hand_overs())
+            self._show(replace(self.state, offers=tuple(offers.items)))
+            session = await self._calls.send(cash.current_session())
+        except cash.NoOpenCashSession:
             self._show(replace(self.state, known=True, session=None))
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
@@ -64,44 +81,94 @@ class CashDrawer(QObject):
 
     @slot
     async def open(self, opening_float: Decimal) -> None:
-        if self.state.busy:
-            return
-        self._show(replace(self.state, busy=True, problem=None, closed=None))
-        try:
-            session = await self._calls.send(billing.open_cash_session(opening_float=opening_float))
-        except ApiError as problem:
-            await self._refused(problem)
-        else:
+        self._show(replace(self.state, closed=None))
+        session = await self._done(cash.open_session(opening_float=opening_float))
+        if session is not None:
             self._show(replace(self.state, busy=False, known=True, session=session, currency=session.currency))
 
     @slot
-    async def close(self, declared: Decimal) -> None:
+    async def count(self) -> None:
+        """From now on nothing goes in or out."""
+        session = self.state.session
+        if session is not None and session.status is CashSessionStatus.OPEN:
+            counting = await self._done(cash.count_session(cash_session_id=session.id, version=session.version))
+            if counting is not None:
+                self._show(replace(self.state, busy=False, session=counting))
+
+    @slot
+    async def resume(self) -> None:
+        session = self.state.session
+        if session is not None and session.status is CashSessionStatus.COUNTING and self.state.own_offer is None:
+            going_on = await self._done(cash.resume_session(cash_session_id=session.id, version=session.version))
+            if going_on is not None:
+                self._show(replace(self.state, busy=False, session=going_on))
+
+    @slot
+    async def close(self, counted: Count) -> None:
         """The count is declared before anybody sees what is expected."""
         session = self.state.session
-        if session is None or self.state.busy:
+        if session is None:
             return
-        self._show(replace(self.state, busy=True, problem=None))
-        try:
-            closed = await self._calls.send(
-                billing.close_cash_session(cash_session_id=session.id, version=session.version, declared=declared)
-            )
-        except ApiError as problem:
-            await self._refused(problem)
-        else:
+        closed = await self._done(
+            cash.close_session(cash_session_id=session.id, version=session.version, counted=counted)
+        )
+        if closed is not None:
             self._show(replace(self.state, busy=False, session=None, closed=closed, receipts=()))
+
+    @slot
+    async def offer(self, counted: Count) -> None:
+        """The counted money to the next cashier."""
+        session = self.state.session
+        if session is None:
+            return
+        offer = await self._done(cash.offer(cash_session_id=session.id, version=session.version, counted=counted))
+        if offer is not None:
+            self._show(replace(self.state, busy=False, offers=(*self.state.offers, offer)))
+
+    @slot
+    async def withdraw(self) -> None:
+        offer = self.state.own_offer
+        if offer is not None:
+            await self._done(cash.withdraw(hand_over_id=offer.id))
+            left = tuple(each for each in self.state.offers if each.id != offer.id)
+            self._show(replace(self.state, busy=False, offers=left))
+
+    @slot
+    async def accept(self, counted: Count) -> None:
+        """Somebody else's drawer, by the own count."""
+        offer = self.state.to_accept
+        if offer is None:
+            return
+        session = await self._done(cash.accept(hand_over_id=offer.id, counted=counted))
+        if session is not None:
+            self._show(replace(self.state, busy=False, known=True, session=session, closed=None))
+
+    @slot
+    async def move(self, direction: Direction, amount: Decimal, reason: str) -> None:
+        """Petty cash."""
+        made = await self._done(cash.move(direction=direction, amount=amount, reason=reason))
+        if made is not None:
+            self._show(replace(self.state, busy=False, session=made.session))
 
     def remember(self, taken: PaymentTaken) -> None:
         receipts = (taken, *self.state.receipts)[:_RECEIPTS_KEPT]
         self._show(replace(self.state, receipts=receipts))
 
-    async def _refused(self, problem: ApiError) -> None:
-        """Look how the drawer stands now, for the next try to be made on that."""
-        self._show(replace(self.state, busy=False))
-        await self.refresh()
-        self._show(replace(self.state, problem=problem))
+    async def _done(self, call: Call[Any]) -> Any:
+        """The answer; None where one is awaited already, or the server refused: then the drawer is looked at anew."""
+        if self.state.busy:
+            return None
+        self._show(replace(self.state, busy=True, problem=None))
+        try:
+            return await self._calls.send(call)
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False))
+            await self.refresh()
+            self._show(replace(self.state, problem=problem))
+            return None
 
     def _look_at_rights(self) -> None:
-        self._show(replace(self.state, allowed=self._session.can(billing.current_cash_session)))
+        self._show(replace(self.state, allowed=self._session.can(cash.current_session)))
 
     def _show(self, state: DrawerState) -> None:
         if state != self.state:

@@ -107,9 +107,9 @@ class DirectOrder(QObject):
         )
         try:
             page = await self._calls.send(call)
-        except ApprovalNeeded as needed:
+        except ApprovalNeeded:
             self._show(replace(self.state, sending=False))
-            self.second_person_needed.emit(SecondPerson(self._calls, Permission(needed.permission), state.patient.id))
+            self.second_person_needed.emit(SecondPerson(self._calls, Permission.LAB_ORDER_DIRECT, state.patient.id))
         except ApiError as problem:
             self._show(replace(self.state, sending=False, problem=problem))
         else:

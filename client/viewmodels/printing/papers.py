@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from client.core.bill_text import shown_items, with_parts
 from client.core.bill_words import discount_text
 from client.core.certificate_words import certificate_sentences
 from client.core.clock import Clock
@@ -29,7 +30,8 @@ from client.printing import papers
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
-from shared.models.billing import BillDetails, CreditNote, ItemKind, PaymentTaken
+from shared.models.billing import BillDetails, CreditNote, ItemKind
+from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
@@ -140,7 +142,7 @@ class PaperMaker:
         return (tongue(Language.ENGLISH), *((tongue(spoken),) if spoken else ()))
 
     def bill(self, bill: BillDetails, copy: int) -> papers.BillSheet:
-        lines = sorted(bill.items, key=lambda item: _GROUPS.index(item.itemable_type))
+        lines = sorted(shown_items(bill.items), key=lambda item: _GROUPS.index(item.itemable_type))
         return papers.BillSheet(
             letterhead=self._letterhead(),
             footer=self._footer(),
@@ -153,7 +155,7 @@ class PaperMaker:
                     item_kind_word(kind),
                     tuple(
                         papers.BillLine(
-                            description=item.description,
+                            description=with_parts(bill.items, item),
                             quantity=item.quantity,
                             rate=item.unit_price,
                             amount=item.amount,
@@ -218,7 +220,7 @@ class PaperMaker:
         )
 
     def receipt(self, taken: PaymentTaken, copy: int) -> papers.Receipt:
-        payment, bill = taken.payment, taken.bill
+        payment, bill = taken.payments[-1], taken.bill
         return papers.Receipt(
             letterhead=self._letterhead(),
             footer=self._footer(),
@@ -227,18 +229,18 @@ class PaperMaker:
             at=datetime_text(payment.taken_at),
             patient=self._patient(bill.patient),
             currency=bill.currency,
-            lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in bill.items),
+            lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in shown_items(bill.items)),
             total=bill.total,
             payer=bill.payer.name if bill.payer is not None else "",
             payer_share=bill.payer.share if bill.payer is not None else ZERO,
-            paid_now=payment.amount,
-            mode=mode_word(payment.mode),
+            paid_now=tuple((mode_word(each.mode), each.received) for each in taken.payments),
             still_due=payment.due_after,
             cashier=payment.taken_by,
             counter=payment.workstation,
-            tendered=payment.tendered,
-            change=payment.change,
-            paid_before=bill.patient_share - payment.due_after - payment.amount,
+            tendered=taken.tendered,
+            change=taken.change,
+            rounding=sum((each.rounding for each in taken.payments), ZERO),
+            paid_before=bill.patient_share - payment.due_after - taken.amount,
             copy=copy,
         )
 

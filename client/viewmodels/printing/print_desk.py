@@ -16,7 +16,8 @@ from shared.contracts import consultations, documents, lab, staff
 from shared.errors import ApiError
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentDetails
-from shared.models.billing import BillDetails, CreditNote, PaymentMode, PaymentTaken
+from shared.models.billing import BillDetails, CreditNote, PaymentMode
+from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
 from shared.models.documents import PaperKind
@@ -133,11 +134,11 @@ class PrintDesk(QObject):
         """On the roll and, where the workstation has a printer for it, on a sheet; cash opens the drawer."""
         await self._print(
             PaperKind.RECEIPT,
-            taken.payment.id,
+            taken.payments[0].id,
             (DocumentKind.RECEIPT, DocumentKind.RECEIPT_SHEET),
-            tr("Receipt {number}", number=taken.payment.receipt_no),
+            tr("Receipt {number}", number=taken.receipt_no),
             lambda maker, copy: maker.receipt(taken, copy),
-            cash=taken.payment.mode is PaymentMode.CASH,
+            cash=any(each.mode is PaymentMode.CASH for each in taken.payments),
         )
 
     @slot

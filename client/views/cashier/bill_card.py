@@ -19,6 +19,7 @@ from client.views.cashier.cancel_sheet import CancelSheet
 from client.views.cashier.change_sheet import ChangeSheet
 from client.views.cashier.credit_sheet import CreditSheet
 from client.views.cashier.discount_sheet import DiscountSheet
+from client.views.cashier.line_sheets import AddLineSheet, RemoveLineSheet, removable
 from client.views.cashier.payer_sheet import PayerSheet
 from client.views.cashier.payments_made import PaymentsMade
 from client.views.patient.dues_pill import DuesPill
@@ -41,13 +42,15 @@ class BillCard(Card):
         self.strip = PatientStrip()
         self.lines = BillLines()
         self.payments = PaymentsMade()
-        self.payer = KeyButton(tr("Payer"), "F5", size="sm")
-        self.discount = KeyButton(tr("Discount"), "F6", size="sm")
-        self.credit = KeyButton(tr("Credit"), "F6", size="sm")
+        self.payer = KeyButton(tr("Payer"), "F3", size="sm")
+        self.discount = KeyButton(tr("Discount"), "F4", size="sm")
+        self.credit = KeyButton(tr("Credit note"), "F4", size="sm")
         self.cancel = KeyButton(tr("Cancel"), "Alt+X", size="sm")
         self.sheet: ChangeSheet | None = None
-        self.issue = KeyButton(tr("Issue bill"), "F7", size="sm")
-        self.print = KeyButton(tr("Print"), "Ctrl+P", size="sm")
+        self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
+        self.add_line = KeyButton(tr("Add line"), "F5", icon="plus", size="sm")
+        self.remove_line = KeyButton(tr("Take off"), "F6", icon="minus", size="sm")
+        self.print = KeyButton(tr("Print bill"), "Ctrl+P", icon="printer", size="sm")
         self.number = Label("", "strong")
         self.status = Pill("", "grey")
         self._since = Elide("", "small")
@@ -68,6 +71,8 @@ class BillCard(Card):
         self.discount.clicked.connect(self._ask_discount)
         self.credit.clicked.connect(self._ask_credit)
         self.cancel.clicked.connect(self._ask_cancel)
+        self.add_line.clicked.connect(self._ask_line)
+        self.remove_line.clicked.connect(self._ask_which)
         self.issue.clicked.connect(view_model.issue)
         self.print.clicked.connect(view_model.print_bill)
         self.payments.reprint_asked.connect(view_model.reprint)
@@ -82,9 +87,12 @@ class BillCard(Card):
             tr("No bill chosen"),
             tr("Type a token and press Enter, or choose one from the list."),
         )
-        keys = hbox(self.payer, self.cancel, self.discount, self.credit, self.issue, self.print, spacing=6)
-        bar = hbox(self.number, self.status, self._since, keys, spacing=10, margins=(16, 8, 16, 8))
-        bar.setStretch(2, 1)
+        document = hbox(self.number, self.status, self._since, self.issue, self.print, spacing=8)
+        document.setStretch(2, 1)
+        changes = hbox(
+            self.add_line, self.remove_line, self.payer, self.discount, self.credit, self.cancel, None, spacing=8
+        )
+        bar = vbox(document, changes, spacing=6, margins=(16, 8, 16, 8))
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
         foot.setStretch(0, 3)
         foot.setStretch(1, 5)
@@ -113,8 +121,11 @@ class BillCard(Card):
         self.issue.setVisible(draft)
         self.issue.set_blocked(may_not)
         self.issue.set_busy(state.step is Step.ISSUING)
-        self.print.setVisible(has_bill)
-        self.print.set_blocked(tr("A bill is printed once it is issued") if draft else "")
+        self.add_line.setVisible(draft)
+        self.add_line.set_blocked(may_not)
+        self.remove_line.setVisible(draft)
+        self.remove_line.set_blocked(may_not or _nothing_to_take_off(state.bill))
+        self.print.setVisible(has_bill and not draft)
         if state.bill is not None:
             self._render_bill(state.bill)
 
@@ -189,9 +200,23 @@ class BillCard(Card):
     def _forget_sheet(self) -> None:
         self.sheet = None
 
+    def _ask_line(self) -> None:
+        bill = self._view_model.state.bill
+        if bill is not None:
+            AddLineSheet(bill, self._view_model.lines, self.window()).open()
+
+    def _ask_which(self) -> None:
+        bill = self._view_model.state.bill
+        if bill is not None:
+            RemoveLineSheet(bill, self._view_model.lines, self.window()).open()
+
     def _when(self, moment: datetime) -> str:
         today = day_of(moment) == self._clock.today()
         return time_text(moment) if today else datetime_text(moment)
+
+
+def _nothing_to_take_off(bill: BillDetails | None) -> str:
+    return "" if bill is not None and removable(bill) else tr("Nothing was added at the counter")
 
 
 def _less(amount: Decimal, currency: Currency) -> str:

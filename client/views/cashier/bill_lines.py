@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from client.core.bill_text import parts_of, shown_items
 from client.core.bill_words import discount_text, given_text
 from client.core.i18n import datetime_text, tr
 from client.core.words import item_kind_word
@@ -24,6 +25,7 @@ _WIDTHS: Final = (48, 84, 76, 66, 96)
 _EDGE: Final = 16
 _BAR: Final = 12
 _LINE_HEIGHT: Final = 26
+_PART_HEIGHT: Final = 20
 _HEAD_ROLES: Final[tuple[Role, ...]] = ("group",) * 6
 _KINDS: Final = tuple(ItemKind)
 _ICONS: Final = {
@@ -31,6 +33,7 @@ _ICONS: Final = {
     ItemKind.TEST: "flask-conical",
     ItemKind.MEDICINE: "pill",
     ItemKind.SERVICE: "syringe",
+    ItemKind.PACKAGE: "package",
     ItemKind.OTHER: "tag",
 }
 
@@ -59,12 +62,14 @@ class BillLines(QWidget):
         kept = self._scroll.verticalScrollBar().value() if self._shown and self._shown.id == bill.id else 0
         self._shown = bill
         clear(self._rows)
-        items = sorted(bill.items, key=_kind_order)
+        items = sorted(shown_items(bill.items), key=_kind_order)
         for kind, group in groupby(items, key=_kind):
             lines = list(group)
             self._rows.addWidget(_group_head(kind, lines, bill.currency))
             for item in lines:
                 self._rows.addWidget(_item_line(item, bill.currency))
+                for part in parts_of(bill.items, item):
+                    self._rows.addWidget(_part_line(part))
         for said in (*_let_off(bill), *_credited(bill), *_asked(bill), *_cancelled(bill)):
             self._rows.addWidget(said)
         self._rows.addStretch()
@@ -161,6 +166,14 @@ def _said_line(what: str, why: str, amount: str) -> QWidget:
     row.setStretch(1, 4)
     line = box(row)
     line.setFixedHeight(_LINE_HEIGHT)
+    return line
+
+
+def _part_line(part: BillItem) -> QWidget:
+    """What is in a package has no figures of its own."""
+    cells = (tr("· {what}", what=part.description), "", "", "", "", "")
+    line = box(_line(cells, ("small",) * 6))
+    line.setFixedHeight(_PART_HEIGHT)
     return line
 
 

@@ -13,7 +13,8 @@ from client.widgets.inputs import NumberInput
 from client.widgets.pills import Note
 from shared.contracts import billing
 from shared.ids import BillItemId
-from shared.models.billing import BillDetails, BillItem, LineToCredit
+from shared.models.bill_changes import LineToCredit
+from shared.models.billing import BillDetails, BillItem
 from shared.money import ZERO, plain
 from shared.rules.dosing import plain_number
 

@@ -7,11 +7,14 @@ from client.core.problem_text import problem_text
 from client.core.words import shown_name
 from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
 from client.views.cashier.amounts import FactRow
-from client.views.cashier.drawer_sheets import CloseDrawerSheet, OpenDrawerSheet
+from client.views.cashier.count_sheets import CloseDrawerSheet, TakeOverSheet
+from client.views.cashier.drawer_sheets import OpenDrawerSheet, PettyCashSheet
 from client.widgets.basics import Card, Elide, Label, Rule, box, clear, hbox, vbox
 from client.widgets.buttons import KeyButton
+from client.widgets.dialog import Sheet
 from client.widgets.pills import Note, Pill
-from shared.models.billing import CashSession, PaymentTaken
+from shared.models.cash import CashSession, CashSessionStatus
+from shared.models.cash_payments import PaymentTaken
 from shared.money import plain
 
 
@@ -21,10 +24,14 @@ class DrawerCard(Card):
         self.setParent(parent)
         self._view_model = view_model
         self.status = Pill("", "grey")
-        self.open_drawer = KeyButton(tr("Open drawer"), icon="wallet", kind="plain")
-        self.close_drawer = KeyButton(tr("Count and close"), icon="lock")
-        self.sheet: OpenDrawerSheet | CloseDrawerSheet | None = None
+        self.open_drawer = KeyButton(tr("Open drawer"), "Alt+D", icon="wallet", kind="plain")
+        self.close_drawer = KeyButton(tr("Count"), "Alt+D", icon="lock")
+        self.petty_cash = KeyButton(tr("Petty cash"), "Alt+P", icon="coins")
+        self.take_over = KeyButton(tr("Take over"), "Alt+H", icon="users")
+        self.take_back = KeyButton(tr("Take back"), "Alt+H", icon="undo-2")
+        self.sheet: Sheet | None = None
         self._note = Note("", "warn")
+        self._offer = Note("", "info")
         self._facts = {
             "opening_float": FactRow(tr("Opening float")),
             "cash_taken": FactRow(tr("Cash taken")),
@@ -35,11 +42,15 @@ class DrawerCard(Card):
         self._receipts = vbox(spacing=4)
         self._shown: tuple[PaymentTaken, ...] = ()
         self._last = box(vbox(Rule(), 4, self._receipts))
-        self.add(hbox(Label(tr("Cash session"), "h2"), None, self.status), self._note, self._rows, self._last, None)
-        self.add(hbox(self.open_drawer, self.close_drawer))
+        head = hbox(Label(tr("Cash session"), "h2"), None, self.status)
+        self.add(head, self._note, self._offer, self._rows, self._last, None)
+        self.add(hbox(self.open_drawer, self.close_drawer, self.petty_cash, self.take_over, self.take_back))
 
         self.open_drawer.clicked.connect(self.ask_float)
         self.close_drawer.clicked.connect(self.ask_count)
+        self.petty_cash.clicked.connect(self.ask_petty_cash)
+        self.take_over.clicked.connect(self.ask_take_over)
+        self.take_back.clicked.connect(view_model.withdraw)
         view_model.state_changed.connect(self._render)
 
         self._render(view_model.state)
@@ -62,9 +73,19 @@ class DrawerCard(Card):
         self._show_sheet(OpenDrawerSheet(self._view_model, self.window()))
 
     def ask_count(self) -> None:
-        self._show_sheet(CloseDrawerSheet(self._view_model, self.window()))
+        opened = self._view_model.state.session
+        if opened is not None:
+            self._show_sheet(CloseDrawerSheet(self._view_model, opened, self.window()))
 
-    def _show_sheet(self, sheet: OpenDrawerSheet | CloseDrawerSheet) -> None:
+    def ask_petty_cash(self) -> None:
+        self._show_sheet(PettyCashSheet(self._view_model, self.window()))
+
+    def ask_take_over(self) -> None:
+        offer = self._view_model.state.to_accept
+        if offer is not None:
+            self._show_sheet(TakeOverSheet(self._view_model, offer, self.window()))
+
+    def _show_sheet(self, sheet: Sheet) -> None:
         self.sheet = sheet
         sheet.finished.connect(self._forget_sheet)
         sheet.open()
@@ -76,20 +97,36 @@ class DrawerCard(Card):
         self.setVisible(state.allowed)
         session = state.session
         self._rows.setVisible(session is not None)
-        self.close_drawer.setVisible(session is not None)
+        offered = state.own_offer is not None
+        counting = session is not None and session.status is CashSessionStatus.COUNTING
+        self.close_drawer.setVisible(session is not None and not offered)
+        self.petty_cash.setVisible(session is not None and not counting)
         self.open_drawer.setVisible(state.known and session is None)
+        self.take_over.setVisible(state.known and state.to_accept is not None)
+        self.take_back.setVisible(offered)
+        self._render_offer(state)
         if session is not None:
-            self.status.set_state(tr("Open since {time}", time=time_text(session.opened_at)), "ok")
+            opened = tr("Open since {time}", time=time_text(session.opened_at))
+            self.status.set_state(tr("Being counted") if counting else opened, "warn" if counting else "ok")
             self._render_session(session)
         elif state.known:
             self.status.set_state(tr("Closed"), "grey")
         else:
             self.status.set_state(tr("Asking…"), "grey")
-        self._facts["last_receipt"].figures.setText(state.receipts[0].payment.receipt_no if state.receipts else "–")
+        self._facts["last_receipt"].figures.setText(state.receipts[0].receipt_no if state.receipts else "–")
         self._render_receipts(state.receipts[1:] if session else ())
         self._note.setVisible(state.problem is not None and self.sheet is None)
         if state.problem is not None:
             self._note.set_state(problem_text(state.problem).title, "warn")
+
+    def _render_offer(self, state: DrawerState) -> None:
+        text = ""
+        if state.own_offer is not None:
+            text = tr("Handed over: the next cashier counts it and goes on.")
+        elif state.to_accept is not None:
+            text = tr("{cashier} hands over a drawer.", cashier=state.to_accept.from_cashier)
+        self._offer.set_state(text, "info")
+        self._offer.setVisible(bool(text))
 
     def _render_session(self, session: CashSession) -> None:
         self._facts["opening_float"].figures.setText(plain(session.opening_float, session.currency))
@@ -104,9 +141,9 @@ class DrawerCard(Card):
         clear(self._receipts)
         for taken in receipts:
             row = hbox(
-                Label(taken.payment.receipt_no, "small"),
+                Label(taken.receipt_no, "small"),
                 Elide(shown_name(taken.bill.patient.name), "small"),
-                Label(plain(taken.payment.amount, taken.bill.currency), "small"),
+                Label(plain(taken.amount, taken.bill.currency), "small"),
             )
             row.setStretch(1, 1)
             self._receipts.addLayout(row)

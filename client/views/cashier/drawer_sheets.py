@@ -1,17 +1,16 @@
-"""Opening the drawer with its float, and counting it at the end."""
+"""Opening the drawer with its float, and petty cash."""
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
-from client.widgets.basics import Label, box
-from client.widgets.dialog import Sheet
+from client.widgets.choices import Segmented
+from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field
-from client.widgets.inputs import MoneyInput
-from client.widgets.pills import Note
-from shared.models.billing import CashSession
-from shared.money import ZERO, minor_digits, plain
+from client.widgets.inputs import LineInput, MoneyInput
+from shared.models.cash import Direction
+from shared.money import ZERO, minor_digits
 
 
 class _AmountSheet(Sheet):
@@ -60,63 +59,39 @@ class OpenDrawerSheet(_AmountSheet):
             self.accept()
 
 
-class CloseDrawerSheet(_AmountSheet):
-    """A blind count: what is expected is shown only when it can change the count no more."""
+class PettyCashSheet(_AmountSheet):
+    """Into the drawer or out of it, and why."""
 
     def __init__(self, view_model: CashDrawer, parent: QWidget) -> None:
-        super().__init__(
-            tr("Count and close the drawer"),
-            tr("Close drawer"),
-            tr("Money counted, with the float"),
-            view_model,
-            parent,
+        super().__init__(tr("Petty cash"), tr("Record"), tr("Amount"), view_model, parent)
+        self.direction = Segmented(
+            ((Direction.OUT, tr("Pay out")), (Direction.IN, tr("Pay in"))),
+            tr("In or out"),
+            chosen=Direction.OUT,
         )
-        self._opened = view_model.state.session
-        self.result_rows = QGridLayout()
-        self.result_note = Note("", "ok")
-        self._result = box(self.result_rows)
-        self.add(self._result, self.result_note)
-        self._result.hide()
-        self.result_note.hide()
+        self.reason = LineInput(most=300)
+        self._before = view_model.state.session
+        self.body.insertWidget(0, self.direction)
+        self.add(Field(tr("What for"), self.reason, required=True))
+        self.reason.textChanged.connect(self._check)
+        self.amount.returnPressed.connect(self.reason.setFocus)
         self.submitted.connect(self._submit)
         view_model.state_changed.connect(self._render)
+        self._check()
+
+    def _check(self) -> None:
+        super()._check()
+        if not self.primary.blocked_reason and self.amount.amount() == ZERO:
+            self.primary.set_blocked(tr("Type an amount"))
+        elif not self.primary.blocked_reason and len(self.reason.value()) < SHORTEST_REASON:
+            self.primary.set_blocked(tr("A reason is needed"))
 
     def _submit(self) -> None:
-        if self._view_model.state.session is None:
-            self.accept()
-            return
-        amount = self.amount.amount()
-        if amount is not None:
-            self._view_model.close(amount)
+        direction, amount = self.direction.value(), self.amount.amount()
+        if direction is not None and amount is not None:
+            self._view_model.move(direction, amount, self.reason.value())
 
     def _render(self, state: DrawerState) -> None:
         self._show_state(state)
-        closed = state.closed
-        if closed is not None and self._opened is not None and closed.id == self._opened.id:
-            self._show_result(closed)
-
-    def _show_result(self, closed: CashSession) -> None:
-        if self._result.isVisible():
-            return
-        difference = closed.difference or ZERO
-        rows = (
-            (tr("Expected"), closed.expected),
-            (tr("Declared"), closed.declared or ZERO),
-            (tr("Difference"), difference),
-        )
-        for place, (caption, amount) in enumerate(rows):
-            self.result_rows.addWidget(Label(caption, "muted"), place, 0)
-            self.result_rows.addWidget(Label(plain(amount, closed.currency), "strong"), place, 1)
-        self.result_rows.setColumnStretch(0, 1)
-        if difference == ZERO:
-            self.result_note.set_state(tr("The count agrees. The drawer is closed."), "ok")
-        else:
-            self.result_note.set_state(
-                tr("The count does not agree. The drawer is closed, the difference kept."), "warn"
-            )
-        self._result.show()
-        self.result_note.show()
-        self.field.hide()
-        self.cancel.hide()
-        self.primary.set_text(tr("Done"))
-        self.primary.setFocus()
+        if state.problem is None and not state.busy and state.session != self._before:
+            self.accept()

@@ -13,13 +13,16 @@ from client.viewmodels.cashier.waiting import WaitingToPay
 from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.bill_card import BillCard
 from client.views.cashier.drawer_card import DrawerCard
+from client.views.cashier.line_sheets import NewBillSheet
 from client.views.cashier.pay_card import PayCard
 from client.views.cashier.waiting_card import WaitingCard
 from client.views.patient.face import Face
 from client.widgets.basics import Scroll, box, hbox, vbox
 from client.widgets.table import WIDE_SCREEN
 from shared.ids import BillId
-from shared.models.billing import BillSummary, PaymentTaken
+from shared.models.billing import BillSummary
+from shared.models.cash_payments import PaymentTaken
+from shared.models.patients import PatientSummary
 from shared.money import ZERO
 
 _ROOMY: Final = 720
@@ -39,7 +42,7 @@ class CashierPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._waiting, self._checkout, self._drawer = waiting, checkout, drawer
+        self._waiting, self._checkout, self._drawer, self._clock = waiting, checkout, drawer, clock
         self.waiting = WaitingCard(waiting, clock)
         self.bill = BillCard(checkout, aside, clock)
         self.pay = PayCard(checkout)
@@ -52,6 +55,7 @@ class CashierPage(QWidget):
         self.pay.noted.connect(self._make_room)
         self.waiting.chosen.connect(self._choose)
         self.waiting.settled.connect(self.pay.start)
+        self.waiting.new_bill.clicked.connect(self._ask_for_whom)
         checkout.drawer_needed.connect(self.drawer.ask_float)
         checkout.paid.connect(drawer.remember)
         checkout.paid.connect(self._go_on)
@@ -96,6 +100,14 @@ class CashierPage(QWidget):
         state = self._checkout.state
         crowded = state.is_payable and (noted or state.tender.is_part)
         self.drawer.set_compact(crowded and self.height() < _ROOMY)
+
+    def _ask_for_whom(self) -> None:
+        sheet = NewBillSheet(self._checkout.lines.search, self._clock, self.window())
+        sheet.chosen.connect(self._begin_bill)
+        sheet.open()
+
+    def _begin_bill(self, patient: PatientSummary) -> None:
+        self._checkout.lines.open_draft(patient.id)
 
     def _choose(self, bill: BillSummary) -> None:
         self._checkout.open(bill.id)

@@ -1,6 +1,5 @@
 """Take the money: what is due, how it is paid, what goes back."""
 
-from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -21,7 +20,9 @@ from client.widgets.pills import Note
 from client.widgets.theme import restyle
 from client.widgets.tokens import Tone
 from shared.errors import ApiError, StaleVersion
-from shared.models.billing import BillDetails, BillStatus, PaymentMode, PaymentTaken
+from shared.models.billing import BillDetails, BillStatus, PaymentMode
+from shared.models.cash_payments import PaymentTaken
+from shared.models.ledger import MONEY
 from shared.money import minor_digits, plain
 
 _UNANSWERED_MS: Final = 600
@@ -41,7 +42,7 @@ class PayCard(Card):
         self.note = Note("", "info")
         self._notice = box(vbox(self.note, margins=(0, 0, 0, 8)))
         self._reason = Label("", "small", tone="warn", wrap=True)
-        modes = tuple((mode, mode_word(mode)) for mode in PaymentMode)
+        modes = tuple((mode, mode_word(mode)) for mode in MONEY)
         self.mode = Segmented(modes, tr("Way of paying"), chosen=PaymentMode.CASH)
         self.amount = MoneyInput()
         self.tendered = MoneyInput(size="money", hint=tr("Exact"))
@@ -122,7 +123,7 @@ class PayCard(Card):
         """While the money is counted, and after it for as long as the bill stays in sight."""
         given = state.change
         if not paying and state.taken is not None:
-            given = state.taken.payment.change
+            given = state.taken.change
         cash = paying and state.tender.mode is PaymentMode.CASH
         self._change_box.setVisible(cash or (not paying and given is not None))
         currency = state.bill.currency if state.bill is not None else None
@@ -240,9 +241,8 @@ def _problem_words(problem: ApiError) -> tuple[str, Tone]:
 
 
 def _taken_text(taken: PaymentTaken) -> str:
-    payment, currency = taken.payment, taken.bill.currency
-    values = {"receipt": payment.receipt_no, "amount": plain(payment.amount, currency)}
-    change: Decimal | None = payment.change
+    currency, change = taken.bill.currency, taken.change
+    values = {"receipt": taken.receipt_no, "amount": plain(taken.amount, currency)}
     if change:
         return tr("Receipt {receipt}: {amount} paid. Give back {change}.", change=plain(change, currency), **values)
     return tr("Receipt {receipt}: {amount} paid.", **values)

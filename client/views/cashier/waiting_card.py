@@ -14,6 +14,7 @@ from client.core.problem_text import problem_text
 from client.core.words import bill_place_text, bill_status_word, shown_name
 from client.viewmodels.cashier.waiting import WaitingState, WaitingToPay
 from client.widgets.basics import Card, Label, add_to, box, hbox, heading, vbox
+from client.widgets.buttons import KeyButton
 from client.widgets.delegates import paint_ground
 from client.widgets.fonts import BY_WORDS, MEDIUM, REGULAR, SEMIBOLD, elided, font, metrics
 from client.widgets.pills import Count, Note
@@ -47,6 +48,7 @@ class WaitingCard(Card):
         self._view_model = view_model
         self._clock = clock
         self.box = SearchBox(tr("Token, number, name or scan"), "F2", icon="scan-barcode")
+        self.new_bill = KeyButton(tr("New"), "Ctrl+N", icon="plus", size="sm")
         self.count = Count(0)
         self.list = RowsTable(
             (Column(tr("Bill"), _title, detail=self._waiting_text),),
@@ -81,7 +83,7 @@ class WaitingCard(Card):
 
     def _build(self) -> None:
         head = vbox(
-            heading(tr("Find bill"), key="F2"),
+            heading(tr("Find bill"), self.new_bill, key="F2"),
             7,
             self.box,
             12,

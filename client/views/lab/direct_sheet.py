@@ -44,7 +44,7 @@ class DirectSheet(Sheet):
         self.test = search_for_tests(tests, "")
         self.chips = ChipRow(self.test)
         self.urgency: Segmented[Urgency] = Segmented([(each, urgency_word(each)) for each in Urgency])
-        self.requester = LineInput(hint=tr("Dr Rahman, Green Road Clinic"), most=200)
+        self.requester = LineInput(hint=tr("Dr Rahman, Green Road Clinic"), most=120)
         self.cost = Label("", "muted")
         self._build()
 
@@ -89,10 +89,8 @@ class DirectSheet(Sheet):
         self.urgency.set_value(state.urgency)
         self.set_busy(state.sending)
         self.primary.set_blocked("" if state.can_order or state.sending else _why_not(state))
-        self.set_error("")
-        if state.problem is not None:
-            words = problem_text(state.problem)
-            self.set_error(tr("{what}. {why}", what=words.title, why=words.text))
+        words = problem_text(state.problem) if state.problem is not None else None
+        self.set_error(tr("{what}. {why}", what=words.title, why=words.text) if words is not None else "")
 
     def _who(self, patient: PatientSummary) -> str:
         who = who_text(patient, self._clock.today())

@@ -311,7 +311,7 @@ class AppointmentService:
             **dict(summary_of(appointment, minutes)),
             people_ahead=people,
             expected_at=self._times.at(minutes),
-            fee=plain(ConsultationFees(self._ctx).of(appointment), self._ctx.house.currency),
+            fee=plain(ConsultationFees(self._ctx).of(appointment).amount, self._ctx.house.currency),
             booked_by=appointment.booker.full_name,
             booked_at=appointment.booked_at,
             phone_link=self._phone_link(appointment),

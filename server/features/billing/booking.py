@@ -1,10 +1,8 @@
-"""Bills, payments and drawers as the ledger knows them."""
-
-from dataclasses import replace
+"""Bills as the ledger knows them."""
 
 from server.features.appointments.tables import Appointment
 from server.features.billing.credit_tables import CreditNoteRow
-from server.features.billing.tables import Bill, CashSessionRow, PaymentRow
+from server.features.billing.tables import Bill
 from server.features.ledger import entries
 from server.features.ledger.entries import BilledLine, Entry, Whose, bill_issued
 from server.features.ledger.service import Document
@@ -14,14 +12,6 @@ from shared.rules.bills import spread
 
 def of_bill(bill: Bill) -> Document:
     return Document(bill.id, bill.bill_no or "", bill.currency)
-
-
-def of_payment(payment: PaymentRow, bill: Bill) -> Document:
-    return Document(payment.id, payment.receipt_no, bill.currency)
-
-
-def of_drawer(drawer: CashSessionRow) -> Document:
-    return Document(drawer.id, "", drawer.currency)
 
 
 def of_credit_note(note: CreditNoteRow, bill: Bill) -> Document:
@@ -39,15 +29,11 @@ def cancelled(bill: Bill, visit: Appointment | None) -> list[Entry]:
 
 
 def credited(note: CreditNoteRow, bill: Bill, visit: Appointment | None) -> list[Entry]:
-    """No more earned; what was paid already is to be paid out, line by line."""
+    """No more earned, and no more owed: line by line, so that a refund can be told from it."""
     kinds = {item.id: item.itemable_type for item in bill.items}
     lines = [BilledLine(line.bill_item_id, kinds[line.bill_item_id], line.totals) for line in note.lines]
-    currency = Currency(bill.currency)
-    amounts = [line.amount for line in note.lines]
-    payers = spread(note.payer_part, amounts, currency)
-    left = [amount - part for amount, part in zip(amounts, payers, strict=True)]
-    refunds = spread(note.refundable, left, currency)
-    return entries.bill_credited(_whose(bill, visit), map(entries.CreditedLine, lines, payers, refunds), bill.payer_id)
+    payers = spread(note.payer_part, [line.amount for line in note.lines], Currency(bill.currency))
+    return entries.bill_credited(_whose(bill, visit), lines, payers, bill.payer_id)
 
 
 def _whose(bill: Bill, visit: Appointment | None) -> Whose:
@@ -57,12 +43,3 @@ def _whose(bill: Bill, visit: Appointment | None) -> Whose:
         doctor_id=visit.doctor_id if visit else None,
         department_id=visit.doctor.department_id if visit else None,
     )
-
-
-def paid(payment: PaymentRow, bill: Bill, into: CashSessionRow) -> list[Entry]:
-    at_counter = replace(drawer(into), bill_id=bill.id, patient_id=bill.patient_id)
-    return entries.payment(at_counter, payment.mode, payment.amount)
-
-
-def drawer(row: CashSessionRow) -> Whose:
-    return Whose(cash_session_id=row.id, cashier_id=row.cashier_id)

@@ -1,14 +1,17 @@
 """What was billed and shall not be paid: bills cancelled, and credited in full or in part."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from server.core.context import Context
 from server.features.access.approvals import Approvals
 from server.features.billing import booking
 from server.features.billing.credit_tables import BillCancellation, CreditNoteLine, CreditNoteRow, CreditRequestRow
 from server.features.billing.numbers import document_number
+from server.features.billing.package_repository import PackageRepository
 from server.features.billing.repository import APPOINTMENT, BillingRepository
 from server.features.billing.service import BillingService
 from server.features.billing.tables import Bill, BillItemRow
@@ -23,12 +26,11 @@ from shared.contracts.billing import (
 from shared.errors import StaleVersion
 from shared.events import EventType
 from shared.ids import AppointmentId, BillId, BillItemId, CreditNoteId, new_id
+from shared.models.bill_changes import CancelBill, CreditBill, RejectCredit
 from shared.models.billing import (
     BillDetails,
     BillStatus,
-    CancelBill,
-    CreditBill,
-    RejectCredit,
+    ItemKind,
     RequestStatus,
 )
 from shared.models.ledger import PostingKind
@@ -55,6 +57,7 @@ class CreditService:
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._bills = BillingRepository(ctx.session)
+        self._packages = PackageRepository(ctx.session)
         self._ledger = LedgerService(ctx)
 
     def cancel(self, request: CancelBill) -> BillDetails:
@@ -79,8 +82,9 @@ class CreditService:
         if bill.billable_type == APPOINTMENT:
             visit_id = AppointmentId(bill.billable_id)
             self._ctx.record(EventType.BILL_CANCELLED, visit_id, bill.patient_id, request.reason, bill_no=bill.bill_no)
-            if request.bill_again:
-                self._bill_again(cancelled, visit_id)
+        done = self._packages.take_uses(item.id for item in bill.items)
+        if request.bill_again:
+            self._bill_again(cancelled, done)
         return self._answer(bill)
 
     def credit(self, request: CreditBill) -> BillDetails:
@@ -157,12 +161,10 @@ class CreditService:
         after = part_of_line(item.totals, (item.quantity - left + quantity) / item.quantity, currency)
         return _Credited(item, quantity, after.less(before))
 
-    def _bill_again(self, bill: Bill, visit_id: AppointmentId) -> None:
-        """At the same prices, on the visit's draft."""
-        currency = Currency(bill.currency)
-        draft = self._bills.draft_locked(visit_id, bill.patient_id, bill.currency, self._ctx.now)
-        if not draft.items:
-            self._bills.split_as_the_card_says(draft)
+    def _bill_again(self, bill: Bill, done: Mapping[BillItemId, tuple[ItemKind, UUID]]) -> None:
+        """At the same prices, on the draft of the same visit; what was done of a package stays in it."""
+        of, currency = (bill.billable_type, bill.billable_id), Currency(bill.currency)
+        draft = self._bills.draft_locked(of, bill.patient_id, bill.currency, self._ctx.now)
         new_ids = {item.id: BillItemId(new_id()) for item in bill.items}
         for item in bill.items:
             kept = {name: getattr(item, name) for name in _KEPT}
@@ -170,6 +172,10 @@ class CreditService:
             again.package_of = new_ids[item.package_of] if item.package_of else None
             again.work_out(currency)
             self._bills.add_line(draft, again)
+        self._bills.flush()
+        for item in bill.items:
+            if item.id in done and item.priced_id is not None:
+                self._packages.use(of, *done[item.id], item.priced_id, self._ctx.now)
         self._ctx.touched(draft.id)
 
     def _answer_requests(self, bill: Bill, items: set[BillItemId]) -> None:

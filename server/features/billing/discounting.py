@@ -11,7 +11,8 @@ from server.features.billing.tables import Bill, DiscountRow
 from shared.contracts.billing import BillItemNotFound, BillStateConflict, DiscountNotFound, DiscountTooLarge
 from shared.errors import InvalidRequest, StaleVersion
 from shared.ids import BillDiscountId, BillId, BillItemId, new_id
-from shared.models.billing import BillDetails, BillStatus, DiscountKind, GiveDiscount, TakeDiscountBack
+from shared.models.bill_changes import GiveDiscount, TakeDiscountBack
+from shared.models.billing import BillDetails, BillStatus, DiscountKind
 from shared.money import ZERO, Currency, rounded
 from shared.permissions import Permission
 

@@ -1,6 +1,6 @@
-"""All SQL of bills, payments and drawers."""
+"""All SQL of bills."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -13,34 +13,28 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from server.features.appointments.tables import Appointment
 from server.features.billing.credit_tables import BillCancellation, CreditNoteRow, CreditRequestRow
-from server.features.billing.tables import (
-    Bill,
-    BillItemRow,
-    CashSessionRow,
-    DiscountRow,
-    PaymentRow,
-    SplitRow,
-)
+from server.features.billing.tables import Bill, BillItemRow, DiscountRow, PaymentRow, SplitRow
 from server.features.patients.search_repository import has_said
 from server.features.patients.tables import Patient
 from server.features.payers.tables import PayerRow
 from server.features.staff.tables import Employee
-from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import AppointmentNotFound
-from shared.contracts.billing import BillNotFound, CashSessionNotFound, NoBillYet, NoOpenCashSession
-from shared.ids import AppointmentId, BillId, CashSessionId, EmployeeId, PatientId, WorkstationId, new_id
-from shared.models.billing import BillStatus, CashSessionStatus, ItemKind, ShareKind
+from shared.contracts.billing import BillNotFound, NoBillYet
+from shared.ids import AppointmentId, BillId, PatientId, new_id
+from shared.models.billing import BillStatus, ItemKind, ShareKind
 from shared.money import ZERO
 
 APPOINTMENT: Final = "appointment"
 """The `billable_type` of a visit's bill."""
 
+PATIENT: Final = "patient"
+"""That of a bill without a visit."""
+
 BillOfVisit: TypeAlias = tuple[Bill, Appointment | None]
 
 _OF_VISIT: Final = and_(Bill.billable_type == APPOINTMENT, Bill.billable_id == Appointment.id)
-# Both said as their partial indexes say it, so that the planner can use them.
+# Said as its partial index says it, so that the planner can use it.
 _OPEN_BILL: Final = text("bills.status IN ('draft', 'issued', 'partly_paid')")
-_OPEN_DRAWER: Final = text("status IN ('open', 'counting')")
 _CREDITS: Final = (
     selectinload(Bill.credit_notes).selectinload(CreditNoteRow.lines),
     selectinload(Bill.credit_requests),
@@ -72,13 +66,14 @@ class BillingRepository:
         )
         return self._session.scalar(line) is not None
 
-    def draft_locked(self, appointment_id: AppointmentId, patient_id: PatientId, currency: str, now: datetime) -> Bill:
-        """The visit's one draft with its lines; made when there is none."""
+    def draft_locked(self, of: tuple[str, UUID], patient_id: PatientId, currency: str, now: datetime) -> Bill:
+        """The one draft of a visit, or of a patient without one, with its lines; made when there is none."""
+        billable_type, billable_id = of
         draft = (
             select(Bill)
             .where(
-                Bill.billable_type == APPOINTMENT,
-                Bill.billable_id == appointment_id,
+                Bill.billable_type == billable_type,
+                Bill.billable_id == billable_id,
                 Bill.status == BillStatus.DRAFT,
             )
             .options(*_LINES)
@@ -91,8 +86,8 @@ class BillingRepository:
                 insert(Bill)
                 .values(
                     id=new_id(),
-                    billable_type=APPOINTMENT,
-                    billable_id=appointment_id,
+                    billable_type=billable_type,
+                    billable_id=billable_id,
                     patient_id=patient_id,
                     status=BillStatus.DRAFT,
                     currency=currency,
@@ -106,6 +101,8 @@ class BillingRepository:
         return found
 
     def add_line(self, bill: Bill, item: BillItemRow) -> None:
+        if not bill.items:
+            self.split_as_the_card_says(bill)
         bill.add(item)
         # A line that costs nothing changes no total, but it changes the bill: the version must move.
         flag_modified(bill, "total")
@@ -209,6 +206,9 @@ class BillingRepository:
         bill.cancellation = cancellation
         bill.status = BillStatus.CANCELLED
 
+    def flush(self) -> None:
+        self._session.flush()
+
     def get_whole(self, bill_id: BillId) -> BillOfVisit:
         """The bill with patient, lines, payments and its visit, as it stands now. Raises BillNotFound."""
         self._session.flush()  # what was just added must be read back with the rest
@@ -263,66 +263,6 @@ class BillingRepository:
     def _rows(self, statement: Select[Bill, Appointment]) -> list[BillOfVisit]:
         return [(bill, visit) for bill, visit in self._session.execute(statement)]
 
-    def add_payment(self, payment: PaymentRow) -> None:
-        self._session.add(payment)
-
-    # Drawers
-
-    def open_drawer(self, drawer: CashSessionRow) -> bool:
-        """False when the cashier has one open: the unique index decides, also between two at once."""
-        made = self._session.execute(
-            insert(CashSessionRow)
-            .values(
-                id=drawer.id,
-                cashier_id=drawer.cashier_id,
-                workstation_id=drawer.workstation_id,
-                status=drawer.status,
-                currency=drawer.currency,
-                opening_float=drawer.opening_float,
-                opened_at=drawer.opened_at,
-                version=1,
-            )
-            .on_conflict_do_nothing(index_elements=["cashier_id"], index_where=_OPEN_DRAWER)
-            .returning(CashSessionRow.id)
-        )
-        return made.scalar_one_or_none() is not None
-
-    def drawer_of(self, cashier_id: EmployeeId) -> CashSessionRow:
-        """The open one. Raises NoOpenCashSession."""
-        return self._open_drawer(_drawer_of(cashier_id))
-
-    def drawer_of_shared(self, cashier_id: EmployeeId) -> CashSessionRow:
-        """The open one, which nobody can close before this transaction ends. Raises NoOpenCashSession."""
-        return self._open_drawer(_drawer_of(cashier_id).with_for_update(read=True))
-
-    def _open_drawer(self, statement: Select[CashSessionRow]) -> CashSessionRow:
-        drawer = self._session.scalar(statement)
-        if drawer is None:
-            raise NoOpenCashSession
-        return drawer
-
-    def get_drawer_locked(self, cash_session_id: CashSessionId) -> CashSessionRow:
-        """Raises CashSessionNotFound."""
-        drawer = self._session.scalar(
-            select(CashSessionRow).where(CashSessionRow.id == cash_session_id).with_for_update()
-        )
-        if drawer is None:
-            raise CashSessionNotFound(cash_session_id)
-        return drawer
-
-    def flush(self) -> None:
-        self._session.flush()  # the version that is answered is the one that was written
-
-    # Names, for papers and screens
-
-    def employee_names(self, ids: Iterable[EmployeeId]) -> dict[EmployeeId, str]:
-        rows = self._session.execute(select(Employee.id, Employee.full_name).where(Employee.id.in_(set(ids))))
-        return dict(rows.all())
-
-    def workstation_names(self, ids: Iterable[WorkstationId]) -> dict[WorkstationId, str]:
-        rows = self._session.execute(select(Workstation.id, Workstation.name).where(Workstation.id.in_(set(ids))))
-        return dict(rows.all())
-
 
 def _with_patient() -> Select[Bill, Appointment]:
     return (
@@ -343,11 +283,4 @@ def _whole() -> Select[Bill, Appointment]:
             joinedload(Appointment.doctor).joinedload(Employee.department),
         )
         .execution_options(populate_existing=True)
-    )
-
-
-def _drawer_of(cashier_id: EmployeeId) -> Select[CashSessionRow]:
-    return select(CashSessionRow).where(
-        CashSessionRow.cashier_id == cashier_id,
-        CashSessionRow.status.in_((CashSessionStatus.OPEN, CashSessionStatus.COUNTING)),
     )

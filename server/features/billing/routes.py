@@ -2,33 +2,35 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.billing.counter import CounterService
 from server.features.billing.crediting import CreditService
 from server.features.billing.discounting import DiscountService
-from server.features.billing.drawers import DrawerService
 from server.features.billing.service import BillingService
 from server.features.billing.splitting import SplitService
 from shared.contracts import billing
-from shared.models.billing import (
-    BillDetails,
-    BillOf,
-    BillSummary,
+from shared.models.bill_changes import (
     CancelBill,
-    CashSession,
-    CloseCashSession,
     CreditBill,
-    CurrentCashSession,
-    FindDues,
-    GetBill,
     GiveDiscount,
-    IssueBill,
-    ListUnpaid,
-    OpenCashSession,
-    PatientDues,
-    PaymentTaken,
     RejectCredit,
     SplitBill,
     TakeDiscountBack,
-    TakePayment,
+)
+from shared.models.billing import (
+    AddOffer,
+    AddTyped,
+    BillDetails,
+    BillOf,
+    BillSummary,
+    FindDues,
+    FindOffers,
+    GetBill,
+    IssueBill,
+    ListUnpaid,
+    Offer,
+    OpenDraft,
+    PatientDues,
+    RemoveLine,
 )
 from shared.models.common import Page
 
@@ -53,6 +55,31 @@ def of_appointment(request: BillOf, ctx: Context) -> BillDetails:
 @routes.handles(billing.dues)
 def dues(request: FindDues, ctx: Context) -> PatientDues:
     return BillingService(ctx).dues(request)
+
+
+@routes.handles(billing.offers)
+def offers(request: FindOffers, ctx: Context) -> Page[Offer]:
+    return CounterService(ctx).offers(request)
+
+
+@routes.handles(billing.open_draft)
+def open_draft(request: OpenDraft, ctx: Context) -> BillDetails:
+    return CounterService(ctx).open_draft(request)
+
+
+@routes.handles(billing.add_offer)
+def add_offer(request: AddOffer, ctx: Context) -> BillDetails:
+    return CounterService(ctx).add_offer(request)
+
+
+@routes.handles(billing.add_typed)
+def add_typed(request: AddTyped, ctx: Context) -> BillDetails:
+    return CounterService(ctx).add_typed(request)
+
+
+@routes.handles(billing.remove_line)
+def remove_line(request: RemoveLine, ctx: Context) -> BillDetails:
+    return CounterService(ctx).remove_line(request)
 
 
 @routes.handles(billing.issue)
@@ -88,23 +115,3 @@ def credit(request: CreditBill, ctx: Context) -> BillDetails:
 @routes.handles(billing.reject_credit)
 def reject_credit(request: RejectCredit, ctx: Context) -> BillDetails:
     return CreditService(ctx).reject(request)
-
-
-@routes.handles(billing.pay)
-def pay(request: TakePayment, ctx: Context) -> PaymentTaken:
-    return BillingService(ctx).pay(request)
-
-
-@routes.handles(billing.current_cash_session)
-def current_cash_session(_: CurrentCashSession, ctx: Context) -> CashSession:
-    return DrawerService(ctx).current()
-
-
-@routes.handles(billing.open_cash_session)
-def open_cash_session(request: OpenCashSession, ctx: Context) -> CashSession:
-    return DrawerService(ctx).open(request)
-
-
-@routes.handles(billing.close_cash_session)
-def close_cash_session(request: CloseCashSession, ctx: Context) -> CashSession:
-    return DrawerService(ctx).close(request)

@@ -1,4 +1,4 @@
-"""Charging, issuing and paying bills."""
+"""Charging and issuing bills."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -9,14 +9,17 @@ from server.core.context import Context
 from server.features.appointments.tables import Appointment
 from server.features.billing import booking, wire
 from server.features.billing.credit_tables import CreditRequestRow
-from server.features.billing.numbers import check_exact, document_number
+from server.features.billing.lines import charged_line
+from server.features.billing.numbers import document_number
+from server.features.billing.package_repository import PackageRepository
 from server.features.billing.repository import APPOINTMENT, BillingRepository
-from server.features.billing.tables import Bill, BillItemRow, PaymentRow
+from server.features.billing.tables import Bill
 from server.features.ledger.service import LedgerService
-from shared.contracts.billing import BillStateConflict, MoreThanDue, NothingToBill, TenderedTooLittle
+from server.features.workstations.names_repository import names_of
+from shared.contracts.billing import BillStateConflict, NothingToBill
 from shared.errors import StaleVersion
 from shared.events import EventType
-from shared.ids import AppointmentId, BillId, BillItemId, CreditRequestId, PatientId, PaymentId, new_id
+from shared.ids import AppointmentId, BillId, CreditRequestId, PatientId, new_id
 from shared.models.billing import (
     BillDetails,
     BillStatus,
@@ -26,17 +29,13 @@ from shared.models.billing import (
     ItemKind,
     ListUnpaid,
     PatientDues,
-    PaymentMode,
-    PaymentTaken,
     RequestStatus,
-    TakePayment,
 )
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
-from shared.money import ZERO, Currency, plain, rounded
-from shared.rules.bills import UnitPrice, change_of
+from shared.money import Currency, plain, rounded
+from shared.rules.bills import UnitPrice
 
-_PAYABLE: Final = (BillStatus.ISSUED, BillStatus.PARTLY_PAID)
 _ONE: Final = Decimal(1)
 
 # The event that says a kind of lines was billed; services have none among the 34 and none of their own yet.
@@ -48,12 +47,13 @@ _BILLED: Final = {
 
 
 class BillingService:
-    """A visit's bill from its first charge to its last payment."""
+    """A visit's bill from its first charge to its number."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
         self._bills = BillingRepository(ctx.session)
         self._ledger = LedgerService(ctx)
+        self._packages = PackageRepository(ctx.session)
 
     def charge(
         self,
@@ -64,36 +64,29 @@ class BillingService:
         description: str,
         price: UnitPrice,
         quantity: Decimal = _ONE,
+        *,
+        priced_id: UUID | None = None,
     ) -> None:
-        """Puts an act on the visit's draft at today's price; an act that was charged before is left alone."""
-        if self._bills.is_charged(kind, itemable_id):
+        """Puts an act on the visit's draft at today's price; what is charged already, or in a package, is left alone.
+
+        `priced_id` is what the act is of: the test's type, the doctor, the medicine.
+        """
+        visit = (APPOINTMENT, appointment_id)
+        if self._is_charged(kind, itemable_id):
             return
-        currency = self._ctx.house.currency
-        bill = self._bills.draft_locked(appointment_id, patient_id, currency, self._ctx.now)
-        if self._bills.is_charged(kind, itemable_id):  # by whoever held the draft before us
+        if priced_id is not None and self._packages.use(visit, kind, itemable_id, priced_id, self._ctx.now):
+            self._ctx.touched(appointment_id)
             return
-        line = BillItemRow(
-            id=BillItemId(new_id()),
-            itemable_type=kind,
-            itemable_id=itemable_id,
-            description=description,
-            quantity=quantity,
-            unit_price=price.amount,
-            tax_rate=price.tax_rate,
-            tax_inclusive=price.tax_inclusive,
-            price_version_id=price.version_id,
-            discount=ZERO,
-            charged_by=self._ctx.person.employee_id,
-            charged_at=self._ctx.now,
-        )
-        line.work_out(currency)
-        if not bill.items:
-            self._bills.split_as_the_card_says(bill)
+        bill = self._bills.draft_locked(visit, patient_id, self._ctx.house.currency, self._ctx.now)
+        if self._is_charged(kind, itemable_id):  # by whoever held the draft before us
+            return
+        line = charged_line(self._ctx, kind, itemable_id, description, price, quantity, priced_id=priced_id)
         self._bills.add_line(bill, line)
         self._ctx.touched(bill.id, appointment_id)
 
     def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID, reason: str) -> None:
         """Takes an act that will not be done off the draft; of an issued bill a credit note is asked for."""
+        self._packages.give_back(kind, itemable_id)
         bill = self._bills.draft_with_locked(kind, itemable_id)
         if bill is None:
             self._ask_credit(appointment_id, kind, itemable_id, reason)
@@ -116,7 +109,7 @@ class BillingService:
 
     def unsettled(self, kind: ItemKind, itemable_ids: Collection[UUID]) -> set[UUID]:
         """Which of these acts stand on a bill that is not paid in full, or not issued yet."""
-        return self._bills.unsettled(kind, itemable_ids)
+        return self._bills.unsettled(kind, itemable_ids) | self._packages.unsettled(kind, itemable_ids)
 
     def unpaid(self, request: ListUnpaid) -> Page[BillSummary]:
         """Who waits to pay, before them whose settled bill is to be credited, or was asked for by its number."""
@@ -144,7 +137,7 @@ class BillingService:
 
     def issue(self, request: IssueBill) -> BillDetails:
         """The draft gets its number and is frozen; what is charged later opens a new one."""
-        bill = self._current_locked(request.bill_id, request.version)
+        bill = self.current_locked(request.bill_id, request.version)
         if bill.status is not BillStatus.DRAFT:
             raise BillStateConflict(bill.status)
         if not bill.items:
@@ -156,44 +149,20 @@ class BillingService:
         self._ledger.post(PostingKind.BILL_ISSUED, booking.of_bill(issued), booking.issued(issued, visit))
         return self._details(issued, visit)
 
-    def pay(self, request: TakePayment) -> PaymentTaken:
-        """Takes money into the cashier's own drawer, at most what is due."""
-        cashier = self._ctx.person.employee_id
-        drawer = self._bills.drawer_of_shared(cashier)
-        bill = self._current_locked(request.bill_id, request.version)
-        if bill.status not in _PAYABLE:
-            raise BillStateConflict(bill.status)
-        check_exact("amount", request.amount, Currency(bill.currency))
-        if request.amount > bill.due:
-            raise MoreThanDue(bill.due)
-        tendered, change = _handed_over(request, Currency(bill.currency))
-        bill.receive(request.amount)
-        payment = PaymentRow(
-            id=PaymentId(new_id()),
-            receipt_no=document_number(self._ctx, "R"),
-            bill_id=bill.id,
-            cash_session_id=drawer.id,
-            workstation_id=self._ctx.device.id,
-            mode=request.mode,
-            amount=request.amount,
-            tendered=tendered,
-            change=change,
-            reference=request.reference,
-            due_after=bill.due,
-            taken_by=cashier,
-            taken_at=self._ctx.now,
-        )
-        self._bills.add_payment(payment)
-        self._ledger.post(PostingKind.PAYMENT, booking.of_payment(payment, bill), booking.paid(payment, bill, drawer))
-        self._record_paid(bill, payment)
-        answer = self.get(bill.id)
-        return PaymentTaken(payment=next(p for p in answer.payments if p.id == payment.id), bill=answer)
+    def locked(self, bill_id: BillId) -> Bill:
+        """The bill as it stands, with its lines. Raises BillNotFound."""
+        return self._bills.get_locked(bill_id)
 
-    def _current_locked(self, bill_id: BillId, version: int) -> Bill:
+    def current_locked(self, bill_id: BillId, version: int) -> Bill:
+        """The bill as it was seen, with its lines. Raises BillNotFound or StaleVersion."""
         bill = self._bills.get_locked(bill_id)
         if bill.version != version:
             raise StaleVersion(bill.version)
         return bill
+
+    def _is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
+        """By a line of its own, or within a package."""
+        return self._bills.is_charged(kind, itemable_id) or self._packages.is_used_for(kind, itemable_id)
 
     def _record_issued(self, bill: Bill) -> None:
         self._ctx.touched(bill.id, bill.billable_id)
@@ -212,23 +181,6 @@ class BillingService:
                     currency=currency,
                 )
 
-    def _record_paid(self, bill: Bill, payment: PaymentRow) -> None:
-        self._ctx.touched(bill.id, bill.billable_id)
-        currency = Currency(bill.currency)
-        if bill.billable_type == APPOINTMENT:
-            self._ctx.record(
-                EventType.PAYMENT_PARTIAL if bill.due else EventType.PAYMENT_RECEIVED,
-                AppointmentId(bill.billable_id),
-                bill.patient_id,
-                payment.receipt_no,
-                bill_no=bill.bill_no,
-                receipt_no=payment.receipt_no,
-                mode=payment.mode,
-                amount=plain(payment.amount, currency),
-                due=plain(bill.due, currency),
-                currency=currency,
-            )
-
     def _details(self, bill: Bill, visit: Appointment | None) -> BillDetails:
         people = {item.charged_by for item in bill.items} | {p.taken_by for p in bill.payments}
         people |= {who for row in bill.discounts for who in (row.asked_by, row.approved_by) if who}
@@ -238,19 +190,5 @@ class BillingService:
             people |= {who for who in (bill.cancellation.cancelled_by, bill.cancellation.approved_by) if who}
         if bill.issued_by:
             people.add(bill.issued_by)
-        names = wire.Names(
-            self._bills.employee_names(people),
-            self._bills.workstation_names({p.workstation_id for p in bill.payments}),
-        )
+        names = names_of(self._ctx.session, people, [p.workstation_id for p in bill.payments])
         return wire.details(bill, visit, names)
-
-
-def _handed_over(request: TakePayment, currency: Currency) -> tuple[Decimal | None, Decimal | None]:
-    """What was tendered and what goes back; cash without a word about it was handed over exactly."""
-    if request.mode is not PaymentMode.CASH:
-        return None, None
-    tendered = request.amount if request.tendered is None else request.tendered
-    check_exact("tendered", tendered, currency)
-    if tendered < request.amount:
-        raise TenderedTooLittle
-    return tendered, change_of(tendered, request.amount)

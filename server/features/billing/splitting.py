@@ -13,7 +13,8 @@ from shared.contracts.billing import BillStateConflict, ShareTooLarge
 from shared.contracts.payers import PayerNotFound
 from shared.errors import InvalidRequest, StaleVersion
 from shared.ids import BillSplitId, new_id
-from shared.models.billing import BillDetails, BillStatus, ShareKind, SplitBill
+from shared.models.bill_changes import SplitBill
+from shared.models.billing import BillDetails, BillStatus, ShareKind
 from shared.money import ZERO, Currency, rounded
 
 _ALL: Final = Decimal(100)

@@ -1,10 +1,10 @@
-"""Bills, discounts, payments, drawers. Payments are append-only; issued lines are frozen by the database."""
+"""Bills, discounts and payments. Payments are append-only; issued lines are frozen by the database."""
 
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base
@@ -22,10 +22,9 @@ from shared.ids import (
     PayerId,
     PaymentId,
     PriceVersionId,
-    ServiceId,
     WorkstationId,
 )
-from shared.models.billing import BillStatus, CashSessionStatus, DiscountKind, ItemKind, PaymentMode, ShareKind
+from shared.models.billing import BillStatus, DiscountKind, FreeBecause, ItemKind, PaymentMode, ShareKind
 from shared.money import ZERO, Currency, rounded
 from shared.rules.bills import Discount, Discounts, LineTotals, bill_totals, discounts_of, line_totals, payer_share
 
@@ -33,18 +32,6 @@ _MONEY = Numeric(14, 3)
 _PRICE = Numeric(14, 4)
 _QUANTITY = Numeric(12, 3)
 _RATE = Numeric(7, 6)
-
-
-class Service(Base):
-    """Anything with a price that is no test and no medicine."""
-
-    __tablename__ = "services"
-
-    id: Mapped[ServiceId] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    price: Mapped[Decimal] = mapped_column(_PRICE)
-    is_active: Mapped[bool] = mapped_column(default=True)
 
 
 class Bill(Base):
@@ -185,7 +172,7 @@ class Bill(Base):
         self._settle()
 
     def receive(self, amount: Decimal) -> None:
-        """Money came in: the bill is settled when nothing stays due."""
+        """Money came in, or went back as less than nothing: the bill is settled when nothing stays due."""
         self.paid += amount
         self._settle()
 
@@ -227,13 +214,16 @@ class BillItemRow(Base):
     bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"), index=True)
     itemable_type: Mapped[ItemKind]
     itemable_id: Mapped[UUID]
+    # What it is of the catalogue: the test's type, the service, the package; None for what was typed in.
+    priced_id: Mapped[UUID | None]
     description: Mapped[str]
     quantity: Mapped[Decimal] = mapped_column(_QUANTITY)
     unit_price: Mapped[Decimal] = mapped_column(_PRICE)
     tax_rate: Mapped[Decimal] = mapped_column(_RATE, default=Decimal(0), server_default="0")
     tax_inclusive: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The list the price was read in; None for what was typed in.
-    price_version_id: Mapped[PriceVersionId | None]
+    price_version_id: Mapped[PriceVersionId | None] = mapped_column(ForeignKey("price_versions.id"))
+    free_because: Mapped[FreeBecause | None]
     # The package's own line, which all that it includes stands under.
     package_of: Mapped[BillItemId | None] = mapped_column(
         ForeignKey("bill_items.id", deferrable=True, initially="DEFERRED")
@@ -305,32 +295,16 @@ class DiscountRow(Base):
     given_at: Mapped[datetime]
 
 
-class CashSessionRow(Base):
-    __tablename__ = "cash_sessions"
-    __table_args__ = (
-        # One open drawer a cashier.
-        Index(
-            "uq_cash_sessions_open",
-            "cashier_id",
-            unique=True,
-            postgresql_where=text("status IN ('open','counting')"),
-        ),
-    )
+class PackageUse(Base):
+    """The act that a line of a package stands for: done in the same visit, and not charged by itself."""
 
-    id: Mapped[CashSessionId] = mapped_column(primary_key=True)
-    cashier_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
-    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
-    status: Mapped[CashSessionStatus]
-    currency: Mapped[str]
-    opening_float: Mapped[Decimal] = mapped_column(_MONEY)
-    declared: Mapped[Decimal | None] = mapped_column(_MONEY)
-    # Kept at closing: what the payments said then; the difference is recorded, never adjusted away.
-    expected: Mapped[Decimal | None] = mapped_column(_MONEY)
-    opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
+    __tablename__ = "package_uses"
+    __table_args__ = (UniqueConstraint("itemable_type", "itemable_id"),)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+    bill_item_id: Mapped[BillItemId] = mapped_column(ForeignKey("bill_items.id"), primary_key=True)
+    itemable_type: Mapped[ItemKind]
+    itemable_id: Mapped[UUID]
+    used_at: Mapped[datetime]
 
 
 class PaymentRow(Base):
@@ -338,8 +312,9 @@ class PaymentRow(Base):
 
     __tablename__ = "payments"
     __table_args__ = (
-        UniqueConstraint("receipt_no"),
+        UniqueConstraint("receipt_no", "part"),
         CheckConstraint("amount <> 0", name="amount"),
+        CheckConstraint("rounding = 0 OR mode = 'cash'", name="only_cash_is_rounded"),
         CheckConstraint("(amount < 0) = (refund_of IS NOT NULL)", name="refund_names_its_payment"),
         Index("ix_payments_bill", "bill_id", "id"),
         Index("ix_payments_cash_session", "cash_session_id", "mode"),
@@ -347,11 +322,15 @@ class PaymentRow(Base):
 
     id: Mapped[PaymentId] = mapped_column(primary_key=True)
     receipt_no: Mapped[str]
+    # Of a payment that was split over several modes.
+    part: Mapped[int] = mapped_column(SmallInteger, default=1)
     bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"))
     cash_session_id: Mapped[CashSessionId] = mapped_column(ForeignKey("cash_sessions.id"))
     workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
     mode: Mapped[PaymentMode]
     amount: Mapped[Decimal] = mapped_column(_MONEY)
+    # What was taken more than that, or less, since cash has no smaller coin.
+    rounding: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     tendered: Mapped[Decimal | None] = mapped_column(_MONEY)
     change: Mapped[Decimal | None] = mapped_column(_MONEY)
     reference: Mapped[str] = mapped_column(default="")

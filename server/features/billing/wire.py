@@ -1,7 +1,5 @@
-"""Bills, payments and drawers as they travel: amounts in the currency's own minor unit."""
+"""Bills and payments as they travel: amounts in the currency's own minor unit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from server.features.appointments.tables import Appointment
@@ -9,11 +7,10 @@ from server.features.billing.credit_tables import BillCancellation, CreditNoteRo
 from server.features.billing.tables import (
     Bill,
     BillItemRow,
-    CashSessionRow,
     DiscountRow,
     PaymentRow,
 )
-from shared.ids import EmployeeId, WorkstationId
+from server.features.workstations.names_repository import Names
 from shared.models.appointments import AppointmentType
 from shared.models.billing import (
     BillDetails,
@@ -21,7 +18,6 @@ from shared.models.billing import (
     BillItem,
     BillSummary,
     Cancellation,
-    CashSession,
     CreditedLine,
     CreditNote,
     CreditRequest,
@@ -31,14 +27,6 @@ from shared.models.billing import (
 )
 from shared.models.patients import PatientSummary
 from shared.money import ZERO, Currency, rounded
-
-
-@dataclass(frozen=True)
-class Names:
-    """Who and where, by id."""
-
-    employees: Mapping[EmployeeId, str]
-    workstations: Mapping[WorkstationId, str]
 
 
 def summary(bill: Bill, visit: Appointment | None) -> BillSummary:
@@ -107,6 +95,7 @@ def payment(row: PaymentRow, currency: Currency, names: Names) -> Payment:
         receipt_no=row.receipt_no,
         mode=row.mode,
         amount=rounded(row.amount, currency),
+        rounding=rounded(row.rounding, currency),
         tendered=_maybe(row.tendered, currency),
         change=_maybe(row.change, currency),
         reference=row.reference,
@@ -114,26 +103,6 @@ def payment(row: PaymentRow, currency: Currency, names: Names) -> Payment:
         workstation=names.workstations[row.workstation_id],
         taken_at=row.taken_at,
         due_after=rounded(row.due_after, currency),
-    )
-
-
-def cash_session(row: CashSessionRow, expected: Decimal, names: Names) -> CashSession:
-    """A drawer; while it is open `expected` is what should lie in it now."""
-    currency = Currency(row.currency)
-    return CashSession(
-        id=row.id,
-        status=row.status,
-        cashier=names.employees[row.cashier_id],
-        workstation=names.workstations[row.workstation_id],
-        currency=currency,
-        opening_float=rounded(row.opening_float, currency),
-        cash_taken=rounded(expected - row.opening_float, currency),
-        expected=rounded(expected, currency),
-        declared=_maybe(row.declared, currency),
-        difference=None if row.declared is None else rounded(row.declared - expected, currency),
-        opened_at=row.opened_at,
-        closed_at=row.closed_at,
-        version=row.version,
     )
 
 
@@ -148,6 +117,7 @@ def _item(row: BillItemRow, bill: Bill, currency: Currency, names: Names) -> Bil
         tax_rate=row.tax_rate,
         tax_inclusive=row.tax_inclusive,
         package_of=row.package_of,
+        free_because=row.free_because,
         discount=rounded(row.discount, currency),
         tax=rounded(row.tax, currency),
         amount=rounded(row.amount, currency),

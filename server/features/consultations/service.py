@@ -36,7 +36,6 @@ from shared.models.consultations import (
 from shared.models.consultations import Diagnosis as StandingDiagnosis
 from shared.models.prescriptions import Prescribe, Prescription
 from shared.permissions import Permission
-from shared.rules.bills import UnitPrice
 
 
 class ConsultationService:
@@ -208,7 +207,8 @@ class ConsultationService:
             ItemKind.CONSULTATION,
             consultation.id,
             f"{words}: {visit.doctor.full_name}",
-            UnitPrice(ConsultationFees(self._ctx).of(visit)),
+            ConsultationFees(self._ctx).of(visit),
+            priced_id=visit.doctor_id,
         )
 
     def _answer(self, visit: Appointment, consultation: Consultation) -> ConsultationDetails:

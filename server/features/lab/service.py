@@ -1,6 +1,7 @@
 """Ordering laboratory tests."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from server.core.context import Context
@@ -13,6 +14,7 @@ from server.features.lab.repository import LabRepository
 from server.features.lab.tables import TestOrderRow, TestTypeRow
 from server.features.lab.work import work_item
 from server.features.patients.service import PatientService
+from server.features.prices.service import PriceService
 from shared.contracts.appointments import AppointmentStateConflict
 from shared.events import EventType
 from shared.ids import AppointmentId, EmployeeId, LabId, TestOrderId, TestTypeId, new_id
@@ -30,9 +32,9 @@ from shared.models.lab import (
     Urgency,
     WorkItem,
 )
-from shared.money import Currency, rounded
+from shared.models.prices import PriceKind
+from shared.money import ZERO, rounded
 from shared.permissions import Permission
-from shared.rules.bills import UnitPrice
 from shared.rules.lab_due import due_at
 
 # With the doctor, or sent out for these very tests.
@@ -48,7 +50,14 @@ class LabService:
     def search(self, request: SearchTestTypes) -> Page[TestType]:
         rows = self._lab.search(request.term, request.limit + 1)
         currency = self._ctx.house.currency
-        return Page(items=[_type(row, currency) for row in rows[: request.limit]], more=len(rows) > request.limit)
+        prices = PriceService(self._ctx).general((PriceKind.TEST, row.id) for row in rows)
+        return Page(
+            items=[
+                _type(row, rounded(prices.get((PriceKind.TEST, row.id), ZERO), currency))
+                for row in rows[: request.limit]
+            ],
+            more=len(rows) > request.limit,
+        )
 
     def labs(self) -> Page[Laboratory]:
         return Page(items=[Laboratory(id=LabId(row.id), name=row.name) for row in self._lab.labs()])
@@ -115,22 +124,23 @@ class LabService:
             **agreed,
         )
         for order, test_type in zip(orders, types, strict=True):
+            price = PriceService(self._ctx).price_of(PriceKind.TEST, test_type.id, visit.patient_id)
             BillingService(self._ctx).charge(
-                visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, UnitPrice(test_type.price)
+                visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, price, priced_id=test_type.id
             )
         self._ctx.touched(visit.id)
         self._lab.flush()
         return orders
 
 
-def _type(row: TestTypeRow, currency: Currency) -> TestType:
+def _type(row: TestTypeRow, price: Decimal) -> TestType:
     return TestType(
         id=row.id,
         code=row.code,
         name=row.name,
         lab=row.lab.name,
         specimen=row.specimen,
-        price=rounded(row.price, currency),
+        price=price,
     )
 
 

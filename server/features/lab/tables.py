@@ -50,7 +50,7 @@ class Lab(Base):
 
 
 class TestTypeRow(Base):
-    """What can be ordered: a panel or a single analyte, with its tube and its price."""
+    """What can be ordered: a panel or a single analyte, with its tube."""
 
     __test__ = False
     __tablename__ = "test_types"
@@ -71,7 +71,6 @@ class TestTypeRow(Base):
     lab_id: Mapped[LabId] = mapped_column(ForeignKey("labs.id"), index=True)
     specimen: Mapped[str]
     tube: Mapped[str]
-    price: Mapped[Decimal] = mapped_column(Numeric(14, 4))
     is_active: Mapped[bool] = mapped_column(default=True)
     # Whoever enters its results may verify them too: a pregnancy test at night.
     one_person: Mapped[bool] = mapped_column(default=False, server_default="false")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from shared.ids import BillId, BillItemId, CashSessionId, DepartmentId, EmployeeId, PatientId, PayerId
 from shared.models.billing import ItemKind, PaymentMode
-from shared.models.ledger import MONEY, Account
+from shared.models.ledger import SETTLING, Account
 from shared.money import ZERO
 from shared.rules.bills import LineTotals
 
@@ -61,37 +61,50 @@ def taken_back(entries: Iterable[Entry]) -> list[Entry]:
     return [replace(entry, amount=-entry.amount) for entry in entries]
 
 
-@dataclass(frozen=True)
-class CreditedLine:
-    """What the payer need not pay of it, and what the patient has paid already."""
+def bill_credited(
+    bill: Whose, lines: Iterable[BilledLine], payers: Iterable[Decimal], payer_id: PayerId | None
+) -> list[Entry]:
+    """Billed no more: the payer owes less by a part of each line, and the patient by the rest.
 
-    line: BilledLine
-    payers: Decimal
-    refund: Decimal
-
-
-def bill_credited(bill: Whose, lines: Iterable[CreditedLine], payer_id: PayerId | None) -> list[Entry]:
-    """Billed no more; what nobody has paid need not be paid, and what was paid is to be paid out."""
+    Where the patient has paid it already, the house owes it to the patient: an approved refund takes it up.
+    """
     owed = replace(bill, doctor_id=None, department_id=None)
     booked: list[Entry] = []
-    for credited in lines:
-        line = credited.line
+    for line, part in zip(lines, payers, strict=True):
         of_line = replace(owed, bill_item_id=line.bill_item_id, item_kind=line.item_kind)
         booked += [
-            Entry(Account.PATIENT_DUES, credited.payers + credited.refund - line.totals.amount, of_line),
-            Entry(Account.PAYER_DUES, -credited.payers, replace(of_line, payer_id=payer_id)),
-            Entry(Account.REFUNDS_PAYABLE, -credited.refund, of_line),
+            Entry(Account.PATIENT_DUES, part - line.totals.amount, of_line),
+            Entry(Account.PAYER_DUES, -part, replace(of_line, payer_id=payer_id)),
             *taken_back(_earned(bill, line)),
         ]
     return booked
 
 
 def payment(counter: Whose, mode: PaymentMode, amount: Decimal, rounding: Decimal = ZERO) -> list[Entry]:
-    """What settles dues, and what came in for it: more by the cash rounding, or less. A refund is negative."""
+    """What settles dues, and what came in for it: more by the cash rounding, or less."""
     return [
-        Entry(MONEY[mode], amount + rounding, counter),
+        Entry(SETTLING[mode], amount + rounding, counter),
         Entry(Account.PATIENT_DUES, -amount, counter),
         Entry(Account.ROUNDING, -rounding, counter),
+    ]
+
+
+def deposit(counter: Whose, mode: PaymentMode, amount: Decimal) -> list[Entry]:
+    """Money in advance is owed to the patient; given back, it is less than nothing."""
+    return [Entry(SETTLING[mode], amount, counter), Entry(Account.DEPOSITS, -amount, counter)]
+
+
+def refund_approved(bill: Whose, amount: Decimal) -> list[Entry]:
+    """What was paid is owed back, and what it had settled is due again until it is credited."""
+    return [Entry(Account.PATIENT_DUES, amount, bill), Entry(Account.REFUNDS_PAYABLE, -amount, bill)]
+
+
+def refund_paid(counter: Whose, mode: PaymentMode, amount: Decimal, rounding: Decimal = ZERO) -> list[Entry]:
+    """What is owed back goes out, to the nearest coin."""
+    return [
+        Entry(SETTLING[mode], -amount - rounding, counter),
+        Entry(Account.REFUNDS_PAYABLE, amount, counter),
+        Entry(Account.ROUNDING, rounding, counter),
     ]
 
 
@@ -109,6 +122,22 @@ def drawer_closed(drawer: Whose, expected: Decimal, declared: Decimal) -> list[E
         Entry(Account.FLOAT, declared, drawer),
         Entry(Account.CASH, -declared, drawer),
     ]
+
+
+def handed_over(giver: Whose, taker: Whose, expected: Decimal, accepted: Decimal) -> list[Entry]:
+    """The next cashier answers for what was accepted; the giver for what was expected beyond it."""
+    difference = accepted - expected
+    return [
+        Entry(Account.CASH, difference, giver),
+        Entry(Account.CASH_DIFFERENCE, -difference, giver),
+        Entry(Account.CASH, -accepted, giver),
+        Entry(Account.CASH, accepted, taker),
+    ]
+
+
+def cash_moved(drawer: Whose, amount: Decimal) -> list[Entry]:
+    """Petty cash; out is less than nothing."""
+    return [Entry(Account.CASH, amount, drawer), Entry(Account.PETTY_CASH, -amount, drawer)]
 
 
 def _earned(bill: Whose, line: BilledLine) -> Iterable[Entry]:

@@ -6,14 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from server.features.ledger.entries import Entry
 from server.features.ledger.tables import LedgerEntry, Posting
 from server.features.patients.tables import Patient
 from server.features.staff.tables import Employee
-from shared.ids import CashSessionId, EmployeeId
+from shared.ids import CashSessionId, EmployeeId, PatientId
 from shared.models.ledger import MONEY, Account
 
 _BALANCE: Final = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
@@ -35,6 +35,16 @@ class LedgerRepository:
     def cash_in(self, cash_session_id: CashSessionId) -> Decimal:
         """What lies in this drawer."""
         return self._session.scalars(_BALANCE, {"cash_session_id": cash_session_id}).one()
+
+    def deposit_of(self, patient_id: PatientId) -> Decimal:
+        """What this patient has left with the house, under whatever number it was paid in."""
+        same = select(Patient.id).where(Patient.id == patient_id).cte(recursive=True)
+        same = same.union(select(Patient.id).join(same, Patient.merged_into == same.c.id))
+        return self._session.scalars(
+            select(func.coalesce(-func.sum(LedgerEntry.amount), 0)).where(
+                LedgerEntry.patient_id.in_(select(same.c.id)), text("account = 'deposits'")
+            )
+        ).one()
 
     def moved_on(self, day: date, cashier_id: EmployeeId | None) -> list[Any]:
         """What each posting moved in money on this day, in order; of one cashier's where one is named."""

@@ -2,13 +2,47 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
-from server.features.ledger.service import LedgerService
+from server.features.ledger.reports import ReportService
 from shared.contracts import ledger
-from shared.models.ledger import DayBook, GetDayBook
+from shared.models.ledger_reports import (
+    CashierReport,
+    DayBook,
+    DepartmentReport,
+    DoctorReport,
+    DuesReport,
+    GetShiftSheet,
+    ReportOfDay,
+    ShiftSheet,
+)
 
 routes = Routes()
 
 
+@routes.handles(ledger.shift_sheet)
+def shift_sheet(request: GetShiftSheet, ctx: Context) -> ShiftSheet:
+    return ReportService(ctx).shift_sheet(request)
+
+
 @routes.handles(ledger.day_book)
-def day_book(request: GetDayBook, ctx: Context) -> DayBook:
-    return LedgerService(ctx).day_book(request)
+def day_book(request: ReportOfDay, ctx: Context) -> DayBook:
+    return ReportService(ctx).day_book(request)
+
+
+@routes.handles(ledger.cashiers)
+def cashiers(request: ReportOfDay, ctx: Context) -> CashierReport:
+    return ReportService(ctx).cashiers(request)
+
+
+@routes.handles(ledger.departments)
+def departments(request: ReportOfDay, ctx: Context) -> DepartmentReport:
+    return ReportService(ctx).departments(request)
+
+
+@routes.handles(ledger.doctors)
+def doctors(request: ReportOfDay, ctx: Context) -> DoctorReport:
+    return ReportService(ctx).doctors(request)
+
+
+@routes.handles(ledger.dues)
+def dues(request: ReportOfDay, ctx: Context) -> DuesReport:
+    return ReportService(ctx).dues(request)

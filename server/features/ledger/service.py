@@ -1,21 +1,17 @@
-"""Booking what happened, and reading it back."""
+"""Booking what happened, and how an account stands."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 from server.core.context import Context
 from server.features.ledger.entries import Entry
 from server.features.ledger.repository import LedgerRepository
 from server.features.ledger.tables import Posting
-from shared.ids import CashSessionId, EmployeeId, PostingId, new_id
-from shared.models.ledger import MONEY, DayBook, DayBookRow, GetDayBook, PostingKind
-from shared.money import ZERO, rounded
-from shared.permissions import Permission, Scope
-
-_MODE: Final = {account: mode for mode, account in MONEY.items()}
+from shared.ids import CashSessionId, PatientId, PostingId, new_id
+from shared.models.ledger import PostingKind
+from shared.money import ZERO
 
 
 @dataclass(frozen=True)
@@ -56,30 +52,6 @@ class LedgerService:
         """What should lie in this drawer."""
         return self._ledger.cash_in(cash_session_id)
 
-    def day_book(self, request: GetDayBook) -> DayBook:
-        """All money that moved; a cashier sees the own."""
-        day, currency = request.day or self._ctx.today, self._ctx.house.currency
-        rows: dict[PostingId, DayBookRow] = {}
-        for posting, account, amount, patient, cashier in self._ledger.moved_on(day, self._only()):
-            row = rows.setdefault(
-                posting.id,
-                DayBookRow(
-                    posting_id=posting.id,
-                    kind=posting.kind,
-                    document_no=posting.document_no,
-                    at=posting.at,
-                    patient=patient,
-                    cashier=cashier,
-                    moved={},
-                ),
-            )
-            row.moved[_MODE[account]] = rounded(amount, currency)
-        totals = {
-            mode: rounded(sum((row.moved.get(mode, ZERO) for row in rows.values()), ZERO), currency) for mode in MONEY
-        }
-        return DayBook(day=day, as_of=self._ctx.now, currency=currency, rows=list(rows.values()), totals=totals)
-
-    def _only(self) -> EmployeeId | None:
-        """Whose figures may be seen: everybody's, or one's own."""
-        everybody = self._ctx.actor.permissions.get(Permission.LEDGER_REPORTS) is Scope.ALL
-        return None if everybody else self._ctx.person.employee_id
+    def deposit_of(self, patient_id: PatientId) -> Decimal:
+        """What this patient has left with the house."""
+        return self._ledger.deposit_of(patient_id)

@@ -39,8 +39,8 @@ class Employee(Base):
     is_doctor: Mapped[bool] = mapped_column(default=False)
     # The letter before the serial on a token: unique among doctors, so that D-027 is one person's queue.
     token_prefix: Mapped[str | None] = mapped_column(unique=True)
-    new_fee: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
-    follow_up_fee: Mapped[Decimal | None] = mapped_column(Numeric(14, 4))
+    # What part of the own consultations is the doctor's: 0.7 of what they bring, less discounts and credit notes.
+    fee_share: Mapped[Decimal] = mapped_column(Numeric(5, 4), default=Decimal(0), server_default="0")
     is_active: Mapped[bool] = mapped_column(default=True, index=True)
 
     department: Mapped[Department | None] = relationship(lazy="raise")

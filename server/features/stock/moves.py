@@ -26,6 +26,8 @@ class Reference:
 
     type: str = ""
     id: UUID | None = None
+    no: str = ""
+    """As people call it: a prescription's number. The stock card shows it."""
 
 
 NO_REFERENCE: Final = Reference()
@@ -135,6 +137,23 @@ class StockMoves:
         self._stock.flush()
         return move
 
+    def adjust(
+        self, store_id: StoreId, part: Part, reason: str, second_person: EmployeeId, *, quarantined: bool
+    ) -> StockMove:
+        """More or less by `part.quantity`. Raises NotEnoughStock, BatchNotFound."""
+        batch = self._held(store_id, Part(part.batch_id, max(-part.quantity, Decimal(0))), quarantined=quarantined)
+        move = self.move(
+            store_id,
+            batch,
+            MoveType.ADJUST,
+            part.quantity,
+            quarantined=quarantined,
+            reason=reason,
+            second_person=second_person,
+        )
+        self._stock.flush()
+        return move
+
     def move(
         self,
         store_id: StoreId,
@@ -160,6 +179,7 @@ class StockMoves:
             reason=reason,
             reference_type=reference.type,
             reference_id=reference.id,
+            reference_no=reference.no,
             second_person=second_person,
             moved_by=self._ctx.person.employee_id,
             workstation_id=self._ctx.device.id,

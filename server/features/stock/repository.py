@@ -17,7 +17,7 @@ from server.features.stock.tables import ReorderLevel, StockBatch, StockLevel, S
 from shared.contracts.prescriptions import MedicineNotFound
 from shared.contracts.stock import BatchNotFound, StoreNotFound
 from shared.ids import MedicineId, StockBatchId, StoreId
-from shared.models.stock import ListOnHand, StoreKind
+from shared.models.stock import ListOnHand, StockView, StoreKind
 
 _MEDICINES: Final = bindparam("medicines", type_=ARRAY(Uuid))
 _TODAY: Final = bindparam("today", type_=Date())
@@ -154,13 +154,22 @@ class StockRepository:
         )
         return [(level, batch) for level, batch in self._session.execute(found)]
 
-    def on_hand(self, asked: ListOnHand, limit: int) -> list[Stored]:
+    def on_hand(self, asked: ListOnHand, limit: int, today: date) -> list[Stored]:
         """What lies anywhere, the batches of a medicine by expiry."""
         found = _stored().where(StockLevel.on_hand > 0, StoreRow.is_active)
         if asked.store_id:
             found = found.where(StockLevel.store_id == asked.store_id)
         if asked.medicine_id:
             found = found.where(StockLevel.medicine_id == asked.medicine_id)
+        match asked.view:
+            case StockView.SOON:
+                found = found.where(StockBatch.expires_on <= today + StoreRow.soon_days)
+            case StockView.ASIDE:
+                found = found.where(or_(StockLevel.quarantined, StockBatch.recalled))
+            case StockView.CONTROLLED:
+                found = found.where(MedicineRow.controlled)
+            case StockView.ALL:
+                pass
         if words := fold(asked.term).split():
             of_medicine = and_(*(MedicineRow.search.contains(word, autoescape=True) for word in words))
             of_batch = func.lower(StockBatch.batch_no) == asked.term.lower()

@@ -2,20 +2,37 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.stock.adjusting import StockAdjusting
+from server.features.stock.cards import StockCards
 from server.features.stock.service import StockService
+from server.features.stock.transfers import StockTransfers
 from shared.contracts import prescriptions, stock
 from shared.models.common import Nothing, Page
 from shared.models.prescriptions import SearchMedicines
 from shared.models.stock import (
+    AcceptTransfer,
+    AdjustStock,
+    DestroyStock,
     FoundMedicine,
+    GetStockCard,
     ListOnHand,
+    ListReorder,
     ListStores,
+    ListTransfers,
+    RecallBatch,
     ReceiveStock,
+    ReleaseStock,
+    ReorderLine,
     SaveStore,
+    SendStock,
+    SetAside,
     SetReorderLevel,
+    StockCard,
+    StockMoved,
     StockReceipt,
     Store,
     StoredBatch,
+    Transfer,
 )
 
 routes = Routes()
@@ -50,3 +67,54 @@ def on_hand(request: ListOnHand, ctx: Context) -> Page[StoredBatch]:
 @routes.handles(stock.receive)
 def receive(request: ReceiveStock, ctx: Context) -> StockReceipt:
     return StockService(ctx).receive(request)
+
+
+@routes.handles(stock.set_aside)
+def set_aside(request: SetAside, ctx: Context) -> StockMoved:
+    return StockAdjusting(ctx).set_aside(request)
+
+
+@routes.handles(stock.release)
+def release(request: ReleaseStock, ctx: Context) -> StockMoved:
+    return StockAdjusting(ctx).release(request)
+
+
+@routes.handles(stock.destroy)
+def destroy(request: DestroyStock, ctx: Context) -> StockMoved:
+    return StockAdjusting(ctx).destroy(request)
+
+
+@routes.handles(stock.adjust)
+def adjust(request: AdjustStock, ctx: Context) -> StockMoved:
+    return StockAdjusting(ctx).adjust(request)
+
+
+@routes.handles(stock.recall)
+def recall(request: RecallBatch, ctx: Context) -> Nothing:
+    StockAdjusting(ctx).recall(request)
+    return Nothing()
+
+
+@routes.handles(stock.card)
+def card(request: GetStockCard, ctx: Context) -> StockCard:
+    return StockCards(ctx).card(request)
+
+
+@routes.handles(stock.reorder)
+def reorder(request: ListReorder, ctx: Context) -> Page[ReorderLine]:
+    return StockCards(ctx).reorder(request)
+
+
+@routes.handles(stock.transfers)
+def transfers(request: ListTransfers, ctx: Context) -> Page[Transfer]:
+    return StockTransfers(ctx).newest(request)
+
+
+@routes.handles(stock.send)
+def send(request: SendStock, ctx: Context) -> Transfer:
+    return StockTransfers(ctx).send(request)
+
+
+@routes.handles(stock.accept)
+def accept(request: AcceptTransfer, ctx: Context) -> Transfer:
+    return StockTransfers(ctx).accept(request)

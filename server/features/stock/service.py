@@ -1,7 +1,7 @@
 """Stores, what lies in them, and goods that come in."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from datetime import date
 
 from server.core.context import Context
 from server.features.prescriptions.service import PrescriptionService
@@ -89,27 +89,21 @@ class StockService:
     # Shelves
 
     def on_hand(self, request: ListOnHand) -> Page[StoredBatch]:
-        rows = self._stock.on_hand(request, request.limit + 1)
-        return Page(items=self._told(rows[: request.limit]), more=len(rows) > request.limit)
+        rows = self._stock.on_hand(request, request.limit + 1, self._ctx.today)
+        return Page(items=told(self._ctx.today, rows[: request.limit]), more=len(rows) > request.limit)
 
     def receive(self, request: ReceiveStock) -> StockReceipt:
         """Raises StoreNotFound, MedicineNotFound, BatchKnownOtherwise, BatchExpired."""
         store = self.own_store(request.store_id, Permission.STOCK_RECEIVE)
-        receipt_id = new_id()
+        receipt = Reference("receipt", new_id(), request.note)
         move_type = MoveType.OPENING if request.opening else MoveType.RECEIVE
-        batches = [self.book_in(store.id, line, request.supplier, move_type, receipt_id) for line in request.lines]
+        batches = [self.book_in(store.id, line, request.supplier, move_type, receipt) for line in request.lines]
         self._stock.flush()
         stored = self._stock.stored(store.id, [batch.id for batch in batches])
-        return StockReceipt(id=receipt_id, batches=self._told(stored))
+        return StockReceipt(batches=told(self._ctx.today, stored))
 
     def book_in(
-        self,
-        store_id: StoreId,
-        line: ReceivedLine,
-        supplier: str,
-        move_type: MoveType,
-        receipt_id: UUID,
-        note: str = "",
+        self, store_id: StoreId, line: ReceivedLine, supplier: str, move_type: MoveType, receipt: Reference
     ) -> StockBatch:
         """Raises MedicineNotFound, BatchKnownOtherwise, BatchExpired."""
         self._stock.medicine(line.medicine_id)
@@ -129,15 +123,7 @@ class StockService:
         )
         if (batch.expires_on, batch.price) != (line.expires_on, line.price):
             raise BatchKnownOtherwise(batch.batch_no, batch.expires_on, batch.price)
-        self._moves.move(
-            store_id,
-            batch,
-            move_type,
-            line.quantity,
-            Reference("receipt", receipt_id),
-            cost=line.cost,
-            reason=note,
-        )
+        self._moves.move(store_id, batch, move_type, line.quantity, receipt, cost=line.cost)
         return batch
 
     def own_store(self, store_id: StoreId, permission: Permission) -> StoreRow:
@@ -148,29 +134,29 @@ class StockService:
         self._ctx.actor.reaches(permission, own=own)
         return store
 
-    def _told(self, rows: Sequence[Stored]) -> list[StoredBatch]:
-        today = self._ctx.today
-        return [
-            StoredBatch(
-                batch_id=batch.id,
-                store_id=store.id,
-                store=store.name,
-                medicine_id=medicine.id,
-                medicine=medicine.generic,
-                strength=medicine.strength,
-                form=medicine.form,
-                controlled=medicine.controlled,
-                batch_no=batch.batch_no,
-                expires_on=batch.expires_on,
-                is_expired=is_expired(batch.expires_on, today),
-                expires_soon=expires_soon(batch.expires_on, today, store.soon_days),
-                quarantined=level.quarantined,
-                recalled=batch.recalled,
-                recalled_because=batch.recalled_because,
-                on_hand=level.on_hand,
-                cost=batch.cost,
-                price=batch.price,
-                supplier=batch.supplier,
-            )
-            for level, batch, medicine, store in rows
-        ]
+
+def told(today: date, rows: Sequence[Stored]) -> list[StoredBatch]:
+    return [
+        StoredBatch(
+            batch_id=batch.id,
+            store_id=store.id,
+            store=store.name,
+            medicine_id=medicine.id,
+            medicine=medicine.generic,
+            strength=medicine.strength,
+            form=medicine.form,
+            controlled=medicine.controlled,
+            batch_no=batch.batch_no,
+            expires_on=batch.expires_on,
+            is_expired=is_expired(batch.expires_on, today),
+            expires_soon=expires_soon(batch.expires_on, today, store.soon_days),
+            quarantined=level.quarantined,
+            recalled=batch.recalled,
+            recalled_because=batch.recalled_because,
+            on_hand=level.on_hand,
+            cost=batch.cost,
+            price=batch.price,
+            supplier=batch.supplier,
+        )
+        for level, batch, medicine, store in rows
+    ]

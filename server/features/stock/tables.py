@@ -14,10 +14,11 @@ from shared.ids import (
     MedicineId,
     StockBatchId,
     StockMoveId,
+    StockTransferId,
     StoreId,
     WorkstationId,
 )
-from shared.models.stock import MoveType, StoreKind
+from shared.models.stock import MoveType, StoreKind, TransferStatus
 
 QUANTITY = Numeric(12, 3)
 PRICE = Numeric(14, 4)
@@ -100,6 +101,7 @@ class StockMove(Base):
     # Polymorphic, as a bill's lines: what the move belongs to.
     reference_type: Mapped[str] = mapped_column(default="")
     reference_id: Mapped[UUID | None]
+    reference_no: Mapped[str] = mapped_column(default="", server_default="")
     second_person: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     moved_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
@@ -146,3 +148,38 @@ class ReorderLevel(Base):
     store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"), primary_key=True)
     medicine_id: Mapped[MedicineId] = mapped_column(ForeignKey("medicines.id"), primary_key=True)
     level: Mapped[Decimal] = mapped_column(QUANTITY)
+
+
+class StockTransferRow(Base):
+    """Goods on the way from one store to another; frozen once they have arrived."""
+
+    __tablename__ = "stock_transfers"
+    __table_args__ = (
+        Index("ix_stock_transfers_open", "id", postgresql_where=text("status = 'sent'")),
+        CheckConstraint("store_id <> to_store_id", name="two_stores"),
+    )
+
+    id: Mapped[StockTransferId] = mapped_column(primary_key=True)
+    transfer_no: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[TransferStatus]
+    store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"), index=True)
+    to_store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"), index=True)
+    note: Mapped[str] = mapped_column(default="")
+    sent_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    sent_at: Mapped[datetime]
+    received_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    received_at: Mapped[datetime | None]
+    explanation: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+
+class StockTransferLineRow(Base):
+    __tablename__ = "stock_transfer_lines"
+    __table_args__ = (CheckConstraint("sent > 0 AND received BETWEEN 0 AND sent", name="quantities"),)
+
+    transfer_id: Mapped[StockTransferId] = mapped_column(ForeignKey("stock_transfers.id"), primary_key=True)
+    batch_id: Mapped[StockBatchId] = mapped_column(ForeignKey("stock_batches.id"), primary_key=True)
+    sent: Mapped[Decimal] = mapped_column(QUANTITY)
+    received: Mapped[Decimal | None] = mapped_column(QUANTITY)

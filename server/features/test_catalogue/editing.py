@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Final, TypeVar
 from uuid import UUID
 
@@ -151,7 +150,7 @@ class Editing(TestCatalogueService):
         before = {} if row is None else of_test(test_entry(row), row.lab)
         if row is None:
             # What it costs is said by the price list.
-            row = TestTypeRow(id=TestTypeId(new_id()), price=Decimal(0), version=0)
+            row = TestTypeRow(id=TestTypeId(new_id()), version=0)
             self._catalogue.add(row)
         for name, value in entry:
             setattr(row, name, value)

@@ -121,18 +121,3 @@ END $$;
 
 CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON credit_requests
     FOR EACH ROW EXECUTE FUNCTION hms_credit_requests_frozen();
-
--- A drawer that was counted keeps its figures: a difference is recorded, never adjusted away.
-CREATE OR REPLACE FUNCTION hms_cash_sessions_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    moving constant text[] := ARRAY['status', 'version'];
-BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.status IN ('closed', 'verified')
-       AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION 'a closed drawer is frozen: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
-END $$;
-
-CREATE OR REPLACE TRIGGER frozen_when_closed BEFORE UPDATE OR DELETE ON cash_sessions
-    FOR EACH ROW WHEN (OLD.status IN ('closed', 'verified')) EXECUTE FUNCTION hms_cash_sessions_frozen();

@@ -106,3 +106,18 @@ END $$;
 
 CREATE OR REPLACE TRIGGER recalled AFTER INSERT ON stock_recalls
     FOR EACH ROW EXECUTE FUNCTION hms_stock_recalled();
+
+-- A transfer that has arrived stays as it was counted.
+CREATE OR REPLACE FUNCTION hms_stock_transfers_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a transfer that has arrived is frozen: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE TRIGGER frozen_when_received BEFORE UPDATE ON stock_transfers
+    FOR EACH ROW WHEN (OLD.status = 'received') EXECUTE FUNCTION hms_stock_transfers_frozen();
+CREATE OR REPLACE TRIGGER frozen_when_received BEFORE UPDATE ON stock_transfer_lines
+    FOR EACH ROW WHEN (OLD.received IS NOT NULL OR NEW.sent <> OLD.sent) EXECUTE FUNCTION hms_stock_transfers_frozen();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE ON stock_transfers
+    FOR EACH ROW EXECUTE FUNCTION hms_stock_transfers_frozen();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE ON stock_transfer_lines
+    FOR EACH ROW EXECUTE FUNCTION hms_stock_transfers_frozen();

@@ -5,19 +5,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from shared.ages import Precision
-from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, PatientId, PaymentId
+from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, EmployeeId, PatientId, PaymentId
 from shared.models.billing import (
     BillDetails,
     BillItem,
     BillStatus,
     BillSummary,
-    CashSession,
-    CashSessionStatus,
     ItemKind,
     Payment,
     PaymentMode,
-    PaymentTaken,
 )
+from shared.models.cash import CashSession, CashSessionStatus
+from shared.models.cash_payments import PaymentTaken
 from shared.models.patients import Birth, PatientSummary, Sex
 from shared.money import Currency
 
@@ -49,6 +48,7 @@ def item(number, kind, description, price, quantity=1, discount="0", tax="0"):
         tax_rate=Decimal(0),
         tax_inclusive=False,
         package_of=None,
+        free_because=None,
         discount=Decimal(discount),
         tax=Decimal(tax),
         amount=amount,
@@ -115,6 +115,7 @@ def payment(amount, tendered=None, number=1, mode=PaymentMode.CASH, due_after="0
         receipt_no=f"R-CASH1-2026-{number:06d}",
         mode=mode,
         amount=Decimal(amount),
+        rounding=Decimal(0),
         tendered=handed if cash else None,
         change=handed - Decimal(amount) if cash else None,
         reference="",
@@ -139,23 +140,29 @@ def taken(amount, tendered=None, number=1, before=None, mode=PaymentMode.CASH):
             "payments": [*before.payments, made],
         }
     )
-    return PaymentTaken(payment=made, bill=after)
+    return PaymentTaken(payments=[made], bill=after)
 
 
 def drawer(opening="5000", cash="0", **changes):
     session = CashSession(
         id=CashSessionId(UUID(int=51)),
+        session_no="D-CASH1-2026-000031",
         status=CashSessionStatus.OPEN,
+        cashier_id=EmployeeId(UUID(int=61)),
         cashier="Rafiq Ahmed",
         workstation="Cashier 1",
         currency=TAKA,
+        cash_step=Decimal(0),
         opening_float=Decimal(opening),
         cash_taken=Decimal(cash),
         expected=Decimal(opening) + Decimal(cash),
         declared=None,
         difference=None,
+        counted=None,
         opened_at=NOON,
         closed_at=None,
+        verified_by="",
+        verified_at=None,
         version=1,
     )
     return session.model_copy(update=changes)

@@ -14,7 +14,7 @@ from client.viewmodels.patient.aside import PatientAside
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.cashier.page import CashierPage
 from client.widgets.theme import theme
-from shared.contracts import billing, documents, patients, staff
+from shared.contracts import billing, cash, documents, patients, staff
 from shared.languages import Language
 from shared.models.billing import PatientDues
 from shared.models.common import Page
@@ -62,7 +62,8 @@ def calls():
     calls.answers(staff.hospital, HOSPITAL)
     calls.answers(billing.unpaid, Page(items=[]))
     calls.answers(patients.get, lambda ask: patients.PatientNotFound(ask.patient_id))
-    calls.answers(billing.current_cash_session, bills.drawer())
+    calls.answers(cash.current_session, bills.drawer())
+    calls.answers(cash.hand_overs, Page(items=[]))
     # a paper that cannot be numbered is not printed: what was asked for is seen, and no printer is needed
     calls.answers(documents.record_print, documents.NothingToPrint())
     nothing = PatientDues(currency=bills.TAKA, amount=Decimal(0), bills=0, oldest=None)

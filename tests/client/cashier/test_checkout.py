@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import billing, documents
+from shared.contracts import billing, cash, documents
 from shared.errors import StaleVersion
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.documents import PaperKind
@@ -13,57 +13,57 @@ from tests.client.cashier import bills
 
 def test_cash_is_paid_with_what_was_handed_over_and_a_receipt_is_printed(opened, calls, answered):
     checkout = opened(bills.bill())
-    calls.answers(billing.pay, bills.taken("1054", "1100"))
+    calls.answers(cash.pay, bills.taken("1054", "1100"))
 
     checkout.set_tendered(Decimal(1100))
     checkout.pay()
     answered(lambda: calls.requests(documents.record_print))
 
-    (paid,) = calls.requests(billing.pay)
+    (paid,) = calls.requests(cash.pay)
     (printed,) = calls.requests(documents.record_print)
-    assert (paid.amount, paid.tendered, paid.version) == (Decimal(1054), Decimal(1100), 2)
+    assert (paid.parts[0].amount, paid.parts[0].tendered, paid.version) == (Decimal(1054), Decimal(1100), 2)
     assert checkout.state.bill.status is BillStatus.PAID
-    assert checkout.state.taken.payment.change == Decimal(46)
-    assert (printed.kind, printed.subject_id) == (PaperKind.RECEIPT, checkout.state.taken.payment.id)
+    assert checkout.state.taken.change == Decimal(46)
+    assert (printed.kind, printed.subject_id) == (PaperKind.RECEIPT, checkout.state.taken.payments[0].id)
 
 
 def test_a_draft_is_issued_first_and_paid_in_the_version_that_was_issued(opened, calls, answered):
     draft, issued = bills.bill(BillStatus.DRAFT, version=1), bills.bill(version=5)
     checkout = opened(draft)
     calls.answers(billing.issue, issued)
-    calls.answers(billing.pay, bills.taken("1054", before=issued))
+    calls.answers(cash.pay, bills.taken("1054", before=issued))
 
     checkout.pay()
     answered(lambda: checkout.state.taken is not None)
 
     commands = [call.endpoint for call in calls.sent if call.endpoint.keyed][:2]
-    assert commands == [billing.issue, billing.pay]
-    assert calls.requests(billing.pay)[0].version == 5
+    assert commands == [billing.issue, cash.pay]
+    assert calls.requests(cash.pay)[0].version == 5
 
 
 def test_a_part_payment_leaves_the_rest_to_pay(opened, calls, answered):
     checkout = opened(bills.bill())
-    calls.answers(billing.pay, bills.taken("54"))
+    calls.answers(cash.pay, bills.taken("54"))
 
     checkout.toggle_part()
     checkout.set_part(Decimal(54))
     checkout.pay()
     answered(lambda: checkout.state.taken is not None)
 
-    assert calls.requests(billing.pay)[0].amount == Decimal(54)
+    assert calls.requests(cash.pay)[0].parts[0].amount == Decimal(54)
     assert (checkout.state.due, checkout.state.amount) == (Decimal(1000), Decimal(1000))
 
 
 def test_while_a_payment_is_not_answered_it_cannot_be_taken_again_nor_changed(opened, calls):
     checkout = opened(bills.bill())
-    calls.answers(billing.pay, bills.taken("1054"))
+    calls.answers(cash.pay, bills.taken("1054"))
 
     checkout.pay()
     checkout.pay()
     checkout.set_tendered(Decimal(2000))
     checkout.open(bills.OTHER_BILL)
 
-    assert len(calls.requests(billing.pay)) == 1
+    assert len(calls.requests(cash.pay)) == 1
     assert checkout.state.tender.tendered is None
     assert checkout.state.bill.id == bills.BILL
 
@@ -71,7 +71,7 @@ def test_while_a_payment_is_not_answered_it_cannot_be_taken_again_nor_changed(op
 def test_a_bill_that_somebody_else_has_paid_is_shown_as_it_is_now(opened, calls, answered):
     checkout = opened(bills.bill())
     after = bills.taken("1054").bill
-    calls.answers(billing.pay, StaleVersion(after.version))
+    calls.answers(cash.pay, StaleVersion(after.version))
     calls.answers(billing.get, after)
 
     checkout.set_tendered(Decimal(1100))
@@ -84,7 +84,7 @@ def test_a_bill_that_somebody_else_has_paid_is_shown_as_it_is_now(opened, calls,
 
 def test_a_closed_drawer_is_asked_for_and_what_was_typed_stays(opened, calls, answered, qtbot):
     checkout = opened(bills.bill())
-    calls.answers(billing.pay, billing.NoOpenCashSession())
+    calls.answers(cash.pay, cash.NoOpenCashSession())
     checkout.set_tendered(Decimal(1100))
 
     with qtbot.waitSignal(checkout.drawer_needed):
@@ -97,7 +97,7 @@ def test_a_closed_drawer_is_asked_for_and_what_was_typed_stays(opened, calls, an
 
 def test_card_money_is_never_said_to_be_handed_over(opened, calls, answered):
     checkout = opened(bills.bill())
-    calls.answers(billing.pay, bills.taken("1054", mode=PaymentMode.CARD))
+    calls.answers(cash.pay, bills.taken("1054", mode=PaymentMode.CARD))
 
     checkout.set_tendered(Decimal(5000))
     checkout.set_mode(PaymentMode.CARD)
@@ -105,8 +105,8 @@ def test_card_money_is_never_said_to_be_handed_over(opened, calls, answered):
     checkout.pay()
     answered(lambda: checkout.state.taken is not None)
 
-    (paid,) = calls.requests(billing.pay)
-    assert (paid.tendered, paid.reference) == (None, "slip 4711")
+    (paid,) = calls.requests(cash.pay)
+    assert (paid.parts[0].tendered, paid.parts[0].reference) == (None, "slip 4711")
 
 
 def test_a_charge_that_comes_meanwhile_is_seen_at_once(opened, calls, answered, stream):
@@ -122,7 +122,7 @@ def test_a_charge_that_comes_meanwhile_is_seen_at_once(opened, calls, answered, 
 
 def test_an_older_answer_never_hides_a_payment(opened, calls, qtbot):
     checkout = opened(bills.bill())
-    calls.answers(billing.pay, bills.taken("1054"))
+    calls.answers(cash.pay, bills.taken("1054"))
     refreshed = checkout.refresh()
     late = calls._waiting.pop()
 

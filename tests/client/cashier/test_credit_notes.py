@@ -72,7 +72,7 @@ def said(page):
 
 def test_one_line_is_credited_and_its_note_printed(sheet, calls, page, answered):
     calls.answers(billing.credit, CREDITED)
-    asked = sheet(bills.bill(), Key.Key_F6)
+    asked = sheet(bills.bill(), Key.Key_F4)
 
     QTest.keyClicks(asked.quantities[CBC.id], "1")
     QTest.keyClicks(asked.reason, "No tube left")
@@ -89,7 +89,7 @@ def test_one_line_is_credited_and_its_note_printed(sheet, calls, page, answered)
 
 
 def test_what_the_laboratory_asks_is_on_the_bill_and_filled_in(sheet, page):
-    asked = sheet(bills.bill(credit_requests=[ASKED]), Key.Key_F6)
+    asked = sheet(bills.bill(credit_requests=[ASKED]), Key.Key_F4)
 
     assert "No tube left · Rezaul Karim" in said(page)
     assert asked.quantities[CBC.id].amount() == 1
@@ -100,7 +100,7 @@ def test_what_the_laboratory_asks_is_on_the_bill_and_filled_in(sheet, page):
 def test_what_was_asked_is_refused_with_a_reason(sheet, calls, page, answered):
     left = bills.bill(version=3)
     calls.answers(billing.reject_credit, left)
-    asked = sheet(bills.bill(credit_requests=[ASKED]), Key.Key_F6)
+    asked = sheet(bills.bill(credit_requests=[ASKED]), Key.Key_F4)
 
     asked.refuse.click()
     answered(lambda: page.checkout.bill == left)
@@ -110,7 +110,7 @@ def test_what_was_asked_is_refused_with_a_reason(sheet, calls, page, answered):
 
 @pytest.mark.parametrize(("typed", "why"), [("2", "More than was billed"), ("", "Say how many")])
 def test_more_than_was_billed_or_nothing_cannot_be_credited(sheet, typed, why):
-    asked = sheet(bills.bill(), Key.Key_F6)
+    asked = sheet(bills.bill(), Key.Key_F4)
 
     QTest.keyClicks(asked.quantities[CBC.id], typed)
     QTest.keyClicks(asked.reason, "Wrong")
@@ -120,7 +120,7 @@ def test_more_than_was_billed_or_nothing_cannot_be_credited(sheet, typed, why):
 
 
 def test_all_that_is_left_is_one_key(sheet):
-    asked = sheet(CREDITED, Key.Key_F6)
+    asked = sheet(CREDITED, Key.Key_F4)
 
     asked.all.click()
 

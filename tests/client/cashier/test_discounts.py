@@ -43,7 +43,7 @@ def sheet(page, opened, qtbot):
 
     def of(bill):
         opened(bill)
-        QTest.keyClick(page, Key.Key_F6)
+        QTest.keyClick(page, Key.Key_F4)
         page.bill.sheet.activateWindow()
         qtbot.waitUntil(page.bill.sheet.isActiveWindow)
         return page.bill.sheet

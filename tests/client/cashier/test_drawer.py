@@ -1,14 +1,14 @@
 from decimal import Decimal
 
-from shared.contracts import billing
+from shared.contracts import cash
 from shared.errors import StaleVersion
-from shared.models.billing import CashSessionStatus
+from shared.models.cash import CashSessionStatus, Count
 from shared.permissions import Role
 from tests.client.cashier import bills
 
 
 def test_no_open_drawer_is_no_error_but_an_offer_to_open_one(drawer, calls, answered):
-    calls.answers(billing.current_cash_session, billing.NoOpenCashSession())
+    calls.answers(cash.current_session, cash.NoOpenCashSession())
 
     drawer.refresh()
     answered(lambda: drawer.state.known)
@@ -22,9 +22,9 @@ def test_the_count_is_answered_with_what_was_expected(drawer, calls, answered):
     closed = bills.drawer(
         cash="1054", status=CashSessionStatus.CLOSED, declared=Decimal(6000), difference=Decimal(-54), version=2
     )
-    calls.answers(billing.close_cash_session, closed)
+    calls.answers(cash.close_session, closed)
 
-    drawer.close(Decimal(6000))
+    drawer.close(Count(other=Decimal(6000)))
     answered(lambda: drawer.state.closed is not None)
 
     assert drawer.state.session is None
@@ -35,10 +35,10 @@ def test_a_drawer_that_took_money_meanwhile_is_counted_on_its_newest_state(drawe
     drawer.refresh()
     answered(lambda: drawer.state.session is not None)
     newer = bills.drawer(cash="500", version=2)
-    calls.answers(billing.close_cash_session, StaleVersion(2))
-    calls.answers(billing.current_cash_session, newer)
+    calls.answers(cash.close_session, StaleVersion(2))
+    calls.answers(cash.current_session, newer)
 
-    drawer.close(Decimal(5000))
+    drawer.close(Count(other=Decimal(5000)))
     answered(lambda: drawer.state.problem is not None)
 
     assert drawer.state.session == newer
@@ -49,5 +49,5 @@ def test_who_has_no_drawer_is_not_asked_about_one(drawer, calls, session):
 
     drawer.refresh()
 
-    assert calls.requests(billing.current_cash_session) == []
+    assert calls.requests(cash.current_session) == []
     assert not drawer.state.allowed

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from client.core.clock import Clock
 from client.views.cashier.page import build_cashier
 from client.widgets.theme import theme
-from shared.contracts import billing, patients
+from shared.contracts import billing, cash, patients
 from shared.models.billing import BillStatus
 from shared.models.common import Page
 from shared.models.patients import Photo
@@ -38,7 +38,7 @@ def find(page, answered, token="M-012"):
 
 def test_the_keyboard_alone_finds_a_bill_and_takes_the_money(one_waits, calls, page, answered):
     one_waits(bills.bill())
-    calls.answers(billing.pay, bills.taken("1054", "1100"))
+    calls.answers(cash.pay, bills.taken("1054", "1100"))
 
     find(page, answered)
     QTest.keyClicks(page.pay.tendered, "1100")
@@ -59,7 +59,7 @@ def test_a_paid_bill_stays_until_the_next_one_is_chosen(one_waits, calls, page, 
     other = bills.summary_of(bills.bill(id=bills.OTHER_BILL, token="P-014"))
     one_waits(bills.bill())
     calls.answers(billing.unpaid, Page(items=[bills.summary_of(bills.bill()), other]))
-    calls.answers(billing.pay, bills.taken("1054"))
+    calls.answers(cash.pay, bills.taken("1054"))
     find(page, answered)
     calls.answers(billing.unpaid, Page(items=[other]))
 
@@ -82,10 +82,10 @@ def test_what_was_found_follows_the_bill_and_the_drawer_while_its_token_stands_i
     row_before = page.waiting.list.current()
     part_paid = bills.taken("54").bill
     one_waits(part_paid)
-    calls.answers(billing.current_cash_session, bills.drawer(cash="54"))
+    calls.answers(cash.current_session, bills.drawer(cash="54"))
 
     stream.tell(Topic.BILLING, Topic.CASH)
-    answered(lambda: page.cash.session.cash_taken)
+    answered(lambda: page.cash.session is not None and page.cash.session.cash_taken)
     answered(lambda: page.waiting.list.current() != row_before)
 
     assert page.waiting.box.text() == "M-012"
@@ -144,7 +144,7 @@ def test_nothing_typed_for_one_bill_is_there_for_the_next(one_waits, calls, page
 
 def test_an_unanswered_payment_says_not_to_take_the_money_again(one_waits, calls, page, answered, qtbot):
     one_waits(bills.bill())
-    calls.answers(billing.pay, bills.taken("1054"))
+    calls.answers(cash.pay, bills.taken("1054"))
     find(page, answered)
 
     QTest.keyClick(page, Key.Key_F9)
@@ -156,9 +156,9 @@ def test_an_unanswered_payment_says_not_to_take_the_money_again(one_waits, calls
 
 def test_a_closed_drawer_is_opened_on_the_way(one_waits, calls, page, answered):
     one_waits(bills.bill())
-    calls.answers(billing.current_cash_session, billing.NoOpenCashSession())
-    calls.answers(billing.pay, billing.NoOpenCashSession())
-    calls.answers(billing.open_cash_session, bills.drawer())
+    calls.answers(cash.current_session, cash.NoOpenCashSession())
+    calls.answers(cash.pay, cash.NoOpenCashSession())
+    calls.answers(cash.open_session, bills.drawer())
     find(page, answered)
 
     QTest.keyClick(page, Key.Key_F9)
@@ -168,7 +168,7 @@ def test_a_closed_drawer_is_opened_on_the_way(one_waits, calls, page, answered):
     sheet.primary.click()
     answered(lambda: page.drawer.sheet is None)
 
-    assert calls.requests(billing.open_cash_session)[0].opening_float == Decimal(5000)
+    assert calls.requests(cash.open_session)[0].opening_float == Decimal(5000)
     assert page.drawer.close_drawer.isVisible()
 
 

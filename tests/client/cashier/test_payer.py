@@ -38,7 +38,7 @@ def sheet(page, calls, opened, answered):
 
     def of(bill):
         opened(bill)
-        QTest.keyClick(page, Qt.Key.Key_F5)
+        QTest.keyClick(page, Qt.Key.Key_F3)
         answered(page.bill.sheet.payer.count)
         return page.bill.sheet
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from client.core.field_text import field_problems
 from shared.contract import Endpoint
-from shared.contracts import access, billing, consultations, lab, patients, prescriptions
+from shared.contracts import access, cash, consultations, lab, patients, prescriptions
 from shared.errors import InvalidRequest
 
 ID = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -48,8 +48,8 @@ def problems(endpoint: Endpoint[..., Any, Any], **typed):
             "new_password",
             "This password is too long: 72 Latin characters at most.",
         ),
-        (billing.pay, {"amount": "0"}, "amount", "More than 0."),
-        (billing.pay, {"amount": "1.23456"}, "amount", "At most 3 digits after the point."),
+        (cash.pay, {"parts": [{"amount": "0"}]}, "parts.0.amount", "More than 0."),
+        (cash.pay, {"parts": [{"amount": "1.23456"}]}, "parts.0.amount", "At most 3 digits after the point."),
         (lab.order, {"test_type_ids": []}, "test_type_ids", "At least 1 line."),
         (lab.order, {"test_type_ids": [ID, ID]}, "test_type_ids", "One of them is there twice."),
         (prescriptions.prescribe, {"items": [{"days": 400}]}, "items.0.days", "365 or less."),

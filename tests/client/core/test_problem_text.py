@@ -14,16 +14,20 @@ from client.core.problem import Tone
 from client.core.problem_text import problem_text
 from shared.contracts import FEATURES
 from shared.contracts.appointments import AppointmentStateConflict, WrongDay
-from shared.contracts.billing import BillStateConflict, MoreThanDue
+from shared.contracts.billing import BillStateConflict
+from shared.contracts.cash import MoreThanDue
 from shared.contracts.queue import DoctorBusy
 from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
 from shared.models.analysers import ValueReason
 from shared.models.appointments import AppointmentStatus
-from shared.models.billing import BillStatus
+from shared.models.billing import BillStatus, PaymentMode
+from shared.models.cash import CashSessionStatus
 from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
+from shared.models.prices import VersionStatus
 from shared.models.queue import SessionNotice
+from shared.models.refunds import RefundStatus
 from shared.permissions import Permission
 from shared.rules.lab_catalogue import CatalogueProblem
 from shared.rules.lab_values import Refusal
@@ -51,12 +55,16 @@ SAMPLES = {
     list: [],
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
+    CashSessionStatus: CashSessionStatus.COUNTING,
+    PaymentMode: PaymentMode.CARD,
+    RefundStatus: RefundStatus.APPROVED,
     TestOrderStatus: TestOrderStatus.RELEASED,
     SampleStage: SampleStage.REJECTED,
     Refusal: Refusal.NOT_VALID,
     ValueReason: ValueReason.NOT_ORDERED,
     Permission: Permission.QUEUE_PRIORITY,
     PrescriptionStatus: PrescriptionStatus.DISPENSED,
+    VersionStatus: VersionStatus.PUBLISHED,
     SessionNotice: SessionNotice.BREAK,
     Sign: Sign.WEIGHT,
     SickLeaveFault: SickLeaveFault.TOO_LONG,

@@ -5,7 +5,7 @@ from pydantic import SecretStr
 
 from client.core.aio import gather
 from client.core.session import Ending, Presence, Session
-from shared.contracts import access, billing, patients, staff
+from shared.contracts import access, cash, patients, staff
 from shared.contracts.access import WrongCredentials
 from shared.errors import SignedOut, Unreachable
 from shared.models.access import SetUp
@@ -66,7 +66,7 @@ def test_signing_in_says_who_and_what_they_may(anna):
     assert anna.me == me()
     assert anna.can(patients.register)
     assert anna.can(access.me)
-    assert not anna.can(billing.pay)
+    assert not anna.can(cash.pay)
     assert anna.scope(Permission.PATIENTS_CREATE) is Scope.ALL
     assert anna.scope(Permission.BILLING_PAY) is None
 
@@ -228,7 +228,7 @@ def test_changed_permissions_are_asked_for(anna, server, qtbot):
     with qtbot.waitSignal(anna.state_changed):
         anna.hear("permissions")
 
-    assert anna.can(billing.pay)
+    assert anna.can(cash.pay)
     assert not anna.can(patients.register)
 
 

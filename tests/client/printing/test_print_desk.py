@@ -118,7 +118,7 @@ def test_every_paper_is_counted_by_its_own_subject(desk, calls, outcome):
     assert [(ask.kind, ask.subject_id) for ask in calls.requests(documents.record_print)] == [
         (PaperKind.PRESCRIPTION, visit.prescription.id),
         (PaperKind.BILL, paid.bill.id),
-        (PaperKind.RECEIPT, paid.payment.id),
+        (PaperKind.RECEIPT, paid.payments[0].id),
         (PaperKind.REFERRAL, LETTER.id),
         (PaperKind.CERTIFICATE, CERTIFICATE.id),
     ]

@@ -93,8 +93,8 @@ def test_the_pharmacy_has_some_of_it_low_soon_to_expire_and_expired(database, cl
 
     found = ListOnHand(limit=100)
     with database.transaction() as session:
-        stored = StockRepository(session).on_hand(found, found.limit)
         today = business_date(clock.now(), ZoneInfo("Asia/Dhaka"), 4)
+        stored = StockRepository(session).on_hand(found, found.limit, today)
         ids = {row.medicine.id for row in stored}
         low = [each for each in StockRepository(session).for_prescribers(sorted(ids), today) if each.is_low]
     assert counts.medicines_in_stock == len(ids) == 25

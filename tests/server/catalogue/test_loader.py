@@ -1,6 +1,7 @@
 """What loading the catalogue does to the database, the first time and again."""
 
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,14 +10,16 @@ from sqlalchemy import func, select, update
 
 from server.catalogue import icd10
 from server.catalogue.loader import RANGE_SOURCE, load_catalogue
-from server.features.billing.tables import Service
 from server.features.consultations.tables import Icd10Class
 from server.features.lab.repository import LabRepository
 from server.features.lab.tables import Analyte, ReferenceRange, TestTypeRow
 from server.features.prescriptions.repository import PrescriptionRepository
 from server.features.prescriptions.tables import InstructionRow, MedicineRow
+from server.features.prices.lookup_repository import LookupRepository
+from server.features.prices.tables import PriceRow, ServiceRow
 from shared.models.consultations import Icd10Code
 from shared.models.patients import Sex
+from shared.models.prices import PriceKind
 from shared.rules.lab_delta import DeltaLimit
 from shared.rules.lab_ranges import Band, Condition
 from shared.rules.lab_values import ResultKind, Scale
@@ -33,7 +36,7 @@ def loaded(database, monkeypatch):
 
 
 def counted(session):
-    tables = (MedicineRow, InstructionRow, Service, TestTypeRow, Analyte, ReferenceRange, Icd10Class)
+    tables = (MedicineRow, InstructionRow, ServiceRow, TestTypeRow, Analyte, ReferenceRange, Icd10Class, PriceRow)
     return [session.scalar(select(func.count()).select_from(table)) for table in tables]
 
 
@@ -58,15 +61,18 @@ def test_a_range_applies_in_every_test_that_measures_its_analyte(loaded):
     assert sorted(ranges) == [("CBC", 8), ("HGB", 8)]
 
 
-def test_prices_and_what_is_offered_stay_the_hospitals(loaded):
-    loaded.execute(update(TestTypeRow).where(TestTypeRow.code == "CBC").values(price=Decimal(555), is_active=False))
-    loaded.execute(update(Service).where(Service.code == "ECG").values(price=Decimal(444)))
+def test_what_is_offered_stays_the_hospitals(loaded):
+    loaded.execute(update(TestTypeRow).where(TestTypeRow.code == "CBC").values(is_active=False))
 
     load_catalogue(loaded)
 
-    test = select(TestTypeRow.price, TestTypeRow.is_active).where(TestTypeRow.code == "CBC")
-    assert loaded.execute(test).one() == (Decimal(555), False)
-    assert loaded.scalar(select(Service.price).where(Service.code == "ECG")) == Decimal(444)
+    assert loaded.scalar(select(TestTypeRow.is_active).where(TestTypeRow.code == "CBC")) is False
+
+
+def test_what_comes_with_the_catalogue_is_priced_from_the_start(loaded):
+    ecg = (PriceKind.SERVICE, loaded.scalars(select(ServiceRow.id).where(ServiceRow.code == "ECG")).one())
+
+    assert LookupRepository(loaded).general([ecg], date(2026, 1, 1))[ecg].amount == 300
 
 
 def test_what_the_product_had_wrong_is_corrected(loaded):

@@ -11,6 +11,7 @@ from shared.events import EventType
 from shared.ids import AppointmentId, BillId, new_id
 from shared.models.appointments import AppointmentType
 from shared.models.billing import BillStatus, ItemKind
+from shared.models.prices import PriceKind
 from shared.permissions import Role
 from tests.server.features.consultations.visits import checked_in, completed, in_room
 
@@ -52,10 +53,10 @@ def test_a_follow_up_costs_the_follow_up_fee(api, house):
     assert bill_of(api, visit_id).total == 500
 
 
-def test_later_prices_never_move_what_was_charged(api, house, owner):
+def test_later_prices_never_move_what_was_charged(api, house, priced):
     visit_id = completed(api, house)
 
-    owner.execute("UPDATE employees SET new_fee = 9999")
+    priced(PriceKind.NEW_VISIT, house.doctor, 9999)
 
     assert bill_of(api, visit_id).total == 800
 
@@ -127,8 +128,8 @@ def test_a_draft_to_which_a_line_was_added_is_not_issued_unseen(api, house):
     assert bill_of(api, visit_id).status is BillStatus.DRAFT
 
 
-def test_a_free_line_makes_a_new_version_too(api, house, owner):
-    owner.execute("UPDATE employees SET new_fee = NULL")
+def test_a_free_line_makes_a_new_version_too(api, house, priced):
+    priced(PriceKind.NEW_VISIT, house.doctor, None)
     visit_id = in_room(api, house)
     api("doctor").send(lab.order(appointment_id=visit_id, test_type_ids=[house.tests["CBC"]]))
     before = bill_of(api, visit_id)
@@ -138,8 +139,8 @@ def test_a_free_line_makes_a_new_version_too(api, house, owner):
     assert bill_of(api, visit_id).version > before.version
 
 
-def test_a_free_visit_is_settled_as_it_is_issued(api, house, owner):
-    owner.execute("UPDATE employees SET new_fee = 0")
+def test_a_free_visit_is_settled_as_it_is_issued(api, house, priced):
+    priced(PriceKind.NEW_VISIT, house.doctor, 0)
 
     bill = issued(api, completed(api, house))
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import access, billing, consultations, documents, lab
+from shared.contracts import access, billing, cash, consultations, documents, lab
 from shared.contracts.access import ApprovalNeeded
 from shared.contracts.billing import (
     BillItemNotFound,
@@ -14,11 +14,12 @@ from shared.contracts.billing import (
 )
 from shared.errors import Forbidden, StaleVersion
 from shared.ids import BillItemId, new_id
-from shared.models.billing import BillStatus, DiscountKind, LineToCredit
+from shared.models.bill_changes import LineToCredit
+from shared.models.billing import BillStatus, DiscountKind
 from shared.models.documents import PaperKind
 from shared.permissions import Permission, Role
 from tests.server.features.billing.test_billing import bill_of, issued
-from tests.server.features.billing.test_payments import cash
+from tests.server.features.cash.counter import in_cash
 from tests.server.features.consultations.visits import in_room
 from tests.support.house import PASSWORD
 
@@ -58,8 +59,8 @@ def word(api, house):
 @pytest.fixture
 def pay(api):
     def so_much(bill, amount):
-        api(CASHIER).send(billing.open_cash_session(opening_float=Decimal(1000)))
-        return api(CASHIER).send(cash(bill, amount)).bill
+        api(CASHIER).send(cash.open_session(opening_float=Decimal(1000)))
+        return api(CASHIER).send(in_cash(bill, amount)).bill
 
     return so_much
 
@@ -161,8 +162,8 @@ class TestCreditNotes:
 
         assert (credited.status, credited.due, credited.refundable) == (BillStatus.PAID, 0, 450)
         assert [item.credited for item in credited.items] == [1, 0, 0]
-        owed = owner.execute("SELECT bill_item_id, amount FROM ledger_entries WHERE account = 'refunds_payable'")
-        assert owed.fetchall() == [(bill.items[0].id, -450)]
+        owed = "SELECT bill_item_id, amount FROM ledger_entries WHERE account = 'patient_dues' AND amount = -450"
+        assert owner.execute(owed).fetchall() == [(bill.items[0].id, -450)]
 
     def test_only_what_is_over_is_paid_out_of_a_bill_paid_in_part(self, api, owner, bill, word, pay):
         part = pay(bill, 1500)
@@ -170,7 +171,7 @@ class TestCreditNotes:
         credited = api(CASHIER).send(crediting(part, word(bill), [(1, 1)]))
 
         assert (credited.due, credited.refundable, credited.credit_notes[0].refundable) == (0, 250, 250)
-        assert balances(owner) == {"cash": 2500, "float": -1000, "income": -1250, "refunds_payable": -250}
+        assert balances(owner) == {"cash": 2500, "float": -1000, "income": -1250, "patient_dues": -250}
 
     def test_what_is_left_is_paid_as_before(self, api, bill, word, pay):
         credited = api(CASHIER).send(crediting(bill, word(bill), [(0, 1)]))

@@ -3,11 +3,11 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import appointments, billing, consultations, queue
+from shared.contracts import appointments, billing, cash, consultations, queue
 from shared.errors import Forbidden
 from shared.permissions import Role
 from tests.server.features.billing.test_billing import bill_of, issued
-from tests.server.features.billing.test_payments import cash
+from tests.server.features.cash.counter import in_cash
 from tests.server.features.consultations.visits import completed
 
 
@@ -52,8 +52,8 @@ def test_are_not_of_what_is_only_gathered(api, house):
 
 
 def test_are_less_by_what_was_paid_and_none_of_a_cancelled_bill(api, house, owing):
-    api(Role.CASHIER).send(billing.open_cash_session(opening_float=Decimal(0)))
-    api(Role.CASHIER).send(cash(owing, 300))
+    api(Role.CASHIER).send(cash.open_session(opening_float=Decimal(0)))
+    api(Role.CASHIER).send(in_cash(owing, 300))
     void = issued(api, another_visit(api, house, owing.patient.id))
     api(Role.MANAGER).send(billing.cancel(bill_id=void.id, version=void.version, reason="Wrong patient"))
 

@@ -6,7 +6,8 @@ import psycopg
 import pytest
 
 from shared.contracts import access, billing, consultations, lab, payers
-from shared.models.billing import DiscountKind, LineToCredit
+from shared.models.bill_changes import LineToCredit
+from shared.models.billing import DiscountKind
 from shared.models.payers import PayerKind
 from shared.permissions import Permission, Role
 from tests.server.features.billing.test_billing import bill_of, issued

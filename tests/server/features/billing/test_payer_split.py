@@ -3,17 +3,19 @@ from decimal import Decimal
 import pytest
 
 from shared.ages import AgeUnit
-from shared.contracts import access, appointments, billing, consultations, patients, payers, queue
-from shared.contracts.billing import BillStateConflict, MoreThanDue, ShareTooLarge
+from shared.contracts import access, appointments, billing, cash, consultations, patients, payers, queue
+from shared.contracts.billing import BillStateConflict, ShareTooLarge
+from shared.contracts.cash import MoreThanDue
 from shared.contracts.payers import PayerNotFound
 from shared.errors import Forbidden, InvalidRequest, StaleVersion
 from shared.ids import PayerId, new_id
-from shared.models.billing import BillStatus, DiscountKind, LineToCredit, ShareKind
+from shared.models.bill_changes import LineToCredit
+from shared.models.billing import BillStatus, DiscountKind, ShareKind
 from shared.models.patients import Sex, TypedAge
 from shared.models.payers import PayerKind
 from shared.permissions import Permission, Role
 from tests.server.features.billing.test_billing import bill_of, issued
-from tests.server.features.billing.test_payments import cash
+from tests.server.features.cash.counter import in_cash
 from tests.support.house import PASSWORD
 
 CASHIER, MANAGER = Role.CASHIER, Role.MANAGER
@@ -48,7 +50,7 @@ def draft(api, house, insurer):
 
 @pytest.fixture
 def drawer(api):
-    return api(CASHIER).send(billing.open_cash_session(opening_float=Decimal(0)))
+    return api(CASHIER).send(cash.open_session(opening_float=Decimal(0)))
 
 
 def splitting(bill, payer_id, value="0", kind=ShareKind.PERCENT):
@@ -70,9 +72,9 @@ def test_the_payers_share_is_rounded_and_the_patient_pays_the_rest(draft):
 def test_each_owes_the_own_share_and_the_bill_is_paid_when_the_patient_has_paid(api, owner, draft, insurer, drawer):
     bill = issued(api, draft.appointment_id)
     with pytest.raises(MoreThanDue):
-        api(CASHIER).send(cash(bill, "533.37"))
+        api(CASHIER).send(in_cash(bill, "533.37"))
 
-    paid = api(CASHIER).send(cash(bill, "533.36")).bill
+    paid = api(CASHIER).send(in_cash(bill, "533.36")).bill
 
     assert (paid.status, paid.due) == (BillStatus.PAID, 0)
     assert balances(owner) == {
@@ -151,7 +153,7 @@ def test_an_unknown_payer_a_stale_draft_and_an_issued_bill_are_refused(api, draf
 
 
 def test_a_credit_note_takes_from_both_and_from_the_patient_what_was_paid_goes_back(api, house, owner, draft, drawer):
-    paid = api(CASHIER).send(cash(issued(api, draft.appointment_id), "533.36")).bill
+    paid = api(CASHIER).send(in_cash(issued(api, draft.appointment_id), "533.36")).bill
     for quantity in ("0.5", "0.5"):
         word = access.approve(
             user_name=house.user_name(MANAGER),
@@ -172,7 +174,7 @@ def test_a_credit_note_takes_from_both_and_from_the_patient_what_was_paid_goes_b
 
     assert [str(note.refundable) for note in paid.credit_notes] == ["266.68", "266.68"]
     assert (str(paid.refundable), str(paid.payer.credited)) == ("533.36", "266.64")
-    assert balances(owner) == {"cash": Decimal("533.36"), "refunds_payable": Decimal("-533.36")}
+    assert balances(owner) == {"cash": Decimal("533.36"), "patient_dues": Decimal("-533.36")}
 
 
 def test_a_cancelled_bill_is_owed_by_nobody(api, owner, draft):

@@ -3,11 +3,12 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import billing, documents, prescriptions
+from shared.contracts import billing, cash, documents, prescriptions
 from shared.contracts.documents import NothingToPrint
 from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.models.billing import PaymentMode
+from shared.models.cash_payments import PaymentPart
 from shared.models.documents import PaperKind
 from shared.models.prescriptions import NewPrescriptionItem
 from shared.permissions import Role
@@ -40,10 +41,12 @@ def bill(api, house):
 
 
 def receipt(api, house):
-    api(CASHIER).send(billing.open_cash_session(opening_float=Decimal(0)))
+    api(CASHIER).send(cash.open_session(opening_float=Decimal(0)))
     owed = api(CASHIER).send(billing.get(bill_id=bill(api, house)))
-    paying = billing.pay(bill_id=owed.id, version=owed.version, mode=PaymentMode.CASH, amount=owed.due)
-    return api(CASHIER).send(paying).payment.id
+    paying = cash.pay(
+        bill_id=owed.id, version=owed.version, parts=[PaymentPart(mode=PaymentMode.CASH, amount=owed.due)]
+    )
+    return api(CASHIER).send(paying).payments[0].id
 
 
 @pytest.mark.parametrize(

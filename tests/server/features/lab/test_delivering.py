@@ -3,11 +3,12 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from shared.contracts import billing, lab, patients
+from shared.contracts import billing, cash, lab, patients
 from shared.contracts.lab_refusals import NotReleased, ReportReplaced, TestOrderNotFound, TestOrderStateConflict
 from shared.errors import Forbidden, InvalidRequest
 from shared.ids import TestOrderId, new_id
 from shared.models.billing import PaymentMode
+from shared.models.cash_payments import PaymentPart
 from shared.models.lab import RejectCause
 from shared.models.lab_reports import ReportState
 from shared.models.lab_results import Taker
@@ -177,9 +178,13 @@ def test_that_it_is_not_paid_is_a_hint_for_whoever_may_see_bills_and_no_hindranc
     bill = desk.send(billing.of_appointment(appointment_id=visit))
     issued = desk.send(billing.issue(bill_id=bill.id, version=bill.version))
     cashier = bench.api(Role.CASHIER)
-    cashier.send(billing.open_cash_session(opening_float=Decimal(0)))
+    cashier.send(cash.open_session(opening_float=Decimal(0)))
     cashier.send(
-        billing.pay(bill_id=bill.id, version=issued.version, amount=issued.due, mode=PaymentMode.CARD, reference="1")
+        cash.pay(
+            bill_id=bill.id,
+            version=issued.version,
+            parts=[PaymentPart(amount=issued.due, mode=PaymentMode.CARD, reference="1")],
+        )
     )
 
     assert (before, unpaid(desk)) == ([True], [False])

@@ -4,13 +4,13 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from shared.contracts import billing, ledger
+from shared.contracts import cash, ledger
 from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.models.billing import PaymentMode
 from shared.models.ledger import PostingKind
 from shared.permissions import Role
-from tests.server.features.billing.test_payments import CASHIER, CASHIER_B, cash, owing
+from tests.server.features.cash.counter import CASHIER, CASHIER_B, by_card, closed, in_cash, owing
 
 POSTED = (
     "SELECT p.kind, p.document_no, e.account, e.amount FROM ledger_postings p JOIN ledger_entries e ON "
@@ -20,25 +20,25 @@ POSTED = (
 
 @pytest.fixture
 def drawer(api, house):
-    return api(CASHIER).send(billing.open_cash_session(opening_float=Decimal(1000)))
+    return api(CASHIER).send(cash.open_session(opening_float=Decimal(1000)))
 
 
 def test_each_document_is_booked_with_what_it_moved(api, house, drawer, owner):
     bill = owing(api, house)
-    api(CASHIER).send(cash(bill, 300))
-    api(CASHIER).send(billing.close_cash_session(cash_session_id=drawer.id, version=1, declared=Decimal(1295)))
+    api(CASHIER).send(in_cash(bill, 300))
+    closed(api(CASHIER), 1295)
 
     assert owner.execute(POSTED).fetchall() == [
-        ("drawer_opened", "", "cash", 1000),
-        ("drawer_opened", "", "float", -1000),
+        ("drawer_opened", drawer.session_no, "cash", 1000),
+        ("drawer_opened", drawer.session_no, "float", -1000),
         ("bill_issued", bill.bill_no, "patient_dues", 800),
         ("bill_issued", bill.bill_no, "income", -800),
         ("payment", "R-C1-2026-000001", "cash", 300),
         ("payment", "R-C1-2026-000001", "patient_dues", -300),
-        ("drawer_closed", "", "cash", -5),
-        ("drawer_closed", "", "cash_difference", 5),
-        ("drawer_closed", "", "float", 1295),
-        ("drawer_closed", "", "cash", -1295),
+        ("drawer_closed", drawer.session_no, "cash", -5),
+        ("drawer_closed", drawer.session_no, "cash_difference", 5),
+        ("drawer_closed", drawer.session_no, "float", 1295),
+        ("drawer_closed", drawer.session_no, "cash", -1295),
     ]
 
 
@@ -64,10 +64,8 @@ def test_a_bill_of_nothing_moves_nothing(api, house, owner):
 class TestDayBook:
     def test_tells_what_moved_by_mode_in_the_order_of_the_day(self, api, house, drawer):
         bill = owing(api, house)
-        first = api(CASHIER).send(cash(bill, 300)).bill
-        api(CASHIER).send(
-            billing.pay(bill_id=bill.id, version=first.version, mode=PaymentMode.CARD, amount=Decimal(500))
-        )
+        first = api(CASHIER).send(in_cash(bill, 300)).bill
+        api(CASHIER).send(by_card(first, 500))
 
         book = api(Role.MANAGER).send(ledger.day_book())
 
@@ -84,7 +82,7 @@ class TestDayBook:
         }
 
     def test_shows_a_cashier_the_own_drawer_only(self, api, house, drawer):
-        api(CASHIER_B).send(billing.open_cash_session(opening_float=Decimal(50)))
+        api(CASHIER_B).send(cash.open_session(opening_float=Decimal(50)))
 
         own, everybody = (api(who).send(ledger.day_book()) for who in (CASHIER_B, Role.MANAGER))
 

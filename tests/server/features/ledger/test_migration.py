@@ -7,9 +7,8 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import create_engine
 
-from shared.contracts import billing
-from shared.models.billing import PaymentMode
-from tests.server.features.billing.test_payments import CASHIER, CASHIER_B, cash, owing
+from shared.contracts import cash
+from tests.server.features.cash.counter import CASHIER, CASHIER_B, by_card, closed, in_cash, owing
 
 BOOKED = """
     SELECT p.kind, p.document_id, p.business_date, p.at, p.posted_by, e.line, e.account, e.amount, e.currency,
@@ -20,12 +19,12 @@ BOOKED = """
 
 
 def test_the_ledger_of_older_documents_agrees_with_them(api, house, owner, fresh):
-    drawer = api(CASHIER).send(billing.open_cash_session(opening_float=Decimal(1000)))
-    api(CASHIER_B).send(billing.open_cash_session(opening_float=Decimal(0)))
+    api(CASHIER).send(cash.open_session(opening_float=Decimal(1000)))
+    api(CASHIER_B).send(cash.open_session(opening_float=Decimal(0)))
     owing(api, house)
-    part = api(CASHIER).send(cash(owing(api, house, name="Rahim Uddin"), 300)).bill
-    api(CASHIER).send(billing.pay(bill_id=part.id, version=part.version, mode=PaymentMode.CARD, amount=Decimal("0.5")))
-    api(CASHIER).send(billing.close_cash_session(cash_session_id=drawer.id, version=1, declared=Decimal(1295)))
+    part = api(CASHIER).send(in_cash(owing(api, house, name="Rahim Uddin"), 300)).bill
+    api(CASHIER).send(by_card(part, "0.5"))
+    closed(api(CASHIER), 1295)
     booked = owner.execute(BOOKED).fetchall()
 
     owner.execute("DROP TABLE ledger_entries, ledger_postings")

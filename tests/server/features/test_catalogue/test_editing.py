@@ -66,10 +66,10 @@ def test_a_change_is_kept_with_who_when_why_and_what_stood_before(keeper, clock)
     assert change.done.who == "Pathologist"
 
 
-def test_the_price_stays_the_price_lists(keeper, owner):
+def test_the_price_stays_the_price_lists(keeper, api):
     keeper.change_test("CBC", name="Full blood count")
 
-    assert owner.execute("SELECT price FROM test_types WHERE code = 'CBC'").fetchone() == (450,)
+    assert [found.price for found in api("doctor").send(lab.test_types(term="CBC")).items] == [450]
 
 
 def test_what_says_the_same_is_no_change(keeper):

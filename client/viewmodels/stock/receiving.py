@@ -1,0 +1,86 @@
+"""Goods as they are unpacked: one line after the other, each booked in as it is typed."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import slot
+from client.core.calls import Calls
+from shared.contracts import stock
+from shared.errors import ApiError
+from shared.ids import StoreId
+from shared.models.prescriptions import Medicine
+from shared.models.stock import ReceivedLine
+
+
+@dataclass(frozen=True)
+class TypedGoods:
+    """What a line says so far; what is None is missing, or no number and no date."""
+
+    medicine: Medicine | None = None
+    batch_no: str = ""
+    expires_on: date | None = None
+    quantity: Decimal | None = None
+    cost: Decimal | None = None
+    price: Decimal | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.batch_no) and None not in (
+            self.medicine,
+            self.expires_on,
+            self.quantity,
+            self.cost,
+            self.price,
+        )
+
+
+@dataclass(frozen=True)
+class ReceivingState:
+    booked: int = 0
+    """Lines since the sheet was opened."""
+    sending: bool = False
+    problem: ApiError | None = None
+
+
+class Receiving(QObject):
+    state_changed = Signal(object)  # ReceivingState
+    booked = Signal(object)  # TypedGoods
+
+    def __init__(self, calls: Calls, store_id: StoreId, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = ReceivingState()
+        self._calls = calls
+        self._store_id = store_id
+
+    @slot
+    async def book(self, goods: TypedGoods, supplier: str, note: str, *, opening: bool) -> None:
+        if self.state.sending or goods.medicine is None or not goods.is_complete:
+            return
+        line = ReceivedLine.model_validate(
+            {
+                "medicine_id": goods.medicine.id,
+                "batch_no": goods.batch_no,
+                "expires_on": goods.expires_on,
+                "quantity": goods.quantity,
+                "cost": goods.cost,
+                "price": goods.price,
+            }
+        )
+        self._show(replace(self.state, sending=True, problem=None))
+        try:
+            await self._calls.send(
+                stock.receive(store_id=self._store_id, lines=[line], supplier=supplier, note=note, opening=opening)
+            )
+        except ApiError as problem:
+            self._show(replace(self.state, sending=False, problem=problem))
+            return
+        self._show(replace(self.state, sending=False, booked=self.state.booked + 1))
+        self.booked.emit(goods)
+
+    def _show(self, state: ReceivingState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

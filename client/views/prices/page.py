@@ -1,0 +1,284 @@
+"""Prices: choose a list, find a thing, change its price in a draft, publish it from a day on, see who changed what."""
+
+from datetime import date
+from decimal import Decimal
+from operator import attrgetter
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import tr
+from client.core.problem_text import problem_text
+from client.desk import Desk
+from client.viewmodels.approval.second_person import SecondPerson
+from client.viewmodels.prices.price_desk import PriceDesk, PriceState
+from client.views.approval.second_person_sheet import SecondPersonSheet
+from client.views.prices.package_sheet import PackageSheet
+from client.views.prices.sheets import ListSheet, PriceSheet, PublishSheet, ServiceSheet, TaxSheet
+from client.views.prices.words import (
+    change_text,
+    kind_word,
+    line_tone,
+    list_text,
+    price_text,
+    version_text,
+    version_tone,
+    who_changed,
+)
+from client.widgets.basics import Card, Label, box, hbox, heading, vbox
+from client.widgets.buttons import KeyButton
+from client.widgets.dialog import Confirm
+from client.widgets.pills import Note, Pill
+from client.widgets.rows import Column
+from client.widgets.search import SearchBox
+from client.widgets.stat import EmptyState
+from client.widgets.table import WIDE_SCREEN, RowsTable
+from shared.errors import ApiError
+from shared.models.prices import PriceChange, PriceKind, PriceLine, PriceList
+
+_Editor = PriceSheet | PublishSheet | ListSheet | ServiceSheet | TaxSheet | PackageSheet
+
+
+class PricesPage(QWidget):
+    """Keyboard first: F2 finds, arrows walk, Enter opens the price, F9 publishes."""
+
+    said = Signal(str)
+
+    def __init__(self, desk: PriceDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        desk.setParent(self)
+        self.problem = Note("", "bad")
+        self.editor: _Editor | None = None
+        self.lists: RowsTable[PriceList] = RowsTable(
+            (Column(tr("List"), attrgetter("name"), detail=self._list_text, look="strong"),),
+            key=attrgetter("id"),
+            name=tr("Price lists"),
+        )
+        self.box = SearchBox(tr("Code or name"), "F2", size="md")
+        self.version = Pill("", "grey")
+        self.lines: RowsTable[PriceLine] = RowsTable(
+            (
+                Column(tr("Name"), attrgetter("name"), look="strong"),
+                Column(tr("Code"), attrgetter("code"), width=90, wide_only=True),
+                Column(tr("Kind"), lambda line: kind_word(line.kind), width=100),
+                Column(tr("Tax"), attrgetter("tax_class"), width=70),
+                Column(tr("Before"), self._before, look="money", width=96),
+                Column(tr("Price"), self._price, look="money", tone=line_tone, width=104),
+            ),
+            key=lambda line: (line.kind, line.priced_id),
+            name=tr("Prices"),
+            row_height=36,
+        )
+        self.history: RowsTable[PriceChange] = RowsTable(
+            (Column(tr("Changes"), self._change_title, detail=self._change_detail),),
+            key=attrgetter("id"),
+            name=tr("Changes"),
+            row_height=62,
+        )
+        self.new_list = KeyButton(tr("New list"), "Ctrl+N", icon="plus", size="sm")
+        self.new_service = KeyButton(tr("New service"), "Alt+S", icon="plus", size="sm")
+        self.package = KeyButton(tr("Package"), "Alt+P", icon="package", size="sm")
+        self.set_tax = KeyButton(tr("Tax"), "Alt+T", icon="percent", size="sm")
+        self.begin = KeyButton(tr("Begin a draft"), "F6", icon="file-text", kind="primary")
+        self.discard = KeyButton(tr("Discard"), "Alt+D", kind="ghost")
+        self.publish = KeyButton(tr("Publish"), "F9", icon="check", kind="primary")
+        self._build()
+
+        self.box.searched.connect(desk.search)
+        self.box.submitted.connect(self._open_current)
+        self.lines.opened.connect(self._edit_price)
+        self.lists.current_changed.connect(self._choose)
+        self.new_list.clicked.connect(self._ask_list)
+        self.new_service.clicked.connect(self._ask_service)
+        self.package.clicked.connect(self._ask_package)
+        self.set_tax.clicked.connect(self._ask_tax)
+        self.begin.clicked.connect(desk.begin_draft)
+        self.discard.clicked.connect(self._ask_discard)
+        self.publish.clicked.connect(self._ask_publish)
+        desk.saved.connect(self._finish)
+        desk.refused.connect(self._refuse)
+        desk.wants_approval.connect(self._ask_second_person)
+        desk.state_changed.connect(self._render)
+
+        self._render(desk.state)
+        desk.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.window().width() >= WIDE_SCREEN
+        self._left.setFixedWidth(320 if wide else 236)
+        self._right.setFixedWidth(400 if wide else 300)
+
+    def _build(self) -> None:
+        self.setFocusProxy(self.box)
+        self.box.drive(self.lines)
+        self.lists.horizontalHeader().hide()
+        self.history.horizontalHeader().hide()
+        self.lines.set_empty(EmptyState("tag", tr("Nothing is found."), tr("Try another word, or begin a draft.")))
+        self.history.set_empty(EmptyState("history", tr("Nothing was changed yet."), ""))
+        self._left = Card(spacing=0, margins=(1, 12, 1, 12))
+        self._left.add(
+            box(vbox(heading(tr("Price lists")), margins=(14, 0, 14, 8))),
+            self.lists,
+            box(vbox(self.new_list, self.new_service, self.package, self.set_tax, spacing=6, margins=(14, 8, 14, 0))),
+        )
+        self._left.inside.setStretch(1, 1)
+        middle = Card(spacing=0, margins=(1, 12, 1, 12))
+        middle.add(
+            box(vbox(heading(tr("Prices"), self.version, key="F2"), self.box, spacing=8, margins=(14, 0, 14, 8))),
+            self.lines,
+            box(
+                hbox(
+                    Label(tr("Enter opens a price"), "small"),
+                    None,
+                    self.discard,
+                    self.begin,
+                    self.publish,
+                    spacing=8,
+                    margins=(14, 8, 14, 0),
+                )
+            ),
+        )
+        middle.inside.setStretch(1, 1)
+        self._right = Card(spacing=0, margins=(1, 12, 1, 1))
+        self._right.add(box(vbox(heading(tr("Changes")), margins=(14, 0, 14, 8))), self.history)
+        self._right.inside.setStretch(1, 1)
+        row = hbox(self._left, middle, self._right, spacing=12)
+        row.setStretch(1, 1)
+        layout = vbox(self.problem, row, spacing=12, margins=(16, 12, 16, 12))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def _render(self, state: PriceState) -> None:
+        self.problem.setVisible(state.problem is not None)
+        if state.problem is not None:
+            self.problem.set_state(problem_text(state.problem).text, "bad")
+        self.lists.set_rows(state.lists)
+        if state.chosen is not None:
+            self.lists.select(state.chosen)
+        self.version.set_state(version_text(state.version), version_tone(state.version))
+        self.lines.set_rows(state.lines)
+        self.history.set_rows(state.changes)
+        self.begin.setVisible(not state.is_draft)
+        self.publish.setVisible(state.is_draft)
+        self.discard.setVisible(state.is_draft)
+        if self.editor is not None:
+            self.editor.set_busy(state.busy)
+
+    def _list_text(self, price_list: PriceList) -> str:
+        return list_text(price_list, self._desk.state.today)
+
+    def _price(self, line: PriceLine) -> str:
+        return price_text(line.amount, self._desk.state.currency)
+
+    def _before(self, line: PriceLine) -> str:
+        return price_text(line.before, self._desk.state.currency)
+
+    def _change_title(self, change: PriceChange) -> str:
+        return tr("{change} · {what}", change=change_text(change, self._desk.state.currency), what=change.subject)
+
+    def _change_detail(self, change: PriceChange) -> str:
+        return who_changed(change)
+
+    def _choose(self, price_list: PriceList | None) -> None:
+        if price_list is not None:
+            self._desk.choose(price_list.id)
+
+    def _open_current(self) -> None:
+        if self.lines.current() is None:
+            self.lines.select_first()
+        line = self.lines.current()
+        if line is not None:
+            self._edit_price(line)
+
+    # Sheets: each stays open until what it asked for is answered
+
+    def _edit_price(self, line: PriceLine) -> None:
+        if not self._desk.state.is_draft:
+            self.said.emit(tr("What is published is not changed. Begin a draft first: F6."))
+            return
+        sheet = PriceSheet(line, self._desk.state, self.window())
+        sheet.chosen.connect(self._put)
+        self._open(sheet)
+
+    def _put(self, amount: Decimal | None, tax_class: str) -> None:
+        line = self.lines.current()
+        if line is not None:
+            self._desk.put(line, amount, tax_class)
+
+    def _ask_publish(self) -> None:
+        sheet = PublishSheet(self._desk.state, self.window())
+        sheet.chosen.connect(self._publish)
+        self._open(sheet)
+
+    def _publish(self, day: date) -> None:
+        self._desk.publish(day)
+
+    def _ask_discard(self) -> None:
+        sheet = Confirm(
+            tr("Discard this draft?"),
+            tr("Its prices count for nobody. What was changed in it stays in the history."),
+            tr("Discard"),
+            self.window(),
+        )
+        sheet.confirmed.connect(self._discard)
+        sheet.open()
+
+    def _discard(self) -> None:
+        self._desk.discard()
+
+    def _ask_list(self) -> None:
+        self._offer(ListSheet(self._desk.state, self.window()))
+
+    def _ask_service(self) -> None:
+        self._offer(ServiceSheet(self.window()))
+
+    def _ask_tax(self) -> None:
+        self._offer(TaxSheet(self._desk.state.today, self.window()))
+
+    def _ask_package(self) -> None:
+        """The one the cursor stands on, or a new one."""
+        draft, line = self._desk.package_draft(), self.lines.current()
+        if draft is None:
+            return
+        if line is not None and line.kind is PriceKind.PACKAGE:
+            draft.open(line.priced_id)
+        self._offer(PackageSheet(draft, self._desk.state.currency, self.window()))
+
+    def _offer(self, sheet: ListSheet | ServiceSheet | TaxSheet | PackageSheet) -> None:
+        sheet.chosen.connect(self._desk.save)
+        self._open(sheet)
+
+    def _open(self, sheet: _Editor) -> None:
+        self.editor = sheet
+        sheet.finished.connect(self._forget_editor)
+        sheet.open()
+
+    def _forget_editor(self) -> None:
+        self.editor = None
+
+    def _ask_second_person(self, second: SecondPerson) -> None:
+        price_list = self._desk.state.list
+        what = tr("Prices of the list {name} are published.", name=price_list.name if price_list else "")
+        sheet = SecondPersonSheet(second, what, self.editor or self.window())
+        sheet.agreed.connect(self._desk.publish_with)
+        sheet.open()
+
+    def _finish(self) -> None:
+        if self.editor is not None:
+            self.editor.accept()
+        self.said.emit(tr("Saved."))
+
+    def _refuse(self, problem: ApiError) -> None:
+        words = problem_text(problem)
+        text = tr("{what}. {why}", what=words.title, why=words.text)
+        if self.editor is not None:
+            self.editor.set_error(text)
+        else:
+            self.said.emit(text)
+
+
+def build_prices(desk: Desk) -> PricesPage:
+    return PricesPage(PriceDesk(desk.calls, desk.changes))

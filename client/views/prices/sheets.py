@@ -1,0 +1,187 @@
+"""One price, the day prices count from, a new list, a new service, a tax."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import ValidationError
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import tr
+from client.viewmodels.patient.payers import category_options, payer_options
+from client.viewmodels.prices.price_desk import PriceState
+from client.views.prices.words import kind_word, price_text
+from client.widgets.basics import Label, hbox
+from client.widgets.choices import Segmented
+from client.widgets.dialog import Sheet
+from client.widgets.field import Field
+from client.widgets.inputs import Combo, DateInput, LineInput, NumberInput
+from shared.contract import Call
+from shared.contracts import prices
+from shared.ids import PatientCategoryId, PayerId
+from shared.models.prices import PriceLine, TaxClass
+
+_PLACES: Final = 4
+_HUNDRED: Final = Decimal(100)
+
+
+class PriceSheet(Sheet):
+    """`chosen` carries the amount, None for none, and the tax."""
+
+    chosen = Signal(object, str)
+
+    def __init__(self, line: PriceLine, state: PriceState, parent: QWidget) -> None:
+        super().__init__(line.name, tr("Save"), parent, subtitle=kind_word(line.kind), width=460)
+        self.amount = NumberInput(_PLACES, size="big")
+        self.tax: Combo[str] = Combo((("", tr("No tax")), *_known(state.taxes)))
+        self.amount.set_amount(line.amount)
+        self.tax.set_value(line.tax_class)
+        before = tr("Before: {price}", price=price_text(line.before, state.currency))
+        self.add(
+            Field(tr("Price"), self.amount),
+            Field(tr("Tax"), self.tax),
+            Label(before, "muted"),
+            Label(tr("Empty takes it off this list: then the general price counts."), "small", wrap=True),
+        )
+        self.submitted.connect(self._submit)
+        self.amount.setFocus()
+        self.amount.selectAll()
+
+    def _submit(self) -> None:
+        if self.amount.value() and self.amount.amount() is None:
+            self.set_error(tr("This is no amount"))
+            return
+        self.chosen.emit(self.amount.amount(), self.tax.value() or "")
+
+
+class PublishSheet(Sheet):
+    """`chosen` carries the day."""
+
+    chosen = Signal(object)
+
+    def __init__(self, state: PriceState, parent: QWidget) -> None:
+        super().__init__(
+            tr("Publish prices"),
+            tr("Publish"),
+            parent,
+            subtitle=tr("What is published is never changed: another price is another version."),
+            width=460,
+        )
+        self.day = DateInput()
+        self.day.set_day(state.today)
+        self._today = state.today
+        self.add(Field(tr("They count from the beginning of"), self.day, required=True))
+        self.submitted.connect(self._submit)
+        self.day.setFocus()
+
+    def _submit(self) -> None:
+        day = self.day.day()
+        if day is None or (self._today is not None and day < self._today):
+            self.set_error(tr("Choose today or a later day."))
+        else:
+            self.chosen.emit(day)
+
+
+class _NewSheet(Sheet):
+    """Hands up the call it would make."""
+
+    chosen = Signal(object)  # Call
+
+    def _offer(self, build: Any, **said: object) -> None:
+        try:
+            call: Call[Any] = build(**said)
+        except ValidationError:
+            self.set_error(tr("Fill in all of it: a code of letters and digits, and a name."))
+        else:
+            self.chosen.emit(call)
+
+
+class ListSheet(_NewSheet):
+    def __init__(self, state: PriceState, parent: QWidget) -> None:
+        super().__init__(
+            tr("New price list"),
+            tr("Add"),
+            parent,
+            subtitle=tr("It says only what differs: for all else the general list counts."),
+        )
+        self.code, self.name = LineInput(most=20), LineInput(most=120)
+        self.category: Combo[PatientCategoryId | None] = Combo(
+            [(None, tr("Any category")), *category_options(state.choices, None)[1:]]
+        )
+        self.payer: Combo[PayerId | None] = Combo([(None, tr("Any payer")), *payer_options(state.choices, None)[1:]])
+        self.add(
+            hbox(Field(tr("Code"), self.code, required=True), Field(tr("Name"), self.name, required=True), spacing=12),
+            hbox(Field(tr("Patient category"), self.category), Field(tr("Who pays"), self.payer), spacing=12),
+        )
+        self.submitted.connect(self._submit)
+        self.code.setFocus()
+
+    def _submit(self) -> None:
+        self._offer(
+            prices.add_list,
+            code=self.code.value(),
+            name=self.name.value(),
+            category_id=self.category.value(),
+            payer_id=self.payer.value(),
+        )
+
+
+class ServiceSheet(_NewSheet):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(tr("New service"), tr("Add"), parent, subtitle=tr("Its price is typed in a draft."))
+        self.code, self.name = LineInput(most=20), LineInput(most=120)
+        self.add(
+            hbox(Field(tr("Code"), self.code, required=True), Field(tr("Name"), self.name, required=True), spacing=12)
+        )
+        self.submitted.connect(self._submit)
+        self.code.setFocus()
+
+    def _submit(self) -> None:
+        self._offer(prices.add_service, code=self.code.value(), name=self.name.value())
+
+
+class TaxSheet(_NewSheet):
+    def __init__(self, today: date | None, parent: QWidget) -> None:
+        super().__init__(
+            tr("Set a tax"),
+            tr("Set"),
+            parent,
+            subtitle=tr("From a day on; what was charged before stays as it is."),
+        )
+        self.code, self.name = LineInput(most=20), LineInput(most=120)
+        self.percent = NumberInput(_PLACES)
+        self.inclusive: Segmented[bool] = Segmented(
+            ((False, tr("On top of the price")), (True, tr("Within the price")))
+        )
+        self.inclusive.set_value(False)
+        self.day = DateInput()
+        self.day.set_day(today)
+        self.add(
+            hbox(Field(tr("Code"), self.code, required=True), Field(tr("Name"), self.name, required=True), spacing=12),
+            hbox(
+                Field(tr("Per cent"), self.percent, required=True),
+                Field(tr("From"), self.day, required=True),
+                spacing=12,
+            ),
+            Field(tr("The tax is"), self.inclusive),
+        )
+        self.submitted.connect(self._submit)
+        self.code.setFocus()
+
+    def _submit(self) -> None:
+        percent = self.percent.amount()
+        self._offer(
+            prices.set_tax_class,
+            code=self.code.value(),
+            name=self.name.value(),
+            rate=None if percent is None else percent / _HUNDRED,
+            inclusive=self.inclusive.value(),
+            valid_from=self.day.day(),
+        )
+
+
+def _known(taxes: tuple[TaxClass, ...]) -> list[tuple[str, str]]:
+    """Each class once, by its newest line."""
+    names = {tax.code: tr("{code} · {name}", code=tax.code, name=tax.name) for tax in reversed(taxes)}
+    return sorted(names.items())

@@ -1,0 +1,45 @@
+"""One line of a bill, as it is charged."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from server.core.context import Context
+from server.features.billing.tables import BillItemRow
+from shared.ids import BillItemId, new_id
+from shared.models.billing import ItemKind
+from shared.money import ZERO
+from shared.rules.bills import UnitPrice
+
+
+def charged_line(
+    ctx: Context,
+    kind: ItemKind,
+    itemable_id: UUID | None,
+    description: str,
+    price: UnitPrice,
+    quantity: Decimal,
+    *,
+    priced_id: UUID | None = None,
+    package_of: BillItemId | None = None,
+) -> BillItemRow:
+    """Of an act; what no act is kept of stands for itself."""
+    line_id = BillItemId(new_id())
+    line = BillItemRow(
+        id=line_id,
+        itemable_type=kind,
+        itemable_id=itemable_id or line_id,
+        priced_id=priced_id,
+        description=description,
+        quantity=quantity,
+        unit_price=price.amount,
+        tax_rate=price.tax_rate,
+        tax_inclusive=price.tax_inclusive,
+        price_version_id=price.version_id,
+        free_because=price.free_because,
+        package_of=package_of,
+        discount=ZERO,
+        charged_by=ctx.person.employee_id,
+        charged_at=ctx.now,
+    )
+    line.work_out(ctx.house.currency)
+    return line

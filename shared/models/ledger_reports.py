@@ -1,0 +1,130 @@
+"""The six reports of the ledger as they travel: all of one business day, as it stood at `as_of`."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from shared.ids import CashSessionId, EmployeeId, PatientId, PostingId
+from shared.models.billing import ItemKind, PaymentMode
+from shared.models.common import Day, Model
+from shared.models.ledger import Account, PostingKind
+from shared.money import Currency
+
+
+class _Report(Model):
+    day: date
+    as_of: datetime
+    currency: Currency
+
+
+class ShiftRow(Model):
+    """So many postings of a kind, and what they moved on one account; out is less than nothing."""
+
+    kind: PostingKind
+    account: Account
+    number: int
+    amount: Decimal
+
+
+class ShiftSheet(_Report):
+    """One drawer; it is counted, or still open where nothing is declared."""
+
+    cash_session_id: CashSessionId
+    rows: list[ShiftRow]
+    expected: Decimal
+    declared: Decimal | None
+    difference: Decimal | None
+
+
+class DayBookRow(Model):
+    """One posting that moved money: what came in by each mode, and what went out as less than nothing."""
+
+    posting_id: PostingId
+    kind: PostingKind
+    document_no: str
+    at: datetime
+    patient: str
+    cashier: str
+    moved: dict[PaymentMode, Decimal]
+
+
+class DayBook(_Report):
+    rows: list[DayBookRow]
+    totals: dict[PaymentMode, Decimal]
+
+
+class CashierRow(Model):
+    """`rounding` and `difference`: what the house has more than it should, or less."""
+
+    cashier_id: EmployeeId
+    cashier: str
+    taken: dict[PaymentMode, Decimal]
+    given_back: dict[PaymentMode, Decimal]
+    rounding: Decimal
+    difference: Decimal
+
+
+class CashierReport(_Report):
+    rows: list[CashierRow]
+
+
+class Earned(Model):
+    """`net` is gross less discount and credit notes; tax is on top of it."""
+
+    kind: ItemKind | None
+    gross: Decimal
+    discount: Decimal
+    credited: Decimal
+    net: Decimal
+    tax: Decimal
+
+
+class DepartmentRow(Earned):
+    department: str
+
+
+class DepartmentReport(_Report):
+    rows: list[DepartmentRow]
+
+
+class DoctorRow(Earned):
+    """`share` is the doctor's, of consultations."""
+
+    doctor_id: EmployeeId
+    doctor: str
+    share: Decimal
+
+
+class DoctorReport(_Report):
+    rows: list[DoctorRow]
+
+
+class DuesRow(Model):
+    """Less than nothing where the house owes the patient."""
+
+    patient_id: PatientId
+    patient_no: str
+    patient: str
+    owed: Decimal
+    bills: int
+    since: date
+
+
+class DuesReport(_Report):
+    """At the end of the day; the totals are of all, also of those that had no room in the list."""
+
+    rows: list[DuesRow]
+    more: bool
+    patients: Decimal
+    payers: Decimal
+    deposits: Decimal
+    to_pay_back: Decimal
+
+
+class ReportOfDay(Model):
+    """Of today where no day is named."""
+
+    day: Day | None = None
+
+
+class GetShiftSheet(Model):
+    cash_session_id: CashSessionId

@@ -1,0 +1,92 @@
+from typing import Any, cast
+
+import pytest
+
+from client.core.changes import Changes
+from client.viewmodels.stock.shelf import Shelf
+from client.views.stock.page import StockPage
+from client.widgets.theme import theme
+from shared.contracts import access, prescriptions, stock
+from shared.ids import ApprovalId, new_id
+from shared.models.access import Approval
+from shared.models.common import Nothing, Page
+from shared.models.stock import StockMoved, StockReceipt, StockView, TransferStatus
+from shared.permissions import Role
+from tests.client.cashier.conftest import FakeStream
+from tests.client.consulting.clinic import FakeSession
+from tests.client.examples import me
+from tests.client.fakes import FakeCalls
+from tests.client.stock import goods
+
+APPROVAL = ApprovalId(new_id())
+
+
+@pytest.fixture
+def calls():
+    calls = FakeCalls()
+    views = {
+        StockView.ALL: goods.ALL,
+        StockView.SOON: (goods.EXPIRED, goods.SOON),
+        StockView.ASIDE: (goods.ASIDE, goods.RECALLED),
+        StockView.CONTROLLED: (goods.CONTROLLED,),
+    }
+
+    def on_hand(request):
+        return Page(items=[row for row in views[request.view] if request.term.lower() in row.medicine.lower()])
+
+    calls.answers(stock.stores, Page(items=[goods.PHARMACY, goods.WARD]))
+    calls.answers(stock.on_hand, on_hand)
+    calls.answers(stock.reorder, Page(items=[goods.TO_ORDER]))
+    calls.answers(stock.card, goods.CARD)
+    calls.answers(stock.receive, StockReceipt(batches=[goods.GOOD]))
+    moved = StockMoved(batches=[goods.GOOD])
+    calls.answers(stock.set_aside, moved)
+    calls.answers(stock.release, moved)
+    calls.answers(stock.destroy, moved)
+    calls.answers(stock.adjust, moved)
+    calls.answers(stock.recall, Nothing())
+    calls.answers(stock.transfers, Page(items=[goods.TRANSFER]))
+    calls.answers(stock.send, goods.TRANSFER)
+    calls.answers(stock.accept, goods.TRANSFER.model_copy(update={"status": TransferStatus.RECEIVED}))
+    calls.answers(access.approve, Approval(id=APPROVAL, approved_by="Habibur Rahman", until=goods.CARD.lines[0].at))
+    calls.answers(prescriptions.medicines, Page(items=[goods.PARACETAMOL]))
+    return calls
+
+
+@pytest.fixture
+def stream(qapp):
+    return FakeStream()
+
+
+@pytest.fixture
+def answered(calls, qtbot):
+    """Let what was sent be answered until the condition holds."""
+
+    def until(condition):
+        def look():
+            calls.deliver()
+            return bool(condition())
+
+        qtbot.waitUntil(look)
+
+    return until
+
+
+@pytest.fixture
+def shelf(calls, stream):
+    return Shelf(calls, Changes(cast("Any", stream), debounce_ms=1), cast("Any", FakeSession(me(Role.PHARMACIST))))
+
+
+@pytest.fixture
+def page(calls, shelf, qtbot, answered):
+    theme()
+    page = StockPage(calls, shelf)
+    qtbot.addWidget(page)
+    page.resize(1286, 640)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    answered(lambda: shelf.state.known)
+    yield page
+    page.close()
