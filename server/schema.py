@@ -14,6 +14,7 @@ import server.core.phone_links
 import server.features.access.tables
 import server.features.analysers.tables
 import server.features.appointments.tables
+import server.features.billing.credit_tables
 import server.features.billing.tables
 import server.features.boards.tables
 import server.features.cash.tables

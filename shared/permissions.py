@@ -13,6 +13,8 @@ class Permission(StrEnum):
     APPOINTMENTS_CHECK_IN = "appointments:check_in"
     APPOINTMENTS_OVERBOOK = "appointments:overbook"
     APPOINTMENTS_VIEW = "appointments:view"
+    BILLING_CANCEL = "billing:cancel"
+    BILLING_DISCOUNT = "billing:discount"
     BILLING_ISSUE = "billing:issue"
     BILLING_PAY = "billing:pay"
     BILLING_VIEW = "billing:view"
@@ -121,6 +123,10 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     ),
     Permission.APPOINTMENTS_OVERBOOK: {Role.RECEPTIONIST: _A, Role.DOCTOR: _O},
     Permission.APPOINTMENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    # Of credit notes too: for them a second person is asked always.
+    Permission.BILLING_CANCEL: {Role.CASHIER: _V, Role.PHARMACIST: _V, Role.MANAGER: _A},
+    # A second person is asked above the limit of the house only.
+    Permission.BILLING_DISCOUNT: {Role.CASHIER: _V, Role.MANAGER: _A},
     Permission.BILLING_ISSUE: dict.fromkeys(
         (Role.RECEPTIONIST, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _A
     ),

@@ -12,7 +12,7 @@ from shared.models.cash import CashSessionStatus
 from shared.models.refunds import RefundStatus
 
 
-def _money(amount: Decimal) -> str:
+def exact_money(amount: Decimal) -> str:
     """An error knows no currency: all digits there are, and never one alone after the point."""
     exponent = amount.normalize().as_tuple().exponent
     assert isinstance(exponent, int)
@@ -42,14 +42,14 @@ def _refund_moved(error: cash.RefundConflict) -> Problem:
 CASH_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     cash.MoreThanDue: lambda e: warn(
         tr("More than is due"),
-        tr("Only {due} is still to be paid. No payment was taken.", due=_money(e.due)),
+        tr("Only {due} is still to be paid. No payment was taken.", due=exact_money(e.due)),
     ),
     cash.TenderedTooLittle: lambda _: warn(
         tr("Too little was handed over"), tr("It does not cover the amount. No payment was taken.")
     ),
     cash.NotPayableInCash: lambda e: warn(
         tr("Cash has no coin for this"),
-        tr("A part in cash is a multiple of {step}. No payment was taken.", step=_money(e.cash_step)),
+        tr("A part in cash is a multiple of {step}. No payment was taken.", step=exact_money(e.cash_step)),
     ),
     cash.NoOpenCashSession: lambda _: warn(
         tr("Your cash drawer is closed"), tr("No payment was taken. Open your drawer, then take it.")
@@ -65,7 +65,7 @@ CASH_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("A payment of this bill is to be found out"),
         tr(
             "{amount} by {mode} was asked for. Look at the terminal first. Nothing was taken.",
-            amount=_money(e.amount),
+            amount=exact_money(e.amount),
             mode=mode_word(e.mode),
         ),
     ),
@@ -74,7 +74,7 @@ CASH_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("Somebody found out already"), tr("Look at the bill as it is now. Nothing was changed.")
     ),
     cash.NotEnoughDeposit: lambda e: warn(
-        tr("Not enough paid in advance"), tr("{amount} is left. Nothing was taken.", amount=_money(e.balance))
+        tr("Not enough paid in advance"), tr("{amount} is left. Nothing was taken.", amount=exact_money(e.balance))
     ),
     cash.RefundNotFound: lambda _: warn(tr("This refund does not exist"), tr("Nothing was changed.")),
     cash.RefundConflict: _refund_moved,
@@ -83,7 +83,7 @@ CASH_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr(
             "Of {line} at most {amount} can be given back. Nothing was asked for.",
             line=e.description,
-            amount=_money(e.left),
+            amount=exact_money(e.left),
         ),
     ),
     cash.OwnRefund: lambda _: warn(
@@ -96,7 +96,8 @@ CASH_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("This is your own drawer"), tr("Somebody else verifies it or takes it over. Nothing was changed.")
     ),
     cash.NotEnoughCash: lambda e: warn(
-        tr("Not enough money in the drawer"), tr("It holds {amount}. Nothing was paid out.", amount=_money(e.in_drawer))
+        tr("Not enough money in the drawer"),
+        tr("It holds {amount}. Nothing was paid out.", amount=exact_money(e.in_drawer)),
     ),
     cash.HandOverNotFound: lambda _: warn(
         tr("This hand-over does not exist"), tr("Nothing was changed. It may have been offered by somebody else.")

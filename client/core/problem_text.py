@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from client.core.analyser_words import ANALYSER_PROBLEMS
-from client.core.cash_problems import CASH_PROBLEMS
+from client.core.cash_problems import CASH_PROBLEMS, exact_money
 from client.core.clinic_problems import CLINIC
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
@@ -50,6 +50,7 @@ from shared.errors import (
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus
 from shared.models.prescriptions import PrescriptionStatus
+from shared.rules.dosing import plain_number
 
 
 def problem_text(error: ApiError) -> Problem:
@@ -345,6 +346,25 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.BillNotFound: lambda _: _gone(tr("This bill does not exist")),
     billing.NoBillYet: lambda _: _info(tr("No bill yet"), tr("Nothing was charged for this visit so far.")),
     billing.BillStateConflict: _bill_moved,
+    billing.BillItemNotFound: lambda _: _gone(tr("This line is no more on the bill")),
+    billing.DiscountNotFound: lambda _: _gone(tr("This discount is no more on the bill")),
+    billing.DiscountTooLarge: lambda e: _warn(
+        tr("No discount is larger than what it is taken off"),
+        tr("Only {left} is left to be taken off. Nothing was changed.", left=exact_money(e.left)),
+    ),
+    billing.MoreThanBilled: lambda e: _warn(
+        tr("More than was billed"),
+        tr("Only {left} of this line is not credited yet. Nothing was changed.", left=plain_number(e.left)),
+    ),
+    billing.NothingToCredit: lambda _: _info(
+        tr("All of it is credited"), tr("Nothing of this bill is left to credit.")
+    ),
+    billing.CreditRequestNotFound: lambda _: _info(
+        tr("This was answered already"), tr("Nobody asks for a credit note of it any more.")
+    ),
+    billing.ShareTooLarge: lambda e: _warn(
+        tr("More than the bill comes to"), tr("It comes to {total}. Nothing was changed.", total=exact_money(e.total))
+    ),
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
     **CASH_PROBLEMS,
 }

@@ -23,7 +23,7 @@ def bill_pdf(document: BillSheet, paper: Paper) -> bytes:
         paper=paper,
         letterhead=document.letterhead,
         footer=document.footer,
-        title=tr("Bill"),
+        title=tr("Credit note") if document.credits else tr("Bill"),
         subject=f"{document.number} · {document.patient.name} · {document.patient.number}",
         copy=document.copy,
     )
@@ -31,31 +31,51 @@ def bill_pdf(document: BillSheet, paper: Paper) -> bytes:
 
 
 def _story(document: BillSheet, width: float) -> list[Flowable]:
-    about = ((tr("Bill no."), document.number), (tr("Date"), document.at))
+    about = [(tr("Bill no."), document.number), (tr("Date"), document.at)]
+    if document.credits:
+        about = [(tr("Number"), document.number), (tr("To bill no."), document.credits), *about[1:]]
     blocks: list[Flowable] = [
-        patient_panel(document.patient, width, about),
+        patient_panel(document.patient, width, tuple(about)),
         Spacer(1, 5 * mm),
         _Charges(document, width).table(),
         Spacer(1, 3 * mm),
         KeepTogether(totals_table(_totals(document), document.currency, width)),
     ]
-    if document.amount_in_words:
-        blocks += [Spacer(1, 4 * mm), words(document.amount_in_words, style(9, ink=MUTED))]
+    blocks += [
+        part
+        for said in (document.reason and tr("Reason: {reason}", reason=document.reason), document.amount_in_words)
+        if said
+        for part in (Spacer(1, 4 * mm), words(said, style(9, ink=MUTED)))
+    ]
     return blocks
 
 
 def _totals(document: BillSheet) -> list[tuple[str, Decimal, bool]]:
     rows = [(tr("Subtotal"), document.gross, False)]
-    if document.discount:
+    rows += [(what, -amount, False) for what, amount in document.discounts]
+    if document.discount and not document.discounts:
         rows.append((tr("Discount"), -document.discount, False))
     if document.tax:
         rows.append((tr("Tax"), document.tax, False))
+    if document.credits:
+        rows.append((tr("Credited"), document.total, True))
+        return [*rows, (tr("To be paid back"), document.paid, False)] if document.paid else rows
+    rows.append((tr("Total"), document.total, True))
+    rows += shares(document.payer, document.payer_share, document.total)
+    if document.credited:
+        rows.append((tr("Credited"), -document.credited, False))
     return [
         *rows,
-        (tr("Total"), document.total, True),
         (tr("Paid"), document.paid, False),
         (tr("Due"), document.due, True),
     ]
+
+
+def shares(payer: str, share: Decimal, total: Decimal) -> list[tuple[str, Decimal, bool]]:
+    """What each pays, where it is not the patient alone."""
+    if not payer:
+        return []
+    return [(tr("{payer} pays", payer=payer), -share, False), (tr("Patient pays"), total - share, True)]
 
 
 def totals_table(rows: list[tuple[str, Decimal, bool]], currency: Currency, width: float) -> Table:

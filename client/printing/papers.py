@@ -155,6 +155,15 @@ class BillSheet:
     paid: Decimal
     due: Decimal
     discount: Decimal = ZERO
+    discounts: tuple[tuple[str, Decimal], ...] = ()
+    """What was let off, each by itself."""
+    credits: str = ""
+    """The number of the bill that this is a credit note to."""
+    reason: str = ""
+    credited: Decimal = ZERO
+    payer: str = ""
+    """Who pays a share of it besides the patient."""
+    payer_share: Decimal = ZERO
     tax: Decimal = ZERO
     amount_in_words: str = ""
     copy: int = 0
@@ -188,6 +197,8 @@ class Receipt:
     """Cash rounding, signed: a line of the payment, never of the bill."""
     paid_before: Decimal = ZERO
     amount_in_words: str = ""
+    payer: str = ""
+    payer_share: Decimal = ZERO
     copy: int = 0
 
 

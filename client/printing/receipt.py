@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from client.core.i18n import tr
-from client.printing.bill import totals_table
+from client.printing.bill import shares, totals_table
 from client.printing.figures import money
 from client.printing.lettering import words
 from client.printing.look import ACCENT, MUTED, RIGHT, RULE, style
@@ -34,6 +34,7 @@ def receipt_pdf(document: Receipt, paper: Paper) -> bytes:
 def _settlement(document: Receipt) -> list[tuple[str, Decimal, bool]]:
     """From the bill's total to what is still owed, in the order a cashier says it."""
     rows = [(tr("Bill total"), document.total, True)]
+    rows += shares(document.payer, document.payer_share, document.total)
     if document.paid_before:
         rows.append((tr("Paid before"), document.paid_before, False))
     if document.rounding:

@@ -45,6 +45,8 @@ class HouseSettings(Base):
     # Where patients' phones reach this server, if not at its own address: "http://queue.hospital.lan".
     phone_url: Mapped[str] = mapped_column(default="", server_default="")
     minutes_a_patient: Mapped[int] = mapped_column(default=10)
+    # Per cent of a line and of a bill; above it a second person is asked.
+    discount_limit: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(10), server_default="10")
     # Cash that settles a bill is rounded to a multiple of this, half-up; 0 takes every coin of the currency.
     cash_step: Mapped[Decimal] = mapped_column(Numeric(14, 3), default=Decimal(0), server_default="0")
 
@@ -71,6 +73,8 @@ class House:
     """What the links on token slips begin with; empty where no phone page is served."""
     minutes_a_patient: int = 10
     """What a patient is expected to take with a doctor of whom nothing is known yet."""
+    discount_limit: Decimal = Decimal(10)
+    """So many per cent off a line or a bill one person may give alone."""
     cash_step: Decimal = ZERO
 
 
@@ -96,6 +100,7 @@ def load_house(session: Session) -> House:
         followup_free_visits=row.followup_free_visits,
         phone_url=row.phone_url.rstrip("/"),
         minutes_a_patient=row.minutes_a_patient,
+        discount_limit=row.discount_limit,
         cash_step=row.cash_step,
     )
 

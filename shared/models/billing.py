@@ -8,7 +8,17 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.ids import AppointmentId, BillId, BillItemId, PatientId, PaymentId
+from shared.ids import (
+    AppointmentId,
+    BillDiscountId,
+    BillId,
+    BillItemId,
+    CreditNoteId,
+    CreditRequestId,
+    PatientId,
+    PayerId,
+    PaymentId,
+)
 from shared.models.common import Line, Model, Name, Version
 from shared.models.patients import PatientSummary
 from shared.models.prices import PriceKind
@@ -55,6 +65,25 @@ class PaymentMode(StrEnum):
     """What the patient paid in advance."""
 
 
+class DiscountKind(StrEnum):
+    """A waiver is the whole of a line or bill, let off."""
+
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    WAIVER = "waiver"
+
+
+class RequestStatus(StrEnum):
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class ShareKind(StrEnum):
+    PERCENT = "percent"
+    AMOUNT = "amount"
+
+
 class BillItem(Model):
     """One line; its price was copied when the charge was made, later price changes never move it."""
 
@@ -71,6 +100,8 @@ class BillItem(Model):
     discount: Decimal
     tax: Decimal
     amount: Decimal
+    credited: Decimal
+    """How many of it were credited."""
     charged_by: str
     charged_at: datetime
 
@@ -99,6 +130,78 @@ class Payment(Model):
         return self.amount + self.rounding
 
 
+class BillDiscount(Model):
+    """Off one line, or off the bill where `bill_item_id` is None; `amount` is what it comes to, in its turn."""
+
+    id: BillDiscountId
+    bill_item_id: BillItemId | None
+    kind: DiscountKind
+    value: Decimal
+    amount: Decimal
+    reason: str
+    asked_by: str
+    approved_by: str
+    """The second person's name, where it was above what the house lets one person give."""
+    given_at: datetime
+
+
+class CreditedLine(Model):
+    """So much of one line of the bill, and what it came to."""
+
+    bill_item_id: BillItemId
+    description: str
+    quantity: Decimal
+    discount: Decimal
+    tax: Decimal
+    amount: Decimal
+
+
+class CreditNote(Model):
+    """A document of its own against an issued bill, frozen; `refundable` was paid already and goes back."""
+
+    id: CreditNoteId
+    note_no: str
+    reason: str
+    asked_by: str
+    approved_by: str
+    made_at: datetime
+    lines: list[CreditedLine]
+    subtotal: Decimal
+    discount: Decimal
+    tax: Decimal
+    total: Decimal
+    refundable: Decimal
+
+
+class CreditRequest(Model):
+    """Somebody asks for a line to be credited: the laboratory, of a test it will not do."""
+
+    id: CreditRequestId
+    bill_item_id: BillItemId
+    reason: str
+    asked_by: str
+    asked_at: datetime
+
+
+class Cancellation(Model):
+    reason: str
+    by: str
+    approved_by: str
+    at: datetime
+
+
+class PayersPart(Model):
+    """What an insurer or a company pays of the bill; the patient pays the rest."""
+
+    payer_id: PayerId
+    name: str
+    kind: ShareKind
+    value: Decimal
+    share: Decimal
+    credited: Decimal
+    """Of the share: what need not be paid any more."""
+
+
 class BillSummary(Model):
     """A row of 'waiting to pay'; `bill_no` is None while the bill is a draft."""
 
@@ -124,10 +227,31 @@ class BillDetails(BillSummary):
     items: list[BillItem]
     subtotal: Decimal
     discount: Decimal
+    discounts: list[BillDiscount]
+    """In the order in which they are taken off."""
     tax: Decimal
+    payer: PayersPart | None
+    patient_share: Decimal
+    """Of the total: all of it where nobody else pays."""
+    credited: Decimal
+    refundable: Decimal
+    """Paid by the patient, and credited since: to be paid out."""
+    credit_notes: list[CreditNote]
+    credit_requests: list[CreditRequest]
+    """Those that nobody has answered yet."""
+    cancelled: Cancellation | None
     payments: list[Payment]
     issued_at: datetime | None
     issued_by: str
+
+
+class PatientDues(Model):
+    """What a patient owes on issued bills: the sum, and since when the oldest of them."""
+
+    currency: Currency
+    amount: Decimal
+    bills: int
+    oldest: datetime | None
 
 
 # Far below what a column holds, so that no sum over a day can outgrow it.
@@ -145,6 +269,13 @@ class ListUnpaid(Model):
 
 class GetBill(Model):
     bill_id: BillId
+
+
+class FindDues(Model):
+    """Of all the patient's bills but the one that the counter has open."""
+
+    patient_id: PatientId
+    besides: BillId | None = None
 
 
 class BillOf(Model):

@@ -19,6 +19,7 @@ class PaperKind(StrEnum):
     TOKEN = "token"  # noqa: S105 a slip of paper
     PRESCRIPTION = "prescription"
     BILL = "bill"
+    CREDIT_NOTE = "credit_note"
     RECEIPT = "receipt"
     CARD = "card"
     STICKER = "sticker"

@@ -50,6 +50,8 @@ class PostingKind(StrEnum):
     """What was booked. Each document is booked once in each of its kinds."""
 
     BILL_ISSUED = "bill_issued"
+    BILL_CANCELLED = "bill_cancelled"
+    CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
     DRAWER_OPENED = "drawer_opened"
     DRAWER_CLOSED = "drawer_closed"

@@ -1,6 +1,6 @@
 """What a line, a bill and the change come to: exact, rounded half-up once per line (domain §8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -29,6 +29,68 @@ class LineTotals:
     tax: Decimal
     amount: Decimal
 
+    def less(self, other: "LineTotals") -> "LineTotals":
+        return LineTotals(
+            self.subtotal - other.subtotal,
+            self.discount - other.discount,
+            self.tax - other.tax,
+            self.amount - other.amount,
+        )
+
+
+@dataclass(frozen=True)
+class Discount:
+    """So much off one line, or off the whole bill where there is no `line`: an amount, or so many per cent."""
+
+    value: Decimal
+    percent: bool = False
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Discounts:
+    """What each discount comes to, in the order they were stated, and what all of them take off each line."""
+
+    each: tuple[Decimal, ...]
+    lines: tuple[Decimal, ...]
+
+
+def discounts_of(lines: Sequence[Decimal], discounts: Sequence[Discount], currency: Currency) -> Discounts:
+    """Those of lines first, then those of the bill, in their order: each off what the ones before it left.
+
+    What is more than the line or the bill still comes to takes off no more than that.
+    """
+    left = list(lines)
+    each = [ZERO] * len(discounts)
+    for place in sorted(range(len(discounts)), key=lambda place: discounts[place].line is None):
+        stated = discounts[place]
+        touched = range(len(left)) if stated.line is None else (stated.line,)
+        whole = sum((left[line] for line in touched), ZERO)
+        each[place] = min(whole * stated.value / 100 if stated.percent else stated.value, whole)
+        each[place] = rounded(each[place], currency)
+        for line, share in zip(touched, spread(each[place], [left[line] for line in touched], currency), strict=True):
+            left[line] -= share
+    return Discounts(tuple(each), tuple(line - still for line, still in zip(lines, left, strict=True)))
+
+
+def spread(amount: Decimal, values: Sequence[Decimal], currency: Currency) -> list[Decimal]:
+    """The amount over the values in their proportion, each share rounded; the last takes the remainder.
+
+    No share is less than nothing or more than its value, also where many halves are rounded up.
+    Raises ValueError for more than the values come to.
+    """
+    whole = sum(values, ZERO)
+    if not ZERO <= amount <= whole:
+        raise ValueError("no more can be spread than the values come to")
+    shares = []
+    left, after = amount, whole
+    for value in values:
+        after -= value
+        share = rounded(amount * value / whole, currency) if whole else ZERO
+        shares.append(max(min(share, value, left), left - after))
+        left -= shares[-1]
+    return shares
+
 
 def line_totals(
     unit_price: Decimal,
@@ -52,6 +114,18 @@ def line_totals(
         return LineTotals(net + discount, discount, due - net, due)
     tax = rounded(due * tax_rate, currency)
     return LineTotals(gross, discount, tax, due + tax)
+
+
+def payer_share(total: Decimal, value: Decimal, currency: Currency, *, percent: bool) -> Decimal:
+    """Rounded, and never more than the total: the patient pays the rest, so that both are the bill."""
+    return min(rounded(total * value / 100 if percent else value, currency), total)
+
+
+def part_of_line(line: LineTotals, part: Decimal, currency: Currency) -> LineTotals:
+    """What so much of a line came to, 1 being all of it; no figure is negative, and all of it is the line itself."""
+    net = rounded((line.amount - line.tax) * part, currency)
+    discount, tax = rounded(line.discount * part, currency), rounded(line.tax * part, currency)
+    return LineTotals(net + discount, discount, tax, net + tax)
 
 
 def bill_totals(lines: Iterable[LineTotals]) -> LineTotals:

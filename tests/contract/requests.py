@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from shared.contract import Endpoint
 from shared.ids import MedicineId
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
+from shared.models.bill_changes import GiveDiscount
 from shared.models.billing import PaymentMode
 from shared.models.boards import NewNotice, NoticeKind, PostNotices
 from shared.models.calendar import FindLeaveTarget, ListHits, ListOutside, TakeLeave
@@ -57,6 +58,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     ChangePassword: {"password": "secret-enough", "new_password": "secret-enough-2"},
     Refresh: {"refresh_token": "a-refresh-token-of-some-length"},
     Pair: {"nonce": "0" * 32, "proof": "0" * 64, "name": "Counter 2", "kind": WorkstationKind.RECEPTION},
+    GiveDiscount: {"value": Decimal(10)},
     PostNotices: {"notices": [NewNotice(kind=NoticeKind.MASK)]},
     RegisterPatient: _PERSON,
     UpdatePatient: _PERSON,

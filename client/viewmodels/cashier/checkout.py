@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,8 +11,10 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.viewmodels.cashier.bill_change import BillChange
 from client.viewmodels.cashier.counter_lines import CounterLines
 from client.viewmodels.cashier.tender import Obstacle, Tender
+from client.viewmodels.patient.dues import Dues
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import billing, cash
 from shared.errors import ApiError
@@ -23,6 +26,8 @@ from shared.topics import Topic
 
 _ASKED = (PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK)
 _OPEN = (BillStatus.DRAFT, BillStatus.ISSUED, BillStatus.PARTLY_PAID)
+
+_CREDITABLE = (BillStatus.ISSUED, BillStatus.PARTLY_PAID, BillStatus.PAID)
 
 
 class Step(StrEnum):
@@ -45,6 +50,8 @@ class CheckoutState:
     """The payment that was just taken for this bill."""
     problem: ApiError | None = None
     may_issue: bool = False
+    may_discount: bool = False
+    may_cancel: bool = False
     may_pay: bool = False
 
     @property
@@ -99,6 +106,15 @@ class CheckoutState:
         )
 
     @property
+    def can_cancel(self) -> bool:
+        bill = self.bill
+        return bill is not None and bill.status is BillStatus.ISSUED and not bill.credited and self.may_cancel
+
+    @property
+    def can_credit(self) -> bool:
+        return self.bill is not None and self.bill.status in _CREDITABLE and self.may_cancel
+
+    @property
     def can_issue(self) -> bool:
         draft = self.bill is not None and self.bill.status is BillStatus.DRAFT
         return draft and self.may_issue and not self.busy
@@ -116,6 +132,7 @@ class Checkout(QObject):
     ) -> None:
         super().__init__(parent)
         self.state = CheckoutState()
+        self.dues = Dues(calls, changes, self)
         self._calls = calls
         self._printing = printing
         self._session = session
@@ -241,6 +258,12 @@ class Checkout(QObject):
                 self._printing.receipt(taken)
                 self.paid.emit(taken)
 
+    def change(self) -> BillChange:
+        """For a sheet that changes the bill which is open."""
+        change = BillChange(self._calls)
+        change.done.connect(self._take_over)
+        return change
+
     def print_bill(self) -> None:
         if self.state.bill is not None and self.state.bill.bill_no is not None:
             self._printing.bill(self.state.bill)
@@ -251,6 +274,15 @@ class Checkout(QObject):
             whole = [each for each in bill.payments if each.receipt_no == payment.receipt_no]
             self._printing.receipt(PaymentTaken(payments=whole, bill=bill))
 
+    def _take_over(self, bill: BillDetails) -> None:
+        shown = self.state.bill
+        if shown is not None and shown.id == bill.id and bill.version > shown.version:
+            known = {note.id for note in shown.credit_notes}
+            self._show(replace(self.state, bill=bill, problem=None))
+            for note in bill.credit_notes:
+                if note.id not in known:
+                    self._printing.credit_note(bill, note)
+
     @latest
     async def _open(self, bill_id: BillId) -> None:
         self._show(replace(self.state, loading=True, problem=None))
@@ -260,8 +292,7 @@ class Checkout(QObject):
             self._show(replace(self.state, loading=False, problem=problem))
         else:
             if not self.state.busy:
-                fresh = CheckoutState(may_issue=self.state.may_issue, may_pay=self.state.may_pay)
-                self._show(replace(fresh, bill=bill))
+                self._show(replace(CheckoutState(), **self._rights(), bill=bill))
                 await self._look_at_standing(bill_id)
 
     async def _issue(self, bill: BillDetails) -> BillDetails:
@@ -318,8 +349,16 @@ class Checkout(QObject):
             self._show(replace(self.state, tender=tender, problem=None))
 
     def _look_at_rights(self) -> None:
+        self._show(replace(self.state, **self._rights()))
+
+    def _rights(self) -> dict[str, Any]:
         can = self._session.can
-        self._show(replace(self.state, may_issue=can(billing.issue), may_pay=can(cash.pay)))
+        return {
+            "may_issue": can(billing.issue),
+            "may_discount": can(billing.give_discount),
+            "may_cancel": can(billing.cancel),
+            "may_pay": can(cash.pay),
+        }
 
     def _show(self, state: CheckoutState) -> None:
         if state != self.state:

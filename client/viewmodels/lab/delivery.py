@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.viewmodels.patient.dues import Dues
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import lab
 from shared.errors import ApiError
@@ -100,6 +101,7 @@ class Delivery(QObject):
     def __init__(self, calls: Calls, changes: Changes, printing: PrintDesk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = DeliveryState()
+        self.dues = Dues(calls, changes, self)
         self._calls = calls
         self._printing = printing
         changes.on({Topic.LAB, Topic.BILLING}, self, self.refresh)

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from client.core.bill_text import shown_items, with_parts
+from client.core.bill_words import discount_text
 from client.core.certificate_words import certificate_sentences
 from client.core.clock import Clock
 from client.core.dosage_words import patient_sentence
@@ -31,7 +32,7 @@ from client.printing.amount_words import amount_in_words
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
-from shared.models.billing import BillDetails, ItemKind
+from shared.models.billing import BillDetails, CreditNote, ItemKind
 from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
@@ -170,11 +171,54 @@ class PaperMaker:
             ),
             gross=bill.subtotal,
             discount=bill.discount,
+            discounts=tuple((discount_text(one, bill), one.amount) for one in bill.discounts),
             tax=bill.tax,
             total=bill.total,
+            credited=bill.credited,
+            payer=bill.payer.name if bill.payer is not None else "",
+            payer_share=bill.payer.share if bill.payer is not None else ZERO,
             paid=bill.paid,
             due=bill.due,
             amount_in_words=self._in_words(bill.total, bill.currency),
+            copy=copy,
+        )
+
+    def credit_note(self, bill: BillDetails, note: CreditNote, copy: int) -> papers.BillSheet:
+        """In the shape of the bill, with what was credited of each line."""
+        items = {item.id: item for item in bill.items}
+        lines = sorted(note.lines, key=lambda line: _GROUPS.index(items[line.bill_item_id].itemable_type))
+        return papers.BillSheet(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=note.note_no,
+            credits=bill.bill_no or "",
+            reason=note.reason,
+            at=datetime_text(note.made_at),
+            patient=self._patient(bill.patient),
+            currency=bill.currency,
+            groups=tuple(
+                papers.BillGroup(
+                    item_kind_word(kind),
+                    tuple(
+                        papers.BillLine(
+                            description=line.description,
+                            quantity=line.quantity,
+                            rate=items[line.bill_item_id].unit_price,
+                            amount=line.amount,
+                            discount=line.discount,
+                            tax=line.tax,
+                        )
+                        for line in group
+                    ),
+                )
+                for kind, group in groupby(lines, key=lambda line: items[line.bill_item_id].itemable_type)
+            ),
+            gross=note.subtotal,
+            discount=note.discount,
+            tax=note.tax,
+            total=note.total,
+            paid=note.refundable,
+            due=note.total - note.refundable,
             copy=copy,
         )
 
@@ -190,6 +234,8 @@ class PaperMaker:
             currency=bill.currency,
             lines=tuple(papers.ReceiptLine(item.description, item.amount) for item in shown_items(bill.items)),
             total=bill.total,
+            payer=bill.payer.name if bill.payer is not None else "",
+            payer_share=bill.payer.share if bill.payer is not None else ZERO,
             paid_now=tuple((mode_word(each.mode), each.received) for each in taken.payments),
             still_due=payment.due_after,
             cashier=payment.taken_by,
@@ -197,7 +243,7 @@ class PaperMaker:
             tendered=taken.tendered,
             change=taken.change,
             rounding=sum((each.rounding for each in taken.payments), ZERO),
-            paid_before=bill.total - payment.due_after - taken.amount,
+            paid_before=bill.patient_share - payment.due_after - taken.amount,
             amount_in_words=self._in_words(sum((each.received for each in taken.payments), ZERO), bill.currency),
             copy=copy,
         )

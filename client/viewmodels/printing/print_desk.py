@@ -16,7 +16,7 @@ from shared.contracts import consultations, documents, lab, staff
 from shared.errors import ApiError
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentDetails
-from shared.models.billing import BillDetails, PaymentMode
+from shared.models.billing import BillDetails, CreditNote, PaymentMode
 from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
@@ -116,6 +116,17 @@ class PrintDesk(QObject):
             (DocumentKind.BILL,),
             tr("Bill {number}", number=bill.bill_no or ""),
             lambda maker, copy: maker.bill(bill, copy),
+        )
+
+    @slot
+    async def credit_note(self, bill: BillDetails, note: CreditNote) -> None:
+        """On the printer of the bills."""
+        await self._print(
+            PaperKind.CREDIT_NOTE,
+            note.id,
+            (DocumentKind.BILL,),
+            tr("Credit note {number}", number=note.note_no),
+            lambda maker, copy: maker.credit_note(bill, note, copy),
         )
 
     @slot

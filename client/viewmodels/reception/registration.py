@@ -17,6 +17,7 @@ from client.core.field_text import field_problems
 from client.core.i18n import tr
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.calendar.openings import Openings
+from client.viewmodels.patient.dues import Dues
 from client.viewmodels.patient.payers import payer_choices
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.reception.form import age_problem, form_from
@@ -80,6 +81,7 @@ class Registration(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.dues = Dues(calls, changes, self)
         self._calls = calls
         self._clock = clock
         self._printing = printing

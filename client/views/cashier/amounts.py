@@ -28,10 +28,14 @@ class FactRow(QWidget):
 
     def __init__(self, caption: str) -> None:
         super().__init__()
+        self._caption = Elide(caption, "muted")
         self.figures = Figures("–")
-        row = hbox(Elide(caption, "muted"), self.figures)
+        row = hbox(self._caption, self.figures)
         row.setStretch(0, 1)
         self.setLayout(row)
+
+    def set_caption(self, caption: str) -> None:
+        self._caption.setText(caption)
 
 
 def short(amount: Decimal, currency: Currency) -> str:

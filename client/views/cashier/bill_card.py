@@ -1,5 +1,6 @@
 """The bill in the middle: whose, what for, what it comes to, what was paid."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,12 +10,19 @@ from client.core.clock import Clock
 from client.core.i18n import datetime_text, time_text, tr
 from client.core.words import BILL_TONES, allergy_text, bill_place_text, bill_status_word, shown_name, who_text
 from client.core.zone import day_of
+from client.viewmodels.cashier.bill_change import BillChange
 from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
 from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.bill_lines import BillLines
+from client.views.cashier.cancel_sheet import CancelSheet
+from client.views.cashier.change_sheet import ChangeSheet
+from client.views.cashier.credit_sheet import CreditSheet
+from client.views.cashier.discount_sheet import DiscountSheet
 from client.views.cashier.line_sheets import AddLineSheet, RemoveLineSheet, removable
+from client.views.cashier.payer_sheet import PayerSheet
 from client.views.cashier.payments_made import PaymentsMade
+from client.views.patient.dues_pill import DuesPill
 from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.patient_strip import PatientStrip, StripFacts
@@ -34,6 +42,11 @@ class BillCard(Card):
         self.strip = PatientStrip()
         self.lines = BillLines()
         self.payments = PaymentsMade()
+        self.payer = KeyButton(tr("Payer"), "F3", size="sm")
+        self.discount = KeyButton(tr("Discount"), "F4", size="sm")
+        self.credit = KeyButton(tr("Credit note"), "F4", size="sm")
+        self.cancel = KeyButton(tr("Cancel"), "Alt+X", size="sm")
+        self.sheet: ChangeSheet | None = None
         self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
         self.add_line = KeyButton(tr("Add line"), "F5", icon="plus", size="sm")
         self.remove_line = KeyButton(tr("Take off"), "F6", icon="minus", size="sm")
@@ -46,11 +59,18 @@ class BillCard(Card):
             "discount": FactRow(tr("Discount")),
             "tax": FactRow(tr("Tax")),
             "total": FactRow(tr("Bill total")),
+            "payer": FactRow(tr("Payer")),
+            "credited": FactRow(tr("Credited")),
             "paid": FactRow(tr("Paid")),
+            "refundable": FactRow(tr("To be paid back")),
         }
         self._stack = QStackedWidget()
         self._build()
 
+        self.payer.clicked.connect(self._ask_payer)
+        self.discount.clicked.connect(self._ask_discount)
+        self.credit.clicked.connect(self._ask_credit)
+        self.cancel.clicked.connect(self._ask_cancel)
         self.add_line.clicked.connect(self._ask_line)
         self.remove_line.clicked.connect(self._ask_which)
         self.issue.clicked.connect(view_model.issue)
@@ -67,22 +87,23 @@ class BillCard(Card):
             tr("No bill chosen"),
             tr("Type a token and press Enter, or choose one from the list."),
         )
-        bar = hbox(
-            self.number,
-            self.status,
-            self._since,
-            self.add_line,
-            self.remove_line,
-            self.issue,
-            self.print,
-            spacing=8,
-            margins=(16, 8, 16, 8),
+        document = hbox(self.number, self.status, self._since, self.issue, self.print, spacing=8)
+        document.setStretch(2, 1)
+        changes = hbox(
+            self.add_line, self.remove_line, self.payer, self.discount, self.credit, self.cancel, None, spacing=8
         )
-        bar.setStretch(2, 1)
+        bar = vbox(document, changes, spacing=6, margins=(16, 8, 16, 8))
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
         foot.setStretch(0, 3)
         foot.setStretch(1, 5)
-        whole = vbox(box(hbox(self.strip, margins=(14, 0, 16, 10))), self.lines, Rule(), bar, Rule(), foot)
+        whole = vbox(
+            box(hbox(self.strip, DuesPill(self._view_model.dues), margins=(14, 0, 16, 10))),
+            self.lines,
+            Rule(),
+            bar,
+            Rule(),
+            foot,
+        )
         whole.setStretch(1, 1)
         self._stack.addWidget(nothing)
         self._stack.addWidget(box(whole))
@@ -93,6 +114,10 @@ class BillCard(Card):
         has_bill = state.bill is not None
         may_not = "" if state.may_issue else tr("You may not issue bills")
         draft = has_bill and state.bill is not None and state.bill.status is BillStatus.DRAFT
+        self.payer.setVisible(draft and state.may_issue)
+        self.discount.setVisible(draft and state.may_discount)
+        self.credit.setVisible(state.can_credit)
+        self.cancel.setVisible(state.can_cancel)
         self.issue.setVisible(draft)
         self.issue.set_blocked(may_not)
         self.issue.set_busy(state.step is Step.ISSUING)
@@ -129,6 +154,7 @@ class BillCard(Card):
 
     def _render_bill(self, bill: BillDetails) -> None:
         self._aside.show(bill.patient.id)
+        self._view_model.dues.show(bill.patient.id, besides=bill.id)
         self._render_patient()
         self.lines.show_bill(bill)
         self.payments.show_bill(bill)
@@ -142,7 +168,37 @@ class BillCard(Card):
         self._sums["discount"].figures.setText(_less(bill.discount, bill.currency))
         self._sums["tax"].figures.setText(plain(bill.tax, bill.currency))
         self._sums["total"].figures.setText(plain(bill.total, bill.currency))
+        self._sums["payer"].setVisible(bill.payer is not None)
+        if bill.payer is not None:
+            self._sums["payer"].set_caption(tr("{payer} pays", payer=bill.payer.name))
+            self._sums["payer"].figures.setText(_less(bill.payer.share, bill.currency))
+        self._sums["credited"].setVisible(bool(bill.credited))
+        self._sums["credited"].figures.setText(_less(bill.credited, bill.currency))
+        self._sums["refundable"].setVisible(bool(bill.refundable))
+        self._sums["refundable"].figures.setText(plain(bill.refundable, bill.currency))
         self._sums["paid"].figures.setText(plain(bill.paid, bill.currency))
+
+    def _ask_discount(self) -> None:
+        self._open_sheet(DiscountSheet)
+
+    def _ask_payer(self) -> None:
+        self._open_sheet(PayerSheet)
+
+    def _ask_credit(self) -> None:
+        self._open_sheet(CreditSheet)
+
+    def _ask_cancel(self) -> None:
+        self._open_sheet(CancelSheet)
+
+    def _open_sheet(self, make: Callable[[BillDetails, BillChange, QWidget], ChangeSheet]) -> None:
+        bill = self._view_model.state.bill
+        if bill is not None and not self._view_model.state.busy:
+            self.sheet = make(bill, self._view_model.change(), self.window())
+            self.sheet.finished.connect(self._forget_sheet)
+            self.sheet.open()
+
+    def _forget_sheet(self) -> None:
+        self.sheet = None
 
     def _ask_line(self) -> None:
         bill = self._view_model.state.bill

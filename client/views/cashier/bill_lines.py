@@ -1,5 +1,7 @@
 """The lines of a bill by their groups, amounts in columns."""
 
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
@@ -7,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from client.core.bill_text import parts_of, shown_items
-from client.core.i18n import tr
+from client.core.bill_words import discount_text, given_text
+from client.core.i18n import datetime_text, tr
 from client.core.words import item_kind_word
 from client.widgets.basics import Elide, Item, Label, Role, Rule, Scroll, box, clear, hbox, vbox
 from client.widgets.icons import Icon
@@ -67,6 +70,8 @@ class BillLines(QWidget):
                 self._rows.addWidget(_item_line(item, bill.currency))
                 for part in parts_of(bill.items, item):
                     self._rows.addWidget(_part_line(part))
+        for said in (*_let_off(bill), *_credited(bill), *_asked(bill), *_cancelled(bill)):
+            self._rows.addWidget(said)
         self._rows.addStretch()
         self._scroll.verticalScrollBar().setValue(kept)
 
@@ -96,6 +101,72 @@ def _group_head(kind: ItemKind, items: list[BillItem], currency: Currency) -> QW
             margins=(_EDGE, 6, _EDGE, 2),
         )
     )
+
+
+def _let_off(bill: BillDetails) -> Iterator[QWidget]:
+    if bill.discounts:
+        yield _said_head("badge-percent", "ok", tr("Let off"), _less(bill.discount, bill))
+    for discount in bill.discounts:
+        yield _said_line(discount_text(discount, bill), given_text(discount), _less(discount.amount, bill))
+
+
+def _credited(bill: BillDetails) -> Iterator[QWidget]:
+    if bill.credit_notes:
+        yield _said_head("receipt-text", "info", tr("Credited"), _less(bill.credited, bill))
+    for note in bill.credit_notes:
+        who = tr(
+            "{reason} · {asker}, agreed by {second}", reason=note.reason, asker=note.asked_by, second=note.approved_by
+        )
+        yield _said_line(note.note_no, who, _less(note.total, bill))
+
+
+def _asked(bill: BillDetails) -> Iterator[QWidget]:
+    if bill.credit_requests:
+        yield _said_head("receipt-text", "warn", tr("To be credited"), "")
+    items = {item.id: item for item in bill.items}
+    for asked in bill.credit_requests:
+        item = items[asked.bill_item_id]
+        who = tr("{reason} · {asker}", reason=asked.reason, asker=asked.asked_by)
+        yield _said_line(item.description, who, _less(item.amount, bill))
+
+
+def _cancelled(bill: BillDetails) -> Iterator[QWidget]:
+    void = bill.cancelled
+    if void is not None:
+        yield _said_head("ban", "grey", tr("Cancelled"), "")
+        values = {"reason": void.reason, "asker": void.by, "second": void.approved_by}
+        agreed = tr("{reason} · {asker}, agreed by {second}", **values)
+        yield _said_line(datetime_text(void.at), agreed if void.approved_by else tr("{reason} · {asker}", **values), "")
+
+
+def _less(amount: Decimal, bill: BillDetails) -> str:
+    return tr("−{amount}", amount=plain(amount, bill.currency))
+
+
+def _said_head(icon: str, tone: Tone, what: str, amount: str) -> QWidget:
+    return box(
+        hbox(
+            Icon(icon, tone, 15),
+            Label(what, "group"),
+            None,
+            Label(amount, "group"),
+            spacing=7,
+            margins=(_EDGE, 6, _EDGE, 2),
+        )
+    )
+
+
+def _said_line(what: str, why: str, amount: str) -> QWidget:
+    """Why and by whom has the room of the columns."""
+    figures = Label(amount, "strong")
+    figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    figures.setFixedWidth(_WIDTHS[-1])
+    row = hbox(Elide(what), Elide(why, "muted"), figures, margins=(_EDGE, 0, _EDGE, 0))
+    row.setStretch(0, 2)
+    row.setStretch(1, 4)
+    line = box(row)
+    line.setFixedHeight(_LINE_HEIGHT)
+    return line
 
 
 def _part_line(part: BillItem) -> QWidget:

@@ -10,6 +10,7 @@ from client.viewmodels.lab.delivery import Delivery, DeliveryState
 from client.views.lab.delivery_words import hints
 from client.views.lab.report_row import ReportRow
 from client.views.lab.take_sheet import TakeSheet
+from client.views.patient.dues_pill import DuesPill
 from client.widgets.basics import Card, Label, Rule, Scroll, Whole, box, clear, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Note
@@ -56,7 +57,12 @@ class DeliveryCard(Card):
             tr("No patient is open"),
             tr("Scan the label or the card, or choose somebody from the list and press Enter."),
         )
-        head = vbox(hbox(self.name, self._local_name, None, spacing=10), self._who, spacing=1, margins=(14, 0, 12, 8))
+        head = vbox(
+            hbox(self.name, self._local_name, None, DuesPill(self._view_model.dues), spacing=10),
+            self._who,
+            spacing=1,
+            margins=(14, 0, 12, 8),
+        )
         hinted = box(vbox(self._hints, margins=(14, 8, 12, 0)))
         buttons = hbox(
             self.all, None, self.give.reason_label(), self.print, self.give, spacing=10, margins=(14, 8, 12, 0)
@@ -90,6 +96,7 @@ class DeliveryCard(Card):
         self.give.set_busy(state.sending)
 
     def _render_patient(self, patient: PatientSummary) -> None:
+        self._view_model.dues.show(patient.id)
         self.name.setText(shown_name(patient.name))
         self._local_name.setText(patient.name_local)
         self._who.setText(

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QWidget
 from client.core.clock import Clock
 from client.core.i18n import tr
 from client.core.words import kin_text, money, shown_name
+from client.viewmodels.patient.dues import Dues
 from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.registration_state import RegistrationState
 from client.views.approval.second_person_sheet import SecondPersonSheet
+from client.views.patient.dues_pill import DuesPill
 from client.views.reception.book_sheet import BookSheet
 from client.views.reception.fields import ROOMY, PersonFields, VisitFields
 from client.views.reception.questions import AllTheSame, BookedAlready, LookAlikes
@@ -38,7 +40,7 @@ class TokenCard(Card):
         self.title = Label("", "h2")
         self.person = PersonFields()
         self.visit = VisitFields()
-        self.patient = PickedPatient(clock)
+        self.patient = PickedPatient(clock, view_model.dues)
         self.look_alikes = LookAlikes(clock)
         self.booked = BookedAlready()
         self.doubt = AllTheSame()
@@ -196,9 +198,11 @@ class PickedPatient(Sunken):
     edit_wanted = Signal(object)  # PatientDetails
     merge_wanted = Signal(object)  # PatientDetails
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, dues: Dues) -> None:
         super().__init__(spacing=6)
         self._clock = clock
+        self._dues = dues
+        self.owed = DuesPill(dues)
         self.strip = PatientStrip()
         self.allergy = AllergyBanner()
         self._more = Elide("", "muted")
@@ -208,8 +212,8 @@ class PickedPatient(Sunken):
         self.release = IconButton("x", tr("Another patient (Esc)"), size="sm")
         row = hbox(self.strip, self.release)
         row.setStretch(0, 1)
-        more = hbox(self._more, self.edit, self.merge, spacing=4)
-        more.setStretch(0, 1)
+        more = hbox(self.owed, self._more, self.edit, self.merge, spacing=4)
+        more.setStretch(1, 1)
         self.add(row, self.allergy, more)
 
         self.release.clicked.connect(self.released)
@@ -222,6 +226,7 @@ class PickedPatient(Sunken):
 
     def show_patient(self, patient: PatientDetails) -> None:
         self._patient = patient
+        self._dues.show(patient.id)
         self.strip.set_facts(strip_facts(patient, self._clock.today()))
         self.allergy.set_facts(allergy_facts(patient))
         blood = patient.blood_group.value if patient.blood_group else ""

@@ -2,22 +2,27 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, or_, select, text
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from server.features.appointments.tables import Appointment
-from server.features.billing.tables import Bill, BillItemRow
+from server.features.billing.credit_tables import BillCancellation, CreditNoteRow, CreditRequestRow
+from server.features.billing.tables import Bill, BillItemRow, DiscountRow, PaymentRow, SplitRow
 from server.features.patients.search_repository import has_said
+from server.features.patients.tables import Patient
+from server.features.payers.tables import PayerRow
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import AppointmentNotFound
 from shared.contracts.billing import BillNotFound, NoBillYet
 from shared.ids import AppointmentId, BillId, PatientId, new_id
-from shared.models.billing import BillStatus, ItemKind
+from shared.models.billing import BillStatus, ItemKind, ShareKind
+from shared.money import ZERO
 
 APPOINTMENT: Final = "appointment"
 """The `billable_type` of a visit's bill."""
@@ -30,6 +35,22 @@ BillOfVisit: TypeAlias = tuple[Bill, Appointment | None]
 _OF_VISIT: Final = and_(Bill.billable_type == APPOINTMENT, Bill.billable_id == Appointment.id)
 # Said as its partial index says it, so that the planner can use it.
 _OPEN_BILL: Final = text("bills.status IN ('draft', 'issued', 'partly_paid')")
+_CREDITS: Final = (
+    selectinload(Bill.credit_notes).selectinload(CreditNoteRow.lines),
+    selectinload(Bill.credit_requests),
+    joinedload(Bill.cancellation),
+)
+# All that a bill's sums are worked out of.
+_LINES: Final = (selectinload(Bill.items), selectinload(Bill.discounts))
+_DUES: Final = select(
+    func.count(),
+    func.coalesce(func.sum(Bill.total - Bill.payer_share - Bill.credited + Bill.payer_credited - Bill.paid), 0),
+    func.min(Bill.issued_at),
+).where(
+    Bill.patient_id == bindparam("patient_id"),
+    Bill.status.in_((BillStatus.ISSUED, BillStatus.PARTLY_PAID)),
+    Bill.id.is_distinct_from(bindparam("besides")),
+)
 
 
 class BillingRepository:
@@ -40,7 +61,9 @@ class BillingRepository:
 
     def is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
         """Whether this act has a line on any bill."""
-        line = select(BillItemRow.id).where(BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id)
+        line = select(BillItemRow.id).where(
+            BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id, BillItemRow.released.is_(False)
+        )
         return self._session.scalar(line) is not None
 
     def draft_locked(self, of: tuple[str, UUID], patient_id: PatientId, currency: str, now: datetime) -> Bill:
@@ -53,7 +76,7 @@ class BillingRepository:
                 Bill.billable_id == billable_id,
                 Bill.status == BillStatus.DRAFT,
             )
-            .options(selectinload(Bill.items))
+            .options(*_LINES)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
@@ -78,6 +101,8 @@ class BillingRepository:
         return found
 
     def add_line(self, bill: Bill, item: BillItemRow) -> None:
+        if not bill.items:
+            self.split_as_the_card_says(bill)
         bill.add(item)
         # A line that costs nothing changes no total, but it changes the bill: the version must move.
         flag_modified(bill, "total")
@@ -90,7 +115,7 @@ class BillingRepository:
         return self._session.scalar(
             select(Bill)
             .where(Bill.id.in_(charged), Bill.status == BillStatus.DRAFT)
-            .options(selectinload(Bill.items))
+            .options(*_LINES)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
@@ -104,19 +129,82 @@ class BillingRepository:
         )
         return set(self._session.scalars(charged))
 
+    def add_discount(self, bill: Bill, given: DiscountRow) -> None:
+        bill.discount_by(given)
+        flag_modified(bill, "total")  # as in add_line
+
+    def split(self, bill: Bill, change: SplitRow) -> None:
+        change.bill_id = bill.id
+        self._session.add(change)
+        bill.split(change.payer_id, change.kind, change.value)
+        flag_modified(bill, "total")  # as in add_line
+
+    def split_as_the_card_says(self, bill: Bill) -> None:
+        """By what the patient's payer usually pays, unless somebody said otherwise of this bill."""
+        changed = select(SplitRow.id).where(SplitRow.bill_id == bill.id).exists()
+        card = (
+            select(PayerRow.id, PayerRow.default_share)
+            .join(Patient, Patient.payer_id == PayerRow.id)
+            .where(Patient.id == bill.patient_id, PayerRow.is_active)
+        )
+        if self._session.scalar(select(changed)):
+            return
+        payer_id, share = self._session.execute(card).one_or_none() or (None, ZERO)
+        if (bill.payer_id, bill.payer_value) != (payer_id, share):
+            bill.split(payer_id, ShareKind.PERCENT, share)
+
     def take_off(self, bill: Bill, item: BillItemRow) -> None:
         bill.take_off(item)
         self._session.delete(item)
         flag_modified(bill, "total")  # as in add_line
 
     def get_locked(self, bill_id: BillId) -> Bill:
-        """The bill with its lines. Raises BillNotFound."""
-        bill = self._session.scalar(
-            select(Bill).where(Bill.id == bill_id).options(selectinload(Bill.items)).with_for_update()
-        )
+        """The bill with its lines and discounts. Raises BillNotFound."""
+        bill = self._session.scalar(select(Bill).where(Bill.id == bill_id).options(*_LINES).with_for_update())
         if bill is None:
             raise BillNotFound(bill_id)
         return bill
+
+    def get_issued_locked(self, bill_id: BillId) -> Bill:
+        """The bill with its lines and all that was credited of it. Raises BillNotFound."""
+        self.get_locked(bill_id)  # only a locked one is read as it stays
+        whole = select(Bill).where(Bill.id == bill_id).options(*_LINES, *_CREDITS, joinedload(Bill.patient))
+        return self._session.scalars(whole.execution_options(populate_existing=True)).one()
+
+    def add_credit_note(self, bill: Bill, note: CreditNoteRow) -> None:
+        bill.credit_notes.append(note)
+        flag_modified(bill, "credited")  # of what costs nothing too, as in add_line
+
+    def ask_credit(self, kind: ItemKind, itemable_id: UUID, request: CreditRequestRow) -> BillId | None:
+        """For the line that this act has on an issued bill; None where there is none, or somebody asked before."""
+        charged = self._session.execute(
+            select(BillItemRow.id, BillItemRow.bill_id)
+            .join(Bill, Bill.id == BillItemRow.bill_id)
+            .where(
+                BillItemRow.itemable_type == kind,
+                BillItemRow.itemable_id == itemable_id,
+                Bill.status.in_((BillStatus.ISSUED, BillStatus.PARTLY_PAID, BillStatus.PAID)),
+                ~select(CreditRequestRow.id)
+                .where(CreditRequestRow.bill_item_id == BillItemRow.id, text("credit_requests.status = 'requested'"))
+                .exists(),
+            )
+        ).one_or_none()
+        if charged is None:
+            return None
+        request.bill_item_id, request.bill_id = charged
+        self._session.add(request)
+        return request.bill_id
+
+    def release_lines(self, bill: Bill) -> None:
+        """Of a cancelled bill: its acts may be billed again."""
+        self._session.flush()  # the lines may change only once the bill is seen to be cancelled
+        for item in bill.items:
+            item.released = True
+        self._session.flush()  # before the acts are charged again
+
+    def cancel(self, bill: Bill, cancellation: BillCancellation) -> None:
+        bill.cancellation = cancellation
+        bill.status = BillStatus.CANCELLED
 
     def flush(self) -> None:
         self._session.flush()
@@ -148,20 +236,38 @@ class BillingRepository:
 
     def unpaid(self, term: str, today: date, limit: int) -> list[BillOfVisit]:
         """Drafts with lines and open bills with their patients, oldest first, before them today's token `term`."""
-        statement = (
-            select(Bill, Appointment)
-            .join(Bill.patient)
-            .outerjoin(Appointment, _OF_VISIT)
-            .where(_OPEN_BILL, or_(Bill.status != BillStatus.DRAFT, Bill.items.any()))
-            .options(joinedload(Bill.patient))
-        )
+        statement = _with_patient().where(_OPEN_BILL, or_(Bill.status != BillStatus.DRAFT, Bill.items.any()))
         if term:
             token = and_(Appointment.appointment_date == today, Appointment.token == term.upper())
             statement = statement.where(
                 or_(token, Bill.bill_no.endswith(term.upper(), autoescape=True), has_said(term))
             ).order_by(case((token, 0), else_=1))
-        rows = self._session.execute(statement.order_by(Bill.since, Bill.id).limit(limit))
-        return [(bill, visit) for bill, visit in rows]
+        return self._rows(statement.order_by(Bill.since, Bill.id).limit(limit))
+
+    def dues(self, patient_id: PatientId, besides: BillId | None) -> tuple[int, Decimal, datetime | None]:
+        """How many issued bills wait for the patient's money, for how much of it, and since when."""
+        found = self._session.execute(_DUES, {"patient_id": patient_id, "besides": besides}).one()
+        return found[0], found[1], found[2]
+
+    def numbered(self, term: str) -> list[BillOfVisit]:
+        """The bill of this number, or of the receipt that has it: whatever became of it."""
+        of_receipt = select(PaymentRow.bill_id).where(PaymentRow.receipt_no == term)
+        return self._rows(_with_patient().where(or_(Bill.bill_no == term, Bill.id.in_(of_receipt))))
+
+    def to_credit(self) -> list[BillOfVisit]:
+        """Settled bills that somebody asks to be credited."""
+        asked = select(CreditRequestRow.bill_id).where(text("credit_requests.status = 'requested'"))
+        settled = _with_patient().where(Bill.id.in_(asked), Bill.status == BillStatus.PAID)
+        return self._rows(settled.order_by(Bill.since, Bill.id))
+
+    def _rows(self, statement: Select[Bill, Appointment]) -> list[BillOfVisit]:
+        return [(bill, visit) for bill, visit in self._session.execute(statement)]
+
+
+def _with_patient() -> Select[Bill, Appointment]:
+    return (
+        select(Bill, Appointment).join(Bill.patient).outerjoin(Appointment, _OF_VISIT).options(joinedload(Bill.patient))
+    )
 
 
 def _whole() -> Select[Bill, Appointment]:
@@ -170,7 +276,9 @@ def _whole() -> Select[Bill, Appointment]:
         .outerjoin(Appointment, _OF_VISIT)
         .options(
             joinedload(Bill.patient),
-            selectinload(Bill.items),
+            joinedload(Bill.payer),
+            *_LINES,
+            *_CREDITS,
             selectinload(Bill.payments),
             joinedload(Appointment.doctor).joinedload(Employee.department),
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from server.core.context import Context
 from server.features.appointments.tables import Appointment
 from server.features.billing import booking, wire
+from server.features.billing.credit_tables import CreditRequestRow
 from server.features.billing.lines import charged_line
 from server.features.billing.numbers import document_number
 from server.features.billing.package_repository import PackageRepository
@@ -18,18 +19,21 @@ from server.features.workstations.names_repository import names_of
 from shared.contracts.billing import BillStateConflict, NothingToBill
 from shared.errors import StaleVersion
 from shared.events import EventType
-from shared.ids import AppointmentId, BillId, PatientId
+from shared.ids import AppointmentId, BillId, CreditRequestId, PatientId, new_id
 from shared.models.billing import (
     BillDetails,
     BillStatus,
     BillSummary,
+    FindDues,
     IssueBill,
     ItemKind,
     ListUnpaid,
+    PatientDues,
+    RequestStatus,
 )
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
-from shared.money import Currency, plain
+from shared.money import Currency, plain, rounded
 from shared.rules.bills import UnitPrice
 
 _ONE: Final = Decimal(1)
@@ -80,23 +84,39 @@ class BillingService:
         self._bills.add_line(bill, line)
         self._ctx.touched(bill.id, appointment_id)
 
-    def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID) -> None:
-        """Takes an act that will not be done off the draft; from an issued bill only a credit note does."""
+    def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID, reason: str) -> None:
+        """Takes an act that will not be done off the draft; of an issued bill a credit note is asked for."""
         self._packages.give_back(kind, itemable_id)
         bill = self._bills.draft_with_locked(kind, itemable_id)
         if bill is None:
+            self._ask_credit(appointment_id, kind, itemable_id, reason)
             return
         for item in [one for one in bill.items if (one.itemable_type, one.itemable_id) == (kind, itemable_id)]:
             self._bills.take_off(bill, item)
         self._ctx.touched(bill.id, appointment_id)
+
+    def _ask_credit(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID, reason: str) -> None:
+        request = CreditRequestRow(
+            id=CreditRequestId(new_id()),
+            reason=reason,
+            status=RequestStatus.REQUESTED,
+            asked_by=self._ctx.person.employee_id,
+            asked_at=self._ctx.now,
+        )
+        bill_id = self._bills.ask_credit(kind, itemable_id, request)
+        if bill_id is not None:
+            self._ctx.touched(bill_id, appointment_id)
 
     def unsettled(self, kind: ItemKind, itemable_ids: Collection[UUID]) -> set[UUID]:
         """Which of these acts stand on a bill that is not paid in full, or not issued yet."""
         return self._bills.unsettled(kind, itemable_ids) | self._packages.unsettled(kind, itemable_ids)
 
     def unpaid(self, request: ListUnpaid) -> Page[BillSummary]:
-        """Who waits to pay."""
+        """Who waits to pay, before them whose settled bill is to be credited, or was asked for by its number."""
         rows = self._bills.unpaid(request.term, self._ctx.today, request.limit + 1)
+        known = {bill.id for bill, _ in rows}
+        others = self._bills.numbered(request.term.upper()) if request.term else self._bills.to_credit()
+        rows = [*(row for row in others if row[0].id not in known), *rows]
         return Page(
             items=[wire.summary(bill, visit) for bill, visit in rows[: request.limit]],
             more=len(rows) > request.limit,
@@ -109,6 +129,12 @@ class BillingService:
         """What is being gathered for the visit, or the bill that was issued last."""
         return self._details(*self._bills.get_newest_of(appointment_id))
 
+    def dues(self, request: FindDues) -> PatientDues:
+        """What the patient owes from before, for whoever has the patient in front of them."""
+        count, amount, oldest = self._bills.dues(request.patient_id, request.besides)
+        currency = self._ctx.house.currency
+        return PatientDues(currency=currency, amount=rounded(amount, currency), bills=count, oldest=oldest)
+
     def issue(self, request: IssueBill) -> BillDetails:
         """The draft gets its number and is frozen; what is charged later opens a new one."""
         bill = self.current_locked(request.bill_id, request.version)
@@ -116,6 +142,7 @@ class BillingService:
             raise BillStateConflict(bill.status)
         if not bill.items:
             raise NothingToBill
+        self._bills.split_as_the_card_says(bill)
         bill.issue(document_number(self._ctx, "B"), self._ctx.person.employee_id, self._ctx.now)
         self._record_issued(bill)
         issued, visit = self._bills.get_whole(bill.id)
@@ -156,6 +183,11 @@ class BillingService:
 
     def _details(self, bill: Bill, visit: Appointment | None) -> BillDetails:
         people = {item.charged_by for item in bill.items} | {p.taken_by for p in bill.payments}
+        people |= {who for row in bill.discounts for who in (row.asked_by, row.approved_by) if who}
+        people |= {who for note in bill.credit_notes for who in (note.asked_by, note.approved_by)}
+        people |= {request.asked_by for request in bill.credit_requests}
+        if bill.cancellation is not None:
+            people |= {who for who in (bill.cancellation.cancelled_by, bill.cancellation.approved_by) if who}
         if bill.issued_by:
             people.add(bill.issued_by)
         names = names_of(self._ctx.session, people, [p.workstation_id for p in bill.payments])

@@ -1,4 +1,4 @@
-"""Bills and payments. Payments are append-only; issued lines are frozen by the database."""
+"""Bills, discounts and payments. Payments are append-only; issued lines are frozen by the database."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -8,20 +8,25 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from server.core.database import Base
+from server.features.billing.credit_tables import BillCancellation, CreditNoteLine, CreditNoteRow, CreditRequestRow
 from server.features.patients.tables import Patient
+from server.features.payers.tables import PayerRow
 from shared.ids import (
+    BillDiscountId,
     BillId,
     BillItemId,
+    BillSplitId,
     CashSessionId,
     EmployeeId,
     PatientId,
+    PayerId,
     PaymentId,
     PriceVersionId,
     WorkstationId,
 )
-from shared.models.billing import BillStatus, FreeBecause, ItemKind, PaymentMode
-from shared.money import Currency
-from shared.rules.bills import LineTotals, bill_totals, line_totals
+from shared.models.billing import BillStatus, DiscountKind, FreeBecause, ItemKind, PaymentMode, ShareKind
+from shared.money import ZERO, Currency, rounded
+from shared.rules.bills import Discount, Discounts, LineTotals, bill_totals, discounts_of, line_totals, payer_share
 
 _MONEY = Numeric(14, 3)
 _PRICE = Numeric(14, 4)
@@ -46,6 +51,10 @@ class Bill(Base):
         Index("ix_bills_unpaid", "since", postgresql_where=text("status IN ('draft','issued','partly_paid')")),
         Index("ix_bills_patient", "patient_id", "since"),
         CheckConstraint("paid >= 0 AND paid <= total", name="paid"),
+        CheckConstraint("credited >= 0 AND credited <= total", name="credited"),
+        CheckConstraint("payer_share >= 0 AND payer_share <= total", name="payer_share"),
+        CheckConstraint("payer_share = 0 OR payer_id IS NOT NULL", name="payer"),
+        CheckConstraint("payer_credited BETWEEN 0 AND payer_share", name="payer_credited"),
         CheckConstraint("(status = 'draft') = (bill_no IS NULL)", name="numbered_when_issued"),
     )
 
@@ -61,20 +70,55 @@ class Bill(Base):
     tax: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     total: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
     paid: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
+    credited: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_id: Mapped[PayerId | None] = mapped_column(ForeignKey("payers.id"))
+    payer_kind: Mapped[ShareKind] = mapped_column(default=ShareKind.PERCENT, server_default="percent")
+    payer_value: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_share: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_credited: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
     since: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     issued_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     patient: Mapped[Patient] = relationship(lazy="raise")
+    payer: Mapped[PayerRow | None] = relationship(lazy="raise", viewonly=True)
     items: Mapped[list["BillItemRow"]] = relationship(lazy="raise", order_by="BillItemRow.id")
+    discounts: Mapped[list["DiscountRow"]] = relationship(lazy="raise", order_by="DiscountRow.id")
+    credit_notes: Mapped[list[CreditNoteRow]] = relationship(lazy="raise", order_by="CreditNoteRow.id")
+    credit_requests: Mapped[list[CreditRequestRow]] = relationship(lazy="raise", order_by="CreditRequestRow.id")
+    cancellation: Mapped[BillCancellation | None] = relationship(lazy="raise")
     payments: Mapped[list["PaymentRow"]] = relationship(lazy="raise", order_by="PaymentRow.id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
 
     @property
     def due(self) -> Decimal:
-        return self.total - self.paid
+        """By the patient; nothing of a cancelled bill."""
+        return ZERO if self.status is BillStatus.CANCELLED else max(self._owed - self.paid, ZERO)
+
+    @property
+    def refundable(self) -> Decimal:
+        """What was paid, and credited since."""
+        return max(self.paid - self._owed, ZERO)
+
+    @property
+    def _owed(self) -> Decimal:
+        return self.patient_share - (self.credited - self.payer_credited)
+
+    @property
+    def patient_share(self) -> Decimal:
+        """The payer's was rounded: this is the rest."""
+        return self.total - self.payer_share
+
+    def split(self, payer_id: PayerId | None, kind: ShareKind, value: Decimal) -> None:
+        """Who pays what part of it besides the patient; while it is a draft."""
+        self.payer_id, self.payer_kind, self.payer_value = payer_id, kind, value
+        self._sum_up()
+
+    def credited_of(self, item: "BillItemRow") -> list[CreditNoteLine]:
+        """What earlier credit notes say of this line."""
+        return [line for note in self.credit_notes for line in note.lines if line.bill_item_id == item.id]
 
     def add(self, item: "BillItemRow") -> None:
         """One more line, and the totals with it."""
@@ -86,22 +130,63 @@ class Bill(Base):
         self.items.remove(item)
         self._sum_up()
 
+    def discount_by(self, given: "DiscountRow") -> None:
+        """One more, or one that takes another back; while it is a draft."""
+        self.discounts.append(given)
+        self._sum_up()
+
+    @property
+    def standing_discounts(self) -> list["DiscountRow"]:
+        """Without those that were taken back, and those of lines that are gone."""
+        gone = {row.takes_back for row in self.discounts}
+        lines = {None, *(item.id for item in self.items)}
+        return [
+            row for row in self.discounts if row.takes_back is None and row.id not in gone and row.bill_item_id in lines
+        ]
+
+    def discounted(self, *more: "DiscountRow") -> Discounts:
+        """What the standing discounts come to, on each line; with `more` it is only seen what they would."""
+        places: dict[BillItemId | None, int] = {item.id: place for place, item in enumerate(self.items)}
+        stated = [
+            Discount(row.value, row.kind is not DiscountKind.AMOUNT, places.get(row.bill_item_id))
+            for row in (*self.standing_discounts, *more)
+        ]
+        currency = Currency(self.currency)
+        return discounts_of([item.gross(currency) for item in self.items], stated, currency)
+
     def _sum_up(self) -> None:
+        for item, discount in zip(self.items, self.discounted().lines, strict=True):
+            item.discount = discount
+            item.work_out(Currency(self.currency))
         totals = bill_totals(line.totals for line in self.items)
         self.subtotal, self.discount = totals.subtotal, totals.discount
         self.tax, self.total = totals.tax, totals.amount
+        percent = self.payer_kind is ShareKind.PERCENT
+        self.payer_share = payer_share(totals.amount, self.payer_value, Currency(self.currency), percent=percent)
 
     def issue(self, bill_no: str, by: EmployeeId, at: datetime) -> None:
         """Frozen from here on; a bill of nothing is settled without a payment, since nobody waits for one."""
         self.bill_no = bill_no
         self.issued_by = by
         self.issued_at = at
-        self.status = BillStatus.ISSUED if self.due else BillStatus.PAID
+        self._settle()
 
     def receive(self, amount: Decimal) -> None:
         """Money came in, or went back as less than nothing: the bill is settled when nothing stays due."""
         self.paid += amount
-        if not self.due:
+        self._settle()
+
+    def credit(self, amount: Decimal) -> None:
+        """So much of it need not be paid."""
+        self.credited += amount
+        part = self.credited * self.payer_share / self.total if self.total else ZERO
+        self.payer_credited = rounded(part, Currency(self.currency))
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.credited and self.credited == self.total:
+            self.status = BillStatus.CREDITED
+        elif not self.due:
             self.status = BillStatus.PAID
         else:
             self.status = BillStatus.PARTLY_PAID if self.paid else BillStatus.ISSUED
@@ -118,7 +203,7 @@ class BillItemRow(Base):
             "itemable_type",
             "itemable_id",
             unique=True,
-            postgresql_where=text("itemable_type <> 'other'"),
+            postgresql_where=text("itemable_type <> 'other' AND NOT released"),
         ),
         Index("ix_bill_items_package_of", "package_of", postgresql_where=text("package_of IS NOT NULL")),
         CheckConstraint("quantity > 0 AND unit_price >= 0 AND discount >= 0 AND tax >= 0", name="signs"),
@@ -148,6 +233,12 @@ class BillItemRow(Base):
     amount: Mapped[Decimal] = mapped_column(_MONEY)
     charged_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     charged_at: Mapped[datetime]
+    # Of a bill that was cancelled: the act may be billed again.
+    released: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    def gross(self, currency: Currency) -> Decimal:
+        """Before any discount."""
+        return rounded(self.unit_price * self.quantity, currency)
 
     def work_out(self, currency: Currency) -> None:
         """Tax and amount anew, of the price, the quantity and the discount as they stand."""
@@ -164,6 +255,44 @@ class BillItemRow(Base):
     @property
     def totals(self) -> LineTotals:
         return LineTotals(self.amount - self.tax + self.discount, self.discount, self.tax, self.amount)
+
+
+class SplitRow(Base):
+    """Who changed what is paid by whom, and why. Append-only: the last one counts."""
+
+    __tablename__ = "bill_splits"
+    __table_args__ = (Index("ix_bill_splits_bill_id", "bill_id", "id"),)
+
+    id: Mapped[BillSplitId] = mapped_column(primary_key=True)
+    bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"))
+    payer_id: Mapped[PayerId | None] = mapped_column(ForeignKey("payers.id"))
+    kind: Mapped[ShareKind]
+    value: Mapped[Decimal] = mapped_column(_MONEY)
+    reason: Mapped[str]
+    changed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    changed_at: Mapped[datetime]
+
+
+class DiscountRow(Base):
+    """What was let off a draft, and why; a row that takes another back says nothing else. Append-only."""
+
+    __tablename__ = "bill_discounts"
+    __table_args__ = (
+        CheckConstraint("value > 0 AND (kind = 'amount' OR value <= 100)", name="value"),
+        Index("ix_bill_discounts_bill_id", "bill_id", "id"),
+    )
+
+    id: Mapped[BillDiscountId] = mapped_column(primary_key=True)
+    bill_id: Mapped[BillId] = mapped_column(ForeignKey("bills.id"))
+    # No foreign key: a line may leave the draft, and what was said of it stays.
+    bill_item_id: Mapped[BillItemId | None]
+    kind: Mapped[DiscountKind]
+    value: Mapped[Decimal] = mapped_column(_MONEY)
+    reason: Mapped[str]
+    asked_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    approved_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    takes_back: Mapped[BillDiscountId | None] = mapped_column(ForeignKey("bill_discounts.id"), unique=True)
+    given_at: Mapped[datetime]
 
 
 class PackageUse(Base):

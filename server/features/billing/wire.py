@@ -3,12 +3,30 @@
 from decimal import Decimal
 
 from server.features.appointments.tables import Appointment
-from server.features.billing.tables import Bill, BillItemRow, PaymentRow
+from server.features.billing.credit_tables import BillCancellation, CreditNoteRow
+from server.features.billing.tables import (
+    Bill,
+    BillItemRow,
+    DiscountRow,
+    PaymentRow,
+)
 from server.features.workstations.names_repository import Names
 from shared.models.appointments import AppointmentType
-from shared.models.billing import BillDetails, BillItem, BillSummary, Payment
+from shared.models.billing import (
+    BillDetails,
+    BillDiscount,
+    BillItem,
+    BillSummary,
+    Cancellation,
+    CreditedLine,
+    CreditNote,
+    CreditRequest,
+    PayersPart,
+    Payment,
+    RequestStatus,
+)
 from shared.models.patients import PatientSummary
-from shared.money import Currency, rounded
+from shared.money import ZERO, Currency, rounded
 
 
 def summary(bill: Bill, visit: Appointment | None) -> BillSummary:
@@ -39,11 +57,32 @@ def details(bill: Bill, visit: Appointment | None, names: Names) -> BillDetails:
         **dict(summary(bill, visit)),
         doctor=visit.doctor.full_name if visit else "",
         department=department.name if department else "",
-        items=[_item(item, currency, names) for item in bill.items],
+        items=[_item(item, bill, currency, names) for item in bill.items],
         subtotal=rounded(bill.subtotal, currency),
         discount=rounded(bill.discount, currency),
+        discounts=[
+            _discount(row, amount, currency, names)
+            for row, amount in zip(bill.standing_discounts, bill.discounted().each, strict=True)
+        ],
         tax=rounded(bill.tax, currency),
         payments=[payment(row, currency, names) for row in bill.payments],
+        payer=_payer(bill, currency),
+        patient_share=rounded(bill.patient_share, currency),
+        credited=rounded(bill.credited, currency),
+        refundable=rounded(bill.refundable, currency),
+        credit_notes=[_credit_note(note, bill, currency, names) for note in bill.credit_notes],
+        credit_requests=[
+            CreditRequest(
+                id=row.id,
+                bill_item_id=row.bill_item_id,
+                reason=row.reason,
+                asked_by=names.employees[row.asked_by],
+                asked_at=row.asked_at,
+            )
+            for row in bill.credit_requests
+            if row.status is RequestStatus.REQUESTED
+        ],
+        cancelled=_cancelled(bill.cancellation, names),
         issued_at=bill.issued_at,
         issued_by=names.employees[bill.issued_by] if bill.issued_by else "",
     )
@@ -67,7 +106,7 @@ def payment(row: PaymentRow, currency: Currency, names: Names) -> Payment:
     )
 
 
-def _item(row: BillItemRow, currency: Currency, names: Names) -> BillItem:
+def _item(row: BillItemRow, bill: Bill, currency: Currency, names: Names) -> BillItem:
     return BillItem(
         id=row.id,
         itemable_type=row.itemable_type,
@@ -82,8 +121,75 @@ def _item(row: BillItemRow, currency: Currency, names: Names) -> BillItem:
         discount=rounded(row.discount, currency),
         tax=rounded(row.tax, currency),
         amount=rounded(row.amount, currency),
+        credited=sum((line.quantity for line in bill.credited_of(row)), ZERO),
         charged_by=names.employees[row.charged_by],
         charged_at=row.charged_at,
+    )
+
+
+def _discount(row: DiscountRow, amount: Decimal, currency: Currency, names: Names) -> BillDiscount:
+    return BillDiscount(
+        id=row.id,
+        bill_item_id=row.bill_item_id,
+        kind=row.kind,
+        value=row.value,
+        amount=rounded(amount, currency),
+        reason=row.reason,
+        asked_by=names.employees[row.asked_by],
+        approved_by=names.employees[row.approved_by] if row.approved_by else "",
+        given_at=row.given_at,
+    )
+
+
+def _payer(bill: Bill, currency: Currency) -> PayersPart | None:
+    if bill.payer is None:
+        return None
+    return PayersPart(
+        payer_id=bill.payer.id,
+        name=bill.payer.name,
+        kind=bill.payer_kind,
+        value=bill.payer_value,
+        share=rounded(bill.payer_share, currency),
+        credited=rounded(bill.payer_credited, currency),
+    )
+
+
+def _credit_note(note: CreditNoteRow, bill: Bill, currency: Currency, names: Names) -> CreditNote:
+    said = {item.id: item.description for item in bill.items}
+    return CreditNote(
+        id=note.id,
+        note_no=note.note_no,
+        reason=note.reason,
+        asked_by=names.employees[note.asked_by],
+        approved_by=names.employees[note.approved_by],
+        made_at=note.made_at,
+        lines=[
+            CreditedLine(
+                bill_item_id=line.bill_item_id,
+                description=said[line.bill_item_id],
+                quantity=line.quantity,
+                discount=rounded(line.discount, currency),
+                tax=rounded(line.tax, currency),
+                amount=rounded(line.amount, currency),
+            )
+            for line in note.lines
+        ],
+        subtotal=rounded(note.subtotal, currency),
+        discount=rounded(note.discount, currency),
+        tax=rounded(note.tax, currency),
+        total=rounded(note.total, currency),
+        refundable=rounded(note.refundable, currency),
+    )
+
+
+def _cancelled(row: BillCancellation | None, names: Names) -> Cancellation | None:
+    if row is None:
+        return None
+    return Cancellation(
+        reason=row.reason,
+        by=names.employees[row.cancelled_by],
+        approved_by=names.employees[row.approved_by] if row.approved_by else "",
+        at=row.cancelled_at,
     )
 
 

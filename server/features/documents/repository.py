@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from server.features.appointments.tables import Appointment
+from server.features.billing.credit_tables import CreditNoteRow
 from server.features.billing.tables import Bill, PaymentRow
 from server.features.certificates.tables import CertificateCancellation, CertificateRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
@@ -131,6 +132,8 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             )
         case PaperKind.BILL:
             return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
+        case PaperKind.CREDIT_NOTE:
+            return select(CreditNoteRow.id).where(CreditNoteRow.id == subject_id)
         case PaperKind.RECEIPT:
             return select(PaymentRow.id).where(PaymentRow.id == subject_id)
         case PaperKind.CARD | PaperKind.STICKER:

@@ -15,6 +15,7 @@ _NEEDED: Final = {
     PaperKind.TOKEN: Permission.APPOINTMENTS_VIEW,
     PaperKind.PRESCRIPTION: Permission.PRESCRIPTIONS_VIEW,
     PaperKind.BILL: Permission.BILLING_VIEW,
+    PaperKind.CREDIT_NOTE: Permission.BILLING_VIEW,
     PaperKind.RECEIPT: Permission.BILLING_VIEW,
     PaperKind.CARD: Permission.PATIENTS_VIEW,
     PaperKind.STICKER: Permission.PATIENTS_VIEW,

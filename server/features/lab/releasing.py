@@ -86,7 +86,7 @@ class Releasing(Entering):
         order.cancelled_at = self._ctx.now
         order.cancel_reason = request.reason
         order.untold = False
-        BillingService(self._ctx).uncharge(order.appointment_id, ItemKind.TEST, order.id)
+        BillingService(self._ctx).uncharge(order.appointment_id, ItemKind.TEST, order.id, request.reason)
         self._record(order, EventType.TEST_CANCELLED, request.reason)
         self._lab.flush()
         self._bring_back(out)

@@ -42,12 +42,42 @@ class BilledLine:
     totals: LineTotals
 
 
-def bill_issued(bill: Whose, lines: Iterable[BilledLine]) -> list[Entry]:
-    """Each line is earned, its discount given and its tax owed on; the patient owes the sum."""
+def bill_issued(
+    bill: Whose, lines: Iterable[BilledLine], payer_id: PayerId | None = None, payer_share: Decimal = ZERO
+) -> list[Entry]:
+    """Each line is earned, its discount given and its tax owed on; the payer owes a share, the patient the rest."""
     lines = tuple(lines)
     dues = sum((line.totals.amount for line in lines), ZERO)
     owed = replace(bill, doctor_id=None, department_id=None)
-    return [Entry(Account.PATIENT_DUES, dues, owed), *(entry for line in lines for entry in _earned(bill, line))]
+    return [
+        Entry(Account.PATIENT_DUES, dues - payer_share, owed),
+        *([Entry(Account.PAYER_DUES, payer_share, replace(owed, payer_id=payer_id))] if payer_share else ()),
+        *(entry for line in lines for entry in _earned(bill, line)),
+    ]
+
+
+def taken_back(entries: Iterable[Entry]) -> list[Entry]:
+    """As if it had never been: the same, the other way round."""
+    return [replace(entry, amount=-entry.amount) for entry in entries]
+
+
+def bill_credited(
+    bill: Whose, lines: Iterable[BilledLine], payers: Iterable[Decimal], payer_id: PayerId | None
+) -> list[Entry]:
+    """Billed no more: the payer owes less by a part of each line, and the patient by the rest.
+
+    Where the patient has paid it already, the house owes it to the patient: an approved refund takes it up.
+    """
+    owed = replace(bill, doctor_id=None, department_id=None)
+    booked: list[Entry] = []
+    for line, part in zip(lines, payers, strict=True):
+        of_line = replace(owed, bill_item_id=line.bill_item_id, item_kind=line.item_kind)
+        booked += [
+            Entry(Account.PATIENT_DUES, part - line.totals.amount, of_line),
+            Entry(Account.PAYER_DUES, -part, replace(of_line, payer_id=payer_id)),
+            *taken_back(_earned(bill, line)),
+        ]
+    return booked
 
 
 def payment(counter: Whose, mode: PaymentMode, amount: Decimal, rounding: Decimal = ZERO) -> list[Entry]:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
@@ -15,6 +16,7 @@ from client.views.cashier.page import CashierPage
 from client.widgets.theme import theme
 from shared.contracts import billing, cash, documents, patients, staff
 from shared.languages import Language
+from shared.models.billing import PatientDues
 from shared.models.common import Page
 from shared.models.staff import Hospital
 from shared.permissions import Role
@@ -65,6 +67,8 @@ def calls():
     calls.answers(cash.standing, bills.standing())
     # a paper that cannot be numbered is not printed: what was asked for is seen, and no printer is needed
     calls.answers(documents.record_print, documents.NothingToPrint())
+    nothing = PatientDues(currency=bills.TAKA, amount=Decimal(0), bills=0, oldest=None)
+    calls.answers(billing.dues, nothing)
     return calls
 
 

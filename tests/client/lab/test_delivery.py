@@ -1,5 +1,6 @@
 """Reports handed over by keyboard, through the real page."""
 
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from client.viewmodels.lab.delivery import Delivery
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.lab.delivery_page import DeliveryPage
 from client.views.lab.take_sheet import TakeSheet
+from client.views.patient.dues_pill import DuesPill
 from client.widgets.theme import theme
-from shared.contracts import lab, staff
+from shared.contracts import billing, lab, staff
 from shared.contracts.lab_refusals import NotReleased, ReportReplaced
 from shared.ids import PatientId
+from shared.models.billing import PatientDues
 from shared.models.common import Page
 from shared.models.lab_reports import ReportState
 from shared.models.lab_results import Taker
@@ -48,6 +51,9 @@ AGAIN = reports.to_give(
 )
 
 
+OWED = PatientDues(currency=HOSPITAL.currency, amount=Decimal("450.00"), bills=1, oldest=work.NOON)
+
+
 class Counter(FakeCalls):
     """Answers for a patient otherwise than for the list."""
 
@@ -56,6 +62,7 @@ class Counter(FakeCalls):
         self.list = [OTHERS, CBC, LIPID]
         self.of_patient = [CBC, LIPID, GIVEN]
         self.answers(staff.hospital, HOSPITAL)
+        self.answers(billing.dues, OWED)
         # what is printed is asked for, and stops there: no printer is needed
         self.answers(lab.print_reports, NotReleased())
 
@@ -134,6 +141,14 @@ def test_a_scan_or_a_name_and_enter_open_the_patient_with_all_that_waits_chosen(
     assert not row(page, GIVEN).tick.isChecked()
     assert row(page, CBC).tick.hasFocus()
     assert page.list.box.text() == ""
+
+
+def test_what_the_patient_owes_stands_beside_the_name(shahida, page, answered):
+    (owed,) = page.card.findChildren(DuesPill)
+
+    answered(owed.isVisible)
+
+    assert owed.text == "Owes 450.00 since 26 Nov 26"
 
 
 def test_what_is_chosen_is_printed_without_a_question(shahida, calls, answered):

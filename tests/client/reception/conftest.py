@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
@@ -16,8 +17,9 @@ from client.viewmodels.reception.registration import Registration
 from client.viewmodels.reception.search import PatientSearch
 from client.views.reception.page import ReceptionPage
 from client.widgets.theme import theme
-from shared.contracts import appointments, calendar, patients, payers, staff
+from shared.contracts import appointments, billing, calendar, patients, payers, staff
 from shared.models.appointments import AppointmentStatus, AppointmentType, DayFigures, VisitSuggestion
+from shared.models.billing import PatientDues
 from shared.models.common import Page
 from shared.models.patients import Sex
 from shared.permissions import Role
@@ -107,6 +109,8 @@ def calls():
     calls.answers(
         appointments.figures, DayFigures(waiting=23, in_consultation=6, completed=61, average_wait_minutes=18)
     )
+    nothing = PatientDues(currency=people.HOSPITAL.currency, amount=Decimal(0), bills=0, oldest=None)
+    calls.answers(billing.dues, nothing)
     return calls
 
 
