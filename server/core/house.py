@@ -47,6 +47,8 @@ class HouseSettings(Base):
     minutes_a_patient: Mapped[int] = mapped_column(default=10)
     # Cash that settles a bill is rounded to a multiple of this, half-up; 0 takes every coin of the currency.
     cash_step: Mapped[Decimal] = mapped_column(Numeric(14, 3), default=Decimal(0), server_default="0")
+    # For so many days after it was written a prescription is dispensed.
+    prescription_days: Mapped[int] = mapped_column(default=30, server_default="30")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class House:
     minutes_a_patient: int = 10
     """What a patient is expected to take with a doctor of whom nothing is known yet."""
     cash_step: Decimal = ZERO
+    prescription_days: int = 30
 
 
 def load_house(session: Session) -> House:
@@ -97,6 +100,7 @@ def load_house(session: Session) -> House:
         phone_url=row.phone_url.rstrip("/"),
         minutes_a_patient=row.minutes_a_patient,
         cash_step=row.cash_step,
+        prescription_days=row.prescription_days,
     )
 
 
