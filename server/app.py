@@ -50,6 +50,7 @@ from server.features.merges.routes import routes as merges
 from server.features.patients.renewing import keep_search
 from server.features.patients.routes import routes as patients
 from server.features.payers.routes import routes as payers
+from server.features.pharmacy.routes import routes as pharmacy
 from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
 from server.features.prescriptions.routes import routes as prescriptions
@@ -149,6 +150,7 @@ class Application:
             prescriptions,
             stock,
             prices,
+            pharmacy,
             consultations,
             referrals,
             certificates,

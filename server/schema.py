@@ -28,6 +28,7 @@ import server.features.ledger.tables
 import server.features.merges.tables
 import server.features.patients.tables
 import server.features.payers.tables
+import server.features.pharmacy.tables
 import server.features.phone.tables
 import server.features.prescriptions.tables
 import server.features.prices.tables

@@ -46,6 +46,8 @@ class Permission(StrEnum):
     PATIENTS_MERGE = "patients:merge"
     PATIENTS_VIEW = "patients:view"
     PAYERS_VIEW = "payers:view"
+    PHARMACY_DISPENSE = "pharmacy:dispense"
+    PHARMACY_WITNESS = "pharmacy:witness"
     PRESCRIPTIONS_VIEW = "prescriptions:view"
     PRESCRIPTIONS_WRITE = "prescriptions:write"
     PRICES_MANAGE = "prices:manage"
@@ -166,6 +168,9 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_MERGE: {Role.RECEPTIONIST: _V, Role.MANAGER: _A},
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.PAYERS_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
+    Permission.PHARMACY_DISPENSE: {Role.PHARMACIST: _A},
+    # Who may stand by when something controlled goes over the counter.
+    Permission.PHARMACY_WITNESS: dict.fromkeys((*_AT_THE_BEDSIDE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
     Permission.PRICES_MANAGE: {Role.MANAGER: _A, Role.ADMINISTRATOR: _V},

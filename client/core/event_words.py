@@ -39,6 +39,8 @@ def event_words(event: EventType) -> str:
         EventType.REPORT_GENERATED: tr("Report made"),
         EventType.REPORT_DELIVERED: tr("Report handed over"),
         EventType.MEDICINES_DISPENSED: tr("Medicines given"),
+        EventType.MEDICINES_RETURNED: tr("Medicines brought back"),
+        EventType.MEDICINES_WITHHELD: tr("Medicines not given"),
         EventType.FOLLOWUP_SCHEDULED: tr("Follow-up arranged"),
         EventType.FOLLOWUP_REMINDER_SENT: tr("Reminder sent"),
         EventType.QUEUE_CALL_UNDONE: tr("Call taken back"),

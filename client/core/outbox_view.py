@@ -125,6 +125,8 @@ def _texts() -> dict[str, str]:
         "POST /phrases/{code}/drop": tr("Drop a phrase"),
         "POST /prescriptions/{prescription_id}/amendment": tr("Amend a prescription"),
         "POST /prescriptions/{prescription_id}/cancellation": tr("Cancel a prescription"),
+        "POST /prescriptions/{prescription_id}/dispenses": tr("Hand out medicines"),
+        "POST /dispense-lines/{dispense_line_id}/returns": tr("Take medicines back"),
         "POST /prints": tr("Record a printed paper"),
         "POST /problems/{problem_id}/resolve": tr("Mark a problem as resolved"),
         "POST /queues/{doctor_id}/call-next": tr("Call the next patient"),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from client.core.i18n import date_text, number_text, tr
 from client.core.problem import Problem, warn
-from shared.contracts import stock
+from shared.contracts import pharmacy, stock
 
 
 def quantity_text(quantity: Decimal) -> str:
@@ -67,5 +67,24 @@ STOCK_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     stock.SameStore: lambda _: warn(tr("It is in this store already"), tr("Nothing was sent. Choose another store.")),
     stock.DifferenceUnexplained: lambda _: warn(
         tr("Something else came than was sent"), tr("Nothing was booked in. Say why, then receive it again.")
+    ),
+    pharmacy.PrescriptionReplaced: lambda _: warn(
+        tr("The doctor has changed this prescription"),
+        tr("Nothing was handed out. Look at the new one: it counts now."),
+    ),
+    pharmacy.MoreThanLeft: lambda e: warn(
+        tr("Only {left} left to give on line {line}", left=quantity_text(e.left), line=e.line),
+        tr("Nothing was handed out. Look at what was given already."),
+    ),
+    pharmacy.NoSubstitute: lambda _: warn(
+        tr("This product can't take the place of the prescribed one"),
+        tr("Nothing was handed out: it does not come to the same ingredient and dose."),
+    ),
+    pharmacy.DispenseLineNotFound: lambda _: warn(
+        tr("This was not handed out here"), tr("Nothing was changed. Look at the label again.")
+    ),
+    pharmacy.MoreThanGiven: lambda e: warn(
+        tr("At most {left} can come back", left=quantity_text(e.left)),
+        tr("Nothing was changed: no more than that was given and is not back yet."),
     ),
 }

@@ -49,6 +49,8 @@ class HouseSettings(Base):
     discount_limit: Mapped[Decimal] = mapped_column(Numeric(5, 2), default=Decimal(10), server_default="10")
     # Cash that settles a bill is rounded to a multiple of this, half-up; 0 takes every coin of the currency.
     cash_step: Mapped[Decimal] = mapped_column(Numeric(14, 3), default=Decimal(0), server_default="0")
+    # For so many days after it was written a prescription is dispensed.
+    prescription_days: Mapped[int] = mapped_column(default=30, server_default="30")
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class House:
     discount_limit: Decimal = Decimal(10)
     """So many per cent off a line or a bill one person may give alone."""
     cash_step: Decimal = ZERO
+    prescription_days: int = 30
 
 
 def load_house(session: Session) -> House:
@@ -102,6 +105,7 @@ def load_house(session: Session) -> House:
         minutes_a_patient=row.minutes_a_patient,
         discount_limit=row.discount_limit,
         cash_step=row.cash_step,
+        prescription_days=row.prescription_days,
     )
 
 

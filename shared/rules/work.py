@@ -34,7 +34,13 @@ _TESTS: Final = frozenset(
     }
 )
 _MEDICINES: Final = frozenset(
-    {EventType.PRESCRIPTION_GIVEN, EventType.PRESCRIPTION_CANCELLED, EventType.MEDICINES_DISPENSED}
+    {
+        EventType.PRESCRIPTION_GIVEN,
+        EventType.PRESCRIPTION_CANCELLED,
+        EventType.MEDICINES_DISPENSED,
+        EventType.MEDICINES_RETURNED,
+        EventType.MEDICINES_WITHHELD,
+    }
 )
 _DOCTOR: Final = frozenset(
     {

@@ -19,6 +19,7 @@ from shared.models.cash_payments import PaymentPart
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
+from shared.models.pharmacy import Dispense, LineDone, Outcome
 from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.stock import AdjustStock
@@ -29,6 +30,9 @@ from shared.rules.dosing import Frequency
 _LINE = NewPrescriptionItem(medicine_id=MedicineId(UUID(int=1)), dose=Decimal(1), frequency=Frequency.TDS, days=5)
 # Only what is taken when needed has a need.
 ModelFactory.add_provider(NewPrescriptionItem, lambda: _LINE)
+# What is given says how much, and of which batches or by their order.
+_DONE = LineDone(line=1, outcome=Outcome.GIVEN, quantity=Decimal(1))
+ModelFactory.add_provider(LineDone, lambda: _DONE)
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
 # What is made at random of a phone's pattern is not always one.
 ModelFactory.add_provider(NextOfKin, lambda: _KIN)
@@ -65,6 +69,8 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     FindByNumber: {"number": "P20260001"},
     # A JPEG's bytes need not be one to travel.
     SetPhoto: {"image": b"\xff\xd8\xff"},
+    # Each line once.
+    Dispense: {"lines": [_DONE]},
     ListHits: _LEAVE,
     FindLeaveTarget: _LEAVE,
     TakeLeave: _LEAVE,

@@ -66,6 +66,8 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.TEST_RESULT_READ: ("eye", "ok"),
     EventType.CRITICAL_VALUE_TOLD: ("megaphone", "bad"),
     EventType.MEDICINES_DISPENSED: ("package", "ok"),
+    EventType.MEDICINES_RETURNED: ("package", "warn"),
+    EventType.MEDICINES_WITHHELD: ("package", "bad"),
     EventType.FOLLOWUP_SCHEDULED: ("calendar-days", "primary"),
     EventType.FOLLOWUP_REMINDER_SENT: ("bell", "grey"),
     EventType.DOCUMENT_ATTACHED: ("file-text", "info"),

@@ -56,7 +56,15 @@ class PrescriptionRow(Base):
     """Issued ones are never changed: an amended one is a new version under the same number."""
 
     __tablename__ = "prescriptions"
-    __table_args__ = (UniqueConstraint("prescription_no", "version"),)
+    __table_args__ = (
+        UniqueConstraint("prescription_no", "version"),
+        Index(
+            "ix_prescriptions_waiting",
+            "prescribed_at",
+            postgresql_where=text("status IN ('issued', 'partly_dispensed')"),
+        ),
+        Index("ix_prescriptions_supersedes", "supersedes"),
+    )
 
     id: Mapped[PrescriptionId] = mapped_column(primary_key=True)
     prescription_no: Mapped[str]

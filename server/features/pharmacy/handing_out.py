@@ -1,0 +1,272 @@
+"""What goes over the pharmacy's counter, and what comes back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from server.core.context import Context
+from server.features.access.approvals import Approvals
+from server.features.billing.service import BillingService
+from server.features.pharmacy.lines import Choice, Line, Product, in_place_of, lines_of, prescribed
+from server.features.pharmacy.repository import PharmacyRepository
+from server.features.pharmacy.second_check import SecondCheck
+from server.features.pharmacy.service import OPEN, PharmacyService, line_called
+from server.features.pharmacy.tables import DispenseLineRow, DispenseReturnRow, DispenseRow
+from server.features.prescriptions.repository import PrescriptionRepository
+from server.features.prescriptions.tables import PrescriptionItemRow, PrescriptionRow
+from server.features.prices.service import PriceService
+from server.features.stock.moves import Reference, StockMoves, Taken, Wanted
+from server.features.stock.repository import StockRepository
+from shared.contracts.pharmacy import MoreThanGiven, MoreThanLeft, NoSubstitute, PrescriptionReplaced
+from shared.contracts.prescriptions import PrescriptionStateConflict
+from shared.errors import StaleVersion
+from shared.events import EventType
+from shared.ids import DispenseId, DispenseLineId, MedicineId, PrescriptionId, new_id
+from shared.models.billing import FreeBecause, ItemKind
+from shared.models.pharmacy import (
+    Dispense,
+    Dispensed,
+    DispensedPart,
+    LineDone,
+    Outcome,
+    TakeBack,
+    TakenBack,
+)
+from shared.models.prescriptions import PrescriptionStatus
+from shared.models.prices import PriceKind
+from shared.models.stock import MoveType
+from shared.permissions import Permission
+from shared.rules.bills import UnitPrice
+from shared.rules.dispensing import lasts_until
+from shared.rules.stock import Part
+
+
+class HandingOut:
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._pharmacy = PharmacyRepository(ctx.session)
+        self._prescriptions = PrescriptionRepository(ctx.session)
+        self._stock = StockRepository(ctx.session)
+        self._moves = StockMoves(ctx)
+        self._check = SecondCheck(ctx)
+        self._counter = PharmacyService(ctx)
+
+    def dispense(self, request: Dispense) -> Dispensed:
+        """Out of the store, onto the bill and into the visit's log: all in one, or nothing.
+
+        Raises PrescriptionNotFound, PrescriptionReplaced, PrescriptionStateConflict, StaleVersion, StoreNotFound,
+        MoreThanLeft, NoSubstitute, MedicineNotFound, UnsettledWarnings, ApprovalNeeded, ApprovalNotValid,
+        NotEnoughStock, BatchNotFound, BatchExpired, BatchRecalled.
+        """
+        prescription = self._open_locked(request.prescription_id)
+        store = self._counter.counter(request.store_id)
+        turns = self._pharmacy.turns(prescription.id)
+        if len(turns) != request.turn:
+            raise StaleVersion(len(turns))
+        lines = lines_of(prescription, turns)
+        choices = [self._chosen(line_called(lines, done.line), done) for done in request.lines]
+        given = [choice for choice in choices if choice.is_given]
+        products = {number: (line, prescribed(line.item)) for number, line in lines.items() if not line.is_settled}
+        products |= {choice.done.line: (choice.line, choice.product) for choice in given}
+        medicine_ids = {choice.product.medicine_id for choice in given}
+        turn = DispenseRow(
+            id=DispenseId(new_id()),
+            prescription_id=prescription.id,
+            turn=len(turns) + 1,
+            store_id=store,
+            warnings=self._check.settled(prescription, products, medicine_ids, request.overrides),
+            dispensed_by=self._ctx.person.employee_id,
+            workstation_id=self._ctx.device.id,
+            dispensed_at=self._ctx.now,
+            lines=[],
+        )
+        if self._pharmacy.controlled(medicine_ids):
+            turn.second_person = Approvals(self._ctx).check(
+                Permission.PHARMACY_WITNESS, prescription.id, request.approval_id, always=True
+            )
+        turn.lines.extend(self._withheld(choice) for choice in choices if not choice.is_given)
+        parts = list(self._hand_out(turn, given))
+        self._pharmacy.add(turn)
+        self._pharmacy.flush()
+        self._charge(prescription, parts)
+        self._tell(prescription, choices, lines_of(prescription, [*turns, turn]))
+        return Dispensed(id=turn.id, parts=parts, opened=self._counter.opened(prescription, store))
+
+    def take_back(self, request: TakeBack) -> TakenBack:
+        """Into quarantine; the money goes back by a credit note for the charged line of the same id.
+
+        Raises DispenseLineNotFound, MoreThanGiven.
+        """
+        line, turn, prescription = self._pharmacy.given_line(request.dispense_line_id)
+        assert line.batch_id is not None
+        self._stock.lock(turn.store_id, [line.medicine_id])  # two counters must not both take back the last strip
+        left = line.quantity - self._pharmacy.returned(line.id)
+        if request.quantity > left:
+            raise MoreThanGiven(left)
+        parts = [Part(line.batch_id, request.quantity)]
+        self._moves.put_back(turn.store_id, parts, Reference("dispense_line", line.id), reason=request.reason)
+        self._pharmacy.add(
+            DispenseReturnRow(
+                id=new_id(),
+                dispense_line_id=line.id,
+                quantity=request.quantity,
+                reason=request.reason,
+                taken_by=self._ctx.person.employee_id,
+                workstation_id=self._ctx.device.id,
+                taken_at=self._ctx.now,
+            )
+        )
+        self._ctx.record(
+            EventType.MEDICINES_RETURNED,
+            prescription.appointment_id,
+            prescription.patient_id,
+            prescription.prescription_no,
+            prescription_no=prescription.prescription_no,
+        )
+        self._ctx.touched(prescription.id, prescription.appointment_id)
+        return TakenBack(
+            dispense_line_id=line.id, returned=line.quantity - left + request.quantity, given=line.quantity
+        )
+
+    def _open_locked(self, prescription_id: PrescriptionId) -> PrescriptionRow:
+        prescription = self._prescriptions.get_locked(prescription_id)
+        newer = self._pharmacy.replaced_by(prescription.id)
+        if newer is not None:
+            raise PrescriptionReplaced(newer)
+        status = self._counter.status(prescription)
+        if status not in OPEN:
+            raise PrescriptionStateConflict(status)
+        return prescription
+
+    def _chosen(self, line: Line, done: LineDone) -> Choice:
+        choice = Choice(line, done, self._product(line.item, done.substitute_id))
+        if line.left == 0 or choice.exceeds:
+            raise MoreThanLeft(done.line, line.left or Decimal(0))
+        return choice
+
+    def _product(self, item: PrescriptionItemRow, substitute_id: MedicineId | None) -> Product:
+        if substitute_id is None or substitute_id == item.medicine_id:
+            return prescribed(item)
+        product = in_place_of(item, self._prescriptions.medicines([substitute_id])[substitute_id])
+        if product is None:
+            raise NoSubstitute(substitute_id)
+        return product
+
+    def _hand_out(self, turn: DispenseRow, given: Sequence[Choice]) -> Iterator[DispensedPart]:
+        wanted = [want for choice in given for want in _wanted(choice)]
+        if not wanted:
+            return
+        taken = iter(
+            self._moves.take(
+                turn.store_id,
+                wanted,
+                MoveType.DISPENSE,
+                Reference("dispense", turn.id),
+                second_person=turn.second_person,
+            )
+        )
+        for choice in given:
+            left = choice.quantity
+            while left > 0:
+                part = next(taken)
+                left -= part.quantity
+                row = self._given(choice, part)
+                turn.lines.append(row)
+                yield _part(choice, part, row)
+
+    def _given(self, choice: Choice, part: Taken) -> DispenseLineRow:
+        item, covers = choice.line.item, choice.covers(part.quantity)
+        in_all = choice.line.given + choice.covers(choice.quantity)
+        return DispenseLineRow(
+            id=DispenseLineId(new_id()),
+            line=item.line,
+            outcome=Outcome.GIVEN,
+            medicine_id=choice.product.medicine_id,
+            dose=choice.product.dose,
+            quantity=part.quantity,
+            covers=covers,
+            batch_id=part.batch.id,
+            price=part.batch.price,
+            lasts_until=lasts_until(self._ctx.today, item.days, item.quantity, in_all),
+            substituted=choice.substituted,
+            reason=choice.done.reason,
+        )
+
+    def _withheld(self, choice: Choice) -> DispenseLineRow:
+        return DispenseLineRow(
+            id=DispenseLineId(new_id()),
+            line=choice.done.line,
+            outcome=choice.done.outcome,
+            medicine_id=choice.product.medicine_id,
+            dose=choice.product.dose,
+            quantity=Decimal(0),
+            covers=Decimal(0),
+            price=Decimal(0),
+            reason=choice.done.reason,
+        )
+
+    def _charge(self, prescription: PrescriptionRow, parts: Sequence[DispensedPart]) -> None:
+        """At the patient's list, or else at what the batch says: the pack has a price though no list knows it."""
+        billing, prices = BillingService(self._ctx), PriceService(self._ctx)
+        things = {(PriceKind.MEDICINE, part.medicine_id) for part in parts}
+        listed = prices.prices_of(things, prescription.patient_id)
+        for part in parts:
+            price = listed[PriceKind.MEDICINE, part.medicine_id]
+            billing.charge(
+                prescription.appointment_id,
+                prescription.patient_id,
+                ItemKind.MEDICINE,
+                part.id,
+                f"{part.medicine} {part.strength}",
+                UnitPrice(part.price) if price.free_because is FreeBecause.NO_PRICE else price,
+                part.quantity,
+                priced_id=part.medicine_id,
+            )
+
+    def _tell(self, prescription: PrescriptionRow, choices: Sequence[Choice], lines: Mapping[int, Line]) -> None:
+        """The prescription moves on, and the visit's log says so: how many medicines, not which."""
+        given = sum(choice.is_given for choice in choices)
+        if any(line.given for line in lines.values()):
+            settled = all(line.is_settled for line in lines.values())
+            status = PrescriptionStatus.DISPENSED if settled else PrescriptionStatus.PARTLY_DISPENSED
+            if prescription.status is not status:
+                prescription.status = status
+                self._pharmacy.flush()
+        for event, medicines in (
+            (EventType.MEDICINES_DISPENSED, given),
+            (EventType.MEDICINES_WITHHELD, len(choices) - given),
+        ):
+            if medicines:
+                self._ctx.record(
+                    event,
+                    prescription.appointment_id,
+                    prescription.patient_id,
+                    prescription.prescription_no,
+                    prescription_no=prescription.prescription_no,
+                    medicines=medicines,
+                )
+        self._ctx.touched(prescription.id, prescription.appointment_id)
+
+
+def _wanted(choice: Choice) -> list[Wanted]:
+    medicine_id = choice.product.medicine_id
+    if choice.done.quantity is not None:
+        return [Wanted(medicine_id, choice.done.quantity)]
+    return [Wanted(medicine_id, part.quantity, part.batch_id) for part in choice.done.batches]
+
+
+def _part(choice: Choice, part: Taken, row: DispenseLineRow) -> DispensedPart:
+    item = choice.line.item
+    return DispensedPart(
+        id=row.id,
+        line=item.line,
+        medicine_id=row.medicine_id,
+        medicine=choice.product.medicine,
+        strength=choice.product.strength,
+        form=choice.product.form,
+        dose=row.dose,
+        quantity=part.quantity,
+        batch_no=part.batch.batch_no,
+        expires_on=part.batch.expires_on,
+        price=part.batch.price,
+        substituted_for=f"{item.medicine} {item.strength}" if choice.substituted else "",
+    )

@@ -1,0 +1,47 @@
+"""The remote calls of the pharmacy's counter."""
+
+from server.core.context import Context
+from server.core.routes import Routes
+from server.features.pharmacy.handing_out import HandingOut
+from server.features.pharmacy.service import PharmacyService
+from shared.contracts import pharmacy
+from shared.models.common import Page
+from shared.models.pharmacy import (
+    Dispense,
+    Dispensed,
+    FindSubstitutes,
+    ListWaiting,
+    OpenedPrescription,
+    OpenPrescription,
+    Substitute,
+    TakeBack,
+    TakenBack,
+    WaitingPrescription,
+)
+
+routes = Routes()
+
+
+@routes.handles(pharmacy.waiting)
+def waiting(request: ListWaiting, ctx: Context) -> Page[WaitingPrescription]:
+    return PharmacyService(ctx).waiting(request)
+
+
+@routes.handles(pharmacy.open_prescription)
+def open_prescription(request: OpenPrescription, ctx: Context) -> OpenedPrescription:
+    return PharmacyService(ctx).open(request.prescription_id, request.store_id)
+
+
+@routes.handles(pharmacy.substitutes)
+def substitutes(request: FindSubstitutes, ctx: Context) -> Page[Substitute]:
+    return PharmacyService(ctx).substitutes(request)
+
+
+@routes.handles(pharmacy.dispense)
+def dispense(request: Dispense, ctx: Context) -> Dispensed:
+    return HandingOut(ctx).dispense(request)
+
+
+@routes.handles(pharmacy.take_back)
+def take_back(request: TakeBack, ctx: Context) -> TakenBack:
+    return HandingOut(ctx).take_back(request)

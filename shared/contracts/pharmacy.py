@@ -1,0 +1,118 @@
+"""The remote calls of the pharmacy's counter."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shared.contract import command, query
+from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
+from shared.contracts.prescriptions import (
+    MedicineNotFound,
+    PrescriptionNotFound,
+    PrescriptionStateConflict,
+    UnsettledWarnings,
+)
+from shared.contracts.stock import BatchExpired, BatchNotFound, BatchRecalled, NotEnoughStock, StoreNotFound
+from shared.errors import Conflict, NotFound, StaleVersion
+from shared.ids import DispenseLineId, MedicineId, PrescriptionId
+from shared.models.common import Page
+from shared.models.pharmacy import (
+    Dispense,
+    Dispensed,
+    FindSubstitutes,
+    ListWaiting,
+    OpenedPrescription,
+    OpenPrescription,
+    Substitute,
+    TakeBack,
+    TakenBack,
+    WaitingPrescription,
+)
+from shared.permissions import Permission
+from shared.topics import Topic
+
+
+@dataclass(eq=False)
+class PrescriptionReplaced(Conflict):
+    """The doctor has amended it: the newer version counts."""
+
+    newer_id: PrescriptionId
+
+
+@dataclass(eq=False)
+class MoreThanLeft(Conflict):
+    """More of a line than is left of it, or a line that is not there."""
+
+    line: int
+    left: Decimal
+
+
+@dataclass(eq=False)
+class NoSubstitute(Conflict):
+    """Not the same ingredient, or no dose of it comes to what was prescribed."""
+
+    medicine_id: MedicineId
+
+
+@dataclass(eq=False)
+class DispenseLineNotFound(NotFound):
+    dispense_line_id: DispenseLineId
+
+
+@dataclass(eq=False)
+class MoreThanGiven(Conflict):
+    """More comes back than was given and did not come back before."""
+
+    left: Decimal
+
+
+waiting = query("/pharmacy/waiting", ListWaiting, Page[WaitingPrescription], allow=Permission.PHARMACY_DISPENSE)
+
+open_prescription = query(
+    "/prescriptions/{prescription_id}/counter",
+    OpenPrescription,
+    OpenedPrescription,
+    allow=Permission.PHARMACY_DISPENSE,
+    raises=(PrescriptionNotFound, StoreNotFound),
+)
+
+substitutes = query(
+    "/prescriptions/{prescription_id}/lines/{line}/substitutes",
+    FindSubstitutes,
+    Page[Substitute],
+    allow=Permission.PHARMACY_DISPENSE,
+    raises=(PrescriptionNotFound, StoreNotFound, MoreThanLeft),
+)
+
+dispense = command(
+    "/prescriptions/{prescription_id}/dispenses",
+    Dispense,
+    Dispensed,
+    allow=Permission.PHARMACY_DISPENSE,
+    changes={Topic.PRESCRIPTIONS, Topic.STOCK, Topic.BILLING},
+    raises=(
+        PrescriptionNotFound,
+        PrescriptionReplaced,
+        PrescriptionStateConflict,
+        StaleVersion,
+        StoreNotFound,
+        MoreThanLeft,
+        NoSubstitute,
+        MedicineNotFound,
+        UnsettledWarnings,
+        ApprovalNeeded,
+        ApprovalNotValid,
+        NotEnoughStock,
+        BatchNotFound,
+        BatchExpired,
+        BatchRecalled,
+    ),
+)
+
+take_back = command(
+    "/dispense-lines/{dispense_line_id}/returns",
+    TakeBack,
+    TakenBack,
+    allow=Permission.PHARMACY_DISPENSE,
+    changes={Topic.STOCK, Topic.PRESCRIPTIONS},
+    raises=(DispenseLineNotFound, MoreThanGiven),
+)
