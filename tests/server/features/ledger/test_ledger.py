@@ -9,6 +9,7 @@ from shared.errors import Forbidden
 from shared.ids import new_id
 from shared.models.billing import PaymentMode
 from shared.models.ledger import PostingKind
+from shared.models.prices import PriceKind
 from shared.permissions import Role
 from tests.server.features.cash.counter import CASHIER, CASHIER_B, by_card, closed, in_cash, owing
 
@@ -53,8 +54,8 @@ def test_what_was_earned_is_known_by_doctor_department_and_kind(api, house, owne
     assert earned == [(house.doctor, "Department of doctor", "consultation", True)]
 
 
-def test_a_bill_of_nothing_moves_nothing(api, house, owner):
-    owner.execute("UPDATE employees SET new_fee = 0 WHERE is_doctor")
+def test_a_bill_of_nothing_moves_nothing(api, house, owner, priced):
+    priced(PriceKind.NEW_VISIT, house.doctor, 0)
 
     owing(api, house)
 
