@@ -164,7 +164,11 @@ class Till:
                 self.chance.choice((ItemKind.CONSULTATION, ItemKind.TEST, ItemKind.SERVICE)),
                 new_id(),
                 "Anything",
-                UnitPrice(Decimal(self.chance.randint(0, 200_000)) / 100),
+                UnitPrice(
+                    Decimal(self.chance.randint(0, 200_000)) / 100,
+                    tax_rate=Decimal(self.chance.choice(("0", "0", "0.05", "0.15"))),
+                    tax_inclusive=self.chance.random() < 0.5,
+                ),
                 Decimal(self.chance.choice(("1", "2", "0.5", "3"))),
             )
 

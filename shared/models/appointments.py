@@ -10,6 +10,7 @@ from shared.events import EventType
 from shared.ids import AppointmentId, ApprovalId, DepartmentId, EmployeeId, EventId, PatientId
 from shared.models.common import Day, Model, Reason, Version
 from shared.models.patients import PatientSummary
+from shared.money import Money
 
 
 class AppointmentStatus(StrEnum):
@@ -170,6 +171,9 @@ class VisitSuggestion(Model):
 
     type: ToADoctor
     free_until: date | None
+    new_fee: Money | None = None
+    """By the price lists that are for this patient."""
+    follow_up_fee: Money | None = None
 
 
 class TimelineEntry(Model):

@@ -58,6 +58,7 @@ def calls():
     calls.answers(billing.get, part_paid)
     calls.answers(cash.current_session, bills.drawer())
     calls.answers(cash.hand_overs, Page(items=[]))
+    calls.answers(cash.standing, bills.standing())
     return calls
 
 

@@ -20,10 +20,11 @@ from shared.contracts import billing, cash
 from shared.errors import ApiError
 from shared.ids import BillId
 from shared.models.billing import BillDetails, BillStatus, Payment, PaymentMode
-from shared.models.cash_payments import PaymentPart, PaymentTaken
+from shared.models.cash_payments import AttemptOutcome, PaymentAttempt, PaymentPart, PaymentTaken, Standing
 from shared.money import ZERO
 from shared.topics import Topic
 
+_ASKED = (PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK)
 _OPEN = (BillStatus.DRAFT, BillStatus.ISSUED, BillStatus.PARTLY_PAID)
 
 _CREDITABLE = (BillStatus.ISSUED, BillStatus.PARTLY_PAID, BillStatus.PAID)
@@ -43,6 +44,8 @@ class CheckoutState:
     tender: Tender = field(default_factory=Tender)
     step: Step = Step.NONE
     loading: bool = False
+    standing: Standing | None = None
+    """Money in advance, and payments to be found out; None until it is known."""
     taken: PaymentTaken | None = None
     """The payment that was just taken for this bill."""
     problem: ApiError | None = None
@@ -68,6 +71,21 @@ class CheckoutState:
         return self.tender.change(self.due)
 
     @property
+    def deposit(self) -> Decimal:
+        """What the patient has left with the house."""
+        return self.standing.deposit if self.standing is not None else ZERO
+
+    @property
+    def pending(self) -> PaymentAttempt | None:
+        """What is to be found out before anybody asks for money again."""
+        return self.standing.pending[0] if self.standing is not None and self.standing.pending else None
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether what was typed can be noted as asked for and not answered."""
+        return self.can_pay and self.tender.mode in _ASKED and self.bill is not None and self.bill.bill_no is not None
+
+    @property
     def is_payable(self) -> bool:
         return self.bill is not None and self.bill.status in _OPEN and self.bill.due > ZERO
 
@@ -83,6 +101,7 @@ class CheckoutState:
             and self.may_pay
             and (self.may_issue or not issues)
             and self.obstacle is None
+            and self.pending is None
             and not self.busy
         )
 
@@ -192,6 +211,52 @@ class Checkout(QObject):
             self._show(replace(self.state, bill=taken.bill, tender=Tender(), step=Step.NONE, taken=taken))
             self._printing.receipt(taken)
             self.paid.emit(taken)
+            await self._look_at_standing(bill.id)
+
+    @slot
+    async def ask_later(self) -> None:
+        """The terminal does not answer: noted, so that nobody asks twice."""
+        bill, tender = self.state.bill, self.state.tender
+        amount, mode = tender.amount(self.state.due), tender.mode
+        if bill is None or amount is None or not self.state.can_ask:
+            return
+        if mode is PaymentMode.CASH or mode is PaymentMode.DEPOSIT:
+            return  # no terminal is asked for these
+        self._show(replace(self.state, step=Step.PAYING, problem=None, taken=None))
+        try:
+            await self._calls.send(
+                cash.attempt(
+                    bill_id=bill.id,
+                    version=bill.version,
+                    mode=mode,
+                    amount=amount,
+                    reference=tender.reference,
+                )
+            )
+        except ApiError as problem:
+            await self._refused(bill, problem)
+        else:
+            self._show(replace(self.state, step=Step.NONE, tender=Tender()))
+            await self._look_at_standing(bill.id)
+
+    @slot
+    async def found_out(self, outcome: AttemptOutcome) -> None:
+        """What the terminal says: a payment now, or nothing was taken."""
+        bill, pending = self.state.bill, self.state.pending
+        if bill is None or pending is None or self.state.busy:
+            return
+        self._show(replace(self.state, step=Step.PAYING, problem=None, taken=None))
+        try:
+            settled = await self._calls.send(cash.settle_attempt(attempt_id=pending.id, outcome=outcome))
+        except ApiError as problem:
+            await self._refused(bill, problem)
+        else:
+            taken = settled.taken
+            self._show(replace(self.state, step=Step.NONE, bill=taken.bill if taken else bill, taken=taken))
+            await self._look_at_standing(bill.id)
+            if taken is not None:
+                self._printing.receipt(taken)
+                self.paid.emit(taken)
 
     def change(self) -> BillChange:
         """For a sheet that changes the bill which is open."""
@@ -228,6 +293,7 @@ class Checkout(QObject):
         else:
             if not self.state.busy:
                 self._show(replace(CheckoutState(), **self._rights(), bill=bill))
+                await self._look_at_standing(bill_id)
 
     async def _issue(self, bill: BillDetails) -> BillDetails:
         self._show(replace(self.state, step=Step.ISSUING, problem=None))
@@ -268,6 +334,15 @@ class Checkout(QObject):
         # an answer older than what a command brought meanwhile is not news
         if not self.state.busy and shown is not None and shown.id == bill.id and bill.version >= shown.version:
             self._show(replace(self.state, bill=bill))
+            await self._look_at_standing(bill_id)
+
+    async def _look_at_standing(self, bill_id: BillId) -> None:
+        try:
+            standing = await self._calls.send(cash.standing(bill_id=bill_id))
+        except ApiError:
+            return  # the server says it again when money is taken
+        if self.state.bill is not None and self.state.bill.id == bill_id:
+            self._show(replace(self.state, standing=standing))
 
     def _type(self, tender: Tender) -> None:
         if not self.state.busy:

@@ -1,6 +1,7 @@
 """Papers from what the server answered: every word decided here, so that the printer only draws."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Final
 
@@ -27,6 +28,7 @@ from client.core.words import (
     urgency_word,
 )
 from client.printing import papers
+from client.printing.amount_words import amount_in_words
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
@@ -40,7 +42,7 @@ from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
-from shared.money import ZERO
+from shared.money import ZERO, Currency
 from shared.rules.patient_numbers import code_of
 
 FOLLOW_BY_PHONE: Final = "Follow your place on your phone, in the hospital's Wi-Fi"
@@ -177,6 +179,7 @@ class PaperMaker:
             payer_share=bill.payer.share if bill.payer is not None else ZERO,
             paid=bill.paid,
             due=bill.due,
+            amount_in_words=self._in_words(bill.total, bill.currency),
             copy=copy,
         )
 
@@ -241,8 +244,12 @@ class PaperMaker:
             change=taken.change,
             rounding=sum((each.rounding for each in taken.payments), ZERO),
             paid_before=bill.patient_share - payment.due_after - taken.amount,
+            amount_in_words=self._in_words(sum((each.received for each in taken.payments), ZERO), bill.currency),
             copy=copy,
         )
+
+    def _in_words(self, amount: Decimal, currency: Currency) -> str:
+        return tr("In words: {amount}", amount=amount_in_words(amount, currency, self._hospital.languages))
 
     def card(self, patient: PatientDetails, copy: int) -> papers.PatientCard:
         born = tr("born {year}", year=patient.birth.date.year) if patient.birth is not None else ""

@@ -22,7 +22,11 @@ async def suggested_visit(
 
 
 def fee_of(doctor: DoctorSummary, kind: ToADoctor, suggestion: VisitSuggestion | None) -> Money:
+    """That of this patient's price list; the general one before a patient is chosen."""
+    if suggestion is None:
+        return doctor.new_fee if kind is AppointmentType.NEW else doctor.follow_up_fee
     if kind is AppointmentType.NEW:
-        return doctor.new_fee
-    is_free = suggestion is not None and suggestion.free_until is not None
-    return Money(ZERO) if is_free else doctor.follow_up_fee
+        return doctor.new_fee if suggestion.new_fee is None else suggestion.new_fee
+    if suggestion.free_until is not None:
+        return Money(ZERO)
+    return doctor.follow_up_fee if suggestion.follow_up_fee is None else suggestion.follow_up_fee

@@ -24,11 +24,11 @@ class DrawerCard(Card):
         self.setParent(parent)
         self._view_model = view_model
         self.status = Pill("", "grey")
-        self.open_drawer = KeyButton(tr("Open drawer"), "Alt+D", icon="wallet", kind="plain")
-        self.close_drawer = KeyButton(tr("Count"), "Alt+D", icon="lock")
-        self.petty_cash = KeyButton(tr("Petty cash"), "Alt+P", icon="coins")
-        self.take_over = KeyButton(tr("Take over"), "Alt+H", icon="users")
-        self.take_back = KeyButton(tr("Take back"), "Alt+H", icon="undo-2")
+        self.open_drawer = KeyButton(tr("Open drawer"), "Alt+D", icon="wallet", size="sm")
+        self.close_drawer = KeyButton(tr("Count"), "Alt+D", icon="lock", size="sm")
+        self.petty_cash = KeyButton(tr("Petty cash"), "Alt+P", size="sm")
+        self.take_over = KeyButton(tr("Take over"), "Alt+H", icon="users", size="sm")
+        self.take_back = KeyButton(tr("Take back"), "Alt+H", icon="undo-2", size="sm")
         self.sheet: Sheet | None = None
         self._note = Note("", "warn")
         self._offer = Note("", "info")

@@ -21,9 +21,8 @@ from client.widgets.theme import restyle
 from client.widgets.tokens import Tone
 from shared.errors import ApiError, StaleVersion
 from shared.models.billing import BillDetails, BillStatus, PaymentMode
-from shared.models.cash_payments import PaymentTaken
-from shared.models.ledger import MONEY
-from shared.money import minor_digits, plain
+from shared.models.cash_payments import AttemptOutcome, PaymentTaken
+from shared.money import ZERO, minor_digits, plain
 
 _UNANSWERED_MS: Final = 600
 """After this long without an answer the cashier is told not to take the money again."""
@@ -42,7 +41,7 @@ class PayCard(Card):
         self.note = Note("", "info")
         self._notice = box(vbox(self.note, margins=(0, 0, 0, 8)))
         self._reason = Label("", "small", tone="warn", wrap=True)
-        modes = tuple((mode, mode_word(mode)) for mode in MONEY)
+        modes = tuple((mode, mode_word(mode)) for mode in PaymentMode)
         self.mode = Segmented(modes, tr("Way of paying"), chosen=PaymentMode.CASH)
         self.amount = MoneyInput()
         self.tendered = MoneyInput(size="money", hint=tr("Exact"))
@@ -51,6 +50,12 @@ class PayCard(Card):
         self.change = Label("–", "mid")
         self.pay = KeyButton(tr("Take payment and print"), "F9", icon="printer", kind="primary", size="xl")
         self.part = KeyButton(tr("Part payment"), "F8", icon="split", kind="ghost", size="sm")
+        self.ask_later = KeyButton(tr("No answer: find out"), "F10", icon="hourglass", kind="ghost", size="sm")
+        self.went_through = KeyButton(tr("It went through"), "Alt+Y", icon="check", size="sm")
+        self.failed = KeyButton(tr("Nothing was taken"), "Alt+N", icon="x", size="sm")
+        self._deposit = Label("", "small", tone="ok")
+        self._pending = Note("", "warn")
+        self._find_out = box(vbox(self._pending, 6, hbox(self.went_through, self.failed), margins=(0, 0, 0, 8)))
         self._amount_field = Field(tr("Amount to pay now"), self.amount, required=True)
         self._tendered_field = Field(tr("Tendered"), self.tendered, key="Alt+T")
         self._reference_field = Field(tr("Reference"), self.reference)
@@ -59,7 +64,7 @@ class PayCard(Card):
         self._change_box = QFrame()
         self._cash = box(vbox(self._tendered_field, 8, self.quick))
         self._form = box(vbox(self.mode, self._amount_field, self._cash, self._reference_field, spacing=8))
-        self._actions = box(vbox(10, self.pay, self._reason, 4, hbox(None, self.part, None)))
+        self._actions = box(vbox(10, self.pay, self._reason, 4, hbox(None, self.part, self.ask_later, None)))
         self._unanswered = QTimer(self)
         self._starts = False
         self._build()
@@ -83,7 +88,18 @@ class PayCard(Card):
         restyle(self._change_box, role="note", tone="ok")
         self.change.set_tone("ok")
         head = hbox(Label(tr("Amount due"), "h2"), None, self._currency)
-        self.add(head, self.due, 6, self._notice, self._form, 8, self._change_box, self._actions)
+        self.add(
+            head,
+            self.due,
+            self._deposit,
+            6,
+            self._notice,
+            self._find_out,
+            self._form,
+            8,
+            self._change_box,
+            self._actions,
+        )
 
     def _connect(self) -> None:
         view_model = self._view_model
@@ -95,6 +111,9 @@ class PayCard(Card):
         self.quick.picked.connect(view_model.set_tendered)
         self.pay.clicked.connect(view_model.pay)
         self.part.clicked.connect(self._toggle_part)
+        self.ask_later.clicked.connect(view_model.ask_later)
+        self.went_through.clicked.connect(self._confirm)
+        self.failed.clicked.connect(self._fail)
         self._unanswered.timeout.connect(self._warn)
         view_model.state_changed.connect(self._render)
 
@@ -105,6 +124,7 @@ class PayCard(Card):
         self._actions.setVisible(paying)
         self._render_change(state, paying=paying)
         self._render_note(state)
+        self._render_standing(state)
         if bill is None:
             self.due.setText("–")
             self._currency.setText("")
@@ -128,6 +148,28 @@ class PayCard(Card):
         self._change_box.setVisible(cash or (not paying and given is not None))
         currency = state.bill.currency if state.bill is not None else None
         self.change.setText("–" if given is None or currency is None else plain(given, currency))
+
+    def _render_standing(self, state: CheckoutState) -> None:
+        """Money in advance, and what the terminal must be asked about."""
+        bill, pending = state.bill, state.pending
+        advance = state.deposit if bill is not None and state.is_payable else ZERO
+        self._deposit.setVisible(bool(advance))
+        self.mode.button(PaymentMode.DEPOSIT).setVisible(bool(advance))
+        self._find_out.setVisible(pending is not None)
+        self.ask_later.setVisible(state.can_ask)
+        for button in (self.went_through, self.failed):
+            button.set_busy(state.busy)
+        if bill is not None and advance:
+            self._deposit.setText(tr("Paid in advance: {amount}", amount=plain(advance, bill.currency)))
+        if bill is not None and pending is not None:
+            words = {"amount": plain(pending.amount, bill.currency), "mode": mode_word(pending.mode)}
+            self._pending.set_state(tr("{amount} by {mode} is to be found out: look at the terminal.", **words), "warn")
+
+    def _confirm(self) -> None:
+        self._view_model.found_out(AttemptOutcome.CONFIRMED)
+
+    def _fail(self) -> None:
+        self._view_model.found_out(AttemptOutcome.FAILED)
 
     def _focus(self) -> None:
         for editor in (self.amount, self.tendered, self.reference):
@@ -172,6 +214,8 @@ class PayCard(Card):
             reason = tr("You may not take payments")
         elif bill.status is BillStatus.DRAFT and not state.may_issue:
             reason = tr("This bill is a draft, and you may not issue bills")
+        elif state.pending is not None:
+            reason = tr("Another payment is to be found out")
         elif state.obstacle is not None and not state.busy:
             reason = _obstacle_text(state.obstacle)
         self.pay.set_blocked(reason)

@@ -36,7 +36,7 @@ from client.views.stock.words import (
     state_tone,
     unit_text,
 )
-from client.widgets.basics import Card, KeyCap, box, hbox, heading, show_only, vbox
+from client.widgets.basics import Card, KeyCap, Label, box, hbox, heading, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
 from client.widgets.inputs import Combo
@@ -105,6 +105,7 @@ class StockPage(QWidget):
         )
         self.batch = BatchCard(shelf)
         self.problem = Note("", "bad")
+        self._enter = Label(tr("Enter receives what is on the way."), "muted")
         self._more = box(vbox(Note(tr("There are more. Search for what you need."), "info"), margins=(13, 0, 13, 8)))
         self._build()
 
@@ -182,7 +183,7 @@ class StockPage(QWidget):
         head = vbox(
             heading(tr("Stock"), self.receive),
             hbox(self.search, KeyCap("F4"), self.stores, spacing=12),
-            hbox(self.lists, None, KeyCap("Alt+1–6")),
+            hbox(self.lists, None, self._enter, KeyCap("Alt+1–6")),
             spacing=10,
             margins=(13, 0, 13, 4),
         )
@@ -235,6 +236,7 @@ class StockPage(QWidget):
         of_batches = not (ordering or on_the_way)
         show_only({self.batches: of_batches, self.orders: ordering, self.transfers: on_the_way})
         self.search.setEnabled(of_batches)
+        self._enter.setVisible(on_the_way and self._shelf.may_transfer)
         self.batch.setVisible(of_batches)
         problem = None if state.problem is None or of_batches else problem_text(state.problem)
         self.problem.setVisible(problem is not None)

@@ -92,7 +92,9 @@ class ArrivalSheet(Sheet):
             count = self.counts[line.batch_id]
             count.setFixedWidth(_NUMBER_WIDTH)
             count.setAccessibleName(_line_text(line))
-            self.add(hbox(Label(_line_text(line), "strong", wrap=True), None, count, spacing=12))
+            row = hbox(Label(_line_text(line), "strong", wrap=True), count, spacing=12)
+            row.setStretch(0, 1)
+            self.add(row)
         self.add(self._why, self.back)
 
         for count in self.counts.values():

@@ -29,14 +29,15 @@ class ConsultationFees:
         """By the lists of the visit's day."""
         patient_id, doctor, day = appointment.patient_id, appointment.doctor, appointment.appointment_date
         if appointment.appointment_type is AppointmentType.NEW:
-            return self._price(PriceKind.NEW_VISIT, doctor, patient_id, day)
+            return self.price_of(PriceKind.NEW_VISIT, doctor, patient_id, day)
         if appointment.appointment_type is AppointmentType.LABORATORY:
             return UnitPrice(ZERO)
         if self._free_until(patient_id, doctor.id, day, before=appointment.id) is not None:
             return _FREE
-        return self._price(PriceKind.FOLLOW_UP, doctor, patient_id, day)
+        return self.price_of(PriceKind.FOLLOW_UP, doctor, patient_id, day)
 
-    def _price(self, kind: PriceKind, doctor: Employee, patient_id: PatientId, day: date) -> UnitPrice:
+    def price_of(self, kind: PriceKind, doctor: Employee, patient_id: PatientId, day: date) -> UnitPrice:
+        """The doctor's own, else the department's."""
         whose = [one for one in (doctor.id, doctor.department_id) if one is not None]
         return self._prices.price_of(kind, whose, patient_id, day)
 

@@ -45,6 +45,7 @@ from shared.models.appointments import (
 )
 from shared.models.common import Page
 from shared.models.patients import PatientDetails, PatientSummary, PutPatientAway
+from shared.models.prices import PriceKind
 from shared.money import plain
 from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
@@ -212,9 +213,13 @@ class AppointmentService:
 
     def suggest(self, request: SuggestVisit) -> VisitSuggestion:
         doctor = self._appointments.doctor(request.doctor_id)
-        free_until = ConsultationFees(self._ctx).free_until(request.patient_id, doctor, request.date or self._ctx.today)
+        fees, day = ConsultationFees(self._ctx), request.date or self._ctx.today
+        free_until = fees.free_until(request.patient_id, doctor, day)
         return VisitSuggestion(
-            type=AppointmentType.NEW if free_until is None else AppointmentType.FOLLOWUP, free_until=free_until
+            type=AppointmentType.NEW if free_until is None else AppointmentType.FOLLOWUP,
+            free_until=free_until,
+            new_fee=fees.price_of(PriceKind.NEW_VISIT, doctor, request.patient_id, day).amount,
+            follow_up_fee=fees.price_of(PriceKind.FOLLOW_UP, doctor, request.patient_id, day).amount,
         )
 
     def of_day(self, request: ListAppointments) -> Page[AppointmentSummary]:

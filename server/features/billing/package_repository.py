@@ -45,6 +45,8 @@ class PackageRepository:
             )
             .order_by(BillItemRow.id)
             .limit(1)
+            # A package that is being taken off just now is waited for, and then not found.
+            .with_for_update(read=True, of=(Bill, BillItemRow))
         )
         columns = ["bill_item_id", "itemable_type", "itemable_id", "used_at"]
         made = self._session.execute(

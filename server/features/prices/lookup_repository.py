@@ -52,7 +52,7 @@ _PRICES: Final = (
         PriceRow.amount,
         PriceRow.price_version_id,
         func.coalesce(_TAX.c.rate, 0),
-        func.coalesce(_TAX.c.inclusive, False),  # SQL's own
+        func.coalesce(_TAX.c.inclusive, False),
     )
     .join(_IN_FORCE, _IN_FORCE.c.id == PriceRow.price_version_id)
     .join(PriceListRow, PriceListRow.id == _IN_FORCE.c.price_list_id)
@@ -104,5 +104,7 @@ class LookupRepository:
 
     def _each(self, statement: Executable, things: Iterable[Thing], asked: dict[str, Any]) -> dict[Thing, Found]:
         named = [(kind.value, priced_id) for kind, priced_id in things]
+        if not named:
+            return {}
         rows = self._session.execute(statement, {**asked, "things": named})
         return {(PriceKind(kind), priced_id): Found(*found) for kind, priced_id, *found in rows}

@@ -5,7 +5,16 @@ from decimal import Decimal
 from uuid import UUID
 
 from shared.ages import Precision
-from shared.ids import AppointmentId, BillId, BillItemId, CashSessionId, EmployeeId, PatientId, PaymentId
+from shared.ids import (
+    AppointmentId,
+    BillId,
+    BillItemId,
+    CashSessionId,
+    EmployeeId,
+    PatientId,
+    PaymentAttemptId,
+    PaymentId,
+)
 from shared.models.billing import (
     BillDetails,
     BillItem,
@@ -16,7 +25,7 @@ from shared.models.billing import (
     PaymentMode,
 )
 from shared.models.cash import CashSession, CashSessionStatus
-from shared.models.cash_payments import PaymentTaken
+from shared.models.cash_payments import PaymentAttempt, PaymentTaken, Standing
 from shared.models.patients import Birth, PatientSummary, Sex
 from shared.money import Currency
 
@@ -166,3 +175,21 @@ def drawer(opening="5000", cash="0", **changes):
         version=1,
     )
     return session.model_copy(update=changes)
+
+
+def standing(deposit="0", pending=()):
+    return Standing(deposit=Decimal(deposit), pending=list(pending))
+
+
+def attempt(amount="1054", mode=PaymentMode.CARD):
+    """The terminal was asked, and nobody knows what it did."""
+    return PaymentAttempt(
+        id=PaymentAttemptId(UUID(int=81)),
+        bill_id=BILL,
+        mode=mode,
+        amount=Decimal(amount),
+        reference="",
+        asked_by="Rafiq Ahmed",
+        asked_at=NOON,
+        outcome=None,
+    )

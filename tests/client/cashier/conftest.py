@@ -64,6 +64,7 @@ def calls():
     calls.answers(patients.get, lambda ask: patients.PatientNotFound(ask.patient_id))
     calls.answers(cash.current_session, bills.drawer())
     calls.answers(cash.hand_overs, Page(items=[]))
+    calls.answers(cash.standing, bills.standing())
     # a paper that cannot be numbered is not printed: what was asked for is seen, and no printer is needed
     calls.answers(documents.record_print, documents.NothingToPrint())
     nothing = PatientDues(currency=bills.TAKA, amount=Decimal(0), bills=0, oldest=None)

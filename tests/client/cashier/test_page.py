@@ -10,7 +10,8 @@ from client.core.clock import Clock
 from client.views.cashier.page import build_cashier
 from client.widgets.theme import theme
 from shared.contracts import billing, cash, patients
-from shared.models.billing import BillStatus
+from shared.models.billing import BillStatus, PaymentMode
+from shared.models.cash_payments import AttemptOutcome, AttemptSettled
 from shared.models.common import Page
 from shared.models.patients import Photo
 from shared.topics import Topic
@@ -223,3 +224,37 @@ def test_the_cashier_sees_whose_bill_it_is_and_the_initials_until_then(
     answered(lambda: visits.shows_face(page.bill.strip))
 
     assert not before
+
+
+def test_money_in_advance_is_shown_and_pays_the_bill(one_waits, calls, page, answered):
+    one_waits(bills.bill())
+    calls.answers(cash.standing, bills.standing("1500"))
+    calls.answers(cash.pay, bills.taken("1054", mode=PaymentMode.DEPOSIT))
+    find(page, answered)
+    answered(lambda: page.pay.mode.button(PaymentMode.DEPOSIT).isVisible())
+
+    page.pay.mode.button(PaymentMode.DEPOSIT).click()
+    QTest.keyClick(page, Key.Key_F9)
+    answered(lambda: calls.requests(cash.pay))
+
+    assert calls.requests(cash.pay)[0].parts[0].mode is PaymentMode.DEPOSIT
+
+
+def test_a_terminal_that_does_not_answer_is_found_out_before_anything_else(one_waits, calls, page, answered):
+    one_waits(bills.bill())
+    calls.answers(cash.attempt, bills.attempt())
+    calls.answers(cash.settle_attempt, AttemptSettled(attempt=bills.attempt(), taken=bills.taken("1054")))
+    find(page, answered)
+    page.pay.mode.button(PaymentMode.CARD).click()
+    calls.answers(cash.standing, bills.standing(pending=[bills.attempt()]))
+
+    QTest.keyClick(page, Key.Key_F10)
+    answered(page.pay.went_through.isVisible)
+    blocked = page.pay.pay.blocked_reason
+    calls.answers(cash.standing, bills.standing())
+    QTest.keyClick(page, Key.Key_Y, Qt.KeyboardModifier.AltModifier)
+    answered(lambda: calls.requests(cash.settle_attempt) and not page.pay.went_through.isVisible())
+
+    assert blocked == "Another payment is to be found out"
+    assert calls.requests(cash.settle_attempt)[0].outcome is AttemptOutcome.CONFIRMED
+    assert calls.requests(cash.pay) == []

@@ -58,7 +58,9 @@ def sheet(page, qtbot):
     QTest.keyClick(page, Key.Key_O, CTRL)
     (sheet,) = page.window().findChildren(DirectSheet)
     qtbot.waitUntil(sheet.isActiveWindow)
-    return sheet
+    yield sheet
+    for left in page.window().findChildren(DirectSheet):
+        left.reject()
 
 
 @pytest.fixture

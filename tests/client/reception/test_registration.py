@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -233,6 +234,22 @@ class TestFollowUp:
         assert (registration.state.form.type, registration.state.fee) == (AppointmentType.FOLLOWUP, 0)
         registration.change(type=AppointmentType.NEW)
         assert registration.state.fee == people.RAHMAN.new_fee
+
+    def test_the_fee_is_that_of_the_patients_price_list(self, registration, calls, answered):
+        theirs = VisitSuggestion(
+            type=AppointmentType.NEW, free_until=None, new_fee=Decimal(200), follow_up_fee=Decimal(0)
+        )
+        calls.answers(appointments.suggest, theirs)
+        registration.refresh()
+        registration.change(doctor_id=people.RAHMAN.id)
+        answered(lambda: registration.state.doctors)
+        general = registration.state.fee
+        registration.pick(people.RAHIMA)
+        answered(lambda: registration.state.suggestion is not None)
+
+        assert (general, registration.state.fee) == (800, 200)
+        registration.change(type=AppointmentType.FOLLOWUP)
+        assert registration.state.fee == 0
 
     def test_what_was_chosen_by_hand_stays(self, registration, free, answered):
         registration.change(type=AppointmentType.FOLLOWUP)

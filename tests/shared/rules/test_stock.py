@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from shared.ids import StockBatchId
 from shared.models.prescriptions import DoseForm
-from shared.rules.stock import UNITS, OnShelf, expires_soon, first_expiring_first, is_expired, read_expiry
+from shared.rules.stock import (
+    UNITS,
+    OnShelf,
+    expires_soon,
+    first_expiring_first,
+    is_expired,
+    need,
+    read_count,
+    read_expiry,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -74,3 +83,41 @@ def test_nothing_unfit_is_proposed_and_nothing_that_expires_sooner_is_left(shelf
     last = max((lot.expires_on for lot in fit if lot.batch_id in taken), default=TODAY)
     left = [lot for lot in fit if lot.on_hand > taken.get(lot.batch_id, 0)]
     assert all(lot.expires_on >= last for lot in left)
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("120", 120),
+        ("12 x 10", 120),
+        ("5X10x4", 200),
+        ("3*100", 300),
+        ("2 × 15", 30),
+        ("0", None),
+        ("12 x", None),
+        ("1.5", None),
+        ("999999 x 10", None),
+        ("many", None),
+    ],
+)
+def test_packs_are_counted_exactly_as_they_are_typed(typed, count):
+    assert read_count(typed) == count
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "level", "used", "lasts", "suggested"),
+    [
+        (100, 100, 0, None, 100),  # at the level: up to twice of it
+        (101, 100, 0, None, 0),
+        (50, None, 30, 50, 0),  # lasts seven weeks
+        (6, None, 30, 6, 24),  # six days: up to a month
+        (7, None, 30, 7, 0),
+        (0, None, 30, 0, 30),
+        (90, 100, 300, 9, 210),
+        (5, None, 0, None, 0),
+    ],
+)
+def test_what_is_low_or_will_not_last_a_week_is_ordered_for_a_month(on_hand, level, used, lasts, suggested):
+    found = need(Decimal(on_hand), None if level is None else Decimal(level), Decimal(used), 30)
+
+    assert (found.lasts_days, found.suggested) == (lasts, suggested)

@@ -93,6 +93,7 @@ def test_services_and_packages_are_found_by_words_at_the_patients_price(desk, dr
 
     assert [(one.code, str(one.price)) for one in found] == [("DRS", "150.00")]
     assert [one.name for one in all_there_are] == ["Check-up", "Dressing"]
+    assert desk.send(billing.offers(bill_id=draft.id, term="no such thing")).items == []
 
 
 def test_a_service_may_be_charged_as_often_as_it_is_done(add, draft, service):

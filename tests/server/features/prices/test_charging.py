@@ -183,6 +183,15 @@ def test_the_tax_of_the_day_stands_on_the_line(charged, priced, manager, house, 
     assert on(database, TOMORROW, house).tax_rate == Decimal("0.18")
 
 
+def test_reception_is_told_what_this_patient_pays(api, charged, priced, listed, house, staff):
+    priced(PriceKind.NEW_VISIT, house.doctor, 200, of=listed("STAFF", staff))
+    patient_id = charged(category=staff, doctor="doctor_b").patient.id
+
+    told = api(Role.RECEPTIONIST).send(appointments.suggest(patient_id=patient_id, doctor_id=house.doctor))
+
+    assert (told.new_fee, told.follow_up_fee) == (200, 500)
+
+
 def test_the_doctor_sees_what_a_test_costs_in_general(api, house):
     found = api("doctor").send(lab.test_types(term="CBC")).items
 
