@@ -72,7 +72,7 @@ open_prescription = query(
     OpenPrescription,
     OpenedPrescription,
     allow=Permission.PHARMACY_DISPENSE,
-    raises=(PrescriptionNotFound, StoreNotFound),
+    raises=(PrescriptionNotFound, StoreNotFound, MedicineNotFound),
 )
 
 substitutes = query(
