@@ -183,6 +183,8 @@ def laboratory(furnished: TestHouse, store_urls: StoreUrls) -> str:
         loader._test_types(catalogue)
         loader._analytes(catalogue)
         loader._reference_ranges(catalogue)
+        loader._services(catalogue)
+        loader._prices(session, catalogue)
     database.close()
     with psycopg.connect(place.owner_dsn) as owner:
         # Nobody else at the counter of the second cashier is needed here.
