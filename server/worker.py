@@ -82,6 +82,7 @@ def work(settings: Settings) -> int:
     )
     gc.freeze()  # what lives as long as the server is not looked at again
     gc.set_threshold(_NEW_OBJECTS_A_ROUND)
+    gc.enable()
     config = uvicorn.Config(
         application.asgi,
         host=settings.host,

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from shared.ages import AgeUnit
 from shared.contracts import appointments, patients, queue
-from shared.ids import EmployeeId
+from shared.ids import EmployeeId, new_id
 from shared.models.patients import Sex, TypedAge
 from tests.support.desk import Desk
 from tests.support.processes import ServerProcess
@@ -31,6 +31,7 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_SLOW = EmployeeId(new_id())
 
 
 @dataclass
@@ -67,6 +68,13 @@ def server(furnished, store_urls, store_home):
             "SELECT gen_random_uuid(), id, 'CRP', 'CRP', 'mg/L', 1, 'number', '', '', false, false, 1 "
             "FROM test_types WHERE code = 'CRP'"
         )
+        # Whose patients nobody ever calls.
+        owner.execute(
+            "INSERT INTO employees "
+            "(id, full_name, degrees, department_id, room_id, is_doctor, token_prefix, is_active) "
+            "SELECT %s, 'Dr Patience', '', department_id, room_id, true, 'W', true FROM employees WHERE id = %s",
+            (_SLOW, furnished.employees["doctor"]),
+        )
     server = ServerProcess.beside(fresh, store_home / "phone", store_home / "test-keys", HMS_PHONE_PORT="0")
     server.start()
     try:
@@ -94,9 +102,10 @@ def clinic(clinics):
 
 
 @pytest.fixture(scope="package")
-def link(clinics):
+def link(server, furnished):
     """Of somebody who waits behind another, and stays there."""
-    clinic = next(clinics)
+    desk = Desk(server, furnished, "receptionist")
+    clinic = Clinic(desk, desk, _SLOW)
     clinic.check_in("Omar Farooq")
     return clinic.check_in().phone_link
 
