@@ -3,10 +3,6 @@
 from pathlib import Path
 from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -17,33 +13,32 @@ _LOCK: Final = 7208430
 
 def is_current(engine: Engine) -> bool:
     """Whether the schema is the one this version knows; asks as any role that may read."""
+    newest = max(path.name for path in (_FOLDER / "versions").glob("[0-9]*.py")).partition("_")[0]
     with engine.connect() as connection:
         try:
-            found = MigrationContext.configure(connection).get_current_revision()
+            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
         except ProgrammingError:
             return False
-    return found == ScriptDirectory.from_config(_config()).get_current_head()
+    return bool(found == newest)
 
 
 def migrate(owner_url: str) -> None:
     """Runs what is missing, then renews the guards: triggers, partitions, grants. Safe to repeat and to race."""
+    from alembic import command  # half a second to load, which a worker that takes over does not have
+    from alembic.config import Config  # as above
+
     engine = create_engine(owner_url)
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             for extension in ("pg_trgm", "btree_gist", "unaccent"):
                 connection.execute(text(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
-            config = _config()
+            config = Config()
+            config.set_main_option("script_location", str(_FOLDER))
+            config.set_main_option("path_separator", "os")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             for guard in sorted((_FOLDER / "guards").glob("*.sql")):
                 connection.exec_driver_sql(guard.read_text(encoding="utf-8").replace("%", "%%"))
     finally:
         engine.dispose()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
-    config.set_main_option("path_separator", "os")
-    return config
