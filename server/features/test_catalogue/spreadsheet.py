@@ -7,16 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, TypeAlias
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from shared.contracts.test_catalogue import NoSpreadsheet
 from shared.models.test_catalogue import SheetName
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 COLUMNS: Final[Mapping[SheetName, tuple[str, ...]]] = {
     SheetName.LABS: ("name", "is_active"),
@@ -104,6 +101,9 @@ class FileRow:
 
 
 def write(sheets: Mapping[SheetName, Iterable[Mapping[str, Value]]]) -> bytes:
+    from openpyxl import Workbook  # rare, and a sixth of a second that no starting worker has
+    from openpyxl.worksheet.worksheet import Worksheet  # as above
+
     book = Workbook()
     words = book.active
     assert isinstance(words, Worksheet)
@@ -132,12 +132,18 @@ def read(data: bytes) -> dict[SheetName, list[FileRow]]:
 def _tables(data: bytes) -> dict[str, list[tuple[object, ...]]]:
     # What openpyxl does not keep (a drop-down list, a style) is no news to anybody.
     with warnings.catch_warnings(action="ignore"):
+        from openpyxl import load_workbook  # as above
+
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         ours = [sheet for sheet in book.worksheets if sheet.title in set(SheetName)]
         return {sheet.title: list(sheet.iter_rows(max_row=MOST_ROWS + 2)) for sheet in ours}
 
 
-def _write_sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> None:
+def _write_sheet(sheet: "Worksheet", columns: Sequence[str], rows: Iterable[Mapping[str, Value]]) -> None:
+    from openpyxl.cell.cell import Cell  # as above
+    from openpyxl.styles import Alignment, Font  # as above
+    from openpyxl.utils import get_column_letter  # as above
+
     sheet.append(list(columns))
     for row in rows:
         sheet.append([_harmless(row.get(column)) for column in columns])
@@ -155,6 +161,8 @@ def _write_sheet(sheet: Worksheet, columns: Sequence[str], rows: Iterable[Mappin
 
 
 def _harmless(value: Value) -> Value:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # as above
+
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
