@@ -44,7 +44,7 @@ class ChangeSheet(Sheet):
 
     def asked_for(self) -> str:
         """What the second person is told."""
-        raise NotImplementedError
+        raise NotImplementedError  # each sheet says its own
 
     def _render(self, state: BillChangeState) -> None:
         self.set_busy(state.busy)
