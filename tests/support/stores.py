@@ -102,7 +102,8 @@ def fresh_database(store_urls: StoreUrls, template: str = EMPTY) -> Iterator[Fre
 
 def database_from(store_urls: StoreUrls, template: str, name: str) -> Fresh:
     with _admin(store_urls) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # its files, not their pages through the log: half the time, thousands of times
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     return Fresh(
         app_url=make_url(store_urls.app_url).set(database=name).render_as_string(hide_password=False),
         owner_url=make_url(store_urls.owner_url).set(database=name).render_as_string(hide_password=False),
