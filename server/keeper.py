@@ -13,16 +13,18 @@ from server.core.stores.process import die_with
 logger = logging.getLogger(__name__)
 
 _QUICK_DEATH_S = 2.0
+_MOST_QUICK_DEATHS = 2
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def keep(work: Callable[[], int]) -> int:
     """Run `work` in a fork of this process, which has one thread, and in another when that dies; the last one's code.
 
-    The last is the one that was told to stop, or that died where it began: then the supervisor makes its pauses.
+    The last is the one that was told to stop, that ended itself where it began, or one of several killed there: then
+    the supervisor makes its pauses.
     """
     keeper = os.getpid()
-    child, told = 0, False
+    child, told, quick_deaths = 0, False, 0
 
     def pass_on(_number: int, _frame: FrameType | None) -> None:
         nonlocal told
@@ -50,6 +52,7 @@ def keep(work: Callable[[], int]) -> int:
         _, status = os.waitpid(child, 0)
         child, code = 0, os.waitstatus_to_exitcode(status)
         lived = time.monotonic() - begun
-        if told or lived < _QUICK_DEATH_S:
+        quick_deaths = quick_deaths + 1 if lived < _QUICK_DEATH_S else 0
+        if told or (quick_deaths and code >= 0) or quick_deaths > _MOST_QUICK_DEATHS:
             return abs(code)
         logger.warning("the worker ended with %d after %.1f s; another takes over", code, lived)

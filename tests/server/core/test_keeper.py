@@ -14,7 +14,7 @@ import pytest
 _PROGRAM = """
 import os, sys, time
 from pathlib import Path
-from server import keeper
+from server.keeper import keep
 
 def work():
     with Path(sys.argv[1]).open("a") as said:
@@ -22,8 +22,7 @@ def work():
     time.sleep(float(sys.argv[2]))
     return 3
 
-keeper._QUICK_DEATH_S = 0.3
-sys.exit(keeper.keep(work))
+sys.exit(keep(work))
 """
 
 
@@ -49,7 +48,6 @@ def kept(said: Path, lives: float = 60) -> subprocess.Popen[bytes]:
 def test_a_killed_worker_is_followed_by_another_and_the_last_word_stops_both(said):
     keeper = kept(said)
     (first,) = pids(said, 1)
-    time.sleep(0.3)  # so long it must have lived
     os.kill(first, signal.SIGKILL)
     _, second = pids(said, 2)
     keeper.send_signal(signal.SIGTERM)
@@ -64,6 +62,14 @@ def test_a_worker_that_dies_where_it_began_is_left_to_the_supervisor_with_its_co
 
     assert keeper.wait(10) == 3
     assert len(pids(said, 1)) == 1
+
+
+def test_one_that_is_killed_again_and_again_where_it_began_is_left_to_the_supervisor(said):
+    keeper = kept(said)
+    for count in (1, 2, 3):
+        os.kill(pids(said, count)[-1], signal.SIGKILL)
+
+    assert keeper.wait(10) == signal.SIGKILL
 
 
 def test_without_its_keeper_no_worker_goes_on(said):
