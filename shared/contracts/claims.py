@@ -15,6 +15,7 @@ from shared.models.claims import (
     ClaimSummary,
     DecideRefused,
     DiscardClaim,
+    ExportClaim,
     GatherClaim,
     GetClaim,
     LeaveOut,
@@ -23,6 +24,7 @@ from shared.models.claims import (
     SubmitClaim,
 )
 from shared.models.common import Nothing, Page
+from shared.models.spreadsheets import SpreadsheetFile
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -76,6 +78,8 @@ standings = query("/payer-standings", Nothing, Standings, allow=_ALLOW)
 claims = query("/claims", ListClaims, Page[ClaimSummary], allow=_ALLOW)
 
 get = query("/claims/{claim_id}", GetClaim, ClaimDetails, allow=_ALLOW, raises=(ClaimNotFound,))
+
+export = query("/claims/{claim_id}/file", ExportClaim, SpreadsheetFile, allow=_ALLOW, raises=(ClaimNotFound,))
 
 gather = command(
     "/claims", GatherClaim, ClaimDetails, allow=_ALLOW, changes=_CHANGES, raises=(PayerNotFound, NothingToClaim)

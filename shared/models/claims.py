@@ -9,7 +9,9 @@ from pydantic import Field, model_validator
 
 from shared.ids import ApprovalId, BillId, ClaimFactId, ClaimId, ClaimPaymentId, PatientId, PayerId
 from shared.models.common import Day, Line, Model, Name, Reason, Version
+from shared.models.ledger_reports import Ageing
 from shared.models.payers import PayerKind
+from shared.models.spreadsheets import SpreadsheetForm
 from shared.money import ZERO, Currency, Money
 
 MOST_ITEMS: Final = 1000
@@ -134,19 +136,6 @@ class ClaimDetails(ClaimSummary):
     submitted_by: str
 
 
-class Ageing(Model):
-    """By how many days ago the bill was issued; less than nothing where the house owes the payer."""
-
-    up_to_30: Decimal
-    up_to_60: Decimal
-    up_to_90: Decimal
-    older: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        return self.up_to_30 + self.up_to_60 + self.up_to_90 + self.older
-
-
 class PayerStanding(Model):
     """What a payer owes, and what of it was never asked for: on no claim yet."""
 
@@ -181,6 +170,11 @@ class ListClaims(Model):
 
 class GetClaim(Model):
     claim_id: ClaimId
+
+
+class ExportClaim(Model):
+    claim_id: ClaimId
+    form: SpreadsheetForm
 
 
 class _ChangeClaim(Model):

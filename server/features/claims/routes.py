@@ -3,6 +3,7 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.claims.answering import AnswerService
+from server.features.claims.exporting import ExportService
 from server.features.claims.service import ClaimService
 from shared.contracts import claims
 from shared.models.claims import (
@@ -11,6 +12,7 @@ from shared.models.claims import (
     ClaimSummary,
     DecideRefused,
     DiscardClaim,
+    ExportClaim,
     GatherClaim,
     GetClaim,
     LeaveOut,
@@ -19,6 +21,7 @@ from shared.models.claims import (
     SubmitClaim,
 )
 from shared.models.common import Nothing, Page
+from shared.models.spreadsheets import SpreadsheetFile
 
 routes = Routes()
 
@@ -36,6 +39,11 @@ def list_claims(request: ListClaims, ctx: Context) -> Page[ClaimSummary]:
 @routes.handles(claims.get)
 def get(request: GetClaim, ctx: Context) -> ClaimDetails:
     return ClaimService(ctx).get(request.claim_id)
+
+
+@routes.handles(claims.export)
+def export(request: ExportClaim, ctx: Context) -> SpreadsheetFile:
+    return ExportService(ctx).export(request)
 
 
 @routes.handles(claims.gather)
