@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import psycopg
 import pytest
 
 from shared.contracts import billing, cash, claims, ledger
@@ -13,10 +12,8 @@ from shared.contracts.claims import MoreThanOpen, NothingRefused, NotOnClaim
 from shared.errors import InvalidRequest, StaleVersion
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.claims import AnsweredItem, ClaimMode, ClaimMoney, ClaimStatus, Decision, FactKind
-from tests.server.features.billing.test_frozen_bills import attempts
 from tests.server.features.cash.counter import in_cash, together
 from tests.server.features.claims.conftest import CASHIER, MANAGER, TODAY, balances, item_of
-from tests.server.frozen.test_unchangeable import is_refused
 
 ALL = (1000, 500, 300)
 
@@ -217,30 +214,3 @@ def test_documents_and_ledger_say_the_same_of_every_payer(office, api, owner, cl
     assert facts == owner.execute("SELECT sum(payer_paid), sum(payer_returned), sum(payer_lost) FROM bills").fetchone()
     assert [row.ageing for row in report.rows] == [green.ageing]
     assert green.ageing.total == claim.open == 0
-
-
-class TestFrozen:
-    """What was asked, answered and decided stays, whoever tries."""
-
-    TABLES = ("claims", "claim_items", "claim_payments", "claim_facts")
-    MOVES = {"claims": {"version"}, "claim_items": {"released"}}
-    ANOTHER = (
-        "INSERT INTO claim_items (claim_id, bill_id, policy_no, amount, released) "
-        "SELECT c.id, b.id, '', 1, true FROM claims c, bills b "
-        "WHERE NOT EXISTS (SELECT FROM claim_items i WHERE (i.claim_id, i.bill_id) = (c.id, b.id)) LIMIT 1"
-    )
-
-    @pytest.fixture
-    def told(self, office, claim, bills):
-        office.written_off(office.answered(claim, (bills[0], 700, 100)), bills[0])
-        office.billed(77)
-
-    @pytest.mark.parametrize("who", ["server", "owner"])
-    def test_no_row_is_changed(self, told, fresh, owner, who):
-        dsn = fresh.owner_dsn if who == "owner" else fresh.app_url.replace("postgresql+psycopg", "postgresql")
-        tries = [*attempts(owner, self.TABLES, self.MOVES), self.ANOTHER]
-
-        with psycopg.connect(dsn, autocommit=True) as role:
-            went_through = [attempt for attempt in tries if not is_refused(role, attempt)]
-
-        assert went_through == []
