@@ -84,10 +84,8 @@ class ClaimDesk(QObject):
         state = self.state
         try:
             standings = await self._calls.send(claims.standings())
-            known = {one.payer_id for one in standings.payers}
-            payer_id = (
-                state.payer_id if state.payer_id in known else next(iter(p.payer_id for p in standings.payers), None)
-            )
+            known = [one.payer_id for one in standings.payers]
+            payer_id = state.payer_id if state.payer_id in known else next(iter(known), None)
             found = None
             if payer_id is not None:
                 found = await self._calls.send(claims.claims(payer_id=payer_id, ended=state.ended))
@@ -114,7 +112,7 @@ class ClaimDesk(QObject):
             self._show(replace(self.state, payer_id=payer_id, claims=(), claim=None))
             self.refresh()
 
-    def show_ended(self, ended: bool) -> None:
+    def show_ended(self, ended: bool) -> None:  # noqa: FBT001  # a slot
         if ended != self.state.ended:
             self._show(replace(self.state, ended=ended, claims=(), claim=None))
             self.refresh()

@@ -1,4 +1,4 @@
-"""A payer's letter: how it paid, and what of each bill. Arrows choose a bill, Enter takes what was typed and goes on."""
+"""A payer's letter: how it paid, and what of each bill. Arrows choose a bill, Enter takes what was typed."""
 
 from datetime import date
 from decimal import Decimal

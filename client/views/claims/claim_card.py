@@ -3,7 +3,6 @@
 from operator import attrgetter
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
 from client.viewmodels.claims.claim_desk import ClaimState
@@ -31,7 +30,7 @@ from shared.money import Currency, plain
 class ClaimCard(Card):
     """The page connects the buttons: what they do needs more than the card."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__(spacing=0, margins=(1, 12, 1, 12))
         self._currency = Currency("")
         self.title = Label("", "h2")
