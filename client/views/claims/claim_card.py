@@ -90,7 +90,7 @@ class ClaimCard(Card):
         )
         self.inside.setStretch(1, 1)
 
-    def render(self, state: ClaimState) -> None:
+    def show_claim(self, state: ClaimState) -> None:
         claim = state.claim
         self._foot.setVisible(claim is not None)
         self.status.setVisible(claim is not None)

@@ -152,7 +152,7 @@ class ClaimsPage(QWidget):
                 stat.set_value(plain(amount, self._currency))
         owes = state.payer is not None and state.payer.unclaimed_bills
         self.gather.set_blocked("" if owes else tr("All is asked for"))
-        self.card.render(state)
+        self.card.show_claim(state)
         if self.editor is not None:
             self.editor.set_busy(state.busy)
 

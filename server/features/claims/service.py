@@ -17,7 +17,6 @@ from shared.errors import StaleVersion
 from shared.ids import ClaimId, PayerId, new_id
 from shared.models.claims import (
     MOST_ITEMS,
-    Ageing,
     ClaimDetails,
     ClaimSummary,
     DiscardClaim,
@@ -29,6 +28,7 @@ from shared.models.claims import (
     SubmitClaim,
 )
 from shared.models.common import Nothing, Page
+from shared.models.ledger_reports import Ageing
 from shared.money import ZERO, rounded
 
 _DAY: Final = timedelta(days=1)
@@ -121,9 +121,9 @@ class ClaimService:
             bill = bills[item.bill_id]
             item.amount, item.policy_no = bill.payer_due, bill.patient.policy_no
         self._claims.flush()
-        claim.submitted_by, claim.submitted_at = self._ctx.person.employee_id, self._ctx.now
         series = f"CL-{self._ctx.today.year}"
         claim.claim_no = f"{series}-{next_number(self._ctx.session, series):05d}"
+        claim.submitted_by, claim.submitted_at = self._ctx.person.employee_id, self._ctx.now
         return self.answer(claim)
 
     def current_locked(self, claim_id: ClaimId, version: int) -> ClaimRow:

@@ -95,7 +95,9 @@ class ClaimFactRow(Base):
 
     __tablename__ = "claim_facts"
     __table_args__ = (
-        ForeignKeyConstraint(["claim_id", "bill_id"], ["claim_items.claim_id", "claim_items.bill_id"]),
+        ForeignKeyConstraint(
+            ["claim_id", "bill_id"], ["claim_items.claim_id", "claim_items.bill_id"], name="fk_claim_facts_item"
+        ),
         Index("ix_claim_facts_claim_id", "claim_id", "bill_id"),
         CheckConstraint("amount > 0 OR (amount < 0 AND kind = 'paid')", name="amount"),
         CheckConstraint("(kind = 'paid') = (payment_id IS NOT NULL)", name="paid_by_a_payment"),
@@ -103,7 +105,7 @@ class ClaimFactRow(Base):
     )
 
     id: Mapped[ClaimFactId] = mapped_column(primary_key=True)
-    claim_id: Mapped[ClaimId]
+    claim_id: Mapped[ClaimId] = mapped_column(ForeignKey("claims.id"))
     bill_id: Mapped[BillId]
     kind: Mapped[FactKind]
     amount: Mapped[Decimal] = mapped_column(_MONEY)

@@ -63,6 +63,8 @@ def _summary(claim: ClaimRow, items: tuple[ItemFigures, ...]) -> dict[str, Any]:
 
 def _item(claim: ClaimRow, row: ClaimItemRow, figures: ItemFigures) -> ClaimItem:
     bill = row.bill
+    assert bill.bill_no is not None  # no draft is claimed
+    assert bill.issued_at is not None
     sums = ("amount", "paid", "to_decide", "returned", "written_off", "resubmitted", "credited", "open", "owed_back")
     return ClaimItem(
         bill_id=bill.id,

@@ -1,12 +1,12 @@
 -- What was asked of a payer stays as it was asked; what was answered and decided is only ever added to.
 CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON claim_payments
-    FOR EACH ROW EXECUTE FUNCTION hms_append_only();
+    FOR EACH ROW EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON claim_payments
-    FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON claim_facts
-    FOR EACH ROW EXECUTE FUNCTION hms_append_only();
+    FOR EACH ROW EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON claim_facts
-    FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON claims
     FOR EACH STATEMENT EXECUTE FUNCTION hms_frozen();
 CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON claim_items

@@ -124,8 +124,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["claim_id", "bill_id"],
             ["claim_items.claim_id", "claim_items.bill_id"],
-            name=op.f("fk_claim_facts_claim_id"),
+            name=op.f("fk_claim_facts_item"),
         ),
+        _refers("claim_facts", "claim_id", "claims.id"),
         _refers("claim_facts", "payment_id", "claim_payments.id"),
         _refers("claim_facts", "done_by", "employees.id"),
         _refers("claim_facts", "approved_by", "employees.id"),

@@ -1,5 +1,6 @@
 """Bills that Green Life pays 80 % of, and what an office does about them."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from shared.models.patients import Sex, TypedAge
 from shared.models.payers import PayerKind
 from shared.permissions import Permission, Role
 from tests.support.house import PASSWORD
-from tests.support.server import NOON
+from tests.support.server import NOON, people_of
 
 CASHIER, MANAGER = Role.CASHIER, Role.MANAGER
 TODAY = NOON.date()
@@ -19,21 +20,27 @@ TODAY = NOON.date()
 class Office:
     """A cashier who asks payers for their shares."""
 
-    def __init__(self, api, house):
-        self.api, self._house = api, house
+    def __init__(self, client, house):
+        self._client, self._house = client, house
+        self._cards = {}
+        self.api = people_of(client, house)
+        self.green = self.api(MANAGER).send(
+            payers.add(code="GREEN", name="Green Life", kind=PayerKind.INSURER, default_share=Decimal(80))
+        )
 
     def send(self, call):
         return self.api(CASHIER).send(call)
 
-    @property
-    def green(self):
-        return next(one for one in self.send(payers.choices()).payers if one.code == "GREEN")
+    def later(self, days):
+        """Everybody has slept since, and signs in again."""
+        self._client.clock.advance(timedelta(days=days))
+        self.api = people_of(self._client, self._house)
 
     def billed(self, amount, name="Amina Begum", policy_no="G-17"):
         """Of somebody whom Green Life insures: 80 % of it is the insurer's."""
         desk = self.api(Role.RECEPTIONIST)
-        card = desk.send(
-            patients.register(
+        if name not in self._cards:
+            card = patients.register(
                 name=name,
                 sex=Sex.FEMALE,
                 age=TypedAge(amount=30),
@@ -41,8 +48,8 @@ class Office:
                 policy_no=policy_no,
                 confirmed=True,
             )
-        )
-        draft = desk.send(billing.open_draft(patient_id=card.id))
+            self._cards[name] = desk.send(card).id
+        draft = desk.send(billing.open_draft(patient_id=self._cards[name]))
         typed = billing.add_typed(
             bill_id=draft.id, version=draft.version, description="Dressing", unit_price=Decimal(amount)
         )
@@ -99,10 +106,14 @@ class Office:
 
 
 @pytest.fixture
-def office(api, house):
-    office = Office(api, house)
-    api(MANAGER).send(payers.add(code="GREEN", name="Green Life", kind=PayerKind.INSURER, default_share=Decimal(80)))
-    return office
+def office(client, house):
+    return Office(client, house)
+
+
+@pytest.fixture
+def api(office):
+    """The same people, signed in once."""
+    return office.api
 
 
 def item_of(claim, bill):
