@@ -110,6 +110,8 @@ def _texts() -> dict[str, str]:
         "POST /payers": tr("Add a payer"),
         "POST /payers/{payer_id}": tr("Change a payer"),
         "POST /price-lists": tr("Add a price list"),
+        "POST /price-lists/{price_list_id}": tr("Change a price list"),
+        "POST /price-lists/{price_list_id}/file": tr("Import prices"),
         "POST /price-lists/{price_list_id}/draft": tr("Begin a draft of prices"),
         "POST /price-versions/{price_version_id}/discard": tr("Discard a draft of prices"),
         "POST /price-versions/{price_version_id}/prices": tr("Change a price"),

@@ -74,7 +74,8 @@ class AnswerSheet(Sheet):
             Field(tr("Received on"), self.received),
             spacing=12,
         )
-        head.setStretch(1, 1)
+        for place, share in enumerate((5, 4, 2)):
+            head.setStretch(place, share)
         editors = hbox(
             self._pays, Field(tr("Refuses"), self.refuses), Field(tr("Why it refuses"), self.reason), spacing=12
         )
@@ -86,7 +87,8 @@ class AnswerSheet(Sheet):
         self.rows.opened.connect(self._focus_pays)
         for editor in (self.pays, self.refuses, self.reason):
             editor.returnPressed.connect(self._take)
-        self.reference.textChanged.connect(self._check)
+        for editor in (self.reference, self.pays, self.refuses):
+            editor.textChanged.connect(self._check)
         self.all_paid.clicked.connect(draft.all_paid)
         self.submitted.connect(self._submit)
         draft.state_changed.connect(self._render)
@@ -159,10 +161,11 @@ class AnswerSheet(Sheet):
             self.primary.setFocus()
 
     def _check(self) -> None:
+        """What is typed counts before Enter takes it: the last bill needs none."""
         state = self._draft.state
-        if not state.says_something:
+        if not (state.says_something or self.pays.value() or self.refuses.value()):
             self.primary.set_blocked(tr("Nothing is paid and nothing refused yet"))
-        elif state.moves_money and not self.reference.value():
+        elif (state.moves_money or self.pays.value()) and not self.reference.value():
             self.primary.set_blocked(tr("The number of the transfer or cheque is needed"))
         else:
             self.primary.set_blocked("")

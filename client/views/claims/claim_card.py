@@ -17,14 +17,36 @@ from client.views.claims.words import (
     status_word,
     sums_text,
 )
-from client.widgets.basics import Card, Label, box, hbox, show_only, vbox
+from client.widgets.basics import Card, KeyCap, Label, box, hbox, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Pill
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.models.claims import ClaimItem
+from shared.models.ledger_reports import Ageing
 from shared.money import Currency, plain
+
+
+class AgeingCard(Card):
+    """What a payer owes, by how many days ago the bills were issued; large sums leave the screen its width."""
+
+    def __init__(self) -> None:
+        super().__init__(margins=(16, 8, 16, 8))
+        captions = (tr("Up to 30 days"), tr("31 to 60 days"), tr("61 to 90 days"), tr("More than 90 days"))
+        self.sums = tuple(Label("–", "name2") for _ in captions)
+        columns = (vbox(value, Label(caption, "small")) for value, caption in zip(self.sums, captions, strict=True))
+        row = hbox(*columns, spacing=12)
+        for place in range(len(captions)):
+            row.setStretch(place, 1)
+        self.add(row)
+
+    def show_ages(self, ages: Ageing, currency: Currency) -> None:
+        late = (None, None, "warn", "bad")
+        amounts = (ages.up_to_30, ages.up_to_60, ages.up_to_90, ages.older)
+        for label, amount, tone in zip(self.sums, amounts, late, strict=True):
+            label.setText(plain(amount, currency))
+            label.set_tone(tone if amount else None)
 
 
 class ClaimCard(Card):
@@ -79,7 +101,7 @@ class ClaimCard(Card):
         self.add(
             box(
                 vbox(
-                    hbox(self.title, self.status, self.period, None, spacing=10),
+                    hbox(self.title, self.status, self.period, None, KeyCap("F4"), spacing=10),
                     self.sums,
                     spacing=4,
                     margins=(14, 0, 14, 8),
@@ -89,16 +111,17 @@ class ClaimCard(Card):
             self._foot,
         )
         self.inside.setStretch(1, 1)
+        self._foot.hide()  # with all buttons at once it would be wider than a screen
 
     def show_claim(self, state: ClaimState) -> None:
         claim = state.claim
-        self._foot.setVisible(claim is not None)
         self.status.setVisible(claim is not None)
         if claim is None:
             self.title.setText(tr("Claim"))
             self.period.setText("")
             self.sums.setText("")
             self.items.set_rows(())
+            self._foot.hide()
             return
         self._currency = claim.currency
         self.title.setText(tr("{number} · {payer}", number=claim_title(claim), payer=claim.payer))
@@ -118,6 +141,7 @@ class ClaimCard(Card):
                 self.answer: sent,
             }
         )
+        self._foot.show()
         self.answer.set_blocked("" if state.may_answer else tr("Nothing of it is open"))
         self.decide.set_blocked("" if state.may_decide else tr("Nothing waits to be decided"))
         self.submit.set_busy(state.busy)

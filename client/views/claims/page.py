@@ -17,7 +17,7 @@ from client.viewmodels.claims.claim_desk import ClaimDesk, ClaimState
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.claims.answer_sheet import AnswerSheet
-from client.views.claims.claim_card import ClaimCard
+from client.views.claims.claim_card import AgeingCard, ClaimCard
 from client.views.claims.sheets import DecideSheet, GatherSheet, HistorySheet
 from client.views.claims.words import claim_title, period_text, status_tone, status_word, unclaimed_text
 from client.widgets.basics import Card, box, hbox, heading, vbox
@@ -26,7 +26,7 @@ from client.widgets.choices import Tabs
 from client.widgets.dialog import Confirm, Sheet
 from client.widgets.pills import Note
 from client.widgets.rows import Column
-from client.widgets.stat import EmptyState, Stat
+from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from shared.errors import ApiError
 from shared.models.claims import ClaimDetails, ClaimStatus, ClaimSummary, PayerStanding
@@ -73,12 +73,7 @@ class ClaimsPage(QWidget):
             row_height=48,
         )
         self.gather = KeyButton(tr("Gather"), "F6", icon="plus")
-        self.ages = (
-            Stat("calendar-days", tr("Up to 30 days")),
-            Stat("clock", tr("31 to 60 days")),
-            Stat("hourglass", tr("61 to 90 days"), tone="warn"),
-            Stat("triangle-alert", tr("More than 90 days"), tone="bad"),
-        )
+        self.ages = AgeingCard()
         self.card = ClaimCard()
         self._build()
 
@@ -123,8 +118,7 @@ class ClaimsPage(QWidget):
         )
         claims.inside.setStretch(1, 1)
         self._left = box(vbox(payers, claims, spacing=12))
-        ages = hbox(*self.ages, spacing=12)
-        right = vbox(ages, self.card, spacing=12)
+        right = vbox(self.ages, self.card, spacing=12)
         right.setStretch(1, 1)
         row = hbox(self._left, right, spacing=12)
         row.setStretch(1, 1)
@@ -147,9 +141,7 @@ class ClaimsPage(QWidget):
         if state.claim is not None:
             self.claims.select(state.claim.id)
         if state.payer is not None:
-            of = state.payer.ageing
-            for stat, amount in zip(self.ages, (of.up_to_30, of.up_to_60, of.up_to_90, of.older), strict=True):
-                stat.set_value(plain(amount, self._currency))
+            self.ages.show_ages(state.payer.ageing, self._currency)
         owes = state.payer is not None and state.payer.unclaimed_bills
         self.gather.set_blocked("" if owes else tr("All is asked for"))
         self.card.show_claim(state)

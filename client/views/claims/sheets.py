@@ -77,17 +77,18 @@ class DecideSheet(Sheet):
 
     def __init__(self, claim: ClaimDetails, current: ClaimItem | None, parent: QWidget) -> None:
         waiting = [item for item in claim.items if item.to_decide]
+        one = current if current in waiting else waiting[0]
+        amount = plain(one.to_decide, claim.currency)
         super().__init__(
             tr("Decide what {payer} refused", payer=claim.payer),
             tr("Decide"),
             parent,
-            subtitle=tr("To decide: {amount}", amount=plain(claim.to_decide, claim.currency)),
+            subtitle=tr("{number} · {patient}: {amount}", number=one.bill_no, patient=one.patient, amount=amount),
             width=620,
         )
         self._claim = claim
-        one = current if current in waiting else waiting[0]
         each = [item.bill_id for item in waiting]
-        this = tr("{number}: {amount}", number=one.bill_no, amount=plain(one.to_decide, claim.currency))
+        this = tr("{number}: {amount}", number=one.bill_no, amount=amount)
         choices: list[tuple[tuple[BillId, ...], str]] = [((one.bill_id,), this)]
         if len(each) > 1:
             choices.append((tuple(each), trn("All {n} bill", "All {n} bills", len(each))))
@@ -103,8 +104,10 @@ class DecideSheet(Sheet):
         )
         self.says = Label("", "muted", wrap=True)
         self.reason = LineInput(most=300)
+        which = Field(tr("Which bills"), self.which)
+        which.setVisible(len(choices) > 1)
         self.add(
-            Field(tr("Which bills"), self.which),
+            which,
             Field(tr("What becomes of it"), self.decision),
             self.says,
             Field(tr("Why"), self.reason, required=True),

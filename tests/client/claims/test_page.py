@@ -47,7 +47,7 @@ def sheet(page, kind):
 
 
 def test_a_payer_shows_what_is_owed_by_age_the_claims_and_the_bills_of_the_first(page):
-    assert [stat._value.text() for stat in page.ages] == ["18,400.00", "7,250.50", "1,200.00", "0.00"]
+    assert [label.text() for label in page.ages.sums] == ["18,400.00", "7,250.50", "1,200.00", "0.00"]
     assert [row.id for row in page.claims.rows_model.rows] == [SENT.id]
     assert page.card.title.text() == "CL-2026-00007 · Green Life Insurance"
     assert list(page.card.items.rows_model.rows) == SENT.items
@@ -173,7 +173,7 @@ class TestAnAnswer:
         press(Key.Key_Return)
 
         assert not answering._draft.state.says_something
-        assert answering._error.text() == "Say why the payer refuses it."
+        assert answering._error.text == "Say why the payer refuses it."
 
     def test_money_without_its_number_is_not_booked(self, answering):
         type_over(answering.pays, "800")
