@@ -8,7 +8,6 @@ from client.core.i18n import tr
 from client.viewmodels.claims.claim_desk import ClaimState
 from client.views.claims.words import (
     bill_detail,
-    claim_title,
     item_state,
     item_tone,
     patient_detail,
@@ -34,7 +33,7 @@ class AgeingCard(Card):
     def __init__(self) -> None:
         super().__init__(margins=(16, 8, 16, 8))
         captions = (tr("Up to 30 days"), tr("31 to 60 days"), tr("61 to 90 days"), tr("More than 90 days"))
-        self.sums = tuple(Label("–", "name2") for _ in captions)
+        self.sums = tuple(Label("–", "strong") for _ in captions)
         columns = (vbox(value, Label(caption, "small")) for value, caption in zip(self.sums, captions, strict=True))
         row = hbox(*columns, spacing=12)
         for place in range(len(captions)):
@@ -124,7 +123,8 @@ class ClaimCard(Card):
             self._foot.hide()
             return
         self._currency = claim.currency
-        self.title.setText(tr("{number} · {payer}", number=claim_title(claim), payer=claim.payer))
+        numbered = tr("{number} · {payer}", number=claim.claim_no or "", payer=claim.payer)
+        self.title.setText(claim.payer if state.is_draft else numbered)
         self.period.setText(period_text(claim))
         self.status.set_state(status_word(claim.status), status_tone(claim.status))
         self.sums.setText(sums_text(claim))

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from client.core.i18n import date_text, datetime_text, short_date_text, tr, trn
+from client.core.i18n import datetime_text, short_date_text, tr, trn
 from client.core.zone import day_of
 from client.widgets.tokens import Tone
 from shared.models.claims import (
@@ -65,8 +65,8 @@ def claim_title(claim: ClaimSummary) -> str:
 
 def period_text(claim: ClaimSummary) -> str:
     if claim.period_from == claim.period_to:
-        return date_text(claim.period_from)
-    return tr("{first} to {last}", first=date_text(claim.period_from), last=date_text(claim.period_to))
+        return short_date_text(claim.period_from)
+    return tr("{first} to {last}", first=short_date_text(claim.period_from), last=short_date_text(claim.period_to))
 
 
 def unclaimed_text(payer: PayerStanding, currency: Currency) -> str:
