@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    null,
     or_,
     select,
     table,
@@ -187,7 +188,7 @@ class PriceRepository:
                 PRICED.c.is_active,
                 here.amount,
                 func.coalesce(here.tax_class, "").label("tax_class"),
-                literal(None, Numeric).label("before"),
+                cast(null(), Numeric).label("before"),
             )
             .outerjoin(here, _same(here, version_id))
             .where(or_(PRICED.c.is_active, here.amount.is_not(None)))
