@@ -19,7 +19,7 @@ from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
-from client.views.prices.page import build_prices
+from client.views.prices.tabs import build_prices
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue

@@ -22,6 +22,7 @@ from client.widgets.pills import Pill
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
+from client.widgets.tokens import Tone
 from shared.models.claims import ClaimItem
 from shared.models.ledger_reports import Ageing
 from shared.money import Currency, plain
@@ -41,7 +42,7 @@ class AgeingCard(Card):
         self.add(row)
 
     def show_ages(self, ages: Ageing, currency: Currency) -> None:
-        late = (None, None, "warn", "bad")
+        late: tuple[Tone | None, ...] = (None, None, "warn", "bad")
         amounts = (ages.up_to_30, ages.up_to_60, ages.up_to_90, ages.older)
         for label, amount, tone in zip(self.sums, amounts, late, strict=True):
             label.setText(plain(amount, currency))

@@ -155,8 +155,8 @@ def test_a_claim_is_a_file_for_the_payers_programs(office):
     in_csv = dict(zip(*(line.split(",") for line in text.data.decode("utf-8-sig").splitlines()), strict=True))
     assert (book.name, text.name) == ("CL-2026-00001.xlsx", "CL-2026-00001.csv")
     assert (said["patient"], in_csv["patient"]) == ("=Amina Begum", "'=Amina Begum")
-    for row in (said, in_csv):
-        assert (row["bill_no"], row["policy_no"], Decimal(row["amount"])) == (bill.bill_no, "G-17", 800)
+    for told in (said, in_csv):
+        assert (told["bill_no"], told["policy_no"], Decimal(told["amount"])) == (bill.bill_no, "G-17", 800)
 
 
 def test_only_a_submitted_claim_is_a_paper_and_its_copies_are_counted(office):

@@ -68,6 +68,7 @@ def test_a_price_changed_in_a_spreadsheet_is_a_draft_with_its_history(manager, g
     (changed,) = (one for one in report.rows if one.verdict is not Verdict.UNCHANGED)
     assert (changed.verdict, changed.before, changed.after) == (Verdict.CHANGED, 450, Decimal("475.5"))
     draft = price_list(manager).draft
+    assert draft is not None
     assert draft == done.version
     (line,) = manager.send(prices.lines(price_version_id=draft.id, term="cbc")).items
     assert (line.amount, line.before) == (Decimal("475.5"), 450)
