@@ -173,6 +173,8 @@ class PriceDesk(QObject):
                 self.save(prices.publish.bind(request.model_copy(update={"approval_id": approval.id})))
             case SetTaxClass() as request:
                 self.save(prices.set_tax_class.bind(request.model_copy(update={"approval_id": approval.id})))
+            case None:
+                return
 
     @slot
     async def retire(self, line: PriceLine) -> None:

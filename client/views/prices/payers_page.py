@@ -139,7 +139,7 @@ class PayerSheet(NewSheet):
             payer.name if payer else tr("New payer"),
             tr("Save"),
             parent,
-            subtitle=tr("What it usually pays is proposed on its patients' bills. Retired, it stays on old bills."),
+            subtitle=tr("What it usually pays is proposed on its patients' bills."),
         )
         self._payer = payer
         self.code, self.name = _named(payer)
@@ -155,9 +155,6 @@ class PayerSheet(NewSheet):
             hbox(Field(tr("Code"), self.code, required=True), Field(tr("Name"), self.name, required=True), spacing=12),
             hbox(Field(tr("Kind"), self.kind), Field(tr("Usually pays, per cent"), self.share), spacing=12),
             self.active,
-            Label(
-                tr("A payer that is retired stays on old bills and claims, and is offered no more."), "small", wrap=True
-            ),
         )
         self.active.setVisible(payer is not None)
         self.submitted.connect(self._submit)
@@ -223,7 +220,7 @@ def _named(entry: Payer | PatientCategory | None) -> tuple[LineInput, LineInput]
 
 
 def _active(entry: Payer | PatientCategory | None) -> QCheckBox:
-    active = QCheckBox(tr("In use"))
+    active = QCheckBox(tr("In use; retired, it stays on what was billed"))
     active.setChecked(entry is None or entry.is_active)
     return active
 

@@ -156,7 +156,8 @@ def test_a_claim_is_a_file_for_the_payers_programs(office):
     assert (book.name, text.name) == ("CL-2026-00001.xlsx", "CL-2026-00001.csv")
     assert (said["patient"], in_csv["patient"]) == ("=Amina Begum", "'=Amina Begum")
     for told in (said, in_csv):
-        assert (told["bill_no"], told["policy_no"], Decimal(told["amount"])) == (bill.bill_no, "G-17", 800)
+        assert (told["bill_no"], told["policy_no"]) == (bill.bill_no, "G-17")
+        assert Decimal(told["amount"]) == 800
 
 
 def test_only_a_submitted_claim_is_a_paper_and_its_copies_are_counted(office):
