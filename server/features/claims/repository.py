@@ -17,6 +17,7 @@ from server.features.claims.tables import ClaimFactRow, ClaimItemRow, ClaimPayme
 from server.features.payers.tables import PayerRow
 from shared.contracts.claims import ClaimNotFound
 from shared.ids import BillId, ClaimId, PayerId
+from shared.models.billing import BillStatus
 from shared.models.claims import FactKind
 
 _DUE: Final = Bill.payer_share - Bill.payer_credited - Bill.payer_paid - Bill.payer_returned - Bill.payer_lost
@@ -98,7 +99,7 @@ class ClaimRepository:
         )
         for claim_id, bill_id, kind, amount in self._session.execute(said):
             facts[claim_id, bill_id][kind] = amount
-        due = case((text("status = 'cancelled'"), 0), else_=_DUE)
+        due = case((Bill.status == BillStatus.CANCELLED, 0), else_=_DUE)
         items = (
             select(ClaimItemRow.claim_id, ClaimItemRow.bill_id, ClaimItemRow.amount, ClaimItemRow.released, due)
             .join(Bill, Bill.id == ClaimItemRow.bill_id)

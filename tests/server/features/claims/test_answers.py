@@ -10,10 +10,12 @@ from shared.contracts.access import ApprovalNeeded
 from shared.contracts.billing import BillStateConflict
 from shared.contracts.claims import MoreThanOpen, NothingRefused, NotOnClaim
 from shared.errors import InvalidRequest, StaleVersion
+from shared.events import EventType
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.claims import AnsweredItem, ClaimMode, ClaimMoney, ClaimStatus, Decision, FactKind
 from tests.server.features.cash.counter import in_cash, together
 from tests.server.features.claims.conftest import CASHIER, MANAGER, TODAY, balances, item_of
+from tests.server.features.consultations.visits import completed
 
 ALL = (1000, 500, 300)
 
@@ -97,6 +99,21 @@ def test_what_comes_back_to_the_patient_is_due_at_the_counter_and_is_paid_there(
     settled = drawer.send(in_cash(stands, 300)).bill
     assert (settled.status, settled.due) == (BillStatus.PAID, 0)
     assert balances(owner)["patient_dues"] == 160
+
+
+def test_a_visit_tells_what_came_back_to_its_patient(office, api, house, owner):
+    draft = office.send(billing.of_appointment(appointment_id=completed(api, house)))
+    split = billing.split(
+        bill_id=draft.id, version=draft.version, payer_id=office.green.id, value=Decimal(50), reason="By letter"
+    )
+    draft = office.send(split)
+    bill = office.send(billing.issue(bill_id=draft.id, version=draft.version))
+    refused = office.answered(office.submitted(), (bill, 0, 400))
+
+    office.decided(refused, Decision.RETURN, bill)
+
+    told = "SELECT description, metadata->>'amount', metadata->>'due' FROM appointment_events WHERE type = %s"
+    assert owner.execute(told, (EventType.PAYER_SHARE_RETURNED,)).fetchall() == [("As agreed", "400.00", "800.00")]
 
 
 def test_a_loss_needs_a_second_person_always(office, api, owner, claim, bills):
