@@ -5,11 +5,13 @@ from typing import assert_never
 from client.printing import fonts
 from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
+from client.printing.claim import claim_pdf
 from client.printing.lab_report import test_report_pdf
 from client.printing.letters import letter_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
+    ClaimSheet,
     Document,
     Paper,
     PatientCard,
@@ -38,15 +40,19 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return letter_pdf(document, paper)
         case BillSheet():
             return bill_pdf(document, paper)
+        case ClaimSheet():
+            return claim_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
         case PatientCard():
             return card_pdf(document)
-        case PatientSticker():
-            return sticker_pdf(document)
-        case SpecimenLabel():
-            return specimen_pdf(document)
+        case PatientSticker() | SpecimenLabel():
+            return _label_pdf(document)
         case TestReportSheet():
             return test_report_pdf(document, paper)
         case _:
             assert_never(document)
+
+
+def _label_pdf(document: PatientSticker | SpecimenLabel) -> bytes:
+    return sticker_pdf(document) if isinstance(document, PatientSticker) else specimen_pdf(document)
