@@ -7,10 +7,12 @@ from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
 from client.printing.lab_report import test_report_pdf
 from client.printing.letters import letter_pdf
+from client.printing.medicine_label import medicine_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
     Document,
+    MedicineLabel,
     Paper,
     PatientCard,
     PatientSticker,
@@ -40,13 +42,21 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return bill_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
+        case PatientCard() | PatientSticker() | SpecimenLabel() | MedicineLabel():
+            return _small_pdf(document)
+        case TestReportSheet():
+            return test_report_pdf(document, paper)
+        case _:
+            assert_never(document)
+
+
+def _small_pdf(document: PatientCard | PatientSticker | SpecimenLabel | MedicineLabel) -> bytes:
+    match document:
         case PatientCard():
             return card_pdf(document)
         case PatientSticker():
             return sticker_pdf(document)
         case SpecimenLabel():
             return specimen_pdf(document)
-        case TestReportSheet():
-            return test_report_pdf(document, paper)
-        case _:
-            assert_never(document)
+        case MedicineLabel():
+            return medicine_pdf(document)
