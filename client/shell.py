@@ -22,6 +22,7 @@ from client.printing.spool import Job
 from client.viewmodels.patient.card import CardLookup
 from client.views.lab.delivery_page import DeliveryPage
 from client.views.patient.page import PatientPage
+from client.views.pharmacy.page import PharmacyPage
 from client.views.reception.page import ReceptionPage
 from client.widgets.basics import box, vbox
 from client.widgets.frame import Frame
@@ -69,7 +70,7 @@ class Shell(QObject):
         self._show_spool()
 
     def _follow_cards(self) -> None:
-        """A card opens its patient from every page; at reception it goes on to the token, at the reports to his."""
+        """A card opens its patient from every page; where something is done for patients, it goes on to that."""
         if not self._desk.session.can(patients.by_number):
             return
         cards = CardLookup(self._desk.calls, self)
@@ -83,11 +84,13 @@ class Shell(QObject):
         return self.frame.isVisible() and isinstance(receiver, QWidget) and self.frame.isAncestorOf(receiver)
 
     def _open_scanned(self, patient: PatientSummary) -> None:
-        reports = self._pages.get("reports")
+        reports, counter = self._pages.get("reports"), self._pages.get("pharmacy")
         if self.frame.current == "reception":
             self.give_token(patient.id)
         elif self.frame.current == "reports" and isinstance(reports, DeliveryPage):
             reports.open_patient(patient.id)
+        elif self.frame.current == "pharmacy" and isinstance(counter, PharmacyPage):
+            counter.open_patient(patient)
         elif self._patient_page is not None:
             self._patient_page.open_patient(patient.id, OpenedBy.CARD)
             self.frame.show_page("patient")
