@@ -20,6 +20,7 @@ from client.printing.sentences import failure_text
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
 from client.viewmodels.patient.card import CardLookup
+from client.views.cashier.page import CashierPage
 from client.views.lab.delivery_page import DeliveryPage
 from client.views.patient.page import PatientPage
 from client.views.pharmacy.page import PharmacyPage
@@ -29,7 +30,7 @@ from client.widgets.frame import Frame
 from client.widgets.stat import EmptyState
 from shared.contracts import patients
 from shared.errors import ApiError
-from shared.ids import AppointmentId, PatientId
+from shared.ids import AppointmentId, BillId, PatientId
 from shared.models.access import Me
 from shared.models.charts import OpenedBy
 from shared.models.patients import PatientSummary
@@ -108,6 +109,7 @@ class Shell(QObject):
             ("patient_opened", self.open_patient),
             ("timeline_opened", self.open_timeline),
             ("token_wanted", self.give_token),
+            ("bill_opened", self.open_bill),
         ):
             signal = getattr(page, fact, None)
             if signal is not None:
@@ -148,6 +150,12 @@ class Shell(QObject):
         if isinstance(reception, ReceptionPage):
             self.frame.show_page("reception")
             reception.give_token(patient_id)
+
+    def open_bill(self, bill_id: BillId) -> None:
+        cashier = self._pages.get("cashier")
+        if isinstance(cashier, CashierPage):
+            self.frame.show_page("cashier")
+            cashier.open_bill(bill_id)
 
     def open_timeline(self, appointment_id: AppointmentId) -> None:
         if self._patient_page is not None:

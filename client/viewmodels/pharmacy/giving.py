@@ -1,5 +1,6 @@
 """What is to be done about each line of a prescription, before anybody has done it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -115,12 +116,10 @@ class CounterLine:
     @property
     def picks(self) -> tuple[Pick, ...]:
         """Out of which batches: those in the hand, else those that expire first."""
-        batches = {batch.batch_id: batch for batch in self.shelf}
         if self.intent.batches:
+            batches = {batch.batch_id: batch for batch in self.shelf}
             return tuple(Pick(batches[p.batch_id], p.quantity) for p in self.intent.batches if p.batch_id in batches)
-        shelf = [OnShelf(batch.batch_id, batch.expires_on, batch.on_hand) for batch in self.shelf]
-        parts = first_expiring_first(shelf, self.quantity or ZERO, _ANY_DAY).parts
-        return tuple(Pick(batches[part.batch_id], part.quantity) for part in parts)
+        return first_expiring(self.shelf, self.quantity or ZERO)
 
     @property
     def gives(self) -> bool:
@@ -156,6 +155,14 @@ class CounterLine:
         if self.outcome in {Outcome.HELD, Outcome.REFUSED}:
             return LineDone(line=self.number, outcome=self.outcome, reason=self.intent.reason)
         return None
+
+
+def first_expiring(shelf: Sequence[BatchToGive], quantity: Decimal) -> tuple[Pick, ...]:
+    """As far as it lies there."""
+    batches = {batch.batch_id: batch for batch in shelf}
+    lots = [OnShelf(batch.batch_id, batch.expires_on, batch.on_hand) for batch in shelf]
+    parts = first_expiring_first(lots, quantity, _ANY_DAY).parts
+    return tuple(Pick(batches[part.batch_id], part.quantity) for part in parts)
 
 
 def batches_of(amounts: dict[StockBatchId, Decimal]) -> tuple[GivenBatch, ...]:

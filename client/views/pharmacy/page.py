@@ -4,15 +4,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import tr, trn
 from client.core.scanner import CardScanner
 from client.desk import Desk
 from client.viewmodels.pharmacy.counter import Counter, CounterState
+from client.viewmodels.pharmacy.returns import Returns
+from client.viewmodels.pharmacy.selling import Sale
 from client.viewmodels.pharmacy.waiting import WaitingForMedicines
+from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.pharmacy.action_bar import ActionBar
 from client.views.pharmacy.prescription_card import PrescriptionCard
+from client.views.pharmacy.return_sheet import ReturnSheet
+from client.views.pharmacy.sale_sheet import SaleSheet
 from client.views.pharmacy.waiting_card import WaitingCard
 from client.views.pharmacy.words import give_text, product_text
 from client.widgets.basics import hbox, vbox
@@ -20,6 +26,8 @@ from client.widgets.table import WIDE_SCREEN
 from shared.models.access import Approval
 from shared.models.patients import PatientSummary
 from shared.models.pharmacy import Dispensed, WaitingPrescription
+from shared.models.pharmacy_sales import Sold
+from shared.money import plain
 from shared.rules.counter_scans import may_become_scan, prescription_no_in, scan_in
 
 
@@ -27,12 +35,20 @@ class PharmacyPage(QWidget):
     """Keyboard only: scan or type a token, Enter, look, Enter."""
 
     said = Signal(str)
+    bill_opened = Signal(object)  # BillId
 
     def __init__(
-        self, waiting: WaitingForMedicines, counter: Counter, clock: Clock, parent: QWidget | None = None
+        self,
+        waiting: WaitingForMedicines,
+        counter: Counter,
+        calls: Calls,
+        printing: PrintDesk,
+        clock: Clock,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._waiting, self._counter = waiting, counter
+        self._calls, self._printing, self._clock = calls, printing, clock
         self.waiting = WaitingCard(waiting, clock)
         self.prescription = PrescriptionCard(counter, clock)
         self.bar = ActionBar(counter)
@@ -41,6 +57,8 @@ class PharmacyPage(QWidget):
 
         self._scanner.scanned.connect(self._take_scan)
         self.waiting.chosen.connect(self._open)
+        self.waiting.sell.clicked.connect(self._sell)
+        self.waiting.take_back.clicked.connect(self._take_back)
         self.prescription.settled.connect(counter.go_on)
         counter.opened.connect(self.prescription.start)
         counter.witness_wanted.connect(self._ask_witness)
@@ -76,7 +94,26 @@ class PharmacyPage(QWidget):
         self.setLayout(row)
 
     def _fit(self) -> None:
-        self.waiting.setFixedWidth(500 if self.window().width() >= WIDE_SCREEN else 400)
+        self.waiting.setFixedWidth(500 if self.window().width() >= WIDE_SCREEN else 386)
+
+    def _sell(self) -> None:
+        store_id = self._counter.state.store_id
+        if store_id is not None:
+            sheet = SaleSheet(Sale(self._calls, store_id), self._clock, self.window())
+            sheet.sold.connect(self._go_to_bill)
+            sheet.open()
+
+    def _go_to_bill(self, sold: Sold) -> None:
+        self.said.emit(tr("{number}: {amount} to pay", number=sold.sale_no, amount=plain(sold.total, sold.currency)))
+        self.bill_opened.emit(sold.bill_id)
+
+    def _take_back(self) -> None:
+        state = self._counter.state
+        if state.store_id is not None:
+            term = state.opened.prescription.prescription_no if state.opened is not None else ""
+            sheet = ReturnSheet(Returns(self._calls, self._printing, state.store_id), term, self.window())
+            sheet.taken.connect(self.said)
+            sheet.open()
 
     def _is_mine(self, receiver: object) -> bool:
         return self.isVisible() and isinstance(receiver, QWidget) and (receiver is self or self.isAncestorOf(receiver))
@@ -131,6 +168,8 @@ def build_pharmacy(desk: Desk) -> PharmacyPage:
     page = PharmacyPage(
         waiting := WaitingForMedicines(desk.calls, desk.changes),
         counter := Counter(desk.calls, desk.changes, desk.printing, desk.session),
+        desk.calls,
+        desk.printing,
         desk.clock,
     )
     for view_model in (waiting, counter):

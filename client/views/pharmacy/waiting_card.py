@@ -12,7 +12,8 @@ from client.core.problem_text import problem_text
 from client.core.words import shown_name, who_text
 from client.viewmodels.pharmacy.waiting import WaitingForMedicines, WaitingState
 from client.views.pharmacy.words import waited_text
-from client.widgets.basics import Card, add_to, box, heading, vbox
+from client.widgets.basics import Card, add_to, box, hbox, heading, vbox
+from client.widgets.buttons import KeyButton
 from client.widgets.pills import Count, Note
 from client.widgets.rows import Column
 from client.widgets.search import SearchBox
@@ -49,6 +50,8 @@ class WaitingCard(Card):
             name=tr("Waiting for medicines"),
             row_height=_ROW,
         )
+        self.sell = KeyButton(tr("Sell without prescription…"), "Ctrl+N", icon="plus", kind="ghost", size="sm")
+        self.take_back = KeyButton(tr("Take back…"), "Ctrl+R", icon="undo-2", kind="ghost", size="sm")
         self._note = Note("", "warn")
         self._notice = box(vbox(self._note, margins=(13, 0, 13, 8)))
         self._empty = EmptyState("pill", "")
@@ -80,7 +83,8 @@ class WaitingCard(Card):
         head = vbox(heading(tr("Prescriptions"), self.count, key="F2"), 7, self.box, margins=(13, 0, 13, 8))
         self.box.drive(self.list)
         self.list.set_empty(self._empty)
-        add_to(self.inside, (head, self._notice, self.list))
+        foot = hbox(self.sell, self.take_back, None, margins=(13, 4, 13, 0))
+        add_to(self.inside, (head, self._notice, self.list, foot))
         self.inside.setStretch(2, 1)
 
     def _render(self, state: WaitingState) -> None:

@@ -103,10 +103,10 @@ def counter(calls, changes, labels):
 
 
 @pytest.fixture
-def page(calls, changes, counter, qtbot, answered):
+def page(calls, changes, counter, labels, qtbot, answered):
     theme()
     waiting = WaitingForMedicines(calls, changes)
-    page = PharmacyPage(waiting, counter, NoonClock())
+    page = PharmacyPage(waiting, counter, calls, cast("Any", labels), NoonClock())
     waiting.setParent(page)
     qtbot.addWidget(page)
     page.resize(1286, 640)

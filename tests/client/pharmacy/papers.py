@@ -27,6 +27,7 @@ from shared.models.pharmacy import (
     Substitute,
     WaitingPrescription,
 )
+from shared.models.pharmacy_sales import ForSale, HandedOut, HandedOutPart
 from shared.models.prescriptions import (
     DoseForm,
     Prescription,
@@ -188,3 +189,36 @@ def given(after: OpenedPrescription, *lines: LineToGive) -> Dispensed:
         ],
         opened=after,
     )
+
+
+def for_sale(number: int, medicine: str, strength: str, *batches: BatchToGive, **changes: Any) -> ForSale:
+    facts = ForSale(
+        medicine_id=MedicineId(UUID(int=400 + number)),
+        medicine=medicine,
+        strength=strength,
+        form=DoseForm.TABLET,
+        controlled=False,
+        over_the_counter=True,
+        price=None,
+        batches=list(batches),
+    )
+    return facts.model_copy(update=changes)
+
+
+PARACETAMOL = for_sale(1, "Paracetamol", "500 mg", batch(21, "PC1", 12), batch(22, "PC2", 500))
+CEFIXIME = for_sale(2, "Cefixime", "200 mg", batch(23, "CX1", 60), over_the_counter=False, price=Decimal(12))
+CODEINE = for_sale(3, "Codeine", "30 mg", batch(24, "CD1", 60), controlled=True, over_the_counter=False)
+
+
+def handed_out(number: int = 1, returned: int = 0, **changes: Any) -> HandedOut:
+    given_parts = given(opened(), METFORMIN, AMLODIPINE).parts
+    facts = HandedOut(
+        id=DispenseId(UUID(int=500 + number)),
+        number=f"RX-2026-{number:06d}",
+        prescription_id=PrescriptionId(UUID(int=number)),
+        patient=RAHIMA,
+        at=NOON,
+        by="Nasima Parvin",
+        parts=[HandedOutPart(**part.model_dump(), returned=Decimal(returned)) for part in given_parts],
+    )
+    return facts.model_copy(update=changes)
