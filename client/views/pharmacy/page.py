@@ -94,7 +94,7 @@ class PharmacyPage(QWidget):
         self.setLayout(row)
 
     def _fit(self) -> None:
-        self.waiting.setFixedWidth(500 if self.window().width() >= WIDE_SCREEN else 386)
+        self.waiting.setFixedWidth(500 if self.window().width() >= WIDE_SCREEN else 390)
 
     def _sell(self) -> None:
         store_id = self._counter.state.store_id

@@ -42,15 +42,15 @@ class WaitingCard(Card):
         self.count = Count(0)
         self.list: RowsTable[WaitingPrescription] = RowsTable(
             (
-                Column(tr("Token"), _token, detail=self._waited, look="strong", tone=_primary, width=78),
+                Column(tr("Token"), _token, detail=self._waited, look="strong", tone=_primary, width=76),
                 Column(tr("Patient"), _name, detail=self._who),
-                Column(tr("Allergies"), _allergy, detail=_others, tone=_bad, icon=_alarm, look="strong", width=130),
+                Column(tr("Allergies"), _allergy, detail=_others, tone=_bad, icon=_alarm, look="strong", width=122),
             ),
             key=attrgetter("prescription_id"),
             name=tr("Waiting for medicines"),
             row_height=_ROW,
         )
-        self.sell = KeyButton(tr("Sell without prescription…"), "Ctrl+N", icon="plus", kind="ghost", size="sm")
+        self.sell = KeyButton(tr("Sell…"), "Ctrl+N", icon="plus", kind="ghost", size="sm")
         self.take_back = KeyButton(tr("Take back…"), "Ctrl+R", icon="undo-2", kind="ghost", size="sm")
         self._note = Note("", "warn")
         self._notice = box(vbox(self._note, margins=(13, 0, 13, 8)))
@@ -122,13 +122,11 @@ class WaitingCard(Card):
             self.chosen.emit(row)
 
     def _waited(self, row: WaitingPrescription) -> str:
-        waited = waited_text(max(0, int((self._clock.now() - row.since).total_seconds() // 60)))
-        if row.status is PrescriptionStatus.PARTLY_DISPENSED:
-            return tr("rest, {waited}", waited=waited)
-        return waited
+        return waited_text(max(0, int((self._clock.now() - row.since).total_seconds() // 60)))
 
     def _who(self, row: WaitingPrescription) -> str:
-        return tr("{who} · {doctor}", who=who_text(row.patient, self._clock.today()), doctor=row.doctor)
+        who = tr("{who} · {doctor}", who=who_text(row.patient, self._clock.today()), doctor=row.doctor)
+        return tr("Rest of it · {who}", who=who) if row.status is PrescriptionStatus.PARTLY_DISPENSED else who
 
 
 def _token(row: WaitingPrescription) -> str:
