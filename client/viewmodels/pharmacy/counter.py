@@ -15,7 +15,7 @@ from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.patient.dues import Dues
 from client.viewmodels.pharmacy.giving import NOTHING_SAID, CounterLine, Intent
 from client.viewmodels.printing.print_desk import PrintDesk
-from shared.contracts import pharmacy, stock
+from shared.contracts import billing, cash, pharmacy, stock
 from shared.contracts.pharmacy import PrescriptionReplaced
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.contracts.stock import NotEnoughStock
@@ -100,6 +100,7 @@ class Counter(QObject):
     handed_out = Signal(object)  # Dispensed
     witness_wanted = Signal()
     substitutes_found = Signal(object, list)  # CounterLine, Substitute
+    bill_found = Signal(object)  # BillId
 
     def __init__(
         self, calls: Calls, changes: Changes, printing: PrintDesk, session: Session, parent: QObject | None = None
@@ -224,6 +225,23 @@ class Counter(QObject):
     def print_again(self) -> None:
         if self.state.given is not None and self.state.given.parts:
             self._printing.medicine_labels(self.state.given)
+
+    @property
+    def may_take_money(self) -> bool:
+        return self._session.can(cash.pay)
+
+    @slot
+    async def ask_bill(self) -> None:
+        """Of the visit: what was handed out stands on it."""
+        if self.state.opened is None:
+            return
+        call = billing.of_appointment(appointment_id=self.state.opened.appointment_id)
+        try:
+            bill = await self._calls.send(call)
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            self.bill_found.emit(bill.id)
 
     @latest
     async def _load(self, prescription_id: PrescriptionId, because: ApiError | None = None) -> None:

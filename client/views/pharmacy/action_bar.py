@@ -22,15 +22,17 @@ class ActionBar(Card):
         self.summary = Label("", "strong", wrap=True)
         self.why = Label("", "small", wrap=True)
         self.stores: Combo[StoreId] = Combo()
+        self.bill = KeyButton(tr("Bill"), "Alt+B", icon="receipt-text", size="lg")
         self.labels = KeyButton(tr("Labels again"), "Ctrl+P", icon="printer", size="lg")
         self.go_on = KeyButton(tr("Give and print labels"), "F9", icon="printer", kind="primary", size="lg")
         self.stores.setAccessibleName(tr("Pharmacy"))
         self.stores.setFixedWidth(_STORES)
-        row = hbox(vbox(self.summary, self.why, spacing=1), self.stores, self.labels, self.go_on, spacing=8)
+        row = hbox(vbox(self.summary, self.why, spacing=1), self.stores, self.bill, self.labels, self.go_on, spacing=8)
         row.setStretch(0, 1)
         self.add(row)
 
         self.stores.picked.connect(counter.choose_store)
+        self.bill.clicked.connect(counter.ask_bill)
         self.labels.clicked.connect(counter.print_again)
         self.go_on.clicked.connect(counter.go_on)
         counter.state_changed.connect(self._render)
@@ -41,7 +43,14 @@ class ActionBar(Card):
         self.stores.set_options((store.id, store.name) for store in state.stores)
         self.stores.set_value(state.store_id)
         given = state.given is not None and bool(state.given.parts)
-        show_only({self.stores: len(state.stores) > 1, self.labels: given, self.go_on: state.opened is not None})
+        show_only(
+            {
+                self.stores: len(state.stores) > 1,
+                self.bill: given and self._counter.may_take_money,
+                self.labels: given,
+                self.go_on: state.opened is not None,
+            }
+        )
         self.summary.setText(_summary(state))
         why = _why_not(state)
         self.why.setText(why)

@@ -63,6 +63,7 @@ class PharmacyPage(QWidget):
         counter.opened.connect(self.prescription.start)
         counter.witness_wanted.connect(self._ask_witness)
         counter.handed_out.connect(self._go_on)
+        counter.bill_found.connect(self.bill_opened)
         counter.state_changed.connect(self._render)
 
         self._render(counter.state)

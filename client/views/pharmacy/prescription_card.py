@@ -50,6 +50,8 @@ from client.widgets.tokens import Tone
 from shared.models.pharmacy import OpenedPrescription, Outcome, Substitute
 
 _ROW: Final = 54
+_TO_LOOK: Final = 0.8
+"""Seconds: an Enter that comes sooner was meant for the list before, by a double stroke or a scanner that sends two."""
 
 
 class PrescriptionCard(Card):
@@ -89,9 +91,10 @@ class PrescriptionCard(Card):
         self.refuse = KeyButton(tr("Refuse…"), "F8", size="sm")
         self.undo = KeyButton(tr("As proposed"), "Alt+X", size="sm")
         self._stack = QStackedWidget()
+        self._shown_at = 0.0
         self._build()
 
-        self.lines.opened.connect(self.settled)
+        self.lines.opened.connect(self._settle)
         self.lines.current_changed.connect(self._render_line)
         self.quantity.clicked.connect(self._ask_quantity)
         self.batch.clicked.connect(self._ask_batches)
@@ -108,6 +111,7 @@ class PrescriptionCard(Card):
 
     def start(self) -> None:
         """The keyboard goes to the lines; to the first that can't be given, where there is one."""
+        self._shown_at = self._clock.monotonic()
         stuck = self._counter.state.stuck
         if stuck is None or not self.lines.select(stuck.number):
             self.lines.select_first()
@@ -136,6 +140,10 @@ class PrescriptionCard(Card):
         self._stack.addWidget(nothing)
         self._stack.addWidget(box(whole))
         self.add(self._stack)
+
+    def _settle(self) -> None:
+        if self._clock.monotonic() - self._shown_at >= _TO_LOOK:
+            self.settled.emit()
 
     def _render(self, state: CounterState) -> None:
         self._stack.setCurrentIndex(0 if state.opened is None else 1)

@@ -25,10 +25,20 @@ APPROVAL = ApprovalId(new_id())
 
 
 class NoonClock(Clock):
-    """It is always noon."""
+    """It is always noon; how long ago something was is up to the test."""
+
+    seconds = 100.0
 
     def now(self):
         return papers.NOON
+
+    @staticmethod
+    def monotonic():
+        return NoonClock.seconds
+
+    @staticmethod
+    def pass_by(seconds):
+        NoonClock.seconds += seconds
 
 
 class Labels:
@@ -103,10 +113,15 @@ def counter(calls, changes, labels):
 
 
 @pytest.fixture
-def page(calls, changes, counter, labels, qtbot, answered):
+def clock(qapp):
+    return NoonClock()
+
+
+@pytest.fixture
+def page(calls, changes, counter, labels, clock, qtbot, answered):
     theme()
     waiting = WaitingForMedicines(calls, changes)
-    page = PharmacyPage(waiting, counter, calls, cast("Any", labels), NoonClock())
+    page = PharmacyPage(waiting, counter, calls, cast("Any", labels), clock)
     waiting.setParent(page)
     qtbot.addWidget(page)
     page.resize(1286, 640)

@@ -45,7 +45,7 @@ from tests.client.pharmacy.conftest import Labels, NoonClock
 from tests.client.printing.papers_to_print import ANITA, KARIM, KHALID, MEDICINE
 from tests.client.stock import goods
 
-_WAITING = (
+_WAITING: tuple[tuple[str, str, list[str]], ...] = (
     ("M-012", "Rahima Begum", ["Penicillin", "Aspirin"]),
     ("E-013", "মোঃ আব্দুল করিম", []),
     ("C-019", "Khaled bin Walid", ["Sulfa"]),

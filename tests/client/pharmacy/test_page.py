@@ -9,13 +9,14 @@ from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.consulting.warning_sheet import WarningSheet
 from client.views.pharmacy.line_sheets import BatchSheet, QuantitySheet, SubstituteSheet
 from client.widgets.dialog import Confirm
-from shared.contracts import pharmacy
+from shared.contracts import billing, pharmacy
 from shared.contracts.pharmacy import PrescriptionReplaced
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.contracts.stock import NotEnoughStock
 from shared.models.pharmacy import Outcome
 from shared.models.prescriptions import PrescriptionStatus
 from shared.topics import Topic
+from tests.client.cashier import bills
 from tests.client.pharmacy import papers
 from tests.client.pharmacy.conftest import APPROVAL
 from tests.client.spoken import silent
@@ -77,7 +78,7 @@ def at_line(page, number):
 
 
 def test_a_token_and_two_enters_hand_out_what_is_proposed_and_print_its_labels(
-    page, calls, counter, answered, sent, labels, press
+    page, clock, calls, counter, answered, sent, labels, press
 ):
     said: list[str] = []
     page.said.connect(said.append)
@@ -88,6 +89,9 @@ def test_a_token_and_two_enters_hand_out_what_is_proposed_and_print_its_labels(
     assert cells(page, 2) == ["12 × AM0917, 08/2027", "30", "12", "Part"]
     assert cells(page, 3) == ["", "28", "0", "None left"]
 
+    QTest.keyClick(page.prescription.lines, Key.Key_Return)  # a double stroke: nobody has looked yet
+    assert calls.requests(pharmacy.dispense) == []
+    clock.pass_by(1)
     QTest.keyClick(page.prescription.lines, Key.Key_Return)
     request = sent()
     answered(lambda: said)
@@ -99,6 +103,23 @@ def test_a_token_and_two_enters_hand_out_what_is_proposed_and_print_its_labels(
 
     press(Key.Key_P, CONTROL)
     assert len(labels.printed) == 2
+
+
+def test_who_takes_money_here_goes_on_to_the_bill(opened, press, calls, answered, counter):
+    page = opened(papers.opened())
+    wanted: list[object] = []
+    page.bill_opened.connect(wanted.append)
+    bill = bills.bill()
+    calls.answers(billing.of_appointment, bill)
+    assert page.bar.bill.isHidden()
+    press(Key.Key_F9)
+    answered(page.bar.bill.isVisible)
+
+    press(Key.Key_B, ALT)
+    answered(lambda: wanted)
+
+    assert wanted == [bill.id]
+    assert calls.requests(billing.of_appointment)[0].appointment_id == counter.state.opened.appointment_id
 
 
 def test_a_row_that_is_marked_from_before_is_not_opened_by_another_token(page, counter, answered):
@@ -127,8 +148,9 @@ def test_a_scanned_prescription_is_opened(page, counter, calls, answered, typed)
     assert calls.requests(pharmacy.waiting)[-1].term == "RX-2026-000002"
 
 
-def test_the_code_on_a_pack_hands_nothing_out(opened, calls):
+def test_the_code_on_a_pack_hands_nothing_out(opened, calls, clock):
     page = opened(papers.opened())
+    clock.pass_by(1)
     said: list[str] = []
     page.said.connect(said.append)
 
