@@ -80,6 +80,7 @@ def _texts() -> dict[str, str]:
         "POST /stores/{store_id}/adjustment": tr("Adjust stock"),
         "POST /stores/{store_id}/destruction": tr("Destroy stock"),
         "POST /stores/{store_id}/quarantine": tr("Set stock aside"),
+        "POST /stores/{store_id}/sales": tr("Sell medicines"),
         "POST /stores/{store_id}/receipts": tr("Receive goods"),
         "POST /stores/{store_id}/release": tr("Release stock that was set aside"),
         "POST /stores/{store_id}/reorder-level": tr("Change when a medicine is ordered"),

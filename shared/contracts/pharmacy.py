@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
+from shared.contracts.patients import PatientNotFound
 from shared.contracts.prescriptions import (
     MedicineNotFound,
     PrescriptionNotFound,
@@ -27,6 +28,7 @@ from shared.models.pharmacy import (
     TakenBack,
     WaitingPrescription,
 )
+from shared.models.pharmacy_sales import FindForSale, FindHandedOut, ForSale, HandedOut, SellMedicines, Sold
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -63,6 +65,14 @@ class MoreThanGiven(Conflict):
     """More comes back than was given and did not come back before."""
 
     left: Decimal
+
+
+@dataclass(eq=False)
+class NeedsPrescription(Conflict):
+    """Not sold without one: at all where it is controlled, else not without the right and a reason."""
+
+    medicine: str
+    controlled: bool
 
 
 waiting = query("/pharmacy/waiting", ListWaiting, Page[WaitingPrescription], allow=Permission.PHARMACY_DISPENSE)
@@ -113,6 +123,35 @@ take_back = command(
     TakeBack,
     TakenBack,
     allow=Permission.PHARMACY_DISPENSE,
-    changes={Topic.STOCK, Topic.PRESCRIPTIONS},
-    raises=(DispenseLineNotFound, MoreThanGiven),
+    changes={Topic.STOCK, Topic.PRESCRIPTIONS, Topic.BILLING},
+    raises=(DispenseLineNotFound, MoreThanGiven, ApprovalNeeded, ApprovalNotValid),
 )
+
+for_sale = query(
+    "/stores/{store_id}/for-sale",
+    FindForSale,
+    Page[ForSale],
+    allow=Permission.PHARMACY_DISPENSE,
+    raises=(StoreNotFound,),
+)
+
+sell = command(
+    "/stores/{store_id}/sales",
+    SellMedicines,
+    Sold,
+    allow=Permission.PHARMACY_DISPENSE,
+    changes={Topic.STOCK, Topic.BILLING},
+    raises=(
+        StoreNotFound,
+        PatientNotFound,
+        MedicineNotFound,
+        NeedsPrescription,
+        UnsettledWarnings,
+        NotEnoughStock,
+        BatchNotFound,
+        BatchExpired,
+        BatchRecalled,
+    ),
+)
+
+handed_out = query("/pharmacy/handed-out", FindHandedOut, Page[HandedOut], allow=Permission.PHARMACY_DISPENSE)

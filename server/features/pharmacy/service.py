@@ -94,7 +94,7 @@ class PharmacyService:
             if product is None:
                 continue
             quantity = _rest(line, product)
-            batches, _ = self._batches(store, product.medicine_id, Decimal(quantity or 0))
+            batches, _ = self.batches(store, product.medicine_id, Decimal(quantity or 0))
             found.append(
                 Substitute(
                     medicine_id=product.medicine_id,
@@ -154,7 +154,7 @@ class PharmacyService:
 
     def _to_give(self, store: StoreId, line: Line, *, controlled: bool) -> LineToGive:
         left = line.left
-        batches, missing = self._batches(store, line.item.medicine_id, left or Decimal(0))
+        batches, missing = self.batches(store, line.item.medicine_id, left or Decimal(0))
         return LineToGive(
             line=line.item.line,
             item=PrescriptionItem.model_validate(line.item),
@@ -167,7 +167,7 @@ class PharmacyService:
             batches=batches,
         )
 
-    def _batches(self, store: StoreId, medicine_id: MedicineId, quantity: Decimal) -> tuple[list[BatchToGive], Decimal]:
+    def batches(self, store: StoreId, medicine_id: MedicineId, quantity: Decimal) -> tuple[list[BatchToGive], Decimal]:
         """Those that may be given, the first that expires first, and how much of the quantity is not there."""
         levels = self._stock.levels(store, [medicine_id])
         proposal = first_expiring_first((on_shelf(*pair) for pair in levels), quantity, self._ctx.today)
