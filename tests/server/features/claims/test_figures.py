@@ -1,6 +1,7 @@
 """How items and claims stand, worked out by hand."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,8 @@ def test_an_item_is_what_was_said_of_it_and_what_its_bill_says_today(facts, due,
 
 
 def item(**stands):
-    return ItemFigures(amount=D(100), **{name: D(value) for name, value in stands.items()})
+    figures: dict[str, Any] = {name: D(value) for name, value in stands.items()}
+    return ItemFigures(amount=D(100), **figures)
 
 
 OPEN, SETTLED, SHORT = item(open=100), item(paid=100), item(paid=60, open=40)
