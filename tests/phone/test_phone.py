@@ -2,14 +2,11 @@
 
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from server.features.phone.words import WORDS
 from shared.contracts import queue
 from shared.languages import Language
-
-pytestmark = pytest.mark.alone
 
 
 def said(page):
