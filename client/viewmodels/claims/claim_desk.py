@@ -90,6 +90,7 @@ class ClaimDesk(QObject):
             if payer_id is not None:
                 found = await self._calls.send(claims.claims(payer_id=payer_id, ended=state.ended))
             rows = tuple(found.items) if found is not None else ()
+            looked_at = self.state.claim
             claim = await self._claim(rows)
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
@@ -101,7 +102,8 @@ class ClaimDesk(QObject):
                 payer_id=payer_id,
                 claims=rows,
                 more=found is not None and found.more,
-                claim=claim,
+                # Another one may have been chosen while this was read.
+                claim=claim if self.state.claim is looked_at else self.state.claim,
                 known=True,
                 problem=None,
             )

@@ -1,6 +1,6 @@
 """What payers answer, and what becomes of what they refuse: booked, and never changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -29,7 +29,6 @@ from shared.models.claims import (
     AnsweredItem,
     ClaimDetails,
     ClaimMode,
-    ClaimMoney,
     ClaimStatus,
     DecideRefused,
     Decision,
@@ -61,7 +60,7 @@ class AnswerService:
         items = self._claims.figures([claim.id])[claim.id]
         for item in request.items:
             self._check(claim, bills[item.bill_id], item, items[item.bill_id])
-        payment = self._take(claim, request.money, request.items)
+        payment = self._take(claim, request, bills)
         for item in request.items:
             bill = bills[item.bill_id]
             bill.payer_pays(item.paid)
@@ -70,11 +69,6 @@ class AnswerService:
                 self._say(claim, bill, FactKind.PAID, item.paid, payment_id=payment.id)
             if item.refused:
                 self._say(claim, bill, FactKind.REFUSED, item.refused, item.reason)
-        if payment is not None and request.money is not None:
-            paid = [(of_payer(bills[item.bill_id]), item.paid) for item in request.items]
-            document = Document(payment.id, payment.receipt_no, claim.currency)
-            booked = entries.claim_paid(_ACCOUNT[request.money.mode], claim.payer_id, paid)
-            self._ledger.post(PostingKind.CLAIM_PAID, document, booked)
         return self._done(claim)
 
     def decide(self, request: DecideRefused) -> ClaimDetails:
@@ -118,7 +112,9 @@ class AnswerService:
         if max(item.paid, ZERO) + item.refused > stands.open:
             raise MoreThanOpen(bill.bill_no or "", stands.open)
 
-    def _take(self, claim: ClaimRow, money: ClaimMoney | None, items: Iterable[AnsweredItem]) -> ClaimPaymentRow | None:
+    def _take(self, claim: ClaimRow, request: AnswerClaim, bills: Mapping[BillId, Bill]) -> ClaimPaymentRow | None:
+        """The money that came with the letter, booked; None where none did."""
+        money = request.money
         if money is None:
             return None
         if money.received_on > self._ctx.today:
@@ -129,12 +125,17 @@ class AnswerService:
             receipt_no=f"{series}-{next_number(self._ctx.session, series):05d}",
             claim_id=claim.id,
             **money.model_dump(),
-            amount=sum((item.paid for item in items), ZERO),
+            amount=sum((item.paid for item in request.items), ZERO),
             workstation_id=self._ctx.device.id,
             taken_by=self._ctx.person.employee_id,
             taken_at=self._ctx.now,
         )
         self._claims.add(payment)
+        paid = [(of_payer(bills[item.bill_id]), item.paid) for item in request.items]
+        document = Document(payment.id, payment.receipt_no, claim.currency)
+        self._ledger.post(
+            PostingKind.CLAIM_PAID, document, entries.claim_paid(_ACCOUNT[money.mode], claim.payer_id, paid)
+        )
         return payment
 
     def _return(self, claim: ClaimRow, bill: Bill, amount: Decimal, reason: str) -> None:

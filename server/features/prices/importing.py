@@ -14,8 +14,8 @@ from server.features.prices.catalogue_repository import Priced, PricedRepository
 from server.features.prices.editing import PriceEditing
 from server.features.prices.tables import PriceChangeRow, PriceVersionRow
 from shared.contracts.payers import PayerCodeTaken
-from shared.contracts.prices import DraftOpen, NoPriceFile
-from shared.ids import PriceChangeId, PriceListId, PriceVersionId, new_id
+from shared.contracts.prices import DraftOpen, NoPriceFile, PriceListNotFound
+from shared.ids import PriceChangeId, new_id
 from shared.models.prices import (
     AddService,
     ExportPrices,
@@ -79,8 +79,11 @@ class _Wanted:
 class PriceFiles(PriceEditing):
     def export(self, request: ExportPrices) -> SpreadsheetFile:
         """Also of what has no price yet, so that one can be typed."""
-        price_list = self._prices.list_locked(request.price_list_id)
-        table = Table(_COLUMNS, map(_cells, self._prices.all_lines(self._base(price_list.id))), {"name"})
+        price_list = next((one for one in self.lists().items if one.id == request.price_list_id), None)
+        if price_list is None:
+            raise PriceListNotFound
+        version = price_list.draft or self._prices.newest(price_list.id)
+        table = Table(_COLUMNS, map(_cells, self._prices.all_lines(version.id if version else None)), {"name"})
         match request.form:
             case SpreadsheetForm.XLSX:
                 data = spreadsheet.write({_SHEET: table}, _WORDS)
@@ -107,18 +110,13 @@ class PriceFiles(PriceEditing):
         self._prices.touch(draft)
         return report.model_copy(update={"version": self._of_version(draft)})
 
-    def _base(self, price_list_id: PriceListId) -> PriceVersionId | None:
-        version = self._prices.draft(price_list_id) or self._prices.newest(price_list_id)
-        return version.id if version else None
-
     def _read(self, request: ImportPrices) -> tuple[PriceImport, list[_Wanted]]:
         self._prices.list_locked(request.price_list_id)
         if self._prices.draft(request.price_list_id) is not None:
             raise DraftOpen
-        known = _Known(
-            self._prices.all_lines(self._base(request.price_list_id)),
-            {row.code for row in self._prices.tax_classes()},
-        )
+        last = self._prices.newest(request.price_list_id)
+        lines = self._prices.all_lines(last.id if last else None)
+        known = _Known(lines, {row.code for row in self._prices.tax_classes()})
         report: list[ImportedPrice] = []
         wanted: list[_Wanted] = []
         for row in _rows(request.data):

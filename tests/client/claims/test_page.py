@@ -258,6 +258,19 @@ def test_the_history_tells_who_said_what(page):
     assert history.payments.rows_model.rows[0].receipt_no == "CP-2026-00001"
 
 
+@pytest.mark.usefixtures("drafting")
+def test_a_claim_that_is_chosen_while_the_lists_are_read_stays_chosen(page, calls, answered):
+    page._desk.refresh()
+    calls.deliver()
+    answered(lambda: calls.requests(claims.get)[-1].claim_id == DRAFT.id)
+    page._desk.choose(SENT.id)
+    page._desk.refresh()
+    answered(lambda: page._desk.state.claim == SENT)
+    calls.deliver()
+
+    assert page.card.title.text() == "CL-2026-00007 · Green Life Insurance"
+
+
 def test_what_has_ended_is_found_apart(page, calls, answered):
     page.ended.button(True).click()
     answered(lambda: calls.requests(claims.claims)[-1].ended)
