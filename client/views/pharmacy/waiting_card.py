@@ -50,9 +50,9 @@ class WaitingCard(Card):
             name=tr("Waiting for medicines"),
             row_height=_ROW,
         )
-        self.call = KeyButton(tr("Call"), "F10", icon="megaphone", kind="ghost", size="sm")
-        self.sell = KeyButton(tr("Sell…"), "Ctrl+N", icon="plus", kind="ghost", size="sm")
-        self.take_back = KeyButton(tr("Take back…"), "Ctrl+R", icon="undo-2", kind="ghost", size="sm")
+        self.call = KeyButton(tr("Call"), "F10", kind="ghost", size="sm")
+        self.sell = KeyButton(tr("Sell…"), "Ctrl+N", kind="ghost", size="sm")
+        self.take_back = KeyButton(tr("Take back…"), "Ctrl+R", kind="ghost", size="sm")
         self._note = Note("", "warn")
         self._notice = box(vbox(self._note, margins=(13, 0, 13, 8)))
         self._empty = EmptyState("pill", "")
@@ -87,7 +87,7 @@ class WaitingCard(Card):
         head = vbox(heading(tr("Prescriptions"), self.count, key="F2"), 7, self.box, margins=(13, 0, 13, 8))
         self.box.drive(self.list)
         self.list.set_empty(self._empty)
-        foot = hbox(self.call, self.sell, self.take_back, None, margins=(13, 4, 13, 0))
+        foot = hbox(self.call, self.sell, self.take_back, None, spacing=0, margins=(5, 4, 5, 0))
         add_to(self.inside, (head, self._notice, self.list, foot))
         self.inside.setStretch(2, 1)
 
