@@ -134,6 +134,7 @@ def _texts() -> dict[str, str]:
         "POST /phrases/{code}/drop": tr("Drop a phrase"),
         "POST /prescriptions/{prescription_id}/amendment": tr("Amend a prescription"),
         "POST /prescriptions/{prescription_id}/cancellation": tr("Cancel a prescription"),
+        "POST /prescriptions/{prescription_id}/call": tr("Call to the pharmacy's counter"),
         "POST /prescriptions/{prescription_id}/dispenses": tr("Hand out medicines"),
         "POST /dispense-lines/{dispense_line_id}/returns": tr("Take medicines back"),
         "POST /prints": tr("Record a printed paper"),

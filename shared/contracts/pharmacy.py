@@ -15,8 +15,9 @@ from shared.contracts.prescriptions import (
 from shared.contracts.stock import BatchExpired, BatchNotFound, BatchRecalled, NotEnoughStock, StoreNotFound
 from shared.errors import Conflict, NotFound, StaleVersion
 from shared.ids import DispenseLineId, MedicineId, PrescriptionId
-from shared.models.common import Page
+from shared.models.common import Nothing, Page
 from shared.models.pharmacy import (
+    CallToCounter,
     Dispense,
     Dispensed,
     FindSubstitutes,
@@ -67,6 +68,10 @@ class MoreThanGiven(Conflict):
     left: Decimal
 
 
+class NoTokenToday(Conflict):
+    """Whose prescription it is has no number of today: he is called by voice."""
+
+
 @dataclass(eq=False)
 class NeedsPrescription(Conflict):
     """Not sold without one: at all where it is controlled, else not without the right and a reason."""
@@ -83,6 +88,15 @@ open_prescription = query(
     OpenedPrescription,
     allow=Permission.PHARMACY_DISPENSE,
     raises=(PrescriptionNotFound, StoreNotFound, MedicineNotFound),
+)
+
+call = command(
+    "/prescriptions/{prescription_id}/call",
+    CallToCounter,
+    Nothing,
+    allow=Permission.PHARMACY_DISPENSE,
+    changes={Topic.BOARDS},
+    raises=(PrescriptionNotFound, NoTokenToday),
 )
 
 substitutes = query(

@@ -201,6 +201,12 @@ class OpenPrescription(Model):
     store_id: StoreId
 
 
+class CallToCounter(Model):
+    """Whoever waits with this prescription, by today's token, on the walls of the house."""
+
+    prescription_id: PrescriptionId
+
+
 class FindSubstitutes(Model):
     prescription_id: PrescriptionId
     line: Annotated[int, Field(ge=1, le=MOST_ITEMS)]

@@ -34,6 +34,7 @@ class WaitingForMedicines(QObject):
     """Somebody has to choose."""
     not_found = Signal(str)
     """What was typed or scanned, and nobody waits with."""
+    called = Signal(object)  # WaitingPrescription
 
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,16 @@ class WaitingForMedicines(QObject):
             self.several.emit()
         else:
             self.not_found.emit(term)
+
+    @slot
+    async def call(self, row: WaitingPrescription) -> None:
+        """To this counter, on the walls."""
+        try:
+            await self._calls.send(pharmacy.call(prescription_id=row.prescription_id))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            self.called.emit(row)
 
     def _show(self, state: WaitingState) -> None:
         if state != self.state:

@@ -57,6 +57,7 @@ class PharmacyPage(QWidget):
 
         self._scanner.scanned.connect(self._take_scan)
         self.waiting.chosen.connect(self._open)
+        waiting.called.connect(self._say_called)
         self.waiting.sell.clicked.connect(self._sell)
         self.waiting.take_back.clicked.connect(self._take_back)
         self.prescription.settled.connect(counter.go_on)
@@ -96,6 +97,9 @@ class PharmacyPage(QWidget):
 
     def _fit(self) -> None:
         self.waiting.setFixedWidth(500 if self.window().width() >= WIDE_SCREEN else 390)
+
+    def _say_called(self, row: WaitingPrescription) -> None:
+        self.said.emit(tr("{token} is called to this counter", token=row.token or ""))
 
     def _sell(self) -> None:
         store_id = self._counter.state.store_id

@@ -50,8 +50,9 @@ class WaitingCard(Card):
             name=tr("Waiting for medicines"),
             row_height=_ROW,
         )
-        self.sell = KeyButton(tr("Sell…"), "Ctrl+N", icon="plus", kind="ghost", size="sm")
-        self.take_back = KeyButton(tr("Take back…"), "Ctrl+R", icon="undo-2", kind="ghost", size="sm")
+        self.call = KeyButton(tr("Call"), "F10", kind="ghost", size="sm")
+        self.sell = KeyButton(tr("Sell…"), "Ctrl+N", kind="ghost", size="sm")
+        self.take_back = KeyButton(tr("Take back…"), "Ctrl+R", kind="ghost", size="sm")
         self._note = Note("", "warn")
         self._notice = box(vbox(self._note, margins=(13, 0, 13, 8)))
         self._empty = EmptyState("pill", "")
@@ -62,6 +63,8 @@ class WaitingCard(Card):
         self.box.submitted.connect(view_model.find)
         self.list.opened.connect(self.chosen)
         self.list.clicked.connect(self._click)
+        self.list.current_changed.connect(self._look_at_number)
+        self.call.clicked.connect(self._call)
         self._minutes.timeout.connect(self.list.viewport().update)
         view_model.found.connect(self._show_found)
         view_model.several.connect(self._go_to_list)
@@ -69,6 +72,7 @@ class WaitingCard(Card):
         view_model.state_changed.connect(self._render)
 
         self._render(view_model.state)
+        self._look_at_number()
         view_model.refresh()
         self._minutes.start(_REPAINT_MS)
 
@@ -83,7 +87,7 @@ class WaitingCard(Card):
         head = vbox(heading(tr("Prescriptions"), self.count, key="F2"), 7, self.box, margins=(13, 0, 13, 8))
         self.box.drive(self.list)
         self.list.set_empty(self._empty)
-        foot = hbox(self.sell, self.take_back, None, margins=(13, 4, 13, 0))
+        foot = hbox(self.call, self.sell, self.take_back, None, spacing=0, margins=(5, 4, 5, 0))
         add_to(self.inside, (head, self._notice, self.list, foot))
         self.inside.setStretch(2, 1)
 
@@ -115,6 +119,16 @@ class WaitingCard(Card):
 
     def _say_not_found(self, term: str) -> None:
         self.say(tr("Nobody waits for medicines with “{term}”.", term=term))
+
+    def _look_at_number(self) -> None:
+        row = self.list.current()
+        no_number = row is None or row.token is None
+        self.call.set_blocked(tr("Choose somebody with a number of today") if no_number else "")
+
+    def _call(self) -> None:
+        row = self.list.current()
+        if row is not None and row.token is not None:
+            self._view_model.call(row)
 
     def _click(self) -> None:
         row = self.list.current()

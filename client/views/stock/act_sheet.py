@@ -6,10 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
-from client.core.stock_words import unit_text
 from client.viewmodels.stock.shelf import Act, Shelf
 from client.views.approval.second_person_sheet import SecondPersonSheet
-from client.views.stock.words import act_text, product_text
+from client.views.stock.words import act_text, product_text, unit_text
 from client.widgets.buttons import Kind
 from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field

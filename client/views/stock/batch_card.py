@@ -6,9 +6,8 @@ from PySide6.QtCore import Signal
 
 from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
-from client.core.stock_words import unit_text
 from client.viewmodels.stock.shelf import Act, Shelf, ShelfState
-from client.views.stock.words import act_text, price_text, product_text, state_text, state_tone
+from client.views.stock.words import act_text, price_text, product_text, state_text, state_tone, unit_text
 from client.widgets.basics import Card, Label, Rule, Whole, box, hbox, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.pills import Note, Pill

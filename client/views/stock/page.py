@@ -13,7 +13,6 @@ from client.core.calls import Calls
 from client.core.i18n import short_date_text, tr, trn
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.stock_words import unit_text
 from client.core.words import form_word
 from client.core.zone import day_of
 from client.desk import Desk
@@ -35,6 +34,7 @@ from client.views.stock.words import (
     product_text,
     state_text,
     state_tone,
+    unit_text,
 )
 from client.widgets.basics import Card, KeyCap, Label, box, hbox, heading, show_only, vbox
 from client.widgets.buttons import KeyButton

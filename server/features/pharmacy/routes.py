@@ -7,8 +7,9 @@ from server.features.pharmacy.returning import Returning
 from server.features.pharmacy.selling import Selling
 from server.features.pharmacy.service import PharmacyService
 from shared.contracts import pharmacy
-from shared.models.common import Page
+from shared.models.common import Nothing, Page
 from shared.models.pharmacy import (
+    CallToCounter,
     Dispense,
     Dispensed,
     FindSubstitutes,
@@ -33,6 +34,12 @@ def waiting(request: ListWaiting, ctx: Context) -> Page[WaitingPrescription]:
 @routes.handles(pharmacy.open_prescription)
 def open_prescription(request: OpenPrescription, ctx: Context) -> OpenedPrescription:
     return PharmacyService(ctx).open(request.prescription_id, request.store_id)
+
+
+@routes.handles(pharmacy.call)
+def call(request: CallToCounter, ctx: Context) -> Nothing:
+    PharmacyService(ctx).call(request.prescription_id)
+    return Nothing()
 
 
 @routes.handles(pharmacy.substitutes)

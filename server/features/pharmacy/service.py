@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from server.core.clock import business_date
 from server.core.context import Context
 from server.features.appointments.repository import AppointmentRepository
+from server.features.boards.service import BoardsService
 from server.features.patients.service import PatientService
 from server.features.pharmacy.lines import Line, Product, in_place_of, lines_of, prescribed
 from server.features.pharmacy.repository import PharmacyRepository
@@ -18,7 +19,7 @@ from server.features.prescriptions.service import PrescriptionService
 from server.features.prescriptions.tables import PrescriptionRow
 from server.features.stock.moves import on_shelf
 from server.features.stock.repository import StockRepository
-from shared.contracts.pharmacy import MoreThanLeft
+from shared.contracts.pharmacy import MoreThanLeft, NoTokenToday
 from shared.contracts.stock import StoreNotFound
 from shared.ids import MedicineId, PrescriptionId, StoreId
 from shared.models.charts import ChartPart, OpenedBy
@@ -79,6 +80,14 @@ class PharmacyService:
         prescription = self._prescriptions.get(prescription_id)
         self._ctx.looked_at(prescription.patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.VISIT, prescription.id)
         return self.opened(prescription, store)
+
+    def call(self, prescription_id: PrescriptionId) -> None:
+        """Raises PrescriptionNotFound, NoTokenToday."""
+        prescription = self._prescriptions.get(prescription_id)
+        visit = AppointmentRepository(self._ctx.session).get(prescription.appointment_id)
+        if visit.token is None or visit.appointment_date != self._ctx.today:
+            raise NoTokenToday
+        BoardsService(self._ctx).called(visit.token)
 
     def substitutes(self, request: FindSubstitutes) -> Page[Substitute]:
         """What may take the place of a line, what lies on the shelves first.

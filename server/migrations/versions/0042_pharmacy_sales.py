@@ -33,9 +33,21 @@ def upgrade() -> None:
         "(prescription_id IS NULL) = (sale_no IS NOT NULL)",
     )
     op.create_index("ix_dispenses_dispensed_at", "dispenses", ["dispensed_at"])
+    op.create_table(
+        "counter_calls",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("workstation_id", sa.Uuid(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["workstation_id"], ["workstations.id"], name=op.f("fk_counter_calls_workstation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_counter_calls")),
+    )
+    op.create_index("ix_counter_calls_day", "counter_calls", ["day", "called_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("counter_calls")
     op.drop_index("ix_dispenses_dispensed_at", table_name="dispenses")
     op.drop_constraint(op.f("ck_dispenses_of_prescription_or_sale"), "dispenses")
     op.drop_constraint(op.f("uq_dispenses_sale_no"), "dispenses")

@@ -13,6 +13,7 @@ from shared.contracts import billing, pharmacy
 from shared.contracts.pharmacy import PrescriptionReplaced
 from shared.contracts.prescriptions import UnsettledWarnings
 from shared.contracts.stock import NotEnoughStock
+from shared.models.common import Nothing
 from shared.models.pharmacy import Outcome
 from shared.models.prescriptions import PrescriptionStatus
 from shared.topics import Topic
@@ -138,6 +139,20 @@ def test_where_several_fit_somebody_chooses(page, answered):
 
     answered(page.waiting.list.hasFocus)
     assert page.counter.opened is None
+
+
+def test_who_waits_is_called_by_number_to_this_counter(page, calls, press, answered):
+    calls.answers(pharmacy.call, Nothing())
+    said: list[str] = []
+    page.said.connect(said.append)
+    assert page.waiting.call.blocked_reason == "Choose somebody with a number of today"
+    page.waiting.list.select_first()
+
+    press(Key.Key_F10)
+    answered(lambda: said)
+
+    assert calls.requests(pharmacy.call)[0].prescription_id == papers.waiting(1).prescription_id
+    assert said == ["M-012 is called to this counter"]
 
 
 @pytest.mark.parametrize("typed", ["RX2026000002", "rx-2026-000002"])
