@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pypdfium2
 from PySide6.QtCore import Qt
@@ -17,10 +17,12 @@ from client.app import Client
 from client.core import settings as client_settings
 from client.core.settings import ClientSettings
 from client.views.entrance.sign_in_page import SignInPage
+from shared.contract import Call
 from shared.models.workstations import WorkstationKind
 from tests.support.house import PASSWORD, TestHouse
 from tests.support.processes import ServerProcess
 
+Res = TypeVar("Res")
 PATIENCE_SECONDS = 40.0
 PICTURES = Path(os.environ["HMS_PICTURES"]) if os.environ.get("HMS_PICTURES") else None
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -53,6 +55,12 @@ class Station:
         self.window.show()
         self.client.start()
         self._sign_in(house.user_name(who))
+
+    def answer(self, call: Call[Res]) -> Res:
+        """What the server says to this person: for what no test of this day looks at."""
+        promise = self.client.connection.calls.send(call)  # type: ignore[union-attr]  # signed in: it has one
+        wait(promise.done, str(call.endpoint))
+        return promise.result()
 
     def page(self, key: str) -> Any:
         self.come()

@@ -6,10 +6,8 @@ A child's, from the token to the corrected report in the mother's hand; and of s
 from functools import partial
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 
-from client.core import zone
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.consulting.allergy_sheet import AllergySheet
 from client.views.lab.collect_sheet import CollectSheet
@@ -18,8 +16,6 @@ from client.views.lab.sheets import CallSheet, RejectSheet
 from client.views.lab.take_sheet import TakeSheet
 from client.views.vitals.sheet import VitalsSheet
 from client.widgets.dialog import Confirm
-from server.catalogue.loader import load_catalogue
-from server.core.database import Database
 from shared.ages import AgeUnit
 from shared.contracts import patients
 from shared.models.lab import RejectCause, WorkStage
@@ -29,8 +25,6 @@ from shared.models.workstations import WorkstationKind
 from shared.rules.vitals import Sign
 from tests.journeys.stations import ALT, CTRL, Station, wait
 from tests.support.house import PASSWORD
-from tests.support.processes import ServerProcess
-from tests.support.stores import store_folder
 
 Key = Qt.Key
 NAME = "Imran Hossain"
@@ -41,46 +35,6 @@ CBC = ["11.8", "4.4", "36", "9.8", "55", "35", "6", "3", "1", "310"]
 LIPID = ["165", "48", "110"]
 ELECTROLYTES = ["139", "6.9", "102"]
 VALUES = {"Complete blood count": CBC, "Lipid profile": LIPID, "Electrolytes": ELECTROLYTES}
-
-
-@pytest.fixture(autouse=True)
-def own_zone():
-    before = zone._house.info
-    yield
-    zone._house.info = before
-
-
-@pytest.fixture(scope="module")
-def clinic():
-    """A server with the small hospital and the whole catalogue; each day has patients and tests of its own there."""
-    with store_folder(in_memory=False) as home:
-        server = ServerProcess(home)
-        try:
-            server.start()
-            server.wait_answering(within=60)
-            house = server.furnish()
-            database = Database(server.urls.app_url, pool_size=1)
-            with database.transaction() as session:
-                load_catalogue(session)
-            database.close()
-            yield server, house
-        finally:
-            server.stop()
-
-
-@pytest.fixture
-def stations(clinic, tmp_path, qapp):
-    opened: list[Station] = []
-
-    server, house = clinic
-
-    def open_one(who: str, kind: WorkstationKind) -> Station:
-        opened.append(Station(server, house, who, kind, tmp_path / who))
-        return opened[-1]
-
-    yield open_one
-    for station in opened:
-        station.close()
 
 
 def registered(reception: Station) -> None:
