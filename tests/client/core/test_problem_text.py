@@ -16,6 +16,7 @@ from shared.contracts import FEATURES
 from shared.contracts.appointments import AppointmentStateConflict, WrongDay
 from shared.contracts.billing import BillStateConflict
 from shared.contracts.cash import MoreThanDue
+from shared.contracts.claims import ClaimStateConflict
 from shared.contracts.queue import DoctorBusy
 from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
@@ -23,6 +24,7 @@ from shared.models.analysers import ValueReason
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.cash import CashSessionStatus
+from shared.models.claims import ClaimStatus
 from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.prices import VersionStatus
@@ -56,6 +58,7 @@ SAMPLES = {
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
     CashSessionStatus: CashSessionStatus.COUNTING,
+    ClaimStatus: ClaimStatus.SETTLED,
     PaymentMode: PaymentMode.CARD,
     RefundStatus: RefundStatus.APPROVED,
     TestOrderStatus: TestOrderStatus.RELEASED,
@@ -134,3 +137,8 @@ def test_an_error_of_a_newer_server_is_said_in_the_words_of_its_kind():
         pass
 
     assert problem_text(RoomTaken()) == problem_text(shared.errors.Conflict())
+
+
+@pytest.mark.parametrize("status", ClaimStatus)
+def test_every_state_of_a_claim_is_explained(status):
+    assert problem_text(ClaimStateConflict(status)).text.endswith(".")
