@@ -19,6 +19,7 @@ from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
+from client.views.pharmacy.page import build_pharmacy
 from client.views.prices.tabs import build_prices
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
@@ -38,6 +39,7 @@ from shared.contracts import (
     consultations,
     lab,
     patients,
+    pharmacy,
     prices,
     stock,
     test_catalogue,
@@ -103,7 +105,17 @@ PAGES: Final = (
         shortcut="Ctrl+3",
         needs=(cash.pay, billing.issue),
         build=lambda desk, _: build_cashier(desk),
-        home_of=frozenset({WorkstationKind.CASHIER, WorkstationKind.PHARMACY}),
+        home_of=frozenset({WorkstationKind.CASHIER}),
+    ),
+    PageSpec(
+        key="pharmacy",
+        icon="pill",
+        text=lambda: tr("Pharmacy"),
+        title=lambda: tr("Pharmacy"),
+        shortcut="Ctrl+0",
+        needs=(pharmacy.waiting, pharmacy.open_prescription, pharmacy.dispense),
+        build=lambda desk, _: build_pharmacy(desk),
+        home_of=frozenset({WorkstationKind.PHARMACY}),
     ),
     PageSpec(
         key="calendar",

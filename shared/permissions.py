@@ -49,6 +49,7 @@ class Permission(StrEnum):
     PATIENTS_VIEW = "patients:view"
     PAYERS_VIEW = "payers:view"
     PHARMACY_DISPENSE = "pharmacy:dispense"
+    PHARMACY_SELL_ANY = "pharmacy:sell_any"
     PHARMACY_WITNESS = "pharmacy:witness"
     PRESCRIPTIONS_VIEW = "prescriptions:view"
     PRESCRIPTIONS_WRITE = "prescriptions:write"
@@ -174,6 +175,8 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.PAYERS_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
     Permission.PHARMACY_DISPENSE: {Role.PHARMACIST: _A},
+    # By another hospital's paper: what needs a prescription, with a reason.
+    Permission.PHARMACY_SELL_ANY: {Role.PHARMACIST: _A},
     # Who may stand by when something controlled goes over the counter.
     Permission.PHARMACY_WITNESS: dict.fromkeys((*_AT_THE_BEDSIDE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),

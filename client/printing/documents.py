@@ -8,11 +8,13 @@ from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
 from client.printing.claim import claim_pdf
 from client.printing.lab_report import test_report_pdf
 from client.printing.letters import letter_pdf
+from client.printing.medicine_label import medicine_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
     ClaimSheet,
     Document,
+    MedicineLabel,
     Paper,
     PatientCard,
     PatientSticker,
@@ -44,15 +46,21 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return claim_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
-        case PatientCard():
-            return card_pdf(document)
-        case PatientSticker() | SpecimenLabel():
-            return _label_pdf(document)
+        case PatientCard() | PatientSticker() | SpecimenLabel() | MedicineLabel():
+            return _small_pdf(document)
         case TestReportSheet():
             return test_report_pdf(document, paper)
         case _:
             assert_never(document)
 
 
-def _label_pdf(document: PatientSticker | SpecimenLabel) -> bytes:
-    return sticker_pdf(document) if isinstance(document, PatientSticker) else specimen_pdf(document)
+def _small_pdf(document: PatientCard | PatientSticker | SpecimenLabel | MedicineLabel) -> bytes:
+    match document:
+        case PatientCard():
+            return card_pdf(document)
+        case PatientSticker():
+            return sticker_pdf(document)
+        case SpecimenLabel():
+            return specimen_pdf(document)
+        case MedicineLabel():
+            return medicine_pdf(document)

@@ -17,6 +17,8 @@ class Paper(StrEnum):
     """CR80, as bank cards are: 85.6 × 54 mm."""
     LABEL = "label"
     """50 × 25 mm."""
+    WIDE_LABEL = "wide_label"
+    """70 × 35 mm: on a box or a bag of medicine."""
 
 
 class DocumentKind(StrEnum):
@@ -30,6 +32,7 @@ class DocumentKind(StrEnum):
     PATIENT_CARD = "patient_card"
     PATIENT_STICKER = "patient_sticker"
     SPECIMEN_LABEL = "specimen_label"
+    MEDICINE_LABEL = "medicine_label"
     TEST_REPORT = "test_report"
     REFERRAL_LETTER = "referral_letter"
     CERTIFICATE = "certificate"
@@ -121,6 +124,8 @@ class PrescriptionSheet:
     advice: str = ""
     replaces: str = ""
     """Which paper it takes the place of, in words."""
+    code: str = ""
+    """Its number for the pharmacy's scanner; printed as a QR code."""
     copy: int = 0
 
 
@@ -238,6 +243,23 @@ class SpecimenLabel:
     urgency: str = ""
     """In words where it is more than routine."""
     at: str = ""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class MedicineLabel:
+    """On what a patient takes home: whose it is, what it is, and how it is taken, in words they read."""
+
+    hospital: str
+    patient: PatientFacts
+    medicine: str
+    """With its strength and form."""
+    quantity: str
+    says: tuple[str, ...]
+    """How to take it: in the patients' language, then what the doctor wrote beside it."""
+    batches: str
+    """Each with the month after which it must not be used."""
+    at: str
     copy: int = 0
 
 
@@ -370,5 +392,6 @@ Document: TypeAlias = (
     | PatientCard
     | PatientSticker
     | SpecimenLabel
+    | MedicineLabel
     | TestReportSheet
 )

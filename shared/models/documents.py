@@ -23,6 +23,8 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     CARD = "card"
     STICKER = "sticker"
+    MEDICINE_LABEL = "medicine_label"
+    """Those of all that was handed out at once."""
     TEST_REPORT = "test_report"
     REFERRAL = "referral"
     CERTIFICATE = "certificate"

@@ -21,6 +21,7 @@ from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagn
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.pharmacy import Dispense, LineDone, Outcome
+from shared.models.pharmacy_sales import SellMedicines, SoldLine
 from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.prices import ImportPrices
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
@@ -35,6 +36,8 @@ ModelFactory.add_provider(NewPrescriptionItem, lambda: _LINE)
 # What is given says how much, and of which batches or by their order.
 _DONE = LineDone(line=1, outcome=Outcome.GIVEN, quantity=Decimal(1))
 ModelFactory.add_provider(LineDone, lambda: _DONE)
+_SOLD = SoldLine(medicine_id=MedicineId(UUID(int=1)), quantity=Decimal(1))
+ModelFactory.add_provider(SoldLine, lambda: _SOLD)
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
 # What is made at random of a phone's pattern is not always one.
 ModelFactory.add_provider(NextOfKin, lambda: _KIN)
@@ -81,6 +84,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     SetPhoto: {"image": b"\xff\xd8\xff"},
     # Each line once.
     Dispense: {"lines": [_DONE]},
+    SellMedicines: {"lines": [_SOLD], "patient_id": None},
     ListHits: _LEAVE,
     FindLeaveTarget: _LEAVE,
     TakeLeave: _LEAVE,

@@ -30,6 +30,7 @@ from client.core.words import (
 from client.core.zone import day_of
 from client.printing import papers
 from client.printing.amount_words import amount_in_words
+from client.viewmodels.printing.medicine_labels import medicine_labels
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
@@ -41,10 +42,12 @@ from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
 from shared.models.lab_reports import ReportPaper
 from shared.models.patients import PatientDetails, PatientSummary
+from shared.models.pharmacy import Dispensed
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
 from shared.money import ZERO, Currency
+from shared.rules.counter_scans import code_of as code_of_prescription
 from shared.rules.patient_numbers import code_of
 
 FOLLOW_BY_PHONE: Final = "Follow your place on your phone, in the hospital's Wi-Fi"
@@ -101,6 +104,7 @@ class PaperMaker:
             diagnoses=tuple(papers.Diagnosis(d.code, d.title) for d in consultation.diagnoses),
             tests=tuple(test.name for test in consultation.tests),
             advice=consultation.note.advice,
+            code=code_of_prescription(prescription.prescription_no),
             copy=copy,
         )
 
@@ -313,6 +317,10 @@ class PaperMaker:
             at=datetime_text(printed.at if printed is not None else self._clock.now()),
             copy=max(0, sample.label_prints - 1),
         )
+
+    def medicine_labels(self, given: Dispensed, copy: int) -> tuple[papers.MedicineLabel, ...]:
+        """One for each medicine, whichever batches it came out of."""
+        return medicine_labels(given, self._patient(given.opened.patient), self._hospital, copy)
 
     def report(self, paper: ReportPaper) -> papers.TestReportSheet:
         return report_sheet(paper, self._letterhead(), self._footer())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import slot
 from client.core.calls import Calls
 from client.core.clock import Clock
-from client.core.i18n import tr
+from client.core.i18n import tr, trn
 from client.printing.papers import Document, DocumentKind
 from client.printing.service import NoPrinterChosen, PrintService
 from client.viewmodels.printing.papers import PaperMaker
@@ -25,6 +25,7 @@ from shared.models.documents import PaperKind
 from shared.models.lab import Sample
 from shared.models.lab_reports import ReportVersion
 from shared.models.patients import PatientDetails, PatientSummary
+from shared.models.pharmacy import Dispensed
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
 
@@ -185,6 +186,22 @@ class PrintDesk(QObject):
             self.refused.emit(problem)
         else:
             self.printed.emit(title)
+
+    @slot
+    async def medicine_labels(self, given: Dispensed) -> None:
+        """Of all that was handed out at once, numbered together."""
+        number = given.opened.prescription.prescription_no
+        try:
+            maker = await self._maker()
+            copy = await self._calls.send(documents.record_print(kind=PaperKind.MEDICINE_LABEL, subject_id=given.id))
+            labels = maker.medicine_labels(given, copy.copy_number)
+            for label in labels:
+                title = tr("Label of {number}", number=number)
+                await self.service.print(label, DocumentKind.MEDICINE_LABEL, title=title)
+        except (ApiError, NoPrinterChosen, OSError) as problem:
+            self.refused.emit(problem)
+        else:
+            self.printed.emit(trn("{n} label of {number}", "{n} labels of {number}", len(labels), number=number))
 
     @slot
     async def reports(self, wanted: list[ReportVersion], number: str) -> None:

@@ -79,6 +79,8 @@ class Bill(Base):
     billable_type: Mapped[str]
     billable_id: Mapped[UUID]
     patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"))
+    # The name of who has no card here: then the patient is the house's walk-in customer.
+    buyer: Mapped[str] = mapped_column(default="", server_default="")
     status: Mapped[BillStatus] = mapped_column(index=True)
     currency: Mapped[str]
     subtotal: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
@@ -161,6 +163,11 @@ class Bill(Base):
     def take_off(self, item: "BillItemRow") -> None:
         """One line less, while it is a draft."""
         self.items.remove(item)
+        self._sum_up()
+
+    def reduce(self, item: "BillItemRow", quantity: Decimal) -> None:
+        """So many less of a line, while it is a draft."""
+        item.quantity -= quantity
         self._sum_up()
 
     def discount_by(self, given: "DiscountRow") -> None:

@@ -16,12 +16,14 @@ from server.features.claims.tables import ClaimRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
 from server.features.lab.tables import TestOrderRow
 from server.features.patients.tables import Patient
+from server.features.pharmacy.tables import DispenseLineRow, DispenseRow
 from server.features.prescriptions.tables import PrescriptionRow
 from server.features.referrals.tables import ReferralRow
 from server.features.staff.tables import Employee
 from shared.contracts.documents import DocumentNotFound
 from shared.ids import DocumentId, EmployeeId, PatientId
 from shared.models.documents import DocumentKind, ListDocuments, PaperKind
+from shared.models.pharmacy import Outcome
 from shared.models.prescriptions import PrescriptionStatus
 
 _MoneyPaper: TypeAlias = Literal[PaperKind.BILL, PaperKind.CREDIT_NOTE, PaperKind.RECEIPT, PaperKind.CLAIM]
@@ -140,11 +142,8 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
         case PaperKind.TEST_REPORT:
             return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))
-        case PaperKind.REFERRAL:  # inside the house no paper goes along
-            return select(ReferralRow.id).where(ReferralRow.id == subject_id, ReferralRow.booked_id.is_(None))
-        case PaperKind.CERTIFICATE:
-            cancelled = select(CertificateCancellation).where(CertificateCancellation.certificate_id == subject_id)
-            return select(CertificateRow.id).where(CertificateRow.id == subject_id, ~cancelled.exists())
+        case PaperKind.MEDICINE_LABEL | PaperKind.REFERRAL | PaperKind.CERTIFICATE:
+            return _for_the_patient(kind, subject_id)
 
 
 def _of_money(kind: _MoneyPaper, subject_id: UUID) -> Select[UUID]:
@@ -157,3 +156,13 @@ def _of_money(kind: _MoneyPaper, subject_id: UUID) -> Select[UUID]:
             return select(PaymentRow.id).where(PaymentRow.id == subject_id)
         case PaperKind.CLAIM:
             return select(ClaimRow.id).where(ClaimRow.id == subject_id, ClaimRow.claim_no.is_not(None))
+
+
+def _for_the_patient(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
+    if kind is PaperKind.MEDICINE_LABEL:
+        given = select(DispenseLineRow.dispense_id).where(DispenseLineRow.outcome == Outcome.GIVEN)
+        return select(DispenseRow.id).where(DispenseRow.id == subject_id, DispenseRow.id.in_(given))
+    if kind is PaperKind.REFERRAL:  # inside the house no paper goes along
+        return select(ReferralRow.id).where(ReferralRow.id == subject_id, ReferralRow.booked_id.is_(None))
+    cancelled = select(CertificateCancellation).where(CertificateCancellation.certificate_id == subject_id)
+    return select(CertificateRow.id).where(CertificateRow.id == subject_id, ~cancelled.exists())

@@ -19,6 +19,7 @@ _NEEDED: Final = {
     PaperKind.RECEIPT: Permission.BILLING_VIEW,
     PaperKind.CARD: Permission.PATIENTS_VIEW,
     PaperKind.STICKER: Permission.PATIENTS_VIEW,
+    PaperKind.MEDICINE_LABEL: Permission.PHARMACY_DISPENSE,
     PaperKind.TEST_REPORT: Permission.LAB_DELIVER,
     PaperKind.REFERRAL: Permission.CONSULTATIONS_VIEW,
     PaperKind.CERTIFICATE: Permission.CONSULTATIONS_VIEW,

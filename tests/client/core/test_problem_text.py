@@ -47,6 +47,7 @@ EVERY_ERROR = sorted(
 )
 
 SAMPLES = {
+    bool: False,
     str: "J06.9",
     int: 2048,
     dict: {"phone": "wrong"},
