@@ -16,6 +16,7 @@ from shared.contracts import FEATURES
 from shared.contracts.appointments import AppointmentStateConflict, WrongDay
 from shared.contracts.billing import BillStateConflict
 from shared.contracts.cash import MoreThanDue
+from shared.contracts.claims import ClaimStateConflict
 from shared.contracts.queue import DoctorBusy
 from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
@@ -137,3 +138,8 @@ def test_an_error_of_a_newer_server_is_said_in_the_words_of_its_kind():
         pass
 
     assert problem_text(RoomTaken()) == problem_text(shared.errors.Conflict())
+
+
+@pytest.mark.parametrize("status", ClaimStatus)
+def test_every_state_of_a_claim_is_explained(status):
+    assert problem_text(ClaimStateConflict(status)).text.endswith(".")
