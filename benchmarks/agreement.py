@@ -13,7 +13,7 @@ from benchmarks.till import Till
 from server.features.ledger.reports import ReportService
 from shared.ids import EmployeeId
 from shared.models.billing import PaymentMode
-from shared.models.ledger_reports import GetShiftSheet, ReportOfDay
+from shared.models.ledger_reports import GetDayBook, GetShiftSheet, ReportOfDays
 
 _BEGINS: Final = date(2026, 11, 23)
 
@@ -89,12 +89,12 @@ def _reports(till: Till, session: Session) -> Iterator[str]:
     names: dict[str, EmployeeId] = {}
     by_day_book = []
     for day in days:
-        asked = ReportOfDay(day=day)
+        asked = ReportOfDays(day=day)
         for row in reports.cashiers(asked).rows:
             names[row.cashier] = row.cashier_id
             for mode, amount in row.taken.items():
                 by_cashier.append((row.cashier_id, mode, day, amount - row.given_back[mode]))
-        book = reports.day_book(asked)
+        book = reports.day_book(GetDayBook(day=day))
         counted = [row for row in book.rows if row.kind in _AT_THE_COUNTER]
         by_day_book += [
             (names.get(row.cashier), mode, day, amount) for row in counted for mode, amount in row.moved.items()
@@ -131,7 +131,7 @@ def _shift_sheets(session: Session, reports: ReportService, documents: dict[Any,
 
 
 def _dues(session: Session, reports: ReportService, day: date) -> Iterator[str]:
-    dues = reports.dues(ReportOfDay(day=day))
+    dues = reports.dues(ReportOfDays(day=day))
     owed, approved = session.execute(_OWED).one()
     if (dues.patients, dues.to_pay_back) != (owed + approved, approved):
         yield f"dues {dues.patients} and {dues.to_pay_back}, documents {owed + approved} and {approved}"

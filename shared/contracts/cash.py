@@ -30,7 +30,9 @@ from shared.models.cash import (
 from shared.models.cash_payments import (
     AttemptPayment,
     AttemptSettled,
+    DepositAccount,
     DepositTaken,
+    FindDeposits,
     GetStanding,
     PaymentAttempt,
     PaymentTaken,
@@ -327,6 +329,14 @@ settle_attempt = command(
         NoOpenCashSession,
         CashSessionConflict,
     ),
+)
+
+deposits = query(
+    "/patients/{patient_id}/deposits",
+    FindDeposits,
+    DepositAccount,
+    allow=Permission.BILLING_VIEW,
+    raises=(PatientNotFound,),
 )
 
 take_deposit = command(

@@ -1,17 +1,23 @@
-"""The six reports of the ledger as they travel: all of one business day, as it stood at `as_of`."""
+"""The reports of the ledger as they travel: of some business days, as they stood at `as_of`."""
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final, Self
 
-from shared.ids import CashSessionId, EmployeeId, PatientId, PostingId
+from pydantic import model_validator
+
+from shared.ids import BillId, CashSessionId, EmployeeId, PatientId, PayerId, PostingId
 from shared.models.billing import ItemKind, PaymentMode
 from shared.models.common import Day, Model
 from shared.models.ledger import Account, PostingKind
 from shared.money import Currency
 
+_LONGEST_DAYS: Final = 366
+
 
 class _Report(Model):
     day: date
+    last_day: date
     as_of: datetime
     currency: Currency
 
@@ -42,13 +48,18 @@ class DayBookRow(Model):
     kind: PostingKind
     document_no: str
     at: datetime
+    bill_id: BillId | None
+    patient_id: PatientId | None
     patient: str
     cashier: str
     moved: dict[PaymentMode, Decimal]
 
 
 class DayBook(_Report):
+    """The totals are of all, also of what had no room in the list."""
+
     rows: list[DayBookRow]
+    more: bool
     totals: dict[PaymentMode, Decimal]
 
 
@@ -110,7 +121,7 @@ class DuesRow(Model):
 
 
 class DuesReport(_Report):
-    """At the end of the day; the totals are of all, also of those that had no room in the list."""
+    """At the end of the last day; the totals are of all, also of those that had no room in the list."""
 
     rows: list[DuesRow]
     more: bool
@@ -120,10 +131,43 @@ class DuesReport(_Report):
     to_pay_back: Decimal
 
 
-class ReportOfDay(Model):
-    """Of today where no day is named."""
+class PayerRow(Model):
+    """What a payer owed before the first day, what moved it since, and what is owed at the end of the last."""
+
+    payer_id: PayerId
+    payer: str
+    before: Decimal
+    billed: Decimal
+    taken_back: Decimal
+    """Credited and cancelled."""
+    settled: Decimal
+    """Paid, or written off."""
+    owed: Decimal
+
+
+class PayerReport(_Report):
+    rows: list[PayerRow]
+
+
+class ReportOfDays(Model):
+    """Of today where no day is named; of one day where there is no last one."""
 
     day: Day | None = None
+    last_day: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last_day is not None and not (
+            self.day is not None and 0 <= (self.last_day - self.day).days < _LONGEST_DAYS
+        ):
+            raise ValueError(f"from a day to a later one, at most {_LONGEST_DAYS} days")
+        return self
+
+
+class GetDayBook(ReportOfDays):
+    """Of all cashiers, or of one."""
+
+    cashier_id: EmployeeId | None = None
 
 
 class GetShiftSheet(Model):

@@ -1,6 +1,7 @@
 """All SQL of printed papers and of attached documents."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.features.appointments.tables import Appointment
 from server.features.billing.credit_tables import CreditNoteRow
 from server.features.billing.tables import Bill, PaymentRow
+from server.features.cash.tables import DepositRow
 from server.features.certificates.tables import CertificateCancellation, CertificateRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
 from server.features.lab.tables import TestOrderRow
@@ -114,6 +116,13 @@ class AttachedRepository:
         self._session.execute(delete(DocumentPieceRow).where(DocumentPieceRow.document_id == document_id))
 
 
+_OF_MONEY: Final[dict[PaperKind, type[CreditNoteRow | PaymentRow | DepositRow]]] = {
+    PaperKind.CREDIT_NOTE: CreditNoteRow,
+    PaperKind.RECEIPT: PaymentRow,
+    PaperKind.DEPOSIT: DepositRow,
+}
+
+
 def _whole_ones(patient_id: PatientId, kinds: Collection[DocumentKind]) -> ColumnElement[bool]:
     return and_(
         AttachedDocument.patient_id == patient_id,
@@ -132,10 +141,9 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             )
         case PaperKind.BILL:
             return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
-        case PaperKind.CREDIT_NOTE:
-            return select(CreditNoteRow.id).where(CreditNoteRow.id == subject_id)
-        case PaperKind.RECEIPT:
-            return select(PaymentRow.id).where(PaymentRow.id == subject_id)
+        case PaperKind.CREDIT_NOTE | PaperKind.RECEIPT | PaperKind.DEPOSIT:
+            table = _OF_MONEY[kind]
+            return select(table.id).where(table.id == subject_id)
         case PaperKind.CARD | PaperKind.STICKER:
             return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
         case PaperKind.TEST_REPORT:

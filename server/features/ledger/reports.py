@@ -1,4 +1,4 @@
-"""The six reports: drawer, day book, cashiers, departments, doctors, dues. Each is a query of the ledger."""
+"""The reports: drawer, day book, cashiers, departments, doctors, dues, payers. Each is a query of the ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,8 +21,11 @@ from shared.models.ledger_reports import (
     DoctorRow,
     DuesReport,
     DuesRow,
+    GetDayBook,
     GetShiftSheet,
-    ReportOfDay,
+    PayerReport,
+    PayerRow,
+    ReportOfDays,
     ShiftRow,
     ShiftSheet,
 )
@@ -32,10 +35,11 @@ from shared.permissions import Permission, Scope
 _MODE: Final = {account: mode for mode, account in MONEY.items()}
 _ENDING: Final = (PostingKind.DRAWER_CLOSED, PostingKind.HAND_OVER)
 _MOST_DUES: Final = 1000
+_MOST_ROWS: Final = 2000
 
 
 class ReportService:
-    """Figures of one day, each with the time they were read; a cashier sees the own."""
+    """Figures of some days, each with the time they were read; a cashier sees the own."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
@@ -52,7 +56,7 @@ class ReportService:
         expected = sum((row.amount for row in cash if row not in ends), ZERO)
         return ShiftSheet(
             cash_session_id=request.cash_session_id,
-            **self._head(None),
+            **self._head(ReportOfDays()),
             rows=[
                 ShiftRow(kind=row.kind, account=row.account, number=row.number, amount=self._exact(row.amount))
                 for row in rows
@@ -63,11 +67,12 @@ class ReportService:
             difference=self._exact(difference) if ends else None,
         )
 
-    def day_book(self, request: ReportOfDay) -> DayBook:
+    def day_book(self, request: GetDayBook) -> DayBook:
         """All money that moved, in its order."""
-        head = self._head(request.day)
+        head, cashier_id = self._head(request), self._only() or request.cashier_id
         rows: dict[PostingId, DayBookRow] = {}
-        for posting, account, amount, patient, cashier in self._ledger.moved_on(head["day"], self._only()):
+        for moved in self._ledger.moved_on(*_days(head), cashier_id, _MOST_ROWS + 1):
+            posting = moved.Posting
             row = rows.setdefault(
                 posting.id,
                 DayBookRow(
@@ -75,20 +80,27 @@ class ReportService:
                     kind=posting.kind,
                     document_no=posting.document_no,
                     at=posting.at,
-                    patient=patient,
-                    cashier=cashier,
+                    bill_id=moved.bill_id,
+                    patient_id=moved.patient_id,
+                    patient=moved.patient,
+                    cashier=moved.cashier,
                     moved={},
                 ),
             )
-            row.moved[_MODE[account]] = self._exact(amount)
-        totals = {mode: self._exact(sum((row.moved.get(mode, ZERO) for row in rows.values()), ZERO)) for mode in MONEY}
-        return DayBook(**head, rows=list(rows.values()), totals=totals)
+            row.moved[_MODE[moved.account]] = self._exact(moved.amount)
+        totals = self._ledger.moved_in_all(*_days(head), cashier_id)
+        return DayBook(
+            **head,
+            rows=list(rows.values())[:_MOST_ROWS],
+            more=len(rows) > _MOST_ROWS,
+            totals={mode: self._exact(totals.get(account, ZERO)) for mode, account in MONEY.items()},
+        )
 
-    def cashiers(self, request: ReportOfDay) -> CashierReport:
+    def cashiers(self, request: ReportOfDays) -> CashierReport:
         """What each cashier took and gave back by each way of paying, and what the drawers differed by."""
-        head = self._head(request.day)
+        head = self._head(request)
         rows: dict[EmployeeId, CashierRow] = {}
-        for found in self._reports.by_cashier(head["day"], self._only()):
+        for found in self._reports.by_cashier(*_days(head), self._only()):
             row = rows.get(found.cashier_id) or CashierRow(
                 cashier_id=found.cashier_id,
                 cashier=found.full_name,
@@ -106,24 +118,24 @@ class ReportService:
             rows[found.cashier_id] = row
         return CashierReport(**head, rows=list(rows.values()))
 
-    def departments(self, request: ReportOfDay) -> DepartmentReport:
+    def departments(self, request: ReportOfDays) -> DepartmentReport:
         """What was billed, by department and kind."""
         self._all_only()
-        head = self._head(request.day)
+        head = self._head(request)
         return DepartmentReport(
             **head,
             rows=[
                 DepartmentRow(department=row.name or "", kind=row.item_kind, **self._earned(row))
-                for row in self._reports.by_department(head["day"])
+                for row in self._reports.by_department(*_days(head))
             ],
         )
 
-    def doctors(self, request: ReportOfDay) -> DoctorReport:
+    def doctors(self, request: ReportOfDays) -> DoctorReport:
         """What was billed for each doctor's work, and the doctor's share of the own consultations."""
         self._all_only()
-        head = self._head(request.day)
+        head = self._head(request)
         rows = []
-        for row in self._reports.by_doctor(head["day"]):
+        for row in self._reports.by_doctor(*_days(head)):
             earned = self._earned(row)
             share = earned["net"] * row.fee_share if row.item_kind is ItemKind.CONSULTATION else ZERO
             rows.append(
@@ -137,12 +149,12 @@ class ReportService:
             )
         return DoctorReport(**head, rows=rows)
 
-    def dues(self, request: ReportOfDay) -> DuesReport:
-        """Who owes the house at the end of the day, and whom the house owes."""
+    def dues(self, request: ReportOfDays) -> DuesReport:
+        """Who owes the house at the end of the last day, and whom the house owes."""
         self._all_only()
-        head = self._head(request.day)
-        found = self._reports.dues(head["day"], _MOST_DUES + 1)
-        totals = self._reports.totals(head["day"])
+        head = self._head(request)
+        found = self._reports.dues(head["last_day"], _MOST_DUES + 1)
+        totals = self._reports.totals(head["last_day"])
         return DuesReport(
             **head,
             rows=[
@@ -163,8 +175,34 @@ class ReportService:
             to_pay_back=self._exact(-totals.get(Account.REFUNDS_PAYABLE, ZERO)),
         )
 
-    def _head(self, day: date | None) -> dict[str, Any]:
-        return {"day": day or self._ctx.today, "as_of": self._ctx.now, "currency": self._ctx.house.currency}
+    def payers(self, request: ReportOfDays) -> PayerReport:
+        """What insurers and companies owe, and how it came to that."""
+        self._all_only()
+        head = self._head(request)
+        return PayerReport(
+            **head,
+            rows=[
+                PayerRow(
+                    payer_id=row.payer_id,
+                    payer=row.name,
+                    before=self._exact(row.before),
+                    billed=self._exact(row.billed),
+                    taken_back=self._exact(row.taken_back),
+                    settled=self._exact(row.moved - row.billed - row.taken_back),
+                    owed=self._exact(row.before + row.moved),
+                )
+                for row in self._reports.by_payer(*_days(head))
+            ],
+        )
+
+    def _head(self, request: ReportOfDays) -> dict[str, Any]:
+        day = request.day or self._ctx.today
+        return {
+            "day": day,
+            "last_day": request.last_day or day,
+            "as_of": self._ctx.now,
+            "currency": self._ctx.house.currency,
+        }
 
     def _earned(self, row: Any) -> dict[str, Decimal]:
         gross = -row.income
@@ -187,3 +225,7 @@ class ReportService:
     def _all_only(self) -> None:
         """No cashier's own: only for those who see everybody's."""
         self._ctx.actor.reaches(Permission.LEDGER_REPORTS, own=False)
+
+
+def _days(head: dict[str, Any]) -> tuple[date, date]:
+    return head["day"], head["last_day"]

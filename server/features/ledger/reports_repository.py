@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server.features.ledger.tables import LedgerEntry, Posting
 from server.features.patients.tables import Patient
+from server.features.payers.tables import PayerRow
 from server.features.staff.tables import Department, Employee
 from shared.ids import CashSessionId, EmployeeId
 from shared.models.ledger import MONEY, Account, PostingKind
@@ -16,6 +17,7 @@ _COUNTED = (*MONEY.values(), Account.ROUNDING, Account.CASH_DIFFERENCE)
 _EARNED = (Account.INCOME, Account.DISCOUNT, Account.TAX, Account.CREDITED)
 AT_THE_COUNTER = (PostingKind.PAYMENT, PostingKind.DEPOSIT, PostingKind.REFUND_PAID)
 """What patients pay and get back: not what goes between drawers, safe and petty cash."""
+_TAKEN_BACK = (PostingKind.BILL_CANCELLED, PostingKind.CREDIT_NOTE)
 
 
 class ReportsRepository:
@@ -40,7 +42,7 @@ class ReportsRepository:
             statement = statement.where(LedgerEntry.cashier_id == cashier_id)
         return list(self._session.execute(statement))
 
-    def by_cashier(self, day: date, cashier_id: EmployeeId | None) -> list[Any]:
+    def by_cashier(self, first: date, last: date, cashier_id: EmployeeId | None) -> list[Any]:
         """By cashier and account: what came in, and what went out."""
         back = LedgerEntry.amount < 0
         statement = (
@@ -53,7 +55,7 @@ class ReportsRepository:
             )
             .join(Posting, Posting.id == LedgerEntry.posting_id)
             .join(Employee, Employee.id == LedgerEntry.cashier_id)
-            .where(Posting.business_date == day, LedgerEntry.account.in_(_COUNTED))
+            .where(Posting.business_date.between(first, last), LedgerEntry.account.in_(_COUNTED))
             .where((LedgerEntry.account == Account.CASH_DIFFERENCE) | Posting.kind.in_(AT_THE_COUNTER))
             .group_by(LedgerEntry.cashier_id, Employee.full_name, LedgerEntry.account)
             .order_by(Employee.full_name, LedgerEntry.cashier_id)
@@ -62,19 +64,19 @@ class ReportsRepository:
             statement = statement.where(LedgerEntry.cashier_id == cashier_id)
         return list(self._session.execute(statement))
 
-    def by_department(self, day: date) -> list[Any]:
+    def by_department(self, first: date, last: date) -> list[Any]:
         """By department and kind of lines: gross, discount, credited, tax."""
         statement = (
-            _earned(day, Department.name, LedgerEntry.item_kind)
+            _earned(first, last, Department.name, LedgerEntry.item_kind)
             .outerjoin(Department, Department.id == LedgerEntry.department_id)
             .order_by(Department.name, LedgerEntry.item_kind)
         )
         return list(self._session.execute(statement))
 
-    def by_doctor(self, day: date) -> list[Any]:
+    def by_doctor(self, first: date, last: date) -> list[Any]:
         """By doctor and kind of lines, with the doctor's share of the own fees."""
         statement = (
-            _earned(day, Employee.id, Employee.full_name, Employee.fee_share, LedgerEntry.item_kind)
+            _earned(first, last, Employee.id, Employee.full_name, Employee.fee_share, LedgerEntry.item_kind)
             .join(Employee, Employee.id == LedgerEntry.doctor_id)
             .order_by(Employee.full_name, Employee.id, LedgerEntry.item_kind)
         )
@@ -105,6 +107,31 @@ class ReportsRepository:
         )
         return list(self._session.execute(statement))
 
+    def by_payer(self, first: date, last: date) -> list[Any]:
+        """What each owed before, what was billed and taken back in between, and what all of it moved."""
+        meanwhile = Posting.business_date >= first
+
+        def summed(*of: ColumnElement[bool]) -> ColumnElement[Any]:
+            return func.coalesce(func.sum(LedgerEntry.amount).filter(*of), 0)
+
+        statement = (
+            select(
+                LedgerEntry.payer_id,
+                PayerRow.name,
+                summed(~meanwhile).label("before"),
+                summed(meanwhile, Posting.kind == PostingKind.BILL_ISSUED).label("billed"),
+                summed(meanwhile, Posting.kind.in_(_TAKEN_BACK)).label("taken_back"),
+                summed(meanwhile).label("moved"),
+            )
+            .join(Posting, Posting.id == LedgerEntry.posting_id)
+            .join(PayerRow, PayerRow.id == LedgerEntry.payer_id)
+            .where(Posting.business_date <= last, LedgerEntry.account == Account.PAYER_DUES)
+            .group_by(LedgerEntry.payer_id, PayerRow.name)
+            .having((summed(~meanwhile) != 0) | (func.count().filter(meanwhile) > 0))
+            .order_by(PayerRow.name, LedgerEntry.payer_id)
+        )
+        return list(self._session.execute(statement))
+
     def totals(self, until: date) -> dict[Account, Any]:
         """How each account stands at the end of this day."""
         statement = (
@@ -116,7 +143,7 @@ class ReportsRepository:
         return dict(self._session.execute(statement).all())
 
 
-def _earned(day: date, *by: Any) -> Select[Any]:
+def _earned(first: date, last: date, *by: Any) -> Select[Any]:
     def of(account: Account) -> ColumnElement[Any]:
         return func.sum(case((LedgerEntry.account == account, LedgerEntry.amount), else_=0)).label(account)
 
@@ -124,6 +151,6 @@ def _earned(day: date, *by: Any) -> Select[Any]:
         select(*by, *(of(account) for account in _EARNED))
         .select_from(LedgerEntry)
         .join(Posting, Posting.id == LedgerEntry.posting_id)
-        .where(Posting.business_date == day, LedgerEntry.account.in_(_EARNED))
+        .where(Posting.business_date.between(first, last), LedgerEntry.account.in_(_EARNED))
         .group_by(*by)
     )

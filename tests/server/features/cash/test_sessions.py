@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import psycopg
@@ -142,13 +143,26 @@ class TestVerifying:
     def test_another_person_says_that_the_count_is_right(self, api, till, drawer):
         kept = closed(till, 995)
 
-        verified = api(MANAGER).send(cash.verify_session(cash_session_id=kept.id, version=kept.version))
+        verified = api(MANAGER).send(
+            cash.verify_session(cash_session_id=kept.id, version=kept.version, note="A note was torn")
+        )
 
-        assert (verified.status, verified.verified_by, verified.difference) == (
+        assert (verified.status, verified.verified_by, verified.verified_note, verified.difference) == (
             CashSessionStatus.VERIFIED,
             "Manager",
+            "A note was torn",
             -5,
         )
+
+    def test_waits_for_it_on_later_days_too(self, api, till, drawer, clock):
+        kept = closed(till, 1000)
+        clock.advance(timedelta(days=2))
+
+        waiting = api(MANAGER).send(cash.sessions(to_verify=True)).items
+        api(MANAGER).send(cash.verify_session(cash_session_id=kept.id, version=kept.version))
+
+        assert [one.id for one in waiting] == [kept.id]
+        assert api(MANAGER).send(cash.sessions(to_verify=True)).items == []
 
     def test_is_neither_done_twice_nor_before_the_count(self, api, till, drawer):
         with pytest.raises(CashSessionConflict):
