@@ -12,6 +12,8 @@ from client.desk import Desk
 from client.views.analysers.page import build_analysers
 from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
+from client.views.cashier.refunds_page import build_refunds
+from client.views.cashier.reports_page import build_cash_reports
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
 from client.views.lab.delivery_page import build_delivery
@@ -35,6 +37,7 @@ from shared.contracts import (
     charts,
     consultations,
     lab,
+    ledger,
     patients,
     prices,
     stock,
@@ -102,6 +105,24 @@ PAGES: Final = (
         needs=(cash.pay, billing.issue),
         build=lambda desk, _: build_cashier(desk),
         home_of=frozenset({WorkstationKind.CASHIER, WorkstationKind.PHARMACY}),
+    ),
+    PageSpec(
+        key="refunds",
+        icon="undo-2",
+        text=lambda: tr("Refunds"),
+        title=lambda: tr("Refunds"),
+        shortcut="Ctrl+Shift+1",
+        needs=(cash.refunds,),
+        build=lambda desk, _: build_refunds(desk),
+    ),
+    PageSpec(
+        key="cash_reports",
+        icon="chart-column",
+        text=lambda: tr("Cash"),
+        title=lambda: tr("Cash reports"),
+        shortcut="Ctrl+Shift+3",
+        needs=(ledger.day_book, cash.sessions),
+        build=lambda desk, _: build_cash_reports(desk),
     ),
     PageSpec(
         key="calendar",

@@ -1,6 +1,7 @@
 """Papers from what the server answered: every word decided here, so that the printer only draws."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
@@ -29,11 +30,13 @@ from client.core.words import (
 )
 from client.printing import papers
 from client.printing.amount_words import amount_in_words
+from client.printing.cash_papers import ReportSheet, ReportTable, Voucher
+from client.viewmodels.printing.cash_paper import deposit_voucher, refund_voucher
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
 from shared.models.billing import BillDetails, CreditNote, ItemKind
-from shared.models.cash_payments import PaymentTaken
+from shared.models.cash_payments import DepositTaken, PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
@@ -41,6 +44,7 @@ from shared.models.lab_reports import ReportPaper
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.referrals import Referral
+from shared.models.refunds import RefundPaid
 from shared.models.staff import Hospital
 from shared.money import ZERO, Currency
 from shared.rules.patient_numbers import code_of
@@ -247,6 +251,21 @@ class PaperMaker:
             amount_in_words=self._in_words(sum((each.received for each in taken.payments), ZERO), bill.currency),
             copy=copy,
         )
+
+    def refund(self, paid: RefundPaid, copy: int) -> Voucher:
+        back = -sum((each.received for each in paid.taken.payments), ZERO)
+        voucher = refund_voucher(paid, self._letterhead(), self._footer(), self._patient(paid.refund.patient))
+        return replace(voucher, amount_in_words=self._in_words(back, paid.refund.currency), copy=copy)
+
+    def deposit(self, taken: DepositTaken, copy: int) -> Voucher:
+        voucher = deposit_voucher(taken, self._letterhead(), self._footer(), self._patient(taken.patient), copy)
+        return replace(voucher, amount_in_words=self._in_words(abs(taken.deposit.amount), taken.currency))
+
+    def money_report(
+        self, title: str, about: tuple[tuple[str, str], ...], tables: tuple[ReportTable, ...], signs: tuple[str, ...]
+    ) -> ReportSheet:
+        subject = " · ".join((title, *(value for _, value in about[:1])))
+        return ReportSheet(self._letterhead(), self._footer(), title, subject, about, tables, signs=signs)
 
     def _in_words(self, amount: Decimal, currency: Currency) -> str:
         return tr("In words: {amount}", amount=amount_in_words(amount, currency, self._hospital.languages))

@@ -1,0 +1,63 @@
+"""Papers of money beside bill and receipt: vouchers of what went back or came in advance, and reports."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from client.printing.papers import Footer, Letterhead, PatientFacts, ReceiptLine
+from shared.money import Currency
+
+
+@dataclass(frozen=True)
+class Voucher:
+    """A refund, money in advance, or what of it went back; on the roll or on a sheet."""
+
+    letterhead: Letterhead
+    footer: Footer
+    title: str
+    number: str
+    at: str
+    patient: PatientFacts
+    currency: Currency
+    about: tuple[tuple[str, str], ...]
+    """What it belongs to, and why."""
+    sums: tuple[tuple[str, Decimal, bool], ...]
+    """What each amount is; the last says whether it is bold."""
+    cashier: str
+    counter: str
+    lines: tuple[ReceiptLine, ...] = ()
+    amount_in_words: str = ""
+    signs: str = ""
+    """Who signs under it that the money was received; nobody where it is empty."""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class ReportColumn:
+    """Width in millimetres; 0 shares what is left."""
+
+    title: str
+    width: float = 0
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    total: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """Figures in tables, for those who sign for them."""
+
+    letterhead: Letterhead
+    footer: Footer
+    title: str
+    subject: str
+    """Stands on every page after the first."""
+    about: tuple[tuple[str, str], ...]
+    tables: tuple[ReportTable, ...]
+    note: str = ""
+    signs: tuple[str, ...] = ()

@@ -1,0 +1,79 @@
+"""Reports of money on A4: tables whose heads stand on every page, a total under each, lines to sign on."""
+
+from functools import partial
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, LongTable, Spacer
+
+from client.printing.cash_papers import ReportSheet, ReportTable
+from client.printing.lettering import words
+from client.printing.look import ACCENT, INK, LEFT, MUTED, RIGHT, RULE, facts, heading, panel, style
+from client.printing.papers import Paper
+from client.printing.sheet import Sheet, build
+from client.printing.voucher import signature_lines
+
+
+def report_pdf(document: ReportSheet, paper: Paper) -> bytes:
+    sheet = Sheet(
+        paper=paper,
+        letterhead=document.letterhead,
+        footer=document.footer,
+        title=document.title,
+        subject=document.subject,
+        copy=0,
+    )
+    return build(sheet, partial(_story, document, sheet.width))
+
+
+def _story(document: ReportSheet, width: float) -> list[Flowable]:
+    blocks: list[Flowable] = [_about(document.about, width)] if document.about else []
+    for table in document.tables:
+        blocks.append(Spacer(1, 5 * mm))
+        if table.title:
+            blocks += [heading(table.title), Spacer(1, 1.5 * mm)]
+        blocks.append(_table(table, width))
+    if document.note:
+        blocks += [Spacer(1, 4 * mm), words(document.note, style(9, ink=MUTED))]
+    if document.signs:
+        blocks.append(KeepTogether([Spacer(1, 20 * mm), signature_lines(document.signs, width)]))
+    return blocks
+
+
+def _about(about: tuple[tuple[str, str], ...], width: float) -> Flowable:
+    """In two columns, read downwards."""
+    half = (len(about) + 1) // 2
+    columns = [
+        facts([(name, words(value, style(9.5))) for name, value in part], width / 2 - 14, 28 * mm)
+        for part in (about[:half], about[half:])
+        if part
+    ]
+    return panel(columns, [width / len(columns)] * len(columns))
+
+
+def _table(table: ReportTable, width: float) -> Flowable:
+    fixed = sum(column.width for column in table.columns) * mm
+    shares = sum(not column.width for column in table.columns)
+    widths = [column.width * mm or (width - fixed) / shares for column in table.columns]
+    sides = [RIGHT if column.right else LEFT for column in table.columns]
+    rows: list[list[Flowable]] = [
+        [
+            words(column.title, style(8, ink=MUTED, align=side))
+            for column, side in zip(table.columns, sides, strict=True)
+        ]
+    ]
+    rows += [[words(cell, style(8.5, align=side)) for cell, side in zip(row, sides, strict=True)] for row in table.rows]
+    look: list[Any] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ("TOPPADDING", (0, 0), (-1, -1), 2),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
+        ("LINEBELOW", (0, 0), (-1, 0), 1, ACCENT),
+    ]
+    if table.total:
+        bold = zip(table.total, sides, strict=True)
+        rows.append([words(cell, style(8.5, bold=True, align=side)) for cell, side in bold])
+        look += [("LINEABOVE", (0, -1), (-1, -1), 0.8, INK), ("LINEBELOW", (0, -1), (-1, -1), 0, RULE)]
+    return LongTable(rows, colWidths=widths, repeatRows=1, style=look, hAlign="LEFT")
