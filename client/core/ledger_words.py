@@ -1,7 +1,7 @@
 """The ledger's words as people read them."""
 
 from client.core.i18n import tr
-from shared.models.ledger import Account, PostingKind
+from shared.models.ledger import PostingKind
 
 
 def posting_word(kind: PostingKind) -> str:
@@ -18,15 +18,3 @@ def posting_word(kind: PostingKind) -> str:
         PostingKind.REFUND_APPROVED: tr("Refund approved"),
         PostingKind.REFUND_PAID: tr("Refund"),
     }[kind]
-
-
-def account_word(account: Account) -> str:
-    """Of those that stand on a shift sheet."""
-    return {
-        Account.CASH: tr("Cash"),
-        Account.CARD: tr("Card"),
-        Account.MOBILE: tr("Mobile"),
-        Account.BANK: tr("Bank"),
-        Account.ROUNDING: tr("Cash rounding"),
-        Account.CASH_DIFFERENCE: tr("Difference"),
-    }[account]

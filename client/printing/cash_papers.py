@@ -33,11 +33,12 @@ class Voucher:
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """Width in millimetres; 0 shares what is left."""
+    """Width in millimetres, or as wide as its widest cell where none is said; what grows shares what is left."""
 
     title: str
     width: float = 0
     right: bool = False
+    grows: bool = False
 
 
 @dataclass(frozen=True)

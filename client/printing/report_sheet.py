@@ -1,17 +1,23 @@
 """Reports of money on A4: tables whose heads stand on every page, a total under each, lines to sign on."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Spacer
 
 from client.printing.cash_papers import ReportSheet, ReportTable
+from client.printing.fonts import SANS, SANS_BOLD
 from client.printing.lettering import words
 from client.printing.look import ACCENT, INK, LEFT, MUTED, RIGHT, RULE, facts, heading, panel, style
 from client.printing.papers import Paper
 from client.printing.sheet import Sheet, build
 from client.printing.voucher import signature_lines
+
+_SIZE: Final = 8.5
+_SMALL: Final = 8
+_PADDING: Final = 9
 
 
 def report_pdf(document: ReportSheet, paper: Paper) -> bytes:
@@ -52,17 +58,16 @@ def _about(about: tuple[tuple[str, str], ...], width: float) -> Flowable:
 
 
 def _table(table: ReportTable, width: float) -> Flowable:
-    fixed = sum(column.width for column in table.columns) * mm
-    shares = sum(not column.width for column in table.columns)
-    widths = [column.width * mm or (width - fixed) / shares for column in table.columns]
     sides = [RIGHT if column.right else LEFT for column in table.columns]
     rows: list[list[Flowable]] = [
         [
-            words(column.title, style(8, ink=MUTED, align=side))
+            words(column.title, style(_SMALL, ink=MUTED, align=side))
             for column, side in zip(table.columns, sides, strict=True)
         ]
     ]
-    rows += [[words(cell, style(8.5, align=side)) for cell, side in zip(row, sides, strict=True)] for row in table.rows]
+    rows += [
+        [words(cell, style(_SIZE, align=side)) for cell, side in zip(row, sides, strict=True)] for row in table.rows
+    ]
     look: list[Any] = [
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 3),
@@ -74,6 +79,22 @@ def _table(table: ReportTable, width: float) -> Flowable:
     ]
     if table.total:
         bold = zip(table.total, sides, strict=True)
-        rows.append([words(cell, style(8.5, bold=True, align=side)) for cell, side in bold])
+        rows.append([words(cell, style(_SIZE, bold=True, align=side)) for cell, side in bold])
         look += [("LINEABOVE", (0, -1), (-1, -1), 0.8, INK), ("LINEBELOW", (0, -1), (-1, -1), 0, RULE)]
-    return LongTable(rows, colWidths=widths, repeatRows=1, style=look, hAlign="LEFT")
+    return LongTable(rows, colWidths=_widths(table, width), repeatRows=1, style=look, hAlign="LEFT")
+
+
+def _widths(table: ReportTable, width: float) -> list[float]:
+    widths = [
+        0.0 if column.grows else column.width * mm or _widest(table, place)
+        for place, column in enumerate(table.columns)
+    ]
+    growing = sum(column.grows for column in table.columns)
+    share = (width - sum(widths)) / max(growing, 1)
+    return [share if column.grows else fixed for column, fixed in zip(table.columns, widths, strict=True)]
+
+
+def _widest(table: ReportTable, place: int) -> float:
+    cells = {row[place] for row in (*table.rows, table.total) if row}
+    written = max((stringWidth(cell, SANS_BOLD, _SIZE) for cell in cells), default=0.0)
+    return max(written, stringWidth(table.columns[place].title, SANS, _SMALL)) + _PADDING

@@ -32,7 +32,10 @@ class ShiftRow(Model):
 
 
 class ShiftSheet(_Report):
-    """One drawer; it is counted, or still open where nothing is declared."""
+    """One drawer; it is counted, or still open where nothing is declared.
+
+    Where it was handed over, what the next cashier accepted is declared: for that they answer.
+    """
 
     cash_session_id: CashSessionId
     rows: list[ShiftRow]

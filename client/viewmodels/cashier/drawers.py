@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -11,20 +12,23 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
 from client.core.i18n import datetime_text, number_text, tr
-from client.core.ledger_words import account_word, posting_word
+from client.core.ledger_words import posting_word
 from client.core.session import Session
+from client.core.words import mode_word
 from client.printing.cash_papers import ReportColumn, ReportTable
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import cash, ledger
 from shared.errors import ApiError
 from shared.ids import CashSessionId, EmployeeId
 from shared.models.cash import CashSession, CashSessionStatus
-from shared.models.ledger import Account
+from shared.models.ledger import MONEY, Account
 from shared.models.ledger_reports import ShiftRow, ShiftSheet
-from shared.money import plain
+from shared.money import ZERO, plain
 from shared.topics import Topic
 
 _AMOUNT_MM: Final = 34.0
+_MODE: Final = {account: mode for mode, account in MONEY.items()}
+_MONEY: Final = frozenset(_MODE)
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,9 @@ class DrawersState:
 
     @property
     def rows(self) -> tuple[ShiftRow, ...]:
-        """What the chosen drawer's sheet says."""
-        return tuple(self.sheet.rows) if self.sheet is not None and self.sheet.cash_session_id == self.chosen else ()
+        """What money the chosen drawer's sheet says was moved; what is missing is a sum of its own."""
+        sheet = self.sheet if self.sheet is not None and self.sheet.cash_session_id == self.chosen else None
+        return tuple(row for row in sheet.rows if row.account in _MONEY) if sheet is not None else ()
 
 
 class Drawers(QObject):
@@ -134,7 +139,7 @@ class Drawers(QObject):
         if session is None or sheet is None or sheet.cash_session_id != session.id:
             return
         self._printing.money_report(
-            tr("Shift sheet {number}", number=session.session_no),
+            tr("Shift sheet"),
             _about(session, sheet),
             shift_tables(session, sheet),
             (tr("Cashier: {name}", name=session.cashier), _verifier(session)),
@@ -156,9 +161,14 @@ class Drawers(QObject):
 
 def moved_text(row: ShiftRow) -> str:
     """What was moved, and where the money stands."""
-    if row.account in {Account.ROUNDING, Account.CASH_DIFFERENCE}:
-        return account_word(row.account)
-    return tr("{what} · {where}", what=posting_word(row.kind), where=account_word(row.account))
+    return tr("{what} · {where}", what=posting_word(row.kind), where=mode_word(_MODE[row.account]))
+
+
+def handed_over_by(session: CashSession, sheet: ShiftSheet | None) -> Decimal:
+    """What the next cashier counted more than was declared, or less: that belongs to this drawer too."""
+    if sheet is None or sheet.declared is None or session.declared is None:
+        return ZERO
+    return sheet.declared - session.declared
 
 
 def shift_tables(session: CashSession, sheet: ShiftSheet) -> tuple[ReportTable, ...]:
@@ -166,8 +176,8 @@ def shift_tables(session: CashSession, sheet: ShiftSheet) -> tuple[ReportTable, 
     currency = session.currency
     amounts = ReportColumn(tr("Amount, {currency}", currency=currency), _AMOUNT_MM, right=True)
     cash_rows = [row for row in sheet.rows if row.account is Account.CASH]
-    others = [row for row in sheet.rows if row.account not in {Account.CASH, Account.ROUNDING, Account.CASH_DIFFERENCE}]
-    moved = (ReportColumn(tr("What")), ReportColumn(tr("Number"), 24, right=True), amounts)
+    others = [row for row in sheet.rows if row.account in _MONEY - {Account.CASH}]
+    moved = (ReportColumn(tr("What"), grows=True), ReportColumn(tr("Number"), 24, right=True), amounts)
     tables = [
         ReportTable(
             moved,
@@ -177,8 +187,8 @@ def shift_tables(session: CashSession, sheet: ShiftSheet) -> tuple[ReportTable, 
         )
     ]
     if others:
-        rows = tuple((moved_text(row), number_text(row.number), plain(row.amount, currency)) for row in others)
-        tables.append(ReportTable(moved, rows, title=tr("Other ways of paying")))
+        paid = tuple((moved_text(row), number_text(row.number), plain(row.amount, currency)) for row in others)
+        tables.append(ReportTable(moved, paid, title=tr("Other ways of paying")))
     if session.counted is not None:
         counted = session.counted
         pieces = [
@@ -187,20 +197,20 @@ def shift_tables(session: CashSession, sheet: ShiftSheet) -> tuple[ReportTable, 
         ]
         if counted.other:
             pieces.append((tr("Other coins and notes"), "", plain(counted.other, currency)))
-        pieces_of = (ReportColumn(tr("Note or coin")), ReportColumn(tr("Pieces"), 24, right=True), amounts)
-        total = (tr("Counted"), "", plain(counted.total, currency))
-        tables.append(ReportTable(pieces_of, tuple(pieces), title=tr("Counted in the drawer"), total=total))
+        pieces_of = (ReportColumn(tr("Note or coin"), grows=True), ReportColumn(tr("Pieces"), 24, right=True), amounts)
+        whole = (tr("Counted"), "", plain(counted.total, currency))
+        tables.append(ReportTable(pieces_of, tuple(pieces), title=tr("Counted in the drawer"), total=whole))
     if session.declared is not None and session.difference is not None:
-        tables.append(
-            ReportTable(
-                (ReportColumn(tr("Result")), amounts),
-                (
-                    (tr("Expected"), plain(session.expected, currency)),
-                    (tr("Declared"), plain(session.declared, currency)),
-                ),
-                total=(tr("Difference"), plain(session.difference, currency)),
-            )
-        )
+        at_hand_over = handed_over_by(session, sheet)
+        rows = [
+            (tr("Expected"), plain(session.expected, currency)),
+            (tr("Declared"), plain(session.declared, currency)),
+        ]
+        if at_hand_over:
+            rows.append((tr("Counted otherwise by the next cashier"), plain(at_hand_over, currency)))
+        difference = session.difference + at_hand_over
+        total = (tr("Difference"), plain(difference, currency))
+        tables.append(ReportTable((ReportColumn(tr("Result"), grows=True), amounts), tuple(rows), total=total))
     return tuple(tables)
 
 

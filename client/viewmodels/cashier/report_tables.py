@@ -87,7 +87,11 @@ class ShownReport:
         return summed([row.amounts for row in self.found(term)])
 
     def cells(self, row: ShownRow) -> tuple[str, ...]:
-        return (*row.words, *(plain(amount, self.currency) for amount in row.amounts))
+        return (*row.words, *(self._text(amount) for amount in row.amounts))
+
+    def _text(self, amount: Decimal) -> str:
+        """In the day book a way of paying that nothing went by stays empty."""
+        return "" if self.kind is ReportKind.DAY_BOOK and not amount else plain(amount, self.currency)
 
 
 def summed(rows: Sequence[tuple[Decimal, ...]]) -> tuple[Decimal, ...]:
@@ -96,7 +100,7 @@ def summed(rows: Sequence[tuple[Decimal, ...]]) -> tuple[Decimal, ...]:
 
 def columns(kind: ReportKind) -> tuple[ShownColumn, ...]:
     """In the order of a row's words and amounts."""
-    amounts = [ShownColumn(title, 104, is_amount=True) for title in _amount_titles(kind)]
+    amounts = [ShownColumn(title, 100, is_amount=True) for title in _amount_titles(kind)]
     return (*(ShownColumn(title, width) for title, width in _word_titles(kind)), *amounts)
 
 
@@ -104,8 +108,8 @@ def _word_titles(kind: ReportKind) -> tuple[tuple[str, int], ...]:
     return {
         ReportKind.DAY_BOOK: (
             (tr("When"), 116),
-            (tr("Document"), 158),
-            (tr("What"), 110),
+            (tr("Document"), 180),
+            (tr("What"), 116),
             (tr("Patient"), 0),
             (tr("Cashier"), 0),
         ),

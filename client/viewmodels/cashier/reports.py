@@ -20,9 +20,6 @@ from shared.ids import EmployeeId
 from shared.money import plain
 from shared.permissions import Permission, Scope
 
-_PAPER_MM = 0.19
-"""Of a column on paper, for each pixel on the screen."""
-
 
 @dataclass(frozen=True)
 class ReportsState:
@@ -106,7 +103,7 @@ class CashReports(QObject):
             return
         columns = report_tables.columns(state.kind)
         table = ReportTable(
-            columns=tuple(ReportColumn(each.title, each.width * _PAPER_MM, right=each.is_amount) for each in columns),
+            columns=tuple(ReportColumn(each.title, right=each.is_amount, grows=not each.width) for each in columns),
             rows=tuple(report.cells(row) for row in state.rows),
             total=state.total,
         )

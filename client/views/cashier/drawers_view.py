@@ -1,5 +1,6 @@
 """Drawers beside each other, and the shift sheet of the chosen one, to be verified."""
 
+from decimal import Decimal
 from operator import attrgetter
 from typing import Final
 
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.i18n import datetime_text, number_text, tr
 from client.core.problem_text import problem_text
 from client.core.words import Tone
-from client.viewmodels.cashier.drawers import Drawers, DrawersState, moved_text
+from client.viewmodels.cashier.drawers import Drawers, DrawersState, handed_over_by, moved_text
 from client.views.cashier.amounts import FactRow
 from client.widgets.basics import Card, Rule, Whole, box, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -22,7 +23,7 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.models.cash import CashSession, CashSessionStatus
 from shared.models.ledger_reports import ShiftRow
-from shared.money import plain
+from shared.money import ZERO, plain
 
 _SIDE: Final = 430
 
@@ -44,7 +45,7 @@ class DrawersView(QWidget):
         self.list: RowsTable[CashSession] = RowsTable(
             (
                 Column(tr("Drawer"), attrgetter("session_no"), detail=_who_and_where, look="strong"),
-                Column(tr("Opened"), lambda one: datetime_text(one.opened_at), width=170, wide_only=True),
+                Column(tr("Opened"), lambda one: datetime_text(one.opened_at), width=190, wide_only=True),
                 Column(tr("Expected"), _expected, look="money", width=106),
                 Column(tr("Declared"), _declared, look="money", width=106),
                 Column(tr("Difference"), _difference, tone=_difference_tone, look="pill", width=126),
@@ -54,7 +55,7 @@ class DrawersView(QWidget):
             name=tr("Drawers"),
         )
         self.note = Note("", "warn")
-        self.title = Whole("", "name2")
+        self.title = Whole("", "name")
         self.difference = Pill("", "grey")
         self.facts = {
             "opened": FactRow(tr("Opened")),
@@ -74,6 +75,7 @@ class DrawersView(QWidget):
         self.sums = {
             "expected": FactRow(tr("Expected")),
             "declared": FactRow(tr("Declared")),
+            "hand_over": FactRow(tr("Counted otherwise by the next cashier")),
             "difference": FactRow(tr("Difference")),
         }
         self.remark = LineInput(hint=tr("What was found out"), most=200)
@@ -102,6 +104,7 @@ class DrawersView(QWidget):
         self.list.set_empty(self._empty)
         self.day.setAccessibleName(tr("Day"))
         self.day.setFixedWidth(140)
+        self.which.setFixedWidth(260)
         asked = hbox(self.which, self.day, self.show_day, None, spacing=12, margins=(13, 8, 13, 4))
         buttons = hbox(self.print, None, self.verify.reason_label(), self.verify, spacing=10)
         inside = vbox(
@@ -158,7 +161,10 @@ class DrawersView(QWidget):
         self.rows.set_rows(state.rows)
         self.sums["expected"].figures.setText(_expected(session))
         self.sums["declared"].figures.setText(_declared(session) or "–")
-        self.sums["difference"].figures.setText(_difference(session))
+        at_hand_over = handed_over_by(session, state.sheet if state.rows else None)
+        self.sums["hand_over"].setVisible(bool(at_hand_over))
+        self.sums["hand_over"].figures.setText(_signed(at_hand_over, session))
+        self.sums["difference"].figures.setText(_difference(session, at_hand_over))
         self._remarked.setVisible(bool(session.verified_by))
         self._remarked.setText(_remark_text(session))
         self._remark_field.setVisible(state.can_verify)
@@ -203,10 +209,14 @@ def _declared(session: CashSession) -> str:
     return plain(session.declared, session.currency) if session.declared is not None else ""
 
 
-def _difference(session: CashSession) -> str:
+def _difference(session: CashSession, at_hand_over: Decimal = ZERO) -> str:
     if session.difference is None:
         return tr("not counted")
-    return plain(session.difference, session.currency).replace("-", "−")
+    return _signed(session.difference + at_hand_over, session)
+
+
+def _signed(amount: Decimal, session: CashSession) -> str:
+    return plain(amount, session.currency).replace("-", "−")
 
 
 def _difference_tone(session: CashSession) -> Tone:

@@ -98,8 +98,8 @@ class CashierPage(QWidget):
 
     def _fit(self) -> None:
         wide = self.window().width() >= WIDE_SCREEN
-        self.waiting.setFixedWidth(320 if wide else 262)
-        self._right.setFixedWidth(352 if wide else 312)
+        self.waiting.setFixedWidth(320 if wide else 254)
+        self._right.setFixedWidth(352 if wide else 344)
 
     def _render(self, state: CheckoutState) -> None:
         if state.bill is not None:

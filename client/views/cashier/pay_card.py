@@ -220,7 +220,7 @@ class PayCard(Card):
     def _render_split(self, state: CheckoutState, bill: BillDetails) -> None:
         """What was laid down, what would be left, and what cash comes to without the smallest coins."""
         tender, left = state.tender, state.tender.left_after(state.asked)
-        self.laid.show_parts(tender.laid, bill.currency)
+        self.laid.show_parts(tender.laid, tender.mode, state.payable, bill.currency)
         self._rest.setVisible(tender.is_part)
         self.left.setText(tr("{amount} is left", amount=plain(left, bill.currency)) if left is not None else "")
         self.another_way.setVisible(state.can_lay)

@@ -33,7 +33,7 @@ class RefundCard(Card):
         self.setParent(parent)
         self._view_model = view_model
         self.note = Note("", "warn")
-        self.name = Whole("", "name2")
+        self.name = Whole("", "name")
         self.status = Pill("", "grey")
         self.why = Whole("", "body")
         self.facts = {

@@ -19,7 +19,7 @@ from shared.models.refunds import RefundLine
 from shared.money import ZERO, minor_digits, plain
 
 _ROWS_SHOWN: Final = 7
-_ROW_HEIGHT: Final = 42
+_ROW_HEIGHT: Final = 50
 
 
 class RefundSheet(Sheet):
@@ -86,9 +86,11 @@ class RefundSheet(Sheet):
             of = Label(tr("of {left}", left=plain(left, currency)), "muted")
             for column, widget in enumerate((Elide(item.description), editor, of)):
                 self._lines.addWidget(widget, len(self.amounts), column)
+                widget.show()  # the sheet is open: what is hidden takes no focus
             self.amounts[item.id] = editor
         self._lines.setRowStretch(len(self.amounts), 1)
         self._scroll.setMinimumHeight(min(len(self.amounts), _ROWS_SHOWN) * _ROW_HEIGHT)
+        self.adjustSize()
         if state.suggested:
             self.reason.set_value(self._bill.credit_notes[-1].reason)
             self.reason.setFocus()

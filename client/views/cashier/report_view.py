@@ -4,13 +4,13 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollBar, QStackedWidget, QWidget
 
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.viewmodels.cashier.report_tables import ReportKind, ShownColumn, ShownRow, columns
 from client.viewmodels.cashier.reports import CashReports, ReportsState, report_title
-from client.widgets.basics import Card, Label, hbox, vbox
+from client.widgets.basics import Card, KeyCap, Label, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.field import Field
@@ -62,21 +62,18 @@ class ReportView(QWidget):
     def _build(self) -> None:
         for kind in self._view_model.state.kinds:
             self._add_table(kind)
-        self.cashier.setMinimumWidth(170)
-        for day in (self.first, self.last):
-            day.setFixedWidth(130)
-        asked = hbox(
-            Field(tr("Days"), self.days),
-            Field(tr("From"), self.first, key="Alt+F"),
-            Field(tr("To"), self.last, key="Alt+T"),
-            self._cashier_field,
-            None,
-            self.ask,
-            self.print,
-            spacing=12,
+        fields = (
+            (Field(tr("Days"), self.days), 250),
+            (Field(tr("From"), self.first, key="Alt+F"), 140),
+            (Field(tr("To"), self.last, key="Alt+T"), 140),
+            (self._cashier_field, 190),
         )
-        found = hbox(self.filter, self._notes, spacing=16)
-        found.setStretch(1, 1)
+        for field, width in fields:
+            field.setFixedWidth(width)
+        buttons = vbox(None, hbox(self.ask, self.print, spacing=12))
+        asked = hbox(*(field for field, _ in fields), None, buttons, spacing=12)
+        found = hbox(self.filter, KeyCap("F2"), self._notes, spacing=12)
+        found.setStretch(2, 1)
         self.filter.setFixedWidth(300)
         whole = vbox(Card(asked, found), self.note, Card(self._stack, margins=(1, 4, 1, 4)), spacing=12)
         whole.setStretch(2, 1)
@@ -99,14 +96,13 @@ class ReportView(QWidget):
         total.horizontalHeader().hide()
         total.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         total.setFixedHeight(_ROW + 2)
-        # both of them, so that the sums stand under their columns
-        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        total.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        total.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        gap = _ScrollBarGap(table.verticalScrollBar())
         empty = EmptyState("coins", "")
         table.set_empty(empty)
         self._empties.append(empty)
         table.opened.connect(self._open)
-        sheet = vbox(table, total)
+        sheet = vbox(table, hbox(total, gap, spacing=0))
         sheet.setStretch(0, 1)
         page = QWidget()
         page.setLayout(sheet)
@@ -123,9 +119,7 @@ class ReportView(QWidget):
 
     def _cell(self, place: int, row: ShownRow) -> str:
         report = self._view_model.state.report
-        if place < len(row.words):
-            return row.words[place]
-        return plain(row.amounts[place - len(row.words)], report.currency) if report is not None else ""
+        return report.cells(row)[place] if report is not None else ""
 
     def _render(self, state: ReportsState) -> None:
         self.first.set_day(state.first)
@@ -169,6 +163,19 @@ class ReportView(QWidget):
             self._view_model.choose_cashier(row.cashier_id)
         elif row.patient_id is not None:
             self.patient_opened.emit(row.patient_id)
+
+
+class _ScrollBarGap(QWidget):
+    """As wide as the scroll bar above, while there is one: so the sums stand under their columns."""
+
+    def __init__(self, bar: QScrollBar) -> None:
+        super().__init__()
+        self._bar = bar
+        bar.rangeChanged.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self._bar.sizeHint().width() if self._bar.maximum() > 0 else 0)
 
 
 def _total_column(place: int, column: ShownColumn) -> Column[tuple[str, ...]]:

@@ -52,8 +52,10 @@ class CashReportsPage(QWidget):
             self._reports.refresh()
 
     def show_report(self, place: str) -> None:
+        """By its key: the arrows walk along its rows at once."""
         self.tabs.set_value(place)
         self._show(place)
+        (self.drawers.list if place == _DRAWERS else self.report.tables[ReportKind(place)]).setFocus()
 
     def _build(self) -> None:
         self.setFocusProxy(self.tabs)

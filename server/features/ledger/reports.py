@@ -9,7 +9,7 @@ from server.features.ledger.reports_repository import ReportsRepository
 from server.features.ledger.repository import LedgerRepository
 from shared.ids import EmployeeId, PostingId
 from shared.models.billing import ItemKind
-from shared.models.ledger import MONEY, Account, PostingKind
+from shared.models.ledger import MONEY, Account
 from shared.models.ledger_reports import (
     CashierReport,
     CashierRow,
@@ -33,7 +33,6 @@ from shared.money import ZERO, rounded
 from shared.permissions import Permission, Scope
 
 _MODE: Final = {account: mode for mode, account in MONEY.items()}
-_ENDING: Final = (PostingKind.DRAWER_CLOSED, PostingKind.HAND_OVER)
 _MOST_DUES: Final = 1000
 _MOST_ROWS: Final = 2000
 
@@ -50,8 +49,7 @@ class ReportService:
         """One drawer by kind of posting and way of paying, from its float to its count."""
         rows = self._reports.of_drawer(request.cash_session_id, self._only())
         cash = [row for row in rows if row.account is Account.CASH]
-        # A drawer that is given on ends by the same posting that begins the next one: what came in is no end.
-        ends = [row for row in cash if row.kind in _ENDING and row.amount < 0]
+        ends = [row for row in cash if row.ends]
         difference = sum((-row.amount for row in rows if row.account is Account.CASH_DIFFERENCE), ZERO)
         expected = sum((row.amount for row in cash if row not in ends), ZERO)
         return ShiftSheet(

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from server.features.ledger.tables import LedgerEntry, Posting
@@ -17,6 +17,8 @@ _COUNTED = (*MONEY.values(), Account.ROUNDING, Account.CASH_DIFFERENCE)
 _EARNED = (Account.INCOME, Account.DISCOUNT, Account.TAX, Account.CREDITED)
 AT_THE_COUNTER = (PostingKind.PAYMENT, PostingKind.DEPOSIT, PostingKind.REFUND_PAID)
 """What patients pay and get back: not what goes between drawers, safe and petty cash."""
+_ENDING = (PostingKind.DRAWER_CLOSED, PostingKind.HAND_OVER)
+_CASH_OUT = and_(LedgerEntry.account == Account.CASH, LedgerEntry.amount < 0)
 _TAKEN_BACK = (PostingKind.BILL_CANCELLED, PostingKind.CREDIT_NOTE)
 
 
@@ -25,17 +27,29 @@ class ReportsRepository:
         self._session = session
 
     def of_drawer(self, cash_session_id: CashSessionId, cashier_id: EmployeeId | None) -> list[Any]:
-        """By kind of posting and account: how many, and what they moved."""
+        """By kind of posting and account: how many, and what they moved; `ends` is what leaves the drawer empty.
+
+        A hand-over ends the drawer that money goes out of, and begins the other one.
+        """
+        gives = (
+            select(LedgerEntry.posting_id, func.bool_or(_CASH_OUT).label("out"))
+            .where(LedgerEntry.cash_session_id == cash_session_id)
+            .group_by(LedgerEntry.posting_id)
+            .subquery()
+        )
+        ends = and_(Posting.kind.in_(_ENDING), gives.c.out).label("ends")
         statement = (
             select(
                 Posting.kind,
                 LedgerEntry.account,
+                ends,
                 func.count(Posting.id.distinct()).label("number"),
                 func.sum(LedgerEntry.amount).label("amount"),
             )
             .join(LedgerEntry, LedgerEntry.posting_id == Posting.id)
+            .join(gives, gives.c.posting_id == Posting.id)
             .where(LedgerEntry.cash_session_id == cash_session_id, LedgerEntry.account.in_(_COUNTED))
-            .group_by(Posting.kind, LedgerEntry.account)
+            .group_by(Posting.kind, LedgerEntry.account, ends)
             .order_by(Posting.kind, LedgerEntry.account)
         )
         if cashier_id is not None:

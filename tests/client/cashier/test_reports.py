@@ -119,7 +119,7 @@ def test_the_shift_sheet_is_printed_with_count_difference_and_two_names_to_sign(
     QTest.keyClick(manager, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
 
     ((title, about, tables, signs),) = heard.papers
-    assert title == "Shift sheet D-CASH1-2026-000031"
+    assert (title, about["Drawer"]) == ("Shift sheet", "D-CASH1-2026-000031")
     assert about["Cashier"] == "Rafiq Ahmed"
     assert [table.total[-1] if table.total else "" for table in tables] == ["1,800.00", "", "1,795.00", "-5.00"]
     assert ("1,000.00", "1", "1,000.00") in tables[2].rows

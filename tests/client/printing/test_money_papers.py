@@ -113,9 +113,21 @@ def test_a_shift_sheet_says_what_moved_what_was_counted_and_what_is_missing(make
     assert "Expected 1,800.00 Declared 1,795.00 Difference -5.00" in page
 
 
+def test_what_the_next_cashier_counted_otherwise_stands_on_the_shift_sheet():
+    drawer = ledgers.closed_drawer()
+    accepted = ledgers.shift_sheet(drawer).model_copy(update={"declared": drawer.declared - 2})
+
+    *_, result = shift_tables(drawer, accepted)
+
+    assert result.rows[-1] == ("Counted otherwise by the next cashier", "-2.00")
+    assert result.total == ("Difference", "-7.00")
+
+
 def test_a_long_report_repeats_its_heads_and_ends_with_its_total(maker, pages_of):
     rows = tuple((f"Row {number}", "1.00") for number in range(90))
-    table = ReportTable((ReportColumn("What"), ReportColumn("Amount", 30, right=True)), rows, total=("Total", "90.00"))
+    table = ReportTable(
+        (ReportColumn("What", grows=True), ReportColumn("Amount", right=True)), rows, total=("Total", "90.00")
+    )
 
     pages = pages_of(report_pdf(maker.money_report("Day book", (("Days", "Today"),), (table,), ()), Paper.A4))
 
