@@ -140,7 +140,7 @@ class Drawers(QObject):
             return
         self._printing.money_report(
             tr("Shift sheet"),
-            _about(session, sheet),
+            shift_about(session, sheet),
             shift_tables(session, sheet),
             (tr("Cashier: {name}", name=session.cashier), _verifier(session)),
         )
@@ -214,7 +214,7 @@ def shift_tables(session: CashSession, sheet: ShiftSheet) -> tuple[ReportTable, 
     return tuple(tables)
 
 
-def _about(session: CashSession, sheet: ShiftSheet) -> tuple[tuple[str, str], ...]:
+def shift_about(session: CashSession, sheet: ShiftSheet) -> tuple[tuple[str, str], ...]:
     closed = datetime_text(session.closed_at) if session.closed_at is not None else tr("not closed yet")
     about = [
         (tr("Drawer"), session.session_no),
