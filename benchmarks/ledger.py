@@ -13,7 +13,7 @@ from random import Random
 from typing import Final
 
 from benchmarks.agreement import disagreements
-from benchmarks.counters import TurnedClock
+from benchmarks.cashiers import TurnedClock
 from benchmarks.hospital import open_hospital, say, say_last
 from benchmarks.till import Till
 from server.core.crypto import KeyRing

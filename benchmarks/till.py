@@ -1,4 +1,4 @@
-"""A hospital's counters in which anything happens, through the services."""
+"""Money at a hospital's counters, in which anything happens, through the services."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from benchmarks.counters import Counters
+from benchmarks.cashiers import Cashiers
 from server.core.context import Context
 from server.features.cash.deposits import DepositService
 from server.features.cash.hand_overs import HandOverService
@@ -55,7 +55,7 @@ _WAYS: Final = (PaymentMode.CASH, PaymentMode.CARD, PaymentMode.MOBILE, PaymentM
 
 
 @dataclass
-class Till(Counters):
+class Till(Cashiers):
     """Whatever happens there."""
 
     def step(self, session: Session) -> None:

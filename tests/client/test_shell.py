@@ -187,6 +187,8 @@ def keys_of(parts):
             "reception",
             "consulting",
             "cashier",
+            "refunds",
+            "cash_reports",
             "calendar",
             "patient",
             "lab",

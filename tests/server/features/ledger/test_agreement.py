@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.agreement import disagreements
-from benchmarks.counters import TurnedClock
+from benchmarks.cashiers import TurnedClock
 from benchmarks.till import Till
 from server.core.house import House
 

@@ -1,4 +1,4 @@
-"""A hospital's counters and the bills that are made there, through the services."""
+"""Two cashiers and a manager, and the bills that they make, through the services."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class TurnedClock:
 
 
 @dataclass
-class Counters:
+class Cashiers:
     """Two cashiers, a manager, and what they have at hand; `chance` decides what happens next."""
 
     house: TestHouse
