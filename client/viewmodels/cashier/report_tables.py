@@ -84,7 +84,8 @@ class ShownReport:
         """Of what was found."""
         if self.totals is not None and not term.strip():
             return self.totals
-        return summed([row.amounts for row in self.found(term)])
+        nothing = tuple(ZERO for _ in self.rows[0].amounts) if self.rows else ()
+        return summed([nothing, *(row.amounts for row in self.found(term))])
 
     def cells(self, row: ShownRow) -> tuple[str, ...]:
         return (*row.words, *(self._text(amount) for amount in row.amounts))

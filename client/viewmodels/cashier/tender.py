@@ -89,6 +89,8 @@ class Tender:
 
     def obstacle(self, asked: Asked) -> Obstacle | None:
         amount, left = self.amount(asked), self.left(asked)
+        if self.laid and left <= ZERO:
+            return Obstacle.MORE_THAN_DUE  # somebody else has paid of it meanwhile
         if amount is None or amount <= ZERO:
             return Obstacle.NO_AMOUNT
         if amount > left:

@@ -160,7 +160,7 @@ class PayCard(Card):
         given = state.change
         if not paying and state.taken is not None:
             given = state.taken.change
-        cash = paying and state.tender.mode is PaymentMode.CASH
+        cash = paying and (state.tender.mode is PaymentMode.CASH or given is not None)
         self._change_box.setVisible(cash or (not paying and given is not None))
         currency = state.bill.currency if state.bill is not None else None
         self.change.setText("–" if given is None or currency is None else plain(given, currency))

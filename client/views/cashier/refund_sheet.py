@@ -62,6 +62,7 @@ class RefundSheet(Sheet):
             self._scroll,
             hbox(Label(tr("To be paid back"), "h2"), None, self._total, Label(self._bill.currency, "small")),
             Field(tr("Reason"), self.reason, required=True),
+            Label(tr("What is paid back without a credit note is due again on the bill."), "muted", wrap=True),
         )
 
     def _render(self, state: RefundRequestState) -> None:

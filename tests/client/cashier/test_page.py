@@ -252,15 +252,17 @@ def test_a_bill_is_paid_by_cash_and_card_in_one_go(one_waits, calls, page, answe
     QTest.keyClick(page, Key.Key_F8)
     QTest.keyClicks(page.pay.amount, "50")
     left = page.pay.left.text()
+    QTest.keyClicks(page.pay.tendered, "100")
     QTest.keyClick(page, Key.Key_F11)
     by_card = page.pay.mode.value()
+    change = page.pay.change.text() if page.pay.change.isVisible() else ""
     QTest.keyClicks(page.pay.reference, "4711")
     QTest.keyClick(page, Key.Key_F9)
     answered(lambda: calls.requests(cash.pay))
 
     assert rounded_whole == "In cash 104.00: rounded by −0.02"
     assert left == "54.02 is left"
-    assert by_card is PaymentMode.CARD
+    assert (by_card, change) == (PaymentMode.CARD, "50.00")
     assert [(part.mode, part.amount, part.reference) for part in calls.requests(cash.pay)[0].parts] == [
         (PaymentMode.CASH, Decimal(50), ""),
         (PaymentMode.CARD, Decimal("54.02"), "4711"),

@@ -133,6 +133,11 @@ def test_the_day_book_is_totalled_and_found_in(manager, answered, qtbot):
     qtbot.waitUntil(lambda: len(manager.report.tables[ReportKind.DAY_BOOK].rows_model.rows) == 1)
     of_one = manager.report.totals[ReportKind.DAY_BOOK].rows_model.rows[0]
 
+    QTest.keyClicks(manager.report.filter, " nobody")
+    qtbot.waitUntil(lambda: not manager.report.tables[ReportKind.DAY_BOOK].rows_model.rows)
+    of_none = manager.report.totals[ReportKind.DAY_BOOK].rows_model.rows[0]
+
+    assert of_none[5:7] == ("0.00", "0.00")
     assert rows[1][1:6] == ["R-CASH1-2026-000002", "Payment", "Rahima Begum", "Rafiq Ahmed", "1,054.00"]
     assert total[5:7] == ["2,054.00", "254.50"]
     assert of_one[5:7] == ("1,054.00", "0.00")

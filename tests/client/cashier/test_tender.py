@@ -76,6 +76,12 @@ def test_a_part_in_cash_is_laid_down_and_the_rest_asked_by_card():
     assert rest.taken_back() == fifty
 
 
+def test_what_was_laid_down_is_too_much_once_somebody_else_has_paid():
+    laid = Tender(is_part=True, part=Decimal(50)).laid_down(ROUNDED)
+
+    assert laid.obstacle(Asked(Decimal(50))) is Obstacle.MORE_THAN_DUE
+
+
 def test_cash_that_settles_what_a_card_left_is_rounded():
     rest = Tender(mode=PaymentMode.CARD, is_part=True, part=Decimal(50)).laid_down(ROUNDED)
 
