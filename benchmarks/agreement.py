@@ -181,7 +181,8 @@ def _dues(session: Session, reports: ReportService, day: date) -> Iterator[str]:
         yield f"dues {dues.patients} and {dues.to_pay_back}, documents {owed + approved} and {approved}"
     if not dues.more and sum((row.owed for row in dues.rows), Decimal(0)) != owed:
         yield "the dues of all patients are not the dues"
-    payers = {row.payer_id: row.owed for row in reports.payers(ReportOfDays(day=day)).rows if row.owed}
+    owed_by = {row.payer_id: row.ageing.total for row in reports.payers(ReportOfDays(day=day)).rows}
+    payers = {payer: amount for payer, amount in owed_by.items() if amount}
     of_bills = {payer: owed for payer, owed in session.execute(_OWED_BY_PAYERS).all() if owed}
     if payers != of_bills or sum(payers.values(), Decimal(0)) != dues.payers:
         yield f"payers {payers}, documents {of_bills}, dues {dues.payers}"

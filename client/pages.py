@@ -14,13 +14,15 @@ from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
 from client.views.cashier.refunds_page import build_refunds
 from client.views.cashier.reports_page import build_cash_reports
+from client.views.claims.page import build_claims
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
 from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
-from client.views.prices.page import build_prices
+from client.views.pharmacy.page import build_pharmacy
+from client.views.prices.tabs import build_prices
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue
@@ -35,10 +37,12 @@ from shared.contracts import (
     calendar,
     cash,
     charts,
+    claims,
     consultations,
     lab,
     ledger,
     patients,
+    pharmacy,
     prices,
     stock,
     test_catalogue,
@@ -104,7 +108,17 @@ PAGES: Final = (
         shortcut="Ctrl+3",
         needs=(cash.pay, billing.issue),
         build=lambda desk, _: build_cashier(desk),
-        home_of=frozenset({WorkstationKind.CASHIER, WorkstationKind.PHARMACY}),
+        home_of=frozenset({WorkstationKind.CASHIER}),
+    ),
+    PageSpec(
+        key="pharmacy",
+        icon="pill",
+        text=lambda: tr("Pharmacy"),
+        title=lambda: tr("Pharmacy"),
+        shortcut="Ctrl+0",
+        needs=(pharmacy.waiting, pharmacy.open_prescription, pharmacy.dispense),
+        build=lambda desk, _: build_pharmacy(desk),
+        home_of=frozenset({WorkstationKind.PHARMACY}),
     ),
     PageSpec(
         key="refunds",
@@ -205,6 +219,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+5",
         needs=(prices.lists, prices.publish),
         build=lambda desk, _: build_prices(desk),
+    ),
+    PageSpec(
+        key="claims",
+        icon="shield-check",
+        text=lambda: tr("Claims"),
+        title=lambda: tr("Claims to payers"),
+        shortcut="Ctrl+Shift+2",
+        needs=(claims.standings, claims.gather),
+        build=lambda desk, _: build_claims(desk),
     ),
     PageSpec(
         key="displays",

@@ -17,4 +17,7 @@ def posting_word(kind: PostingKind) -> str:
         PostingKind.DEPOSIT: tr("Deposit"),
         PostingKind.REFUND_APPROVED: tr("Refund approved"),
         PostingKind.REFUND_PAID: tr("Refund"),
+        PostingKind.CLAIM_PAID: tr("Claim paid"),
+        PostingKind.SHARE_RETURNED: tr("Share back to the patient"),
+        PostingKind.SHARE_WRITTEN_OFF: tr("Share written off"),
     }[kind]

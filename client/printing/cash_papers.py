@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from client.printing.papers import Footer, Letterhead, PatientFacts, ReceiptLine
 from shared.money import Currency
+
+Facts: TypeAlias = tuple[tuple[str, str], ...]
+"""What each is, and what it says."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Voucher:
     at: str
     patient: PatientFacts
     currency: Currency
-    about: tuple[tuple[str, str], ...]
+    about: Facts
     """What it belongs to, and why."""
     sums: tuple[tuple[str, Decimal, bool], ...]
     """What each amount is; the last says whether it is bold."""
@@ -49,6 +53,9 @@ class ReportTable:
     total: tuple[str, ...] = ()
 
 
+Tables: TypeAlias = tuple[ReportTable, ...]
+
+
 @dataclass(frozen=True)
 class ReportSheet:
     """Figures in tables, for those who sign for them."""
@@ -56,9 +63,11 @@ class ReportSheet:
     letterhead: Letterhead
     footer: Footer
     title: str
-    subject: str
-    """Stands on every page after the first."""
-    about: tuple[tuple[str, str], ...]
-    tables: tuple[ReportTable, ...]
-    note: str = ""
+    about: Facts
+    tables: Tables
     signs: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """Stands on every page after the first."""
+        return " · ".join((self.title, *(value for _, value in self.about[:1])))

@@ -6,11 +6,15 @@ from client.printing import fonts
 from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
 from client.printing.cash_papers import ReportSheet, Voucher
+from client.printing.claim import claim_pdf
 from client.printing.lab_report import test_report_pdf
 from client.printing.letters import letter_pdf
+from client.printing.medicine_label import medicine_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
+    ClaimSheet,
+    MedicineLabel,
     Paper,
     PatientCard,
     PatientSticker,
@@ -32,13 +36,14 @@ OnPaper: TypeAlias = (
     | ReferralLetter
     | CertificateSheet
     | BillSheet
+    | ClaimSheet
     | Receipt
     | Voucher
     | TestReportSheet
     | ReportSheet
 )
 """For whatever paper the workstation has chosen."""
-Document: TypeAlias = TokenSlip | PatientCard | PatientSticker | SpecimenLabel | OnPaper
+Document: TypeAlias = TokenSlip | PatientCard | PatientSticker | SpecimenLabel | MedicineLabel | OnPaper
 
 
 def to_pdf(document: Document, paper: Paper) -> bytes:
@@ -53,6 +58,8 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return sticker_pdf(document)
         case SpecimenLabel():
             return specimen_pdf(document)
+        case MedicineLabel():
+            return medicine_pdf(document)
         case _:
             return _on_paper(document, paper)
 
@@ -65,6 +72,8 @@ def _on_paper(document: OnPaper, paper: Paper) -> bytes:
             return letter_pdf(document, paper)
         case BillSheet():
             return bill_pdf(document, paper)
+        case ClaimSheet():
+            return claim_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
         case Voucher():

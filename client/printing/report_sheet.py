@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, LongTable, Spacer
 
-from client.printing.cash_papers import ReportSheet, ReportTable
+from client.printing.cash_papers import Facts, ReportSheet, ReportTable
 from client.printing.fonts import SANS, SANS_BOLD
 from client.printing.lettering import words
 from client.printing.look import ACCENT, INK, LEFT, MUTED, RIGHT, RULE, facts, heading, panel, style
@@ -39,14 +39,12 @@ def _story(document: ReportSheet, width: float) -> list[Flowable]:
         if table.title:
             blocks += [heading(table.title), Spacer(1, 1.5 * mm)]
         blocks.append(_table(table, width))
-    if document.note:
-        blocks += [Spacer(1, 4 * mm), words(document.note, style(9, ink=MUTED))]
     if document.signs:
         blocks.append(KeepTogether([Spacer(1, 20 * mm), signature_lines(document.signs, width)]))
     return blocks
 
 
-def _about(about: tuple[tuple[str, str], ...], width: float) -> Flowable:
+def _about(about: Facts, width: float) -> Flowable:
     """In two columns, read downwards."""
     half = (len(about) + 1) // 2
     columns = [

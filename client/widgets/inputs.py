@@ -91,6 +91,10 @@ class NumberInput(LineInput):
         if amount != self.amount() or amount is None:
             self.set_value("" if amount is None else number_text(amount, self._places))
 
+    def set_places(self, places: int) -> None:
+        """No more digits after the point than the currency has, or than it is counted in."""
+        self._places = places
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.selectAll()
@@ -107,10 +111,6 @@ class MoneyInput(NumberInput):
     def __init__(self, *, places: int = 2, size: LineSize = "md", hint: str = "") -> None:
         super().__init__(places, hint=hint, size=size)
         self.setMaxLength(20)
-
-    def set_places(self, places: int) -> None:
-        """No more digits after the point than the currency has."""
-        self._places = places
 
 
 class DateInput(LineInput):

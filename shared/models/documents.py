@@ -24,9 +24,12 @@ class PaperKind(StrEnum):
     DEPOSIT = "deposit"
     CARD = "card"
     STICKER = "sticker"
+    MEDICINE_LABEL = "medicine_label"
+    """Those of all that was handed out at once."""
     TEST_REPORT = "test_report"
     REFERRAL = "referral"
     CERTIFICATE = "certificate"
+    CLAIM = "claim"
 
 
 class RecordPrint(Model):

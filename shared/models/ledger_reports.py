@@ -129,22 +129,30 @@ class DuesReport(_Report):
     to_pay_back: Decimal
 
 
-class PayerRow(Model):
-    """What a payer owed before the first day, what moved it since, and what is owed at the end of the last."""
+class Ageing(Model):
+    """By how many days ago the bill was issued; less than nothing where the house owes the payer."""
 
+    up_to_30: Decimal
+    up_to_60: Decimal
+    up_to_90: Decimal
+    older: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.up_to_30 + self.up_to_60 + self.up_to_90 + self.older
+
+
+class PayerRow(Model):
     payer_id: PayerId
     payer: str
-    before: Decimal
-    billed: Decimal
-    taken_back: Decimal
-    """Credited and cancelled."""
-    settled: Decimal
-    """Paid, or written off."""
-    owed: Decimal
+    ageing: Ageing
 
 
 class PayerReport(_Report):
+    """What each payer owes at the end of the last day."""
+
     rows: list[PayerRow]
+    total: Decimal
 
 
 class ReportOfDays(Model):

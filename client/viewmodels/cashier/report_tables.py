@@ -131,7 +131,7 @@ def _amount_titles(kind: ReportKind) -> tuple[str, ...]:
         ReportKind.DEPARTMENTS: earned,
         ReportKind.DOCTORS: (*earned, tr("Doctor's share")),
         ReportKind.DUES: (tr("Owed"),),
-        ReportKind.PAYERS: (tr("Before"), tr("Billed"), tr("Taken back"), tr("Settled"), tr("Owed")),
+        ReportKind.PAYERS: (tr("To 30 days"), tr("To 60 days"), tr("To 90 days"), tr("Older"), tr("Owed")),
     }[kind]
 
 
@@ -209,10 +209,12 @@ def dues(report: DuesReport) -> ShownReport:
 
 
 def payers(report: PayerReport) -> ShownReport:
-    rows = (
-        ShownRow(row.payer_id, (row.payer,), (row.before, row.billed, row.taken_back, row.settled, row.owed))
-        for row in report.rows
-    )
+    """What each owes at the end of the last day, by how long ago it was billed."""
+    rows = []
+    for row in report.rows:
+        ages = row.ageing
+        amounts = (ages.up_to_30, ages.up_to_60, ages.up_to_90, ages.older, ages.total)
+        rows.append(ShownRow(row.payer_id, (row.payer,), amounts))
     return _shown(ReportKind.PAYERS, report, rows)
 
 

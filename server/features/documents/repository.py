@@ -1,7 +1,7 @@
 """All SQL of printed papers and of attached documents."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select
@@ -13,16 +13,23 @@ from server.features.billing.credit_tables import CreditNoteRow
 from server.features.billing.tables import Bill, PaymentRow
 from server.features.cash.tables import DepositRow
 from server.features.certificates.tables import CertificateCancellation, CertificateRow
+from server.features.claims.tables import ClaimRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
 from server.features.lab.tables import TestOrderRow
 from server.features.patients.tables import Patient
+from server.features.pharmacy.tables import DispenseLineRow, DispenseRow
 from server.features.prescriptions.tables import PrescriptionRow
 from server.features.referrals.tables import ReferralRow
 from server.features.staff.tables import Employee
 from shared.contracts.documents import DocumentNotFound
 from shared.ids import DocumentId, EmployeeId, PatientId
 from shared.models.documents import DocumentKind, ListDocuments, PaperKind
+from shared.models.pharmacy import Outcome
 from shared.models.prescriptions import PrescriptionStatus
+
+_MoneyPaper: TypeAlias = Literal[
+    PaperKind.BILL, PaperKind.CREDIT_NOTE, PaperKind.RECEIPT, PaperKind.DEPOSIT, PaperKind.CLAIM
+]
 
 
 class DocumentRepository:
@@ -116,13 +123,6 @@ class AttachedRepository:
         self._session.execute(delete(DocumentPieceRow).where(DocumentPieceRow.document_id == document_id))
 
 
-_OF_MONEY: Final[dict[PaperKind, type[CreditNoteRow | PaymentRow | DepositRow]]] = {
-    PaperKind.CREDIT_NOTE: CreditNoteRow,
-    PaperKind.RECEIPT: PaymentRow,
-    PaperKind.DEPOSIT: DepositRow,
-}
-
-
 def _whole_ones(patient_id: PatientId, kinds: Collection[DocumentKind]) -> ColumnElement[bool]:
     return and_(
         AttachedDocument.patient_id == patient_id,
@@ -139,17 +139,35 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(PrescriptionRow.id).where(
                 PrescriptionRow.id == subject_id, PrescriptionRow.status != PrescriptionStatus.CANCELLED
             )
-        case PaperKind.BILL:
-            return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
-        case PaperKind.CREDIT_NOTE | PaperKind.RECEIPT | PaperKind.DEPOSIT:
-            table = _OF_MONEY[kind]
-            return select(table.id).where(table.id == subject_id)
+        case PaperKind.BILL | PaperKind.CREDIT_NOTE | PaperKind.RECEIPT | PaperKind.DEPOSIT | PaperKind.CLAIM:
+            return _of_money(kind, subject_id)
         case PaperKind.CARD | PaperKind.STICKER:
             return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
         case PaperKind.TEST_REPORT:
             return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))
-        case PaperKind.REFERRAL:  # inside the house no paper goes along
-            return select(ReferralRow.id).where(ReferralRow.id == subject_id, ReferralRow.booked_id.is_(None))
-        case PaperKind.CERTIFICATE:
-            cancelled = select(CertificateCancellation).where(CertificateCancellation.certificate_id == subject_id)
-            return select(CertificateRow.id).where(CertificateRow.id == subject_id, ~cancelled.exists())
+        case PaperKind.MEDICINE_LABEL | PaperKind.REFERRAL | PaperKind.CERTIFICATE:
+            return _for_the_patient(kind, subject_id)
+
+
+def _of_money(kind: _MoneyPaper, subject_id: UUID) -> Select[UUID]:
+    match kind:
+        case PaperKind.BILL:
+            return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
+        case PaperKind.CREDIT_NOTE:
+            return select(CreditNoteRow.id).where(CreditNoteRow.id == subject_id)
+        case PaperKind.RECEIPT:
+            return select(PaymentRow.id).where(PaymentRow.id == subject_id)
+        case PaperKind.DEPOSIT:
+            return select(DepositRow.id).where(DepositRow.id == subject_id)
+        case PaperKind.CLAIM:
+            return select(ClaimRow.id).where(ClaimRow.id == subject_id, ClaimRow.claim_no.is_not(None))
+
+
+def _for_the_patient(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
+    if kind is PaperKind.MEDICINE_LABEL:
+        given = select(DispenseLineRow.dispense_id).where(DispenseLineRow.outcome == Outcome.GIVEN)
+        return select(DispenseRow.id).where(DispenseRow.id == subject_id, DispenseRow.id.in_(given))
+    if kind is PaperKind.REFERRAL:  # inside the house no paper goes along
+        return select(ReferralRow.id).where(ReferralRow.id == subject_id, ReferralRow.booked_id.is_(None))
+    cancelled = select(CertificateCancellation).where(CertificateCancellation.certificate_id == subject_id)
+    return select(CertificateRow.id).where(CertificateRow.id == subject_id, ~cancelled.exists())

@@ -12,6 +12,7 @@ from shared.ids import EmployeeId, PostingId
 from shared.models.billing import ItemKind
 from shared.models.ledger import MONEY, Account
 from shared.models.ledger_reports import (
+    Ageing,
     CashierReport,
     CashierRow,
     DayBook,
@@ -176,24 +177,14 @@ class ReportService:
         )
 
     def payers(self, request: ReportOfDays) -> PayerReport:
-        """What insurers and companies owe, and how it came to that."""
+        """What each payer owes at the end of the last day, by how long ago the bill was issued."""
         self._all_only()
         head = self._head(request)
-        return PayerReport(
-            **head,
-            rows=[
-                PayerRow(
-                    payer_id=row.payer_id,
-                    payer=row.name,
-                    before=self._exact(row.before),
-                    billed=self._exact(row.billed),
-                    taken_back=self._exact(row.taken_back),
-                    settled=self._exact(row.moved - row.billed - row.taken_back),
-                    owed=self._exact(row.before + row.moved),
-                )
-                for row in self._reports.by_payer(*_days(head))
-            ],
-        )
+        rows = []
+        for row in self._reports.by_payer(head["last_day"]):
+            ages = {age: self._exact(getattr(row, age)) for age in Ageing.model_fields}
+            rows.append(PayerRow(payer_id=row.id, payer=row.name, ageing=Ageing(**ages)))
+        return PayerReport(**head, rows=rows, total=self._exact(sum((row.ageing.total for row in rows), ZERO)))
 
     def _head(self, request: ReportOfDays) -> dict[str, Any]:
         """Raises InvalidRequest."""

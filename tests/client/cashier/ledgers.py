@@ -9,6 +9,7 @@ from shared.models.billing import ItemKind, PaymentMode
 from shared.models.cash import CashSessionStatus, Count, Pieces
 from shared.models.ledger import Account, PostingKind
 from shared.models.ledger_reports import (
+    Ageing,
     CashierReport,
     CashierRow,
     DayBook,
@@ -153,13 +154,6 @@ def dues():
 
 
 def payers():
-    row = PayerRow(
-        payer_id=PayerId(UUID(int=81)),
-        payer="Green Life",
-        before=Decimal(1000),
-        billed=Decimal(843),
-        taken_back=Decimal(-100),
-        settled=Decimal(-900),
-        owed=Decimal(843),
-    )
-    return PayerReport(**HEAD, rows=[row])
+    ages = Ageing(up_to_30=Decimal(843), up_to_60=Decimal(1000), up_to_90=Decimal(0), older=Decimal(-100))
+    row = PayerRow(payer_id=PayerId(UUID(int=81)), payer="Green Life", ageing=ages)
+    return PayerReport(**HEAD, rows=[row], total=ages.total)

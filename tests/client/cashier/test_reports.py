@@ -150,7 +150,7 @@ def test_the_day_book_is_totalled_and_found_in(manager, answered, qtbot):
         (4, ReportKind.DEPARTMENTS, ["2,108.00", "108.00", "0.00", "2,000.00", "100.00"]),
         (5, ReportKind.DOCTORS, ["1,054.00", "54.00", "0.00", "1,000.00", "50.00", "400.00"]),
         (6, ReportKind.DUES, ["754.00"]),
-        (7, ReportKind.PAYERS, ["1,000.00", "843.00", "-100.00", "-900.00", "843.00"]),
+        (7, ReportKind.PAYERS, ["843.00", "1,000.00", "0.00", "-100.00", "1,743.00"]),
     ],
 )
 def test_each_report_is_chosen_by_its_key_and_totalled(manager, answered, number, kind, total):

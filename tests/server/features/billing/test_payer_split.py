@@ -1,10 +1,9 @@
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from shared.ages import AgeUnit
-from shared.contracts import access, appointments, billing, cash, consultations, ledger, patients, payers, queue
+from shared.contracts import access, appointments, billing, cash, consultations, patients, payers, queue
 from shared.contracts.billing import BillStateConflict, ShareTooLarge
 from shared.contracts.cash import MoreThanDue
 from shared.contracts.payers import PayerNotFound
@@ -184,31 +183,3 @@ def test_a_cancelled_bill_is_owed_by_nobody(api, owner, draft):
     api(MANAGER).send(billing.cancel(bill_id=bill.id, version=bill.version, reason="Wrong visit"))
 
     assert balances(owner) == {}
-
-
-def test_the_payers_report_says_what_moved_and_what_is_owed(api, house, draft, clock):
-    """Half of the bill is credited: seen on that day, and what is left of it on the next."""
-    bill = issued(api, draft.appointment_id)
-    approval = api(CASHIER).send(
-        access.approve(
-            permission=Permission.BILLING_CANCEL,
-            subject_id=bill.id,
-            user_name=house.user_name(MANAGER),
-            password=PASSWORD,
-        )
-    )
-    half = [LineToCredit(bill_item_id=bill.items[0].id, quantity=Decimal("0.5"))]
-    credit = billing.credit(
-        bill_id=bill.id, version=bill.version, lines=half, reason="Half of it", approval_id=approval.id
-    )
-    api(CASHIER).send(credit)
-    day = clock.now().date()
-
-    today, tomorrow = (api(MANAGER).send(ledger.payers(day=day + timedelta(days=n))).rows for n in (0, 1))
-
-    assert [(row.payer, row.before, row.billed, row.taken_back, row.settled, row.owed) for row in today] == [
-        ("Green Life", 0, Decimal("266.64"), Decimal("-133.32"), 0, Decimal("133.32"))
-    ]
-    assert [(row.before, row.billed, row.taken_back, row.owed) for row in tomorrow] == [
-        (Decimal("133.32"), 0, 0, Decimal("133.32"))
-    ]
