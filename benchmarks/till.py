@@ -1,29 +1,25 @@
-"""A hospital's counters in which anything happens, through the services."""
+"""Money at a hospital's counters, in which anything happens, through the services."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
-from random import Random
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from server.core.context import Actor, Context, Device, Person
-from server.core.house import House
-from server.features.appointments.tables import Appointment
-from server.features.billing.service import BillingService
+from benchmarks.cashiers import Cashiers
+from server.core.context import Context
 from server.features.cash.deposits import DepositService
 from server.features.cash.hand_overs import HandOverService
 from server.features.cash.payments import PaymentService
 from server.features.cash.refunds import RefundService
 from server.features.cash.service import CashService
-from server.features.patients.service import PatientService
+from server.features.cash.tables import RefundRow
 from shared.errors import ApiError
-from shared.ids import AppointmentId, BillId, PatientId, SessionId, UserId, new_id
-from shared.models.appointments import AppointmentStatus, AppointmentType
-from shared.models.billing import IssueBill, ItemKind, PaymentMode
+from shared.ids import RefundId
+from shared.models.billing import PaymentMode
 from shared.models.cash import (
     AcceptHandOver,
     CloseCashSession,
@@ -44,54 +40,34 @@ from shared.models.cash_payments import (
     TakeDeposit,
     TakePayment,
 )
-from shared.models.patients import RegisterPatient, Sex, TypedAge
 from shared.models.refunds import (
     ApproveRefund,
-    ListRefunds,
     PayRefund,
     RefundLine,
     RefundStatus,
     RejectRefund,
     RequestRefund,
 )
-from shared.models.workstations import WorkstationKind
-from shared.permissions import Role, held_by
-from shared.rules.bills import UnitPrice
-from tests.support.house import TestHouse
+from shared.rules.bills import in_cash
 
 _MODES: Final = (PaymentMode.CASH, PaymentMode.CASH, PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK)
-_PATIENTS: Final = 5
+_WAYS: Final = (PaymentMode.CASH, PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK, PaymentMode.DEPOSIT)
 
 
 @dataclass
-class TurnedClock:
-    moment: datetime
-
-    def now(self) -> datetime:
-        self.moment += timedelta(seconds=1)
-        return self.moment
-
-
-@dataclass
-class Till:
-    """Two cashiers, a manager, and what they have at hand; `chance` decides what happens next."""
-
-    house: TestHouse
-    settings: House
-    chance: Random
-    clock: TurnedClock
-    visits: list[tuple[AppointmentId, PatientId]] = field(default_factory=list)
-    patients: list[PatientId] = field(default_factory=list)
-    bills: list[BillId] = field(default_factory=list)
-    attempts: list[Any] = field(default_factory=list)
-    done: Counter[str] = field(default_factory=Counter)
+class Till(Cashiers):
+    """Whatever happens there."""
 
     def step(self, session: Session) -> None:
         """One act; what the house refuses leaves nothing behind."""
         acts: Sequence[tuple[Callable[[Session], None], int]] = (
             (self._come, 14),
             (self._charge, 20),
+            (self._discount, 8),
+            (self._split, 5),
             (self._issue, 14),
+            (self._cancel, 3),
+            (self._credit, 6),
             (self._pay, 30),
             (self._open, 10),
             (self._close, 2),
@@ -114,86 +90,23 @@ class Till:
             name = f"{name} refused"
         self.done[name] += 1
 
-    def context(self, session: Session, who: str) -> Context:
-        role = Role(who.removesuffix("_b"))
-        kind = WorkstationKind.OFFICE if role is Role.MANAGER else WorkstationKind.CASHIER
-        actor = Actor(
-            Device(self.house.workstations[kind], f"{kind.value} 1", kind),
-            Person(UserId(new_id()), SessionId(new_id()), self.house.employees[who], None, who),
-            held_by(role),
-        )
-        return Context(session, actor, self.clock, self.settings)
-
-    def _till(self, session: Session) -> Context:
-        return self.context(session, self.chance.choice(("cashier", "cashier_b")))
-
-    def _amount(self, most: Decimal) -> Decimal:
-        """All of it, half of the time; else any part."""
-        if most <= 0 or self.chance.random() < 0.5:
-            return max(most, Decimal("0.01"))
-        return Decimal(self.chance.randint(1, max(1, int(most * 100)))) / 100
-
-    def _come(self, session: Session) -> None:
-        ctx = self._till(session)
-        if len(self.patients) < _PATIENTS:
-            form = RegisterPatient(
-                name="Till", sex=Sex.FEMALE, age=TypedAge(amount=30), phone="01711402317", confirmed=True
-            )
-            self.patients.append(PatientService(ctx).register(form).id)
-        patient_id = self.chance.choice(self.patients)
-        visit = Appointment(
-            id=AppointmentId(new_id()),
-            patient_id=patient_id,
-            doctor_id=self.house.employees[self.chance.choice(("doctor", "doctor_b", "doctor_c"))],
-            assigned_by=ctx.person.employee_id,
-            appointment_date=ctx.today,
-            appointment_type=AppointmentType.NEW,
-            status=AppointmentStatus.COMPLETED,
-            booked_at=ctx.now,
-        )
-        session.add(visit)
-        session.flush()
-        self.visits = [*self.visits[-40:], (visit.id, patient_id)]
-
-    def _charge(self, session: Session) -> None:
-        if self.visits:
-            visit, patient = self.chance.choice(self.visits)
-            BillingService(self._till(session)).charge(
-                visit,
-                patient,
-                self.chance.choice((ItemKind.CONSULTATION, ItemKind.TEST, ItemKind.SERVICE)),
-                new_id(),
-                "Anything",
-                UnitPrice(
-                    Decimal(self.chance.randint(0, 200_000)) / 100,
-                    tax_rate=Decimal(self.chance.choice(("0", "0", "0.05", "0.15"))),
-                    tax_inclusive=self.chance.random() < 0.5,
-                ),
-                Decimal(self.chance.choice(("1", "2", "0.5", "3"))),
-            )
-
-    def _issue(self, session: Session) -> None:
-        if self.visits:
-            billing = BillingService(self._till(session))
-            draft = billing.of_appointment(self.chance.choice(self.visits)[0])
-            billing.issue(IssueBill(bill_id=draft.id, version=draft.version))
-            self.bills = [*self.bills[-60:], draft.id]
-
     def _pay(self, session: Session) -> None:
-        if not self.bills:
+        """All that is due or a part of it, by one way or several, at once."""
+        bill = self._bill(session)
+        if bill is None or not bill.due:
             return
-        ctx = self._till(session)
-        bill = BillingService(ctx).get(self.chance.choice(self.bills))
         left, parts = self._amount(bill.due), []
-        modes = self.chance.sample((*PaymentMode,), self.chance.choice((1, 1, 2, 3)))
+        modes = self.chance.sample(_WAYS, self.chance.choice((1, 1, 2, 3)))
         for number, mode in enumerate(modes, start=1):
             amount = left if number == len(modes) else self._amount(left)
-            if amount > 0:
+            if mode is PaymentMode.CASH and amount != bill.due:
+                amount = in_cash(amount, self.settings.cash_step)
+            if 0 < amount <= left:
                 parts.append(PaymentPart(mode=mode, amount=amount))
                 left -= amount
-        PaymentService(ctx).pay(
-            TakePayment(bill_id=bill.id, version=bill.version, parts=parts, despite_pending=self.chance.random() < 0.5)
-        )
+        if parts:
+            pay = TakePayment(bill_id=bill.id, version=bill.version, parts=parts, despite_pending=True)
+            PaymentService(self._till(session)).pay(pay)
 
     def _open(self, session: Session) -> None:
         CashService(self._till(session)).open(OpenCashSession(opening_float=Decimal(self.chance.randint(0, 5000))))
@@ -252,10 +165,9 @@ class Till:
                 deposits.give_back(request)
 
     def _attempt(self, session: Session) -> None:
-        if self.bills:
-            ctx = self._till(session)
-            bill = BillingService(ctx).get(self.chance.choice(self.bills))
-            asked = PaymentService(ctx).attempt(
+        bill = self._bill(session)
+        if bill is not None:
+            asked = PaymentService(self._till(session)).attempt(
                 AttemptPayment(
                     bill_id=bill.id, version=bill.version, mode=PaymentMode.CARD, amount=self._amount(bill.due)
                 )
@@ -271,29 +183,32 @@ class Till:
             )
 
     def _ask_refund(self, session: Session) -> None:
-        if self.bills:
-            ctx = self._till(session)
-            bill = BillingService(ctx).get(self.chance.choice(self.bills))
+        bill = self._bill(session)
+        if bill is not None:
             lines = [
-                RefundLine(bill_item_id=item.id, amount=self._amount(item.amount))
-                for item in self.chance.sample(bill.items, self.chance.randint(1, len(bill.items)))
+                RefundLine(bill_item_id=line.id, amount=self._amount(line.amount))
+                for line in self._lines(session, bill)
             ]
-            RefundService(ctx).request(RequestRefund(bill_id=bill.id, lines=lines, reason="Anything"))
+            RefundService(self._till(session)).request(RequestRefund(bill_id=bill.id, lines=lines, reason="Anything"))
+
+    def _refund(self, session: Session, status: RefundStatus) -> RefundId | None:
+        """The oldest that is in this state."""
+        waiting = select(RefundRow.id).where(RefundRow.status == status).order_by(RefundRow.id).limit(1)
+        return session.scalar(waiting)
 
     def _decide(self, session: Session) -> None:
         refunds = RefundService(self.context(session, "manager"))
-        waiting = refunds.list(ListRefunds(status=RefundStatus.REQUESTED)).items
-        if waiting and self.chance.random() < 0.8:
-            refunds.approve(ApproveRefund(refund_id=waiting[0].id))
-        elif waiting:
-            refunds.reject(RejectRefund(refund_id=waiting[0].id, reason="Anything"))
+        refund_id = self._refund(session, RefundStatus.REQUESTED)
+        if refund_id is not None and self.chance.random() < 0.8:
+            refunds.approve(ApproveRefund(refund_id=refund_id))
+        elif refund_id is not None:
+            refunds.reject(RejectRefund(refund_id=refund_id, reason="Anything"))
 
     def _pay_out(self, session: Session) -> None:
-        refunds = RefundService(self._till(session))
-        waiting = refunds.list(ListRefunds(status=RefundStatus.APPROVED)).items
-        if waiting:
+        refund_id = self._refund(session, RefundStatus.APPROVED)
+        if refund_id is not None:
             mode = self.chance.choice((None, None, PaymentMode.CASH, PaymentMode.BANK))
-            refunds.pay_out(PayRefund(refund_id=self.chance.choice(waiting).id, mode=mode))
+            RefundService(self._till(session)).pay_out(PayRefund(refund_id=refund_id, mode=mode))
 
     def _sleep(self, _: Session) -> None:
         self.clock.moment += timedelta(hours=self.chance.randint(1, 30))

@@ -12,6 +12,8 @@ from client.desk import Desk
 from client.views.analysers.page import build_analysers
 from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
+from client.views.cashier.refunds_page import build_refunds
+from client.views.cashier.reports_page import build_cash_reports
 from client.views.claims.page import build_claims
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
@@ -38,6 +40,7 @@ from shared.contracts import (
     claims,
     consultations,
     lab,
+    ledger,
     patients,
     pharmacy,
     prices,
@@ -116,6 +119,24 @@ PAGES: Final = (
         needs=(pharmacy.waiting, pharmacy.open_prescription, pharmacy.dispense),
         build=lambda desk, _: build_pharmacy(desk),
         home_of=frozenset({WorkstationKind.PHARMACY}),
+    ),
+    PageSpec(
+        key="refunds",
+        icon="undo-2",
+        text=lambda: tr("Refunds"),
+        title=lambda: tr("Refunds"),
+        shortcut="Ctrl+Shift+1",
+        needs=(cash.refunds,),
+        build=lambda desk, _: build_refunds(desk),
+    ),
+    PageSpec(
+        key="cash_reports",
+        icon="chart-column",
+        text=lambda: tr("Cash"),
+        title=lambda: tr("Cash reports"),
+        shortcut="Ctrl+Shift+3",
+        needs=(ledger.day_book, cash.sessions),
+        build=lambda desk, _: build_cash_reports(desk),
     ),
     PageSpec(
         key="calendar",

@@ -17,7 +17,7 @@ _KINDS: Final = {
     PaperKind.PRESCRIPTION: ((DocumentKind.PRESCRIPTION, Paper.A4),),
     PaperKind.REFERRAL: ((DocumentKind.REFERRAL_LETTER, Paper.A4),),
     PaperKind.CERTIFICATE: ((DocumentKind.CERTIFICATE, Paper.A4),),
-    PaperKind.BILL: ((DocumentKind.BILL, Paper.A4),),
+    PaperKind.BILL: ((DocumentKind.BILL, Paper.A4), (DocumentKind.MONEY_REPORT, Paper.A4)),
     PaperKind.RECEIPT: ((DocumentKind.RECEIPT, Paper.ROLL), (DocumentKind.RECEIPT_SHEET, Paper.A4)),
     PaperKind.CARD: ((DocumentKind.PATIENT_CARD, Paper.CARD),),
     PaperKind.STICKER: ((DocumentKind.PATIENT_STICKER, Paper.LABEL), (DocumentKind.SPECIMEN_LABEL, Paper.LABEL)),

@@ -1,10 +1,11 @@
 """A document becomes a PDF: 20 to 150 ms of work, so only ever off the screen's thread."""
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from client.printing import fonts
 from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
+from client.printing.cash_papers import ReportSheet, Voucher
 from client.printing.claim import claim_pdf
 from client.printing.lab_report import test_report_pdf
 from client.printing.letters import letter_pdf
@@ -13,7 +14,6 @@ from client.printing.papers import (
     BillSheet,
     CertificateSheet,
     ClaimSheet,
-    Document,
     MedicineLabel,
     Paper,
     PatientCard,
@@ -27,7 +27,23 @@ from client.printing.papers import (
 )
 from client.printing.prescription import prescription_pdf
 from client.printing.receipt import receipt_pdf
+from client.printing.report_sheet import report_pdf
 from client.printing.slip import token_pdf
+from client.printing.voucher import voucher_pdf
+
+OnPaper: TypeAlias = (
+    PrescriptionSheet
+    | ReferralLetter
+    | CertificateSheet
+    | BillSheet
+    | ClaimSheet
+    | Receipt
+    | Voucher
+    | TestReportSheet
+    | ReportSheet
+)
+"""For whatever paper the workstation has chosen."""
+Document: TypeAlias = TokenSlip | PatientCard | PatientSticker | SpecimenLabel | MedicineLabel | OnPaper
 
 
 def to_pdf(document: Document, paper: Paper) -> bytes:
@@ -36,6 +52,20 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
     match document:
         case TokenSlip():
             return token_pdf(document)
+        case PatientCard():
+            return card_pdf(document)
+        case PatientSticker():
+            return sticker_pdf(document)
+        case SpecimenLabel():
+            return specimen_pdf(document)
+        case MedicineLabel():
+            return medicine_pdf(document)
+        case _:
+            return _on_paper(document, paper)
+
+
+def _on_paper(document: OnPaper, paper: Paper) -> bytes:
+    match document:
         case PrescriptionSheet():
             return prescription_pdf(document, paper)
         case ReferralLetter() | CertificateSheet():
@@ -46,21 +76,11 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return claim_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
-        case PatientCard() | PatientSticker() | SpecimenLabel() | MedicineLabel():
-            return _small_pdf(document)
+        case Voucher():
+            return voucher_pdf(document, paper)
         case TestReportSheet():
             return test_report_pdf(document, paper)
+        case ReportSheet():
+            return report_pdf(document, paper)
         case _:
             assert_never(document)
-
-
-def _small_pdf(document: PatientCard | PatientSticker | SpecimenLabel | MedicineLabel) -> bytes:
-    match document:
-        case PatientCard():
-            return card_pdf(document)
-        case PatientSticker():
-            return sticker_pdf(document)
-        case SpecimenLabel():
-            return specimen_pdf(document)
-        case MedicineLabel():
-            return medicine_pdf(document)

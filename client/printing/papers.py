@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
 
 from shared.money import ZERO, Currency
 
@@ -36,6 +35,7 @@ class DocumentKind(StrEnum):
     TEST_REPORT = "test_report"
     REFERRAL_LETTER = "referral_letter"
     CERTIFICATE = "certificate"
+    MONEY_REPORT = "money_report"
 
 
 @dataclass(frozen=True)
@@ -379,19 +379,3 @@ class ClaimSheet:
     amount_in_words: str
     submitted_by: str
     copy: int = 0
-
-
-Document: TypeAlias = (
-    TokenSlip
-    | PrescriptionSheet
-    | ReferralLetter
-    | CertificateSheet
-    | BillSheet
-    | ClaimSheet
-    | Receipt
-    | PatientCard
-    | PatientSticker
-    | SpecimenLabel
-    | MedicineLabel
-    | TestReportSheet
-)

@@ -1,5 +1,6 @@
 """The receipt: what was paid now, for what, and what is still owed; on the roll or on a sheet."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import partial
 
@@ -11,10 +12,10 @@ from client.printing.bill import shares, totals_table
 from client.printing.figures import money
 from client.printing.lettering import words
 from client.printing.look import ACCENT, MUTED, RIGHT, RULE, style
-from client.printing.papers import Paper, Receipt
+from client.printing.papers import Paper, Receipt, ReceiptLine
 from client.printing.sheet import Sheet, build, patient_panel
 from client.printing.slip import centred, pairs, roll, rule, slip_head, slip_style
-from shared.money import plain
+from shared.money import Currency, plain
 
 
 def receipt_pdf(document: Receipt, paper: Paper) -> bytes:
@@ -92,7 +93,7 @@ def _story(document: Receipt, width: float) -> list[Flowable]:
     blocks: list[Flowable] = [
         patient_panel(document.patient, width, about),
         Spacer(1, 5 * mm),
-        _lines(document, width),
+        lines_table(document.lines, document.currency, width),
         Spacer(1, 3 * mm),
         KeepTogether(totals_table(_settlement(document), document.currency, width)),
     ]
@@ -101,12 +102,13 @@ def _story(document: Receipt, width: float) -> list[Flowable]:
     return blocks
 
 
-def _lines(document: Receipt, width: float) -> Table:
-    amounts = tr("Amount, {currency}", currency=document.currency)
+def lines_table(lines: Iterable[ReceiptLine], currency: Currency, width: float) -> Table:
+    """What for, and how much of it."""
+    amounts = tr("Amount, {currency}", currency=currency)
     head = [words(tr("Description"), style(8, ink=MUTED)), words(amounts, style(8, ink=MUTED, align=RIGHT))]
     rows = [
-        [words(line.description, style(9)), words(plain(line.amount, document.currency), style(9, align=RIGHT))]
-        for line in document.lines
+        [words(line.description, style(9)), words(plain(line.amount, currency), style(9, align=RIGHT))]
+        for line in lines
     ]
     return Table(
         [head, *rows],

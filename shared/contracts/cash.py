@@ -30,7 +30,9 @@ from shared.models.cash import (
 from shared.models.cash_payments import (
     AttemptPayment,
     AttemptSettled,
+    DepositAccount,
     DepositTaken,
+    FindDeposits,
     GetStanding,
     PaymentAttempt,
     PaymentTaken,
@@ -196,6 +198,7 @@ open_session = command(
     raises=(CashSessionOpen,),
 )
 
+_OPEN_DRAWER = (NoOpenCashSession, CashSessionConflict)
 _MOVED = (CashSessionNotFound, CashSessionConflict, StaleVersion, HandOverWaits)
 
 count_session = command(
@@ -324,9 +327,16 @@ settle_attempt = command(
         AttemptSettledBefore,
         BillStateConflict,
         MoreThanDue,
-        NoOpenCashSession,
-        CashSessionConflict,
+        *_OPEN_DRAWER,
     ),
+)
+
+deposits = query(
+    "/patients/{patient_id}/deposits",
+    FindDeposits,
+    DepositAccount,
+    allow=Permission.BILLING_VIEW,
+    raises=(PatientNotFound,),
 )
 
 take_deposit = command(
@@ -335,7 +345,7 @@ take_deposit = command(
     DepositTaken,
     allow=Permission.BILLING_PAY,
     changes={Topic.BILLING, Topic.CASH},
-    raises=(PatientNotFound, TenderedTooLittle, NotPayableInCash, NoOpenCashSession, CashSessionConflict),
+    raises=(PatientNotFound, TenderedTooLittle, NotPayableInCash, *_OPEN_DRAWER),
 )
 
 return_deposit = command(
@@ -344,14 +354,7 @@ return_deposit = command(
     DepositTaken,
     allow=Permission.BILLING_PAY,
     changes={Topic.BILLING, Topic.CASH},
-    raises=(
-        PatientNotFound,
-        NotEnoughDeposit,
-        NotEnoughCash,
-        NotPayableInCash,
-        NoOpenCashSession,
-        CashSessionConflict,
-    ),
+    raises=(PatientNotFound, NotEnoughDeposit, NotEnoughCash, NotPayableInCash, *_OPEN_DRAWER),
 )
 
 refunds = query("/refunds", ListRefunds, Page[Refund], allow=Permission.CASH_REFUND)
@@ -389,5 +392,5 @@ pay_refund = command(
     RefundPaid,
     allow=Permission.BILLING_PAY,
     changes={Topic.BILLING, Topic.CASH},
-    raises=(RefundNotFound, RefundConflict, NotEnoughCash, NoOpenCashSession, CashSessionConflict),
+    raises=(RefundNotFound, RefundConflict, NotEnoughCash, *_OPEN_DRAWER),
 )

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.ids import CashMoveId, CashSessionId, EmployeeId, HandOverId
 from shared.models.billing import NotNegative, Positive
-from shared.models.common import Day, Model, Reason, Version
+from shared.models.common import Day, Line, Model, Reason, Version
 from shared.money import ZERO, Currency
 
 
@@ -61,6 +61,7 @@ class CashSession(Model):
     closed_at: datetime | None
     verified_by: str
     verified_at: datetime | None
+    verified_note: str
     version: int
 
 
@@ -115,6 +116,8 @@ class ListCashSessions(Model):
     """Of one business day, today where none is named; a cashier sees the own."""
 
     day: Day | None = None
+    to_verify: bool = False
+    """Those of any day that are closed and that nobody has verified."""
 
 
 class CountCashSession(Model):
@@ -138,8 +141,11 @@ class CloseCashSession(Model):
 
 
 class VerifyCashSession(Model):
+    """The note says what was found out about a difference."""
+
     cash_session_id: CashSessionId
     version: Version
+    note: Line = ""
 
 
 class OfferHandOver(Model):

@@ -130,6 +130,19 @@ class DepositTaken(Model):
     patient: PatientSummary
 
 
+class FindDeposits(Model):
+    patient_id: PatientId
+
+
+class DepositAccount(Model):
+    """What a patient has left with the house, and the last receipts of it, the newest first."""
+
+    balance: Decimal
+    currency: Currency
+    cash_step: Decimal
+    deposits: list[Deposit]
+
+
 class TakeDeposit(Model):
     patient_id: PatientId
     mode: Literal[PaymentMode.CASH, PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK]

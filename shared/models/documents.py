@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     BILL = "bill"
     CREDIT_NOTE = "credit_note"
     RECEIPT = "receipt"
+    DEPOSIT = "deposit"
     CARD = "card"
     STICKER = "sticker"
     MEDICINE_LABEL = "medicine_label"

@@ -1,9 +1,9 @@
-"""The six reports of the ledger as they travel: all of one business day, as it stood at `as_of`."""
+"""The reports of the ledger as they travel: of some business days, as they stood at `as_of`."""
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from shared.ids import CashSessionId, EmployeeId, PatientId, PayerId, PostingId
+from shared.ids import BillId, CashSessionId, EmployeeId, PatientId, PayerId, PostingId
 from shared.models.billing import ItemKind, PaymentMode
 from shared.models.common import Day, Model
 from shared.models.ledger import Account, PostingKind
@@ -12,6 +12,7 @@ from shared.money import Currency
 
 class _Report(Model):
     day: date
+    last_day: date
     as_of: datetime
     currency: Currency
 
@@ -26,7 +27,10 @@ class ShiftRow(Model):
 
 
 class ShiftSheet(_Report):
-    """One drawer; it is counted, or still open where nothing is declared."""
+    """One drawer; it is counted, or still open where nothing is declared.
+
+    Where it was handed over, what the next cashier accepted is declared: for that they answer.
+    """
 
     cash_session_id: CashSessionId
     rows: list[ShiftRow]
@@ -42,13 +46,18 @@ class DayBookRow(Model):
     kind: PostingKind
     document_no: str
     at: datetime
+    bill_id: BillId | None
+    patient_id: PatientId | None
     patient: str
     cashier: str
     moved: dict[PaymentMode, Decimal]
 
 
 class DayBook(_Report):
+    """The totals are of all, also of what had no room in the list."""
+
     rows: list[DayBookRow]
+    more: bool
     totals: dict[PaymentMode, Decimal]
 
 
@@ -110,7 +119,7 @@ class DuesRow(Model):
 
 
 class DuesReport(_Report):
-    """At the end of the day; the totals are of all, also of those that had no room in the list."""
+    """At the end of the last day; the totals are of all, also of those that had no room in the list."""
 
     rows: list[DuesRow]
     more: bool
@@ -140,16 +149,23 @@ class PayerRow(Model):
 
 
 class PayerReport(_Report):
-    """What each payer owes at the end of the day."""
+    """What each payer owes at the end of the last day."""
 
     rows: list[PayerRow]
     total: Decimal
 
 
-class ReportOfDay(Model):
-    """Of today where no day is named."""
+class ReportOfDays(Model):
+    """Of today where no day is named; of one day where there is no last one; of a year at most."""
 
     day: Day | None = None
+    last_day: Day | None = None
+
+
+class GetDayBook(ReportOfDays):
+    """Of all cashiers, or of one."""
+
+    cashier_id: EmployeeId | None = None
 
 
 class GetShiftSheet(Model):

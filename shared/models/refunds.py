@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from shared.ids import BillId, BillItemId, RefundId
+from shared.ids import BillId, BillItemId, EmployeeId, RefundId
 from shared.models.billing import PaymentMode, Positive
 from shared.models.cash_payments import PaymentTaken
 from shared.models.common import Line, Model, Reason
@@ -44,6 +44,8 @@ class Refund(Model):
     lines: list[RefundedLine]
     reason: str
     requested_by: str
+    requested_by_id: EmployeeId
+    """Another person decides."""
     requested_at: datetime
     decided_by: str
     decided_at: datetime | None

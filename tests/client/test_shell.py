@@ -187,6 +187,8 @@ def keys_of(parts):
             "reception",
             "consulting",
             "cashier",
+            "refunds",
+            "cash_reports",
             "calendar",
             "patient",
             "lab",
@@ -205,7 +207,7 @@ def keys_of(parts):
         (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "calendar", "patient", "reports", "displays"]),
         (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "calendar", "patient", "reports"]),
         (Role.NURSE, WorkstationKind.CONSULTING, ["vitals", "reception", "calendar", "patient", "lab"]),
-        (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "patient", "claims"]),
+        (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "refunds", "cash_reports", "patient", "claims"]),
     ],
 )
 def test_everybody_sees_the_pages_of_their_work_and_no_other(open_for, role, kind, pages):

@@ -1,8 +1,7 @@
 """One bill at the counter: looked at, issued, paid, printed."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -12,112 +11,21 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.cashier.bill_change import BillChange
+from client.viewmodels.cashier.checkout_state import CheckoutState, Step
 from client.viewmodels.cashier.counter_lines import CounterLines
-from client.viewmodels.cashier.tender import Obstacle, Tender
+from client.viewmodels.cashier.deposits import Deposits
+from client.viewmodels.cashier.refund_request import RefundRequest
+from client.viewmodels.cashier.tender import Tender
 from client.viewmodels.patient.dues import Dues
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import billing, cash
 from shared.errors import ApiError
 from shared.ids import BillId
 from shared.models.billing import BillDetails, BillStatus, Payment, PaymentMode
-from shared.models.cash_payments import AttemptOutcome, PaymentAttempt, PaymentPart, PaymentTaken, Standing
+from shared.models.cash_payments import AttemptOutcome, PaymentTaken
+from shared.models.patients import PatientSummary
 from shared.money import ZERO
 from shared.topics import Topic
-
-_ASKED = (PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK)
-_OPEN = (BillStatus.DRAFT, BillStatus.ISSUED, BillStatus.PARTLY_PAID)
-
-_CREDITABLE = (BillStatus.ISSUED, BillStatus.PARTLY_PAID, BillStatus.PAID)
-
-
-class Step(StrEnum):
-    """What is under way, and waited out for as long as the server takes."""
-
-    NONE = "none"
-    ISSUING = "issuing"
-    PAYING = "paying"
-
-
-@dataclass(frozen=True)
-class CheckoutState:
-    bill: BillDetails | None = None
-    tender: Tender = field(default_factory=Tender)
-    step: Step = Step.NONE
-    loading: bool = False
-    standing: Standing | None = None
-    """Money in advance, and payments to be found out; None until it is known."""
-    taken: PaymentTaken | None = None
-    """The payment that was just taken for this bill."""
-    problem: ApiError | None = None
-    may_issue: bool = False
-    may_discount: bool = False
-    may_cancel: bool = False
-    may_pay: bool = False
-
-    @property
-    def busy(self) -> bool:
-        return self.step is not Step.NONE
-
-    @property
-    def due(self) -> Decimal:
-        return self.bill.due if self.bill else ZERO
-
-    @property
-    def amount(self) -> Decimal | None:
-        return self.tender.amount(self.due)
-
-    @property
-    def change(self) -> Decimal | None:
-        return self.tender.change(self.due)
-
-    @property
-    def deposit(self) -> Decimal:
-        """What the patient has left with the house."""
-        return self.standing.deposit if self.standing is not None else ZERO
-
-    @property
-    def pending(self) -> PaymentAttempt | None:
-        """What is to be found out before anybody asks for money again."""
-        return self.standing.pending[0] if self.standing is not None and self.standing.pending else None
-
-    @property
-    def can_ask(self) -> bool:
-        """Whether what was typed can be noted as asked for and not answered."""
-        return self.can_pay and self.tender.mode in _ASKED and self.bill is not None and self.bill.bill_no is not None
-
-    @property
-    def is_payable(self) -> bool:
-        return self.bill is not None and self.bill.status in _OPEN and self.bill.due > ZERO
-
-    @property
-    def obstacle(self) -> Obstacle | None:
-        return self.tender.obstacle(self.due) if self.is_payable else None
-
-    @property
-    def can_pay(self) -> bool:
-        issues = self.bill is not None and self.bill.status is BillStatus.DRAFT
-        return (
-            self.is_payable
-            and self.may_pay
-            and (self.may_issue or not issues)
-            and self.obstacle is None
-            and self.pending is None
-            and not self.busy
-        )
-
-    @property
-    def can_cancel(self) -> bool:
-        bill = self.bill
-        return bill is not None and bill.status is BillStatus.ISSUED and not bill.credited and self.may_cancel
-
-    @property
-    def can_credit(self) -> bool:
-        return self.bill is not None and self.bill.status in _CREDITABLE and self.may_cancel
-
-    @property
-    def can_issue(self) -> bool:
-        draft = self.bill is not None and self.bill.status is BillStatus.DRAFT
-        return draft and self.may_issue and not self.busy
 
 
 class Checkout(QObject):
@@ -157,7 +65,14 @@ class Checkout(QObject):
     # What is typed
 
     def set_mode(self, mode: PaymentMode) -> None:
-        self._type(replace(self.state.tender, mode=mode))
+        tender, asked = replace(self.state.tender, mode=mode), self.state.asked
+        advance = tender.advance_left(asked)
+        if mode is PaymentMode.DEPOSIT and ZERO < advance < tender.left(asked):
+            tender = replace(tender, is_part=True, part=advance)
+        self._type(tender)
+
+    def set_cash_step(self, step: Decimal) -> None:
+        self._show(replace(self.state, cash_step=step))
 
     def set_tendered(self, amount: Decimal | None, *, is_readable: bool = True) -> None:
         self._type(replace(self.state.tender, tendered=amount, is_readable=is_readable))
@@ -172,11 +87,20 @@ class Checkout(QObject):
     def set_part(self, amount: Decimal | None) -> None:
         self._type(replace(self.state.tender, part=amount))
 
+    def lay_down(self) -> None:
+        """This part is said; the rest is paid another way."""
+        if self.state.can_lay:
+            self._type(self.state.tender.laid_down(self.state.asked))
+
+    def take_back(self) -> None:
+        """The part that was laid down last."""
+        if self.state.tender.laid:
+            self._type(self.state.tender.taken_back())
+
     def take(self, bill: BillDetails) -> None:
         """As it is after a line was put on it or taken off."""
         if not self.state.busy:
-            fresh = CheckoutState(may_issue=self.state.may_issue, may_pay=self.state.may_pay)
-            self._show(replace(fresh, bill=bill))
+            self._show(self._fresh(bill))
 
     # Commands
 
@@ -217,7 +141,7 @@ class Checkout(QObject):
     async def ask_later(self) -> None:
         """The terminal does not answer: noted, so that nobody asks twice."""
         bill, tender = self.state.bill, self.state.tender
-        amount, mode = tender.amount(self.state.due), tender.mode
+        amount, mode = tender.amount(self.state.asked), tender.mode
         if bill is None or amount is None or not self.state.can_ask:
             return
         if mode is PaymentMode.CASH or mode is PaymentMode.DEPOSIT:
@@ -264,6 +188,16 @@ class Checkout(QObject):
         change.done.connect(self._take_over)
         return change
 
+    def refund_request(self, bill: BillDetails) -> RefundRequest:
+        """For a sheet that asks money back of the bill which is open."""
+        return RefundRequest(self._calls, bill)
+
+    def deposits(self, patient: PatientSummary) -> Deposits:
+        """What a patient has paid in advance; what is open beside it is looked at anew."""
+        deposits = Deposits(self._calls, self._printing, patient)
+        deposits.done.connect(self.refresh)
+        return deposits
+
     def print_bill(self) -> None:
         if self.state.bill is not None and self.state.bill.bill_no is not None:
             self._printing.bill(self.state.bill)
@@ -272,7 +206,11 @@ class Checkout(QObject):
         if self.state.bill is not None:
             bill = self.state.bill
             whole = [each for each in bill.payments if each.receipt_no == payment.receipt_no]
-            self._printing.receipt(PaymentTaken(payments=whole, bill=bill))
+            taken = PaymentTaken(payments=whole, bill=bill)
+            if payment.amount < ZERO:
+                self._printing.refund_again(taken)
+            else:
+                self._printing.receipt(taken)
 
     def _take_over(self, bill: BillDetails) -> None:
         shown = self.state.bill
@@ -292,7 +230,7 @@ class Checkout(QObject):
             self._show(replace(self.state, loading=False, problem=problem))
         else:
             if not self.state.busy:
-                self._show(replace(CheckoutState(), **self._rights(), bill=bill))
+                self._show(self._fresh(bill))
                 await self._look_at_standing(bill_id)
 
     async def _issue(self, bill: BillDetails) -> BillDetails:
@@ -303,22 +241,8 @@ class Checkout(QObject):
 
     async def _take(self, bill: BillDetails, tender: Tender) -> PaymentTaken:
         self._show(replace(self.state, step=Step.PAYING, problem=None, taken=None))
-        amount = tender.amount(bill.due)
-        assert amount is not None  # can_pay says so
-        return await self._calls.send(
-            cash.pay(
-                bill_id=bill.id,
-                version=bill.version,
-                parts=[
-                    PaymentPart(
-                        mode=tender.mode,
-                        amount=amount,
-                        tendered=tender.handed_over(),
-                        reference="" if tender.mode is PaymentMode.CASH else tender.reference,
-                    )
-                ],
-            )
-        )
+        parts = list(tender.parts(replace(self.state.asked, due=bill.due)))
+        return await self._calls.send(cash.pay(bill_id=bill.id, version=bill.version, parts=parts))
 
     async def _refused(self, bill: BillDetails, problem: ApiError) -> None:
         """Show the bill as it stands now, beside why; what was typed stays."""
@@ -348,6 +272,10 @@ class Checkout(QObject):
         if not self.state.busy:
             self._show(replace(self.state, tender=tender, problem=None))
 
+    def _fresh(self, bill: BillDetails) -> CheckoutState:
+        """With an empty payment."""
+        return CheckoutState(bill, **self._rights(), cash_step=self.state.cash_step)
+
     def _look_at_rights(self) -> None:
         self._show(replace(self.state, **self._rights()))
 
@@ -357,6 +285,7 @@ class Checkout(QObject):
             "may_issue": can(billing.issue),
             "may_discount": can(billing.give_discount),
             "may_cancel": can(billing.cancel),
+            "may_refund": can(cash.request_refund),
             "may_pay": can(cash.pay),
         }
 

@@ -1,6 +1,7 @@
 """Papers from what the server answered: every word decided here, so that the printer only draws."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Final
@@ -30,12 +31,14 @@ from client.core.words import (
 from client.core.zone import day_of
 from client.printing import papers
 from client.printing.amount_words import amount_in_words
+from client.printing.cash_papers import Facts, ReportSheet, Tables, Voucher
+from client.viewmodels.printing.cash_paper import deposit_voucher, refund_voucher
 from client.viewmodels.printing.medicine_labels import medicine_labels
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
 from shared.models.billing import BillDetails, CreditNote, ItemKind
-from shared.models.cash_payments import PaymentTaken
+from shared.models.cash_payments import DepositTaken, PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.claims import ClaimDetails
 from shared.models.consultations import ConsultationDetails
@@ -45,6 +48,7 @@ from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.pharmacy import Dispensed
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.referrals import Referral
+from shared.models.refunds import RefundPaid
 from shared.models.staff import Hospital
 from shared.money import ZERO, Currency
 from shared.rules.counter_scans import code_of as code_of_prescription
@@ -253,6 +257,18 @@ class PaperMaker:
             amount_in_words=self._in_words(sum((each.received for each in taken.payments), ZERO), bill.currency),
             copy=copy,
         )
+
+    def refund(self, paid: RefundPaid, copy: int) -> Voucher:
+        back = -sum((each.received for each in paid.taken.payments), ZERO)
+        voucher = refund_voucher(paid, self._letterhead(), self._footer(), self._patient(paid.refund.patient))
+        return replace(voucher, amount_in_words=self._in_words(back, paid.refund.currency), copy=copy)
+
+    def deposit(self, taken: DepositTaken, copy: int) -> Voucher:
+        voucher = deposit_voucher(taken, self._letterhead(), self._footer(), self._patient(taken.patient), copy)
+        return replace(voucher, amount_in_words=self._in_words(abs(taken.deposit.amount), taken.currency))
+
+    def money_report(self, title: str, about: Facts, tables: Tables, signs: tuple[str, ...]) -> ReportSheet:
+        return ReportSheet(self._letterhead(), self._footer(), title, about, tables, signs)
 
     def claim(self, claim: ClaimDetails, copy: int) -> papers.ClaimSheet:
         """As it was submitted: what became of it since stands on no paper."""

@@ -9,15 +9,17 @@ from client.core.aio import slot
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import tr, trn
-from client.printing.papers import Document, DocumentKind
+from client.printing.cash_papers import Facts, Tables
+from client.printing.documents import Document
+from client.printing.papers import DocumentKind
 from client.printing.service import NoPrinterChosen, PrintService
 from client.viewmodels.printing.papers import PaperMaker
-from shared.contracts import consultations, documents, lab, staff
+from shared.contracts import cash, consultations, documents, lab, staff
 from shared.errors import ApiError
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, CreditNote, PaymentMode
-from shared.models.cash_payments import PaymentTaken
+from shared.models.cash_payments import DepositTaken, PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.claims import ClaimDetails
 from shared.models.consultations import ConsultationDetails
@@ -27,6 +29,7 @@ from shared.models.lab_reports import ReportVersion
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.pharmacy import Dispensed
 from shared.models.referrals import Referral
+from shared.models.refunds import RefundPaid
 from shared.models.staff import Hospital
 
 
@@ -153,6 +156,62 @@ class PrintDesk(QObject):
             lambda maker, copy: maker.receipt(taken, copy),
             cash=any(each.mode is PaymentMode.CASH for each in taken.payments),
         )
+
+    @slot
+    async def refund(self, paid: RefundPaid) -> None:
+        """A voucher where the receipts come out; cash opens the drawer."""
+        await self._refund(paid)
+
+    @slot
+    async def refund_again(self, taken: PaymentTaken) -> None:
+        """Of payments that went back: which refund they were is known by the moment."""
+        try:
+            found = await self._calls.send(cash.refunds(bill_id=taken.bill.id))
+        except ApiError as problem:
+            self.refused.emit(problem)
+            return
+        for refund in found.items:
+            if refund.paid_at == taken.payments[0].taken_at:
+                await self._refund(RefundPaid(refund=refund, taken=taken))
+
+    async def _refund(self, paid: RefundPaid) -> None:
+        await self._print(
+            PaperKind.RECEIPT,
+            paid.taken.payments[0].id,
+            (DocumentKind.RECEIPT, DocumentKind.RECEIPT_SHEET),
+            tr("Refund {number}", number=paid.refund.refund_no),
+            lambda maker, copy: maker.refund(paid, copy),
+            cash=any(each.mode is PaymentMode.CASH for each in paid.taken.payments),
+        )
+
+    @slot
+    async def deposit(self, taken: DepositTaken) -> None:
+        await self._print(
+            PaperKind.DEPOSIT,
+            taken.deposit.id,
+            (DocumentKind.RECEIPT, DocumentKind.RECEIPT_SHEET),
+            tr("Deposit receipt {number}", number=taken.deposit.receipt_no),
+            lambda maker, copy: maker.deposit(taken, copy),
+            cash=taken.deposit.mode is PaymentMode.CASH,
+        )
+
+    @slot
+    async def money_report(
+        self,
+        title: str,
+        about: Facts,
+        tables: Tables,
+        signs: tuple[str, ...] = (),
+    ) -> None:
+        """On the printer of the bills; figures of a moment, so no copy of another paper."""
+        try:
+            maker = await self._maker()
+            sheet = maker.money_report(title, about, tables, signs)
+            await self.service.print(sheet, DocumentKind.MONEY_REPORT, title=title)
+        except (ApiError, NoPrinterChosen, OSError) as problem:
+            self.refused.emit(problem)
+        else:
+            self.printed.emit(title)
 
     @slot
     async def card(self, patient: PatientDetails) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
@@ -11,7 +12,8 @@ from client.core.i18n import datetime_text, time_text, tr
 from client.core.words import BILL_TONES, allergy_text, bill_place_text, bill_status_word, shown_name, who_text
 from client.core.zone import day_of
 from client.viewmodels.cashier.bill_change import BillChange
-from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
+from client.viewmodels.cashier.checkout import Checkout
+from client.viewmodels.cashier.checkout_state import CheckoutState, Step
 from client.viewmodels.patient.aside import PatientAside
 from client.views.cashier.amounts import FactRow
 from client.views.cashier.bill_lines import BillLines
@@ -22,6 +24,7 @@ from client.views.cashier.discount_sheet import DiscountSheet
 from client.views.cashier.line_sheets import AddLineSheet, RemoveLineSheet, removable
 from client.views.cashier.payer_sheet import PayerSheet
 from client.views.cashier.payments_made import PaymentsMade
+from client.views.cashier.refund_sheet import RefundSheet
 from client.views.patient.dues_pill import DuesPill
 from client.widgets.basics import Card, Elide, Label, Rule, box, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -29,10 +32,13 @@ from client.widgets.patient_strip import PatientStrip, StripFacts
 from client.widgets.pills import Pill
 from client.widgets.stat import EmptyState
 from shared.models.billing import BillDetails, BillStatus
+from shared.models.refunds import Refund
 from shared.money import Currency, plain
 
 
 class BillCard(Card):
+    said = Signal(str)
+
     def __init__(self, view_model: Checkout, aside: PatientAside, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(spacing=0, margins=(1, 10, 1, 12))
         self.setParent(parent)
@@ -46,6 +52,8 @@ class BillCard(Card):
         self.discount = KeyButton(tr("Discount"), "F4", size="sm")
         self.credit = KeyButton(tr("Credit note"), "F4", size="sm")
         self.cancel = KeyButton(tr("Cancel"), "Alt+X", size="sm")
+        self.refund = KeyButton(tr("Refund"), "Alt+R", icon="undo-2", size="sm")
+        self.refund_sheet: RefundSheet | None = None
         self.sheet: ChangeSheet | None = None
         self.issue = KeyButton(tr("Issue bill"), "F7", icon="file-check", size="sm")
         self.add_line = KeyButton(tr("Add line"), "F5", icon="plus", size="sm")
@@ -71,6 +79,7 @@ class BillCard(Card):
         self.discount.clicked.connect(self._ask_discount)
         self.credit.clicked.connect(self._ask_credit)
         self.cancel.clicked.connect(self._ask_cancel)
+        self.refund.clicked.connect(self._ask_refund)
         self.add_line.clicked.connect(self._ask_line)
         self.remove_line.clicked.connect(self._ask_which)
         self.issue.clicked.connect(view_model.issue)
@@ -90,7 +99,15 @@ class BillCard(Card):
         document = hbox(self.number, self.status, self._since, self.issue, self.print, spacing=8)
         document.setStretch(2, 1)
         changes = hbox(
-            self.add_line, self.remove_line, self.payer, self.discount, self.credit, self.cancel, None, spacing=8
+            self.add_line,
+            self.remove_line,
+            self.payer,
+            self.discount,
+            self.credit,
+            self.cancel,
+            self.refund,
+            None,
+            spacing=8,
         )
         bar = vbox(document, changes, spacing=6, margins=(16, 8, 16, 8))
         foot = hbox(vbox(*self._sums.values(), None, spacing=3), self.payments, spacing=20, margins=(16, 10, 16, 0))
@@ -118,6 +135,7 @@ class BillCard(Card):
         self.discount.setVisible(draft and state.may_discount)
         self.credit.setVisible(state.can_credit)
         self.cancel.setVisible(state.can_cancel)
+        self.refund.setVisible(state.can_refund)
         self.issue.setVisible(draft)
         self.issue.set_blocked(may_not)
         self.issue.set_busy(state.step is Step.ISSUING)
@@ -197,8 +215,21 @@ class BillCard(Card):
             self.sheet.finished.connect(self._forget_sheet)
             self.sheet.open()
 
+    def _ask_refund(self) -> None:
+        bill = self._view_model.state.bill
+        if bill is not None and self._view_model.state.can_refund:
+            request = self._view_model.refund_request(bill)
+            request.done.connect(self._say_asked)
+            self.refund_sheet = RefundSheet(request, self.window())
+            self.refund_sheet.finished.connect(self._forget_sheet)
+            self.refund_sheet.open()
+
+    def _say_asked(self, refund: Refund) -> None:
+        self.said.emit(tr("Refund {number} is asked for. Another person approves it.", number=refund.refund_no))
+
     def _forget_sheet(self) -> None:
         self.sheet = None
+        self.refund_sheet = None
 
     def _ask_line(self) -> None:
         bill = self._view_model.state.bill

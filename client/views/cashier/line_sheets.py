@@ -133,19 +133,15 @@ class RemoveLineSheet(Sheet):
         return PickFacts(line_text(item), plain(sum(parts, item.amount), self._bill.currency), avatar=False)
 
 
-class NewBillSheet(Sheet):
-    """For whom: found as reception finds them. `chosen` carries the patient."""
+class ForWhomSheet(Sheet):
+    """Found as reception finds them. `chosen` carries the patient."""
 
     chosen = Signal(object)  # PatientSummary
 
-    def __init__(self, search: PatientSearch, clock: Clock, parent: QWidget) -> None:
-        super().__init__(
-            tr("Bill without a visit"),
-            tr("Begin bill"),
-            parent,
-            subtitle=tr("For somebody who only buys something or has a service done."),
-            width=620,
-        )
+    def __init__(  # what a sheet is made of
+        self, title: str, primary: str, subtitle: str, search: PatientSearch, clock: Clock, parent: QWidget
+    ) -> None:
+        super().__init__(title, primary, parent, subtitle=subtitle, width=620)
         self._clock = clock
         self.box = SearchBox(tr("Name, phone or number"), size="md")
         self.list: ListPicker[PatientSummary] = ListPicker(self._facts, attrgetter("id"), tr("Patients found"))

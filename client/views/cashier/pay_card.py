@@ -1,5 +1,6 @@
 """Take the money: what is due, how it is paid, what goes back."""
 
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QFrame, QWidget
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.core.words import mode_word
-from client.viewmodels.cashier.checkout import Checkout, CheckoutState, Step
+from client.viewmodels.cashier.checkout import Checkout
+from client.viewmodels.cashier.checkout_state import CheckoutState, Step
 from client.viewmodels.cashier.tender import Obstacle
 from client.views.cashier.amounts import QuickAmounts, is_long
+from client.views.cashier.laid_parts import LaidParts
 from client.widgets.basics import Card, Label, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
@@ -22,10 +25,13 @@ from client.widgets.tokens import Tone
 from shared.errors import ApiError, StaleVersion
 from shared.models.billing import BillDetails, BillStatus, PaymentMode
 from shared.models.cash_payments import AttemptOutcome, PaymentTaken
-from shared.money import ZERO, minor_digits, plain
+from shared.money import ZERO, Currency, minor_digits, plain
 
 _UNANSWERED_MS: Final = 600
 """After this long without an answer the cashier is told not to take the money again."""
+_OF_THE_AMOUNT: Final = {Obstacle.MORE_THAN_DUE, Obstacle.NO_COIN, Obstacle.MORE_THAN_ADVANCE}
+_OF_THE_MONEY: Final = {Obstacle.NO_NUMBER, Obstacle.TOO_LITTLE}
+"""Said beside the field that they are about."""
 
 
 class PayCard(Card):
@@ -47,13 +53,18 @@ class PayCard(Card):
         self.tendered = MoneyInput(size="money", hint=tr("Exact"))
         self.reference = LineInput(hint=tr("Number on the slip"), size="big", most=200)
         self.quick = QuickAmounts()
+        self.laid = LaidParts()
+        self.left = Label("", "small")
+        self.rounding = Label("", "small", tone="warn", wrap=True)
         self.change = Label("–", "mid")
         self.pay = KeyButton(tr("Take payment and print"), "F9", icon="printer", kind="primary", size="xl")
         self.part = KeyButton(tr("Part payment"), "F8", icon="split", kind="ghost", size="sm")
+        self.another_way = KeyButton(tr("Rest another way"), "F11", icon="split", kind="ghost", size="sm")
         self.ask_later = KeyButton(tr("No answer: find out"), "F10", icon="hourglass", kind="ghost", size="sm")
         self.went_through = KeyButton(tr("It went through"), "Alt+Y", icon="check", size="sm")
         self.failed = KeyButton(tr("Nothing was taken"), "Alt+N", icon="x", size="sm")
         self._deposit = Label("", "small", tone="ok")
+        self.take_deposit = KeyButton(tr("Deposit"), "Alt+A", icon="wallet", kind="ghost", size="sm")
         self._pending = Note("", "warn")
         self._find_out = box(vbox(self._pending, 6, hbox(self.went_through, self.failed), margins=(0, 0, 0, 8)))
         self._amount_field = Field(tr("Amount to pay now"), self.amount, required=True)
@@ -62,8 +73,11 @@ class PayCard(Card):
         self._change_caption = Label(tr("Change"), "label")
         self._change_hint = Label(tr("give back"), "small")
         self._change_box = QFrame()
-        self._cash = box(vbox(self._tendered_field, 8, self.quick))
-        self._form = box(vbox(self.mode, self._amount_field, self._cash, self._reference_field, spacing=8))
+        self._cash = box(vbox(self._tendered_field, self.rounding, 8, self.quick))
+        self._rest = box(hbox(self.left, None, self.another_way))
+        self._form = box(
+            vbox(self.laid, self.mode, self._amount_field, self._cash, self._reference_field, self._rest, spacing=8)
+        )
         self._actions = box(vbox(10, self.pay, self._reason, 4, hbox(None, self.part, self.ask_later, None)))
         self._unanswered = QTimer(self)
         self._starts = False
@@ -91,8 +105,8 @@ class PayCard(Card):
         self.add(
             head,
             self.due,
-            self._deposit,
-            6,
+            hbox(self._deposit, None, self.take_deposit),
+            4,
             self._notice,
             self._find_out,
             self._form,
@@ -111,6 +125,8 @@ class PayCard(Card):
         self.quick.picked.connect(view_model.set_tendered)
         self.pay.clicked.connect(view_model.pay)
         self.part.clicked.connect(self._toggle_part)
+        self.another_way.clicked.connect(self._lay_down)
+        self.laid.take_back.clicked.connect(self._take_back)
         self.ask_later.clicked.connect(view_model.ask_later)
         self.went_through.clicked.connect(self._confirm)
         self.failed.clicked.connect(self._fail)
@@ -144,7 +160,7 @@ class PayCard(Card):
         given = state.change
         if not paying and state.taken is not None:
             given = state.taken.change
-        cash = paying and state.tender.mode is PaymentMode.CASH
+        cash = paying and (state.tender.mode is PaymentMode.CASH or given is not None)
         self._change_box.setVisible(cash or (not paying and given is not None))
         currency = state.bill.currency if state.bill is not None else None
         self.change.setText("–" if given is None or currency is None else plain(given, currency))
@@ -182,8 +198,9 @@ class PayCard(Card):
         tender = state.tender
         for editor in (self.amount, self.tendered):
             editor.set_places(minor_digits(bill.currency))
-        for widget in (self.mode, self.amount, self.tendered, self.reference, self.quick, self.part):
+        for widget in (self.laid, self.mode, self.amount, self.tendered, self.reference, self.quick, self.part):
             widget.setEnabled(not state.busy)
+        self._render_split(state, bill)
         cash = tender.mode is PaymentMode.CASH
         self.mode.set_value(tender.mode)
         self._amount_field.setVisible(tender.is_part)
@@ -195,12 +212,22 @@ class PayCard(Card):
         if tender.is_readable:
             self.tendered.set_amount(tender.tendered)
         self.reference.set_value(tender.reference)
-        self.quick.show_amounts(state.amount, bill.currency)
+        self.quick.show_amounts(state.payable, bill.currency)
         wrong = state.obstacle
-        self._amount_field.set_error(_obstacle_text(wrong) if wrong is Obstacle.MORE_THAN_DUE else "")
-        self._tendered_field.set_error(
-            _obstacle_text(wrong) if wrong in {Obstacle.NO_NUMBER, Obstacle.TOO_LITTLE} else ""
-        )
+        self._amount_field.set_error(_obstacle_text(wrong) if wrong in _OF_THE_AMOUNT else "")
+        self._tendered_field.set_error(_obstacle_text(wrong) if wrong in _OF_THE_MONEY else "")
+
+    def _render_split(self, state: CheckoutState, bill: BillDetails) -> None:
+        """What was laid down, what would be left, and what cash comes to without the smallest coins."""
+        tender, left = state.tender, state.tender.left_after(state.asked)
+        self.laid.show_parts(tender.laid, tender.mode, state.payable, bill.currency)
+        self._rest.setVisible(tender.is_part)
+        self.left.setText(tr("{amount} is left", amount=plain(left, bill.currency)) if left is not None else "")
+        self.another_way.setVisible(state.can_lay)
+        self.rounding.setVisible(bool(state.rounding) and state.payable is not None)
+        if state.payable is not None:
+            words = {"amount": plain(state.payable, bill.currency), "rounding": _signed(state.rounding, bill.currency)}
+            self.rounding.setText(tr("In cash {amount}: rounded by {rounding}", **words))
 
     def _render_button(self, state: CheckoutState, bill: BillDetails) -> None:
         if state.busy:
@@ -220,7 +247,7 @@ class PayCard(Card):
             reason = _obstacle_text(state.obstacle)
         self.pay.set_blocked(reason)
         self.pay.set_busy(state.busy)
-        told = self._amount_field.has_error or self._tendered_field.has_error
+        told = (state.tender.is_part and self._amount_field.has_error) or self._tendered_field.has_error
         self._reason.setText("" if told else reason)
         self._reason.setVisible(bool(self._reason.text()))
 
@@ -267,6 +294,14 @@ class PayCard(Card):
         self._view_model.toggle_part()
         self._focus()
 
+    def _lay_down(self) -> None:
+        self._view_model.lay_down()
+        self._focus()
+
+    def _take_back(self) -> None:
+        self._view_model.take_back()
+        self._focus()
+
 
 def _obstacle_text(obstacle: Obstacle) -> str:
     return {
@@ -274,7 +309,14 @@ def _obstacle_text(obstacle: Obstacle) -> str:
         Obstacle.MORE_THAN_DUE: tr("More than is due"),
         Obstacle.NO_NUMBER: tr("This is no amount"),
         Obstacle.TOO_LITTLE: tr("Too little was handed over"),
+        Obstacle.CASH_TWICE: tr("Cash is one part of it already"),
+        Obstacle.NO_COIN: tr("Cash has no coin for this amount"),
+        Obstacle.MORE_THAN_ADVANCE: tr("More than was paid in advance"),
     }[obstacle]
+
+
+def _signed(amount: Decimal, currency: Currency) -> str:
+    return f"{'−' if amount < ZERO else '+'}{plain(abs(amount), currency)}"
 
 
 def _problem_words(problem: ApiError) -> tuple[str, Tone]:

@@ -58,6 +58,22 @@ _DUES: Final = select(
     Bill.id.is_distinct_from(bindparam("besides")),
 )
 
+# Read after every act at a counter.
+_WHOLE: Final = (
+    select(Bill, Appointment)
+    .outerjoin(Appointment, _OF_VISIT)
+    .options(
+        joinedload(Bill.patient),
+        joinedload(Bill.payer),
+        *_LINES,
+        *_CREDITS,
+        selectinload(Bill.payments),
+        joinedload(Appointment.doctor).joinedload(Employee.department),
+    )
+    .execution_options(populate_existing=True)
+)
+_WHOLE_BILL: Final = _WHOLE.where(Bill.id == bindparam("bill_id"))
+
 
 class BillingRepository:
     def __init__(self, session: Session) -> None:
@@ -236,7 +252,7 @@ class BillingRepository:
     def get_whole(self, bill_id: BillId) -> BillOfVisit:
         """The bill with patient, lines, payments and its visit, as it stands now. Raises BillNotFound."""
         self._session.flush()  # what was just added must be read back with the rest
-        found = self._session.execute(_whole().where(Bill.id == bill_id)).one_or_none()
+        found = self._session.execute(_WHOLE_BILL, {"bill_id": bill_id}).one_or_none()
         if found is None:
             raise BillNotFound(bill_id)
         bill, visit = found
@@ -247,8 +263,7 @@ class BillingRepository:
         if self._session.get(Appointment, appointment_id) is None:
             raise AppointmentNotFound(appointment_id)
         newest = (
-            _whole()
-            .where(Bill.billable_type == APPOINTMENT, Bill.billable_id == appointment_id)
+            _WHOLE.where(Bill.billable_type == APPOINTMENT, Bill.billable_id == appointment_id)
             .order_by(Bill.since.desc(), Bill.id.desc())
             .limit(1)
         )
@@ -296,20 +311,4 @@ class BillingRepository:
 def _with_patient() -> Select[Bill, Appointment]:
     return (
         select(Bill, Appointment).join(Bill.patient).outerjoin(Appointment, _OF_VISIT).options(joinedload(Bill.patient))
-    )
-
-
-def _whole() -> Select[Bill, Appointment]:
-    return (
-        select(Bill, Appointment)
-        .outerjoin(Appointment, _OF_VISIT)
-        .options(
-            joinedload(Bill.patient),
-            joinedload(Bill.payer),
-            *_LINES,
-            *_CREDITS,
-            selectinload(Bill.payments),
-            joinedload(Appointment.doctor).joinedload(Employee.department),
-        )
-        .execution_options(populate_existing=True)
     )

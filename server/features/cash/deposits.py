@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from server.core.context import Context
 from server.features.billing.numbers import check_exact, document_number
@@ -11,16 +12,19 @@ from server.features.cash.repository import CashRepository
 from server.features.cash.tables import CashSessionRow, DepositRow
 from server.features.ledger import entries
 from server.features.ledger.service import LedgerService
+from server.features.patients.service import PatientService
 from server.features.patients.tables import Patient
 from server.features.workstations.names_repository import names_of
 from shared.contracts.cash import NotEnoughCash, NotEnoughDeposit, NotPayableInCash, TenderedTooLittle
 from shared.ids import DepositId, PatientId, new_id
 from shared.models.billing import PaymentMode
-from shared.models.cash_payments import DepositTaken, ReturnDeposit, TakeDeposit
+from shared.models.cash_payments import DepositAccount, DepositTaken, FindDeposits, ReturnDeposit, TakeDeposit
 from shared.models.ledger import PostingKind
 from shared.models.patients import PatientSummary
 from shared.money import Currency, rounded
 from shared.rules.bills import change_of, in_cash
+
+_SHOWN: Final = 20
 
 
 class DepositService:
@@ -31,6 +35,19 @@ class DepositService:
         self._money = MoneyRepository(ctx.session)
         self._drawers = CashRepository(ctx.session)
         self._ledger = LedgerService(ctx)
+
+    def account(self, request: FindDeposits) -> DepositAccount:
+        """What is left, and how it came and went."""
+        PatientService(self._ctx).get(request.patient_id)
+        house = self._ctx.house
+        rows = self._money.deposits_of(request.patient_id, _SHOWN)
+        names = names_of(self._ctx.session, [row.taken_by for row in rows], [row.workstation_id for row in rows])
+        return DepositAccount(
+            balance=rounded(self._ledger.deposit_of(request.patient_id), house.currency),
+            currency=house.currency,
+            cash_step=rounded(house.cash_step, house.currency),
+            deposits=[wire.deposit(row, house.currency, names) for row in rows],
+        )
 
     def take(self, request: TakeDeposit) -> DepositTaken:
         drawer = self._drawers.taking_of(self._ctx.person.employee_id)

@@ -32,6 +32,11 @@ class MoneyRepository:
             raise PatientNotFound(patient_id)
         return patient
 
+    def deposits_of(self, patient_id: PatientId, limit: int) -> list[DepositRow]:
+        """The newest first."""
+        statement = select(DepositRow).where(DepositRow.patient_id == patient_id).order_by(DepositRow.id.desc())
+        return list(self._session.scalars(statement.limit(limit)))
+
     # Payments to be found out
 
     def pending(self, bill_id: BillId) -> list[PaymentAttemptRow]:

@@ -1,6 +1,6 @@
 """Giving money back: asked for by line, approved by another person, paid out the way it came in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -54,7 +54,7 @@ class RefundService:
 
     def list(self, request: ListRefunds) -> Page[Refund]:
         rows = self._money.refunds(request.status, request.bill_id, _MOST + 1)
-        return Page(items=[self._answer(row) for row in rows[:_MOST]], more=len(rows) > _MOST)
+        return Page(items=[*self._answers(rows[:_MOST])], more=len(rows) > _MOST)
 
     def request(self, request: RequestRefund) -> Refund:
         bill = self._bills.get_locked(request.bill_id)
@@ -199,7 +199,10 @@ class RefundService:
 
     def _kept(self, refund_id: RefundId) -> Refund:
         self._money.flush()
-        return self._answer(self._money.refund(refund_id))
+        (answer,) = self._answers([self._money.refund(refund_id)])
+        return answer
 
-    def _answer(self, refund: RefundRow) -> Refund:
-        return wire.refund(refund, names_of(self._ctx.session, [refund.requested_by, refund.decided_by]))
+    def _answers(self, refunds: Sequence[RefundRow]) -> tuple[Refund, ...]:
+        people = (one for refund in refunds for one in (refund.requested_by, refund.decided_by))
+        names = names_of(self._ctx.session, people)
+        return tuple(wire.refund(refund, names) for refund in refunds)

@@ -14,6 +14,7 @@ from shared.models.cash import CashSessionStatus
 
 # Said as its partial index says it, so that the planner can use it.
 _OPEN_DRAWER: Final = text("status IN ('open', 'counting')")
+_TO_VERIFY: Final = text("status = 'closed'")
 _MOST: Final = 500
 
 
@@ -68,7 +69,13 @@ class CashRepository:
 
     def opened_on(self, day: date, cashier_id: EmployeeId | None, limit: int) -> list[CashSessionRow]:
         """In order of opening; of one cashier where one is named."""
-        statement = select(CashSessionRow).where(CashSessionRow.business_date == day)
+        return self._of(cashier_id, select(CashSessionRow).where(CashSessionRow.business_date == day), limit)
+
+    def to_verify(self, cashier_id: EmployeeId | None, limit: int) -> list[CashSessionRow]:
+        """Closed, the oldest first; of one cashier where one is named."""
+        return self._of(cashier_id, select(CashSessionRow).where(_TO_VERIFY), limit)
+
+    def _of(self, cashier_id: EmployeeId | None, statement: Select[CashSessionRow], limit: int) -> list[CashSessionRow]:
         if cashier_id is not None:
             statement = statement.where(CashSessionRow.cashier_id == cashier_id)
         return list(self._session.scalars(statement.order_by(CashSessionRow.id).limit(limit)))

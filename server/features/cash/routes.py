@@ -28,7 +28,9 @@ from shared.models.cash import (
 from shared.models.cash_payments import (
     AttemptPayment,
     AttemptSettled,
+    DepositAccount,
     DepositTaken,
+    FindDeposits,
     GetStanding,
     PaymentAttempt,
     PaymentTaken,
@@ -130,6 +132,11 @@ def attempt(request: AttemptPayment, ctx: Context) -> PaymentAttempt:
 @routes.handles(cash.settle_attempt)
 def settle_attempt(request: SettleAttempt, ctx: Context) -> AttemptSettled:
     return PaymentService(ctx).settle(request)
+
+
+@routes.handles(cash.deposits)
+def deposits(request: FindDeposits, ctx: Context) -> DepositAccount:
+    return DepositService(ctx).account(request)
 
 
 @routes.handles(cash.take_deposit)

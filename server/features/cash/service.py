@@ -50,10 +50,13 @@ class CashService:
         return self.answer(self._drawers.of(self._ctx.person.employee_id))
 
     def sessions(self, request: ListCashSessions) -> Page[CashSession]:
-        """All of a day, or the own."""
+        """All of a day or those to be verified; or the own."""
         everybody = self._ctx.actor.permissions.get(Permission.LEDGER_REPORTS) is Scope.ALL
         only = None if everybody else self._ctx.person.employee_id
-        rows = self._drawers.opened_on(request.day or self._ctx.today, only, _MOST + 1)
+        if request.to_verify:
+            rows = self._drawers.to_verify(only, _MOST + 1)
+        else:
+            rows = self._drawers.opened_on(request.day or self._ctx.today, only, _MOST + 1)
         return Page(items=[self.answer(row) for row in rows[:_MOST]], more=len(rows) > _MOST)
 
     def open(self, request: OpenCashSession) -> CashSession:
@@ -118,7 +121,7 @@ class CashService:
         drawer = self._current_locked(request.cash_session_id, request.version, CashSessionStatus.CLOSED)
         if drawer.cashier_id == self._ctx.person.employee_id:
             raise OwnDrawer
-        drawer.verify(self._ctx.person.employee_id, self._ctx.now)
+        drawer.verify(self._ctx.person.employee_id, self._ctx.now, request.note)
         return self._kept(drawer)
 
     def move(self, request: MoveCash) -> CashMoveMade:

@@ -43,6 +43,8 @@ class CashSessionRow(Base):
         ),
         UniqueConstraint("session_no"),
         Index("ix_cash_sessions_business_date", "business_date", "id"),
+        # Of the few that wait for the manager.
+        Index("ix_cash_sessions_to_verify", "id", postgresql_where=text("status = 'closed'")),
     )
 
     id: Mapped[CashSessionId] = mapped_column(primary_key=True)
@@ -61,6 +63,7 @@ class CashSessionRow(Base):
     closed_at: Mapped[datetime | None]
     verified_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     verified_at: Mapped[datetime | None]
+    verified_note: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
@@ -69,9 +72,9 @@ class CashSessionRow(Base):
         self.status = CashSessionStatus.CLOSED
         self.expected, self.declared, self.counted, self.closed_at = expected, declared, counted, at
 
-    def verify(self, by: EmployeeId, at: datetime) -> None:
+    def verify(self, by: EmployeeId, at: datetime, note: str) -> None:
         self.status = CashSessionStatus.VERIFIED
-        self.verified_by, self.verified_at = by, at
+        self.verified_by, self.verified_at, self.verified_note = by, at, note
 
 
 class HandOverRow(Base):

@@ -40,6 +40,7 @@ def cash_session(row: CashSessionRow, expected: Decimal, cash_step: Decimal, nam
         closed_at=row.closed_at,
         verified_by=names.employees[row.verified_by] if row.verified_by else "",
         verified_at=row.verified_at,
+        verified_note=row.verified_note,
         version=row.version,
     )
 
@@ -120,6 +121,7 @@ def refund(row: RefundRow, names: Names) -> Refund:
         ],
         reason=row.reason,
         requested_by=names.employees[row.requested_by],
+        requested_by_id=row.requested_by,
         requested_at=row.requested_at,
         decided_by=names.employees[row.decided_by] if row.decided_by else "",
         decided_at=row.decided_at,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.features.appointments.tables import Appointment
 from server.features.billing.credit_tables import CreditNoteRow
 from server.features.billing.tables import Bill, PaymentRow
+from server.features.cash.tables import DepositRow
 from server.features.certificates.tables import CertificateCancellation, CertificateRow
 from server.features.claims.tables import ClaimRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
@@ -26,7 +27,9 @@ from shared.models.documents import DocumentKind, ListDocuments, PaperKind
 from shared.models.pharmacy import Outcome
 from shared.models.prescriptions import PrescriptionStatus
 
-_MoneyPaper: TypeAlias = Literal[PaperKind.BILL, PaperKind.CREDIT_NOTE, PaperKind.RECEIPT, PaperKind.CLAIM]
+_MoneyPaper: TypeAlias = Literal[
+    PaperKind.BILL, PaperKind.CREDIT_NOTE, PaperKind.RECEIPT, PaperKind.DEPOSIT, PaperKind.CLAIM
+]
 
 
 class DocumentRepository:
@@ -136,7 +139,7 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(PrescriptionRow.id).where(
                 PrescriptionRow.id == subject_id, PrescriptionRow.status != PrescriptionStatus.CANCELLED
             )
-        case PaperKind.BILL | PaperKind.CREDIT_NOTE | PaperKind.RECEIPT | PaperKind.CLAIM:
+        case PaperKind.BILL | PaperKind.CREDIT_NOTE | PaperKind.RECEIPT | PaperKind.DEPOSIT | PaperKind.CLAIM:
             return _of_money(kind, subject_id)
         case PaperKind.CARD | PaperKind.STICKER:
             return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
@@ -154,6 +157,8 @@ def _of_money(kind: _MoneyPaper, subject_id: UUID) -> Select[UUID]:
             return select(CreditNoteRow.id).where(CreditNoteRow.id == subject_id)
         case PaperKind.RECEIPT:
             return select(PaymentRow.id).where(PaymentRow.id == subject_id)
+        case PaperKind.DEPOSIT:
+            return select(DepositRow.id).where(DepositRow.id == subject_id)
         case PaperKind.CLAIM:
             return select(ClaimRow.id).where(ClaimRow.id == subject_id, ClaimRow.claim_no.is_not(None))
 

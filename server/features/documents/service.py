@@ -17,6 +17,7 @@ _NEEDED: Final = {
     PaperKind.BILL: Permission.BILLING_VIEW,
     PaperKind.CREDIT_NOTE: Permission.BILLING_VIEW,
     PaperKind.RECEIPT: Permission.BILLING_VIEW,
+    PaperKind.DEPOSIT: Permission.BILLING_VIEW,
     PaperKind.CARD: Permission.PATIENTS_VIEW,
     PaperKind.STICKER: Permission.PATIENTS_VIEW,
     PaperKind.MEDICINE_LABEL: Permission.PHARMACY_DISPENSE,

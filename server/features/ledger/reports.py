@@ -1,4 +1,4 @@
-"""The seven reports: drawer, day book, cashiers, departments, doctors, dues, payers. Each is a query of the ledger."""
+"""The reports: drawer, day book, cashiers, departments, doctors, dues, payers. Each is a query of the ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,9 +7,10 @@ from typing import Any, Final
 from server.core.context import Context
 from server.features.ledger.reports_repository import ReportsRepository
 from server.features.ledger.repository import LedgerRepository
+from shared.errors import InvalidRequest
 from shared.ids import EmployeeId, PostingId
 from shared.models.billing import ItemKind
-from shared.models.ledger import MONEY, Account, PostingKind
+from shared.models.ledger import MONEY, Account
 from shared.models.ledger_reports import (
     Ageing,
     CashierReport,
@@ -22,10 +23,11 @@ from shared.models.ledger_reports import (
     DoctorRow,
     DuesReport,
     DuesRow,
+    GetDayBook,
     GetShiftSheet,
     PayerReport,
     PayerRow,
-    ReportOfDay,
+    ReportOfDays,
     ShiftRow,
     ShiftSheet,
 )
@@ -33,12 +35,13 @@ from shared.money import ZERO, rounded
 from shared.permissions import Permission, Scope
 
 _MODE: Final = {account: mode for mode, account in MONEY.items()}
-_ENDING: Final = (PostingKind.DRAWER_CLOSED, PostingKind.HAND_OVER)
 _MOST_DUES: Final = 1000
+_MOST_ROWS: Final = 2000
+_LONGEST_DAYS: Final = 366
 
 
 class ReportService:
-    """Figures of one day, each with the time they were read; a cashier sees the own."""
+    """Figures of some days, each with the time they were read; a cashier sees the own."""
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
@@ -49,13 +52,12 @@ class ReportService:
         """One drawer by kind of posting and way of paying, from its float to its count."""
         rows = self._reports.of_drawer(request.cash_session_id, self._only())
         cash = [row for row in rows if row.account is Account.CASH]
-        # A drawer that is given on ends by the same posting that begins the next one: what came in is no end.
-        ends = [row for row in cash if row.kind in _ENDING and row.amount < 0]
+        ends = [row for row in cash if row.ends]
         difference = sum((-row.amount for row in rows if row.account is Account.CASH_DIFFERENCE), ZERO)
         expected = sum((row.amount for row in cash if row not in ends), ZERO)
         return ShiftSheet(
             cash_session_id=request.cash_session_id,
-            **self._head(None),
+            **self._head(ReportOfDays()),
             rows=[
                 ShiftRow(kind=row.kind, account=row.account, number=row.number, amount=self._exact(row.amount))
                 for row in rows
@@ -66,11 +68,12 @@ class ReportService:
             difference=self._exact(difference) if ends else None,
         )
 
-    def day_book(self, request: ReportOfDay) -> DayBook:
+    def day_book(self, request: GetDayBook) -> DayBook:
         """All money that moved, in its order."""
-        head = self._head(request.day)
+        head, cashier_id = self._head(request), self._only() or request.cashier_id
         rows: dict[PostingId, DayBookRow] = {}
-        for posting, account, amount, patient, cashier in self._ledger.moved_on(head["day"], self._only()):
+        for moved in self._ledger.moved_on(*_days(head), cashier_id, _MOST_ROWS + 1):
+            posting = moved.Posting
             row = rows.setdefault(
                 posting.id,
                 DayBookRow(
@@ -78,20 +81,27 @@ class ReportService:
                     kind=posting.kind,
                     document_no=posting.document_no,
                     at=posting.at,
-                    patient=patient,
-                    cashier=cashier,
+                    bill_id=moved.bill_id,
+                    patient_id=moved.patient_id,
+                    patient=moved.patient,
+                    cashier=moved.cashier,
                     moved={},
                 ),
             )
-            row.moved[_MODE[account]] = self._exact(amount)
-        totals = {mode: self._exact(sum((row.moved.get(mode, ZERO) for row in rows.values()), ZERO)) for mode in MONEY}
-        return DayBook(**head, rows=list(rows.values()), totals=totals)
+            row.moved[_MODE[moved.account]] = self._exact(moved.amount)
+        totals = self._ledger.moved_in_all(*_days(head), cashier_id)
+        return DayBook(
+            **head,
+            rows=list(rows.values())[:_MOST_ROWS],
+            more=len(rows) > _MOST_ROWS,
+            totals={mode: self._exact(totals.get(account, ZERO)) for mode, account in MONEY.items()},
+        )
 
-    def cashiers(self, request: ReportOfDay) -> CashierReport:
+    def cashiers(self, request: ReportOfDays) -> CashierReport:
         """What each cashier took and gave back by each way of paying, and what the drawers differed by."""
-        head = self._head(request.day)
+        head = self._head(request)
         rows: dict[EmployeeId, CashierRow] = {}
-        for found in self._reports.by_cashier(head["day"], self._only()):
+        for found in self._reports.by_cashier(*_days(head), self._only()):
             row = rows.get(found.cashier_id) or CashierRow(
                 cashier_id=found.cashier_id,
                 cashier=found.full_name,
@@ -109,24 +119,24 @@ class ReportService:
             rows[found.cashier_id] = row
         return CashierReport(**head, rows=list(rows.values()))
 
-    def departments(self, request: ReportOfDay) -> DepartmentReport:
+    def departments(self, request: ReportOfDays) -> DepartmentReport:
         """What was billed, by department and kind."""
         self._all_only()
-        head = self._head(request.day)
+        head = self._head(request)
         return DepartmentReport(
             **head,
             rows=[
                 DepartmentRow(department=row.name or "", kind=row.item_kind, **self._earned(row))
-                for row in self._reports.by_department(head["day"])
+                for row in self._reports.by_department(*_days(head))
             ],
         )
 
-    def doctors(self, request: ReportOfDay) -> DoctorReport:
+    def doctors(self, request: ReportOfDays) -> DoctorReport:
         """What was billed for each doctor's work, and the doctor's share of the own consultations."""
         self._all_only()
-        head = self._head(request.day)
+        head = self._head(request)
         rows = []
-        for row in self._reports.by_doctor(head["day"]):
+        for row in self._reports.by_doctor(*_days(head)):
             earned = self._earned(row)
             share = earned["net"] * row.fee_share if row.item_kind is ItemKind.CONSULTATION else ZERO
             rows.append(
@@ -140,12 +150,12 @@ class ReportService:
             )
         return DoctorReport(**head, rows=rows)
 
-    def dues(self, request: ReportOfDay) -> DuesReport:
-        """Who owes the house at the end of the day, and whom the house owes."""
+    def dues(self, request: ReportOfDays) -> DuesReport:
+        """Who owes the house at the end of the last day, and whom the house owes."""
         self._all_only()
-        head = self._head(request.day)
-        found = self._reports.dues(head["day"], _MOST_DUES + 1)
-        totals = self._reports.totals(head["day"])
+        head = self._head(request)
+        found = self._reports.dues(head["last_day"], _MOST_DUES + 1)
+        totals = self._reports.totals(head["last_day"])
         return DuesReport(
             **head,
             rows=[
@@ -166,18 +176,28 @@ class ReportService:
             to_pay_back=self._exact(-totals.get(Account.REFUNDS_PAYABLE, ZERO)),
         )
 
-    def payers(self, request: ReportOfDay) -> PayerReport:
-        """What each payer owes at the end of the day, by how long ago the bill was issued."""
+    def payers(self, request: ReportOfDays) -> PayerReport:
+        """What each payer owes at the end of the last day, by how long ago the bill was issued."""
         self._all_only()
-        head = self._head(request.day)
+        head = self._head(request)
         rows = []
-        for row in self._reports.by_payer(head["day"]):
+        for row in self._reports.by_payer(head["last_day"]):
             ages = {age: self._exact(getattr(row, age)) for age in Ageing.model_fields}
             rows.append(PayerRow(payer_id=row.id, payer=row.name, ageing=Ageing(**ages)))
         return PayerReport(**head, rows=rows, total=self._exact(sum((row.ageing.total for row in rows), ZERO)))
 
-    def _head(self, day: date | None) -> dict[str, Any]:
-        return {"day": day or self._ctx.today, "as_of": self._ctx.now, "currency": self._ctx.house.currency}
+    def _head(self, request: ReportOfDays) -> dict[str, Any]:
+        """Raises InvalidRequest."""
+        day = request.day or self._ctx.today
+        last_day = request.last_day or day
+        if not 0 <= (last_day - day).days < _LONGEST_DAYS:
+            raise InvalidRequest({"last_day": f"no earlier than the day, and at most {_LONGEST_DAYS} days on"})
+        return {
+            "day": day,
+            "last_day": last_day,
+            "as_of": self._ctx.now,
+            "currency": self._ctx.house.currency,
+        }
 
     def _earned(self, row: Any) -> dict[str, Decimal]:
         gross = -row.income
@@ -200,3 +220,7 @@ class ReportService:
     def _all_only(self) -> None:
         """No cashier's own: only for those who see everybody's."""
         self._ctx.actor.reaches(Permission.LEDGER_REPORTS, own=False)
+
+
+def _days(head: dict[str, Any]) -> tuple[date, date]:
+    return head["day"], head["last_day"]

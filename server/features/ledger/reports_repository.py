@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from server.features.ledger.tables import LedgerEntry, Posting
@@ -19,6 +19,8 @@ _EARNED = (Account.INCOME, Account.DISCOUNT, Account.TAX, Account.CREDITED)
 _PAYER_DUES: Final = text("account = 'payer_dues'")
 AT_THE_COUNTER = (PostingKind.PAYMENT, PostingKind.DEPOSIT, PostingKind.REFUND_PAID)
 """What patients pay and get back: not what goes between drawers, safe and petty cash."""
+_ENDING = (PostingKind.DRAWER_CLOSED, PostingKind.HAND_OVER)
+_CASH_OUT = and_(LedgerEntry.account == Account.CASH, LedgerEntry.amount < 0)
 
 
 class ReportsRepository:
@@ -26,24 +28,36 @@ class ReportsRepository:
         self._session = session
 
     def of_drawer(self, cash_session_id: CashSessionId, cashier_id: EmployeeId | None) -> list[Any]:
-        """By kind of posting and account: how many, and what they moved."""
+        """By kind of posting and account: how many, and what they moved; `ends` is what leaves the drawer empty.
+
+        A hand-over ends the drawer that money goes out of, and begins the other one.
+        """
+        gives = (
+            select(LedgerEntry.posting_id, func.bool_or(_CASH_OUT).label("out"))
+            .where(LedgerEntry.cash_session_id == cash_session_id)
+            .group_by(LedgerEntry.posting_id)
+            .subquery()
+        )
+        ends = and_(Posting.kind.in_(_ENDING), gives.c.out).label("ends")
         statement = (
             select(
                 Posting.kind,
                 LedgerEntry.account,
+                ends,
                 func.count(Posting.id.distinct()).label("number"),
                 func.sum(LedgerEntry.amount).label("amount"),
             )
             .join(LedgerEntry, LedgerEntry.posting_id == Posting.id)
+            .join(gives, gives.c.posting_id == Posting.id)
             .where(LedgerEntry.cash_session_id == cash_session_id, LedgerEntry.account.in_(_COUNTED))
-            .group_by(Posting.kind, LedgerEntry.account)
+            .group_by(Posting.kind, LedgerEntry.account, ends)
             .order_by(Posting.kind, LedgerEntry.account)
         )
         if cashier_id is not None:
             statement = statement.where(LedgerEntry.cashier_id == cashier_id)
         return list(self._session.execute(statement))
 
-    def by_cashier(self, day: date, cashier_id: EmployeeId | None) -> list[Any]:
+    def by_cashier(self, first: date, last: date, cashier_id: EmployeeId | None) -> list[Any]:
         """By cashier and account: what came in, and what went out."""
         back = LedgerEntry.amount < 0
         statement = (
@@ -56,7 +70,7 @@ class ReportsRepository:
             )
             .join(Posting, Posting.id == LedgerEntry.posting_id)
             .join(Employee, Employee.id == LedgerEntry.cashier_id)
-            .where(Posting.business_date == day, LedgerEntry.account.in_(_COUNTED))
+            .where(Posting.business_date.between(first, last), LedgerEntry.account.in_(_COUNTED))
             .where((LedgerEntry.account == Account.CASH_DIFFERENCE) | Posting.kind.in_(AT_THE_COUNTER))
             .group_by(LedgerEntry.cashier_id, Employee.full_name, LedgerEntry.account)
             .order_by(Employee.full_name, LedgerEntry.cashier_id)
@@ -65,19 +79,19 @@ class ReportsRepository:
             statement = statement.where(LedgerEntry.cashier_id == cashier_id)
         return list(self._session.execute(statement))
 
-    def by_department(self, day: date) -> list[Any]:
+    def by_department(self, first: date, last: date) -> list[Any]:
         """By department and kind of lines: gross, discount, credited, tax."""
         statement = (
-            _earned(day, Department.name, LedgerEntry.item_kind)
+            _earned(first, last, Department.name, LedgerEntry.item_kind)
             .outerjoin(Department, Department.id == LedgerEntry.department_id)
             .order_by(Department.name, LedgerEntry.item_kind)
         )
         return list(self._session.execute(statement))
 
-    def by_doctor(self, day: date) -> list[Any]:
+    def by_doctor(self, first: date, last: date) -> list[Any]:
         """By doctor and kind of lines, with the doctor's share of the own fees."""
         statement = (
-            _earned(day, Employee.id, Employee.full_name, Employee.fee_share, LedgerEntry.item_kind)
+            _earned(first, last, Employee.id, Employee.full_name, Employee.fee_share, LedgerEntry.item_kind)
             .join(Employee, Employee.id == LedgerEntry.doctor_id)
             .order_by(Employee.full_name, Employee.id, LedgerEntry.item_kind)
         )
@@ -153,7 +167,7 @@ class ReportsRepository:
         return list(self._session.execute(statement))
 
 
-def _earned(day: date, *by: Any) -> Select[Any]:
+def _earned(first: date, last: date, *by: Any) -> Select[Any]:
     def of(account: Account) -> ColumnElement[Any]:
         return func.sum(case((LedgerEntry.account == account, LedgerEntry.amount), else_=0)).label(account)
 
@@ -161,6 +175,6 @@ def _earned(day: date, *by: Any) -> Select[Any]:
         select(*by, *(of(account) for account in _EARNED))
         .select_from(LedgerEntry)
         .join(Posting, Posting.id == LedgerEntry.posting_id)
-        .where(Posting.business_date == day, LedgerEntry.account.in_(_EARNED))
+        .where(Posting.business_date.between(first, last), LedgerEntry.account.in_(_EARNED))
         .group_by(*by)
     )

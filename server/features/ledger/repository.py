@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, text
 from sqlalchemy.orm import Session, aliased
 
 from server.features.ledger.entries import Entry
@@ -46,13 +46,17 @@ class LedgerRepository:
             )
         ).one()
 
-    def moved_on(self, day: date, cashier_id: EmployeeId | None) -> list[Any]:
-        """What each posting moved in money on this day, in order; of one cashier's where one is named."""
+    def moved_on(self, first: date, last: date, cashier_id: EmployeeId | None, limit: int) -> list[Any]:
+        """What the first postings moved in money on these days, in order; of one cashier's where one is named."""
         cashier = aliased(Employee)
+        of_cashier = _of_cashier(cashier_id)
+        postings = select(Posting.id).distinct().where(_moves_money(first, last), *of_cashier).correlate(None)
         statement = (
             select(
                 Posting,
                 LedgerEntry.account,
+                LedgerEntry.bill_id,
+                LedgerEntry.patient_id,
                 func.sum(LedgerEntry.amount).label("amount"),
                 func.coalesce(func.max(Patient.name), "").label("patient"),
                 func.coalesce(func.max(cashier.full_name), "").label("cashier"),
@@ -60,10 +64,34 @@ class LedgerRepository:
             .join(LedgerEntry, LedgerEntry.posting_id == Posting.id)
             .outerjoin(Patient, Patient.id == LedgerEntry.patient_id)
             .outerjoin(cashier, cashier.id == LedgerEntry.cashier_id)
-            .where(Posting.business_date == day, LedgerEntry.account.in_(MONEY.values()))
-            .group_by(Posting.id, LedgerEntry.account)
+            .where(
+                Posting.id.in_(postings.order_by(Posting.id).limit(limit)),
+                LedgerEntry.account.in_(MONEY.values()),
+                *of_cashier,
+            )
+            .group_by(Posting.id, LedgerEntry.account, LedgerEntry.bill_id, LedgerEntry.patient_id)
             .order_by(Posting.id, LedgerEntry.account)
         )
-        if cashier_id is not None:
-            statement = statement.where(LedgerEntry.cashier_id == cashier_id)
         return list(self._session.execute(statement))
+
+    def moved_in_all(self, first: date, last: date, cashier_id: EmployeeId | None) -> dict[Account, Decimal]:
+        """By account of money."""
+        statement = (
+            select(LedgerEntry.account, func.sum(LedgerEntry.amount))
+            .where(_moves_money(first, last), *_of_cashier(cashier_id))
+            .group_by(LedgerEntry.account)
+        )
+        return dict(self._session.execute(statement).all())
+
+
+def _moves_money(first: date, last: date) -> ColumnElement[bool]:
+    """Also joins an entry with its posting."""
+    return and_(
+        LedgerEntry.posting_id == Posting.id,
+        Posting.business_date.between(first, last),
+        LedgerEntry.account.in_(MONEY.values()),
+    )
+
+
+def _of_cashier(cashier_id: EmployeeId | None) -> list[ColumnElement[bool]]:
+    return [] if cashier_id is None else [LedgerEntry.cashier_id == cashier_id]

@@ -10,9 +10,10 @@ from shared.models.ledger_reports import (
     DepartmentReport,
     DoctorReport,
     DuesReport,
+    GetDayBook,
     GetShiftSheet,
     PayerReport,
-    ReportOfDay,
+    ReportOfDays,
     ShiftSheet,
 )
 
@@ -25,30 +26,30 @@ def shift_sheet(request: GetShiftSheet, ctx: Context) -> ShiftSheet:
 
 
 @routes.handles(ledger.day_book)
-def day_book(request: ReportOfDay, ctx: Context) -> DayBook:
+def day_book(request: GetDayBook, ctx: Context) -> DayBook:
     return ReportService(ctx).day_book(request)
 
 
 @routes.handles(ledger.cashiers)
-def cashiers(request: ReportOfDay, ctx: Context) -> CashierReport:
+def cashiers(request: ReportOfDays, ctx: Context) -> CashierReport:
     return ReportService(ctx).cashiers(request)
 
 
 @routes.handles(ledger.departments)
-def departments(request: ReportOfDay, ctx: Context) -> DepartmentReport:
+def departments(request: ReportOfDays, ctx: Context) -> DepartmentReport:
     return ReportService(ctx).departments(request)
 
 
 @routes.handles(ledger.doctors)
-def doctors(request: ReportOfDay, ctx: Context) -> DoctorReport:
+def doctors(request: ReportOfDays, ctx: Context) -> DoctorReport:
     return ReportService(ctx).doctors(request)
 
 
 @routes.handles(ledger.dues)
-def dues(request: ReportOfDay, ctx: Context) -> DuesReport:
+def dues(request: ReportOfDays, ctx: Context) -> DuesReport:
     return ReportService(ctx).dues(request)
 
 
 @routes.handles(ledger.payers)
-def payers(request: ReportOfDay, ctx: Context) -> PayerReport:
+def payers(request: ReportOfDays, ctx: Context) -> PayerReport:
     return ReportService(ctx).payers(request)

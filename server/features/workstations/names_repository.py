@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from server.features.staff.tables import Employee
 from server.features.workstations.tables import Workstation
 from shared.ids import EmployeeId, WorkstationId
+
+_PEOPLE: Final = select(Employee.id, Employee.full_name).where(Employee.id.in_(bindparam("ids", expanding=True)))
+_COMPUTERS: Final = select(Workstation.id, Workstation.name).where(Workstation.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,9 @@ class Names:
 def names_of(
     session: Session, employees: Iterable[EmployeeId | None], workstations: Iterable[WorkstationId] = ()
 ) -> Names:
-    people = select(Employee.id, Employee.full_name).where(Employee.id.in_({one for one in employees if one}))
-    computers = select(Workstation.id, Workstation.name).where(Workstation.id.in_(set(workstations)))
-    return Names(dict(session.execute(people).all()), dict(session.execute(computers).all()))
+    """Nothing is asked for where nobody is named."""
+    people, computers = {one for one in employees if one}, set(workstations)
+    return Names(
+        dict(session.execute(_PEOPLE, {"ids": people}).all()) if people else {},
+        dict(session.execute(_COMPUTERS, {"ids": computers}).all()) if computers else {},
+    )

@@ -1,7 +1,7 @@
 -- A drawer that was counted keeps its figures: a difference is recorded, never adjusted away.
 CREATE OR REPLACE FUNCTION hms_cash_sessions_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    moving constant text[] := ARRAY['status', 'version', 'verified_by', 'verified_at'];
+    moving constant text[] := ARRAY['status', 'version', 'verified_by', 'verified_at', 'verified_note'];
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.status IN ('closed', 'verified')
        AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN

@@ -172,6 +172,7 @@ def drawer(opening="5000", cash="0", **changes):
         closed_at=None,
         verified_by="",
         verified_at=None,
+        verified_note="",
         version=1,
     )
     return session.model_copy(update=changes)

@@ -51,7 +51,7 @@ def test_a_part_payment_leaves_the_rest_to_pay(opened, calls, answered):
     answered(lambda: checkout.state.taken is not None)
 
     assert calls.requests(cash.pay)[0].parts[0].amount == Decimal(54)
-    assert (checkout.state.due, checkout.state.amount) == (Decimal(1000), Decimal(1000))
+    assert (checkout.state.due, checkout.state.payable) == (Decimal(1000), Decimal(1000))
 
 
 def test_while_a_payment_is_not_answered_it_cannot_be_taken_again_nor_changed(opened, calls):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from client.core.bill_text import shown_items, with_parts
-from client.views.cashier.line_sheets import AddLineSheet, NewBillSheet, RemoveLineSheet
+from client.views.cashier.line_sheets import AddLineSheet, ForWhomSheet, RemoveLineSheet
 from shared.contracts import billing, patients
 from shared.errors import StaleVersion
 from shared.models.billing import BillStatus, FreeBecause, ItemKind, Offer
@@ -118,7 +118,7 @@ def test_a_bill_is_begun_for_somebody_without_a_visit(page, calls, answered):
     calls.answers(patients.search, Page(items=[bills.RAHIMA]))
     calls.answers(billing.open_draft, DRAFT)
     QTest.keyClick(page, Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    (sheet,) = page.findChildren(NewBillSheet)
+    (sheet,) = page.findChildren(ForWhomSheet)
     QTest.keyClicks(sheet.box, "rahima")
     answered(lambda: sheet.list.current() is not None)
     QTest.keyClick(sheet.box, Key.Key_Return)

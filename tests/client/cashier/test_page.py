@@ -10,7 +10,7 @@ from client.core.clock import Clock
 from client.views.cashier.page import build_cashier
 from client.widgets.theme import theme
 from shared.contracts import billing, cash, patients
-from shared.models.billing import BillStatus, PaymentMode
+from shared.models.billing import BillStatus, ItemKind, PaymentMode
 from shared.models.cash_payments import AttemptOutcome, AttemptSettled
 from shared.models.common import Page
 from shared.models.patients import Photo
@@ -238,6 +238,51 @@ def test_money_in_advance_is_shown_and_pays_the_bill(one_waits, calls, page, ans
     answered(lambda: calls.requests(cash.pay))
 
     assert calls.requests(cash.pay)[0].parts[0].mode is PaymentMode.DEPOSIT
+
+
+def test_a_bill_is_paid_by_cash_and_card_in_one_go(one_waits, calls, page, answered):
+    one_waits(bills.bill(items=[bills.item(1, ItemKind.SERVICE, "Dressing", "104.02")]))
+    calls.answers(cash.current_session, bills.drawer(cash_step=Decimal("0.05")))
+    calls.answers(cash.pay, bills.taken("104.02"))
+    answered(lambda: page.cash.session is not None)
+    find(page, answered)
+    answered(page.pay.rounding.isVisible)
+    rounded_whole = page.pay.rounding.text()
+
+    QTest.keyClick(page, Key.Key_F8)
+    QTest.keyClicks(page.pay.amount, "50")
+    left = page.pay.left.text()
+    QTest.keyClicks(page.pay.tendered, "100")
+    QTest.keyClick(page, Key.Key_F11)
+    by_card = page.pay.mode.value()
+    change = page.pay.change.text() if page.pay.change.isVisible() else ""
+    QTest.keyClicks(page.pay.reference, "4711")
+    QTest.keyClick(page, Key.Key_F9)
+    answered(lambda: calls.requests(cash.pay))
+
+    assert rounded_whole == "In cash 104.00: rounded by −0.02"
+    assert left == "54.02 is left"
+    assert (by_card, change) == (PaymentMode.CARD, "50.00")
+    assert [(part.mode, part.amount, part.reference) for part in calls.requests(cash.pay)[0].parts] == [
+        (PaymentMode.CASH, Decimal(50), ""),
+        (PaymentMode.CARD, Decimal("54.02"), "4711"),
+    ]
+
+
+def test_a_part_that_was_laid_down_is_typed_anew(one_waits, page, answered):
+    one_waits(bills.bill())
+    find(page, answered)
+    QTest.keyClick(page, Key.Key_F8)
+    QTest.keyClicks(page.pay.amount, "50")
+    QTest.keyClick(page, Key.Key_F11)
+    laid = page.pay.laid.isVisible()
+
+    QTest.keyClick(page, Key.Key_B, Qt.KeyboardModifier.AltModifier)
+
+    assert laid
+    assert not page.pay.laid.isVisible()
+    assert page.pay.amount.amount() == Decimal(50)
+    assert page.pay.amount.hasFocus()
 
 
 def test_a_terminal_that_does_not_answer_is_found_out_before_anything_else(one_waits, calls, page, answered):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from shared.contracts import cash
+from shared.contracts import cash, documents
 from shared.contracts.cash import (
     AttemptPending,
     AttemptSettledBefore,
@@ -17,6 +17,7 @@ from shared.contracts.patients import PatientNotFound
 from shared.ids import PatientId, new_id
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.cash_payments import AttemptOutcome
+from shared.models.documents import PaperKind
 from tests.server.features.cash.counter import CASHIER, CASHIER_B, in_cash, owing, part, paying, together
 
 
@@ -36,6 +37,25 @@ def left(till, bill):
 
 
 class TestDeposits:
+    def test_is_told_with_its_receipts_the_newest_first(self, api, house, till):
+        patient = owing(api, house).patient
+        before = till.send(cash.deposits(patient_id=patient.id))
+        taken = paid_in(till, patient, 1000)
+        back = till.send(cash.return_deposit(patient_id=patient.id, mode=PaymentMode.CASH, amount=Decimal(300)))
+
+        account = till.send(cash.deposits(patient_id=patient.id))
+
+        assert (before.balance, before.deposits) == (0, [])
+        assert (account.balance, account.deposits) == (700, [back.deposit, taken.deposit])
+        with pytest.raises(PatientNotFound):
+            till.send(cash.deposits(patient_id=PatientId(new_id())))
+
+    def test_its_receipt_is_a_duplicate_the_second_time(self, api, house, till):
+        taken = paid_in(till, owing(api, house).patient, 1000)
+        paper = documents.record_print(kind=PaperKind.DEPOSIT, subject_id=taken.deposit.id)
+
+        assert [till.send(paper).copy_number for _ in range(2)] == [0, 1]
+
     def test_is_taken_without_a_bill_used_for_one_and_the_rest_given_back(self, api, house, till, owner):
         bill = owing(api, house)
         taken = paid_in(till, bill.patient, 1000, tendered=Decimal(1500))

@@ -1,9 +1,10 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import psycopg
 import pytest
 
-from shared.contracts import cash
+from shared.contracts import cash, ledger
 from shared.contracts.cash import (
     CashSessionConflict,
     CashSessionNotFound,
@@ -18,6 +19,7 @@ from shared.contracts.cash import (
 from shared.errors import Forbidden, InvalidRequest, StaleVersion
 from shared.ids import CashSessionId, HandOverId, new_id
 from shared.models.cash import CashSessionStatus, Count, Direction, Pieces
+from shared.models.ledger import Account, PostingKind
 from shared.permissions import Role
 from tests.server.features.cash.counter import (
     CASHIER,
@@ -142,13 +144,26 @@ class TestVerifying:
     def test_another_person_says_that_the_count_is_right(self, api, till, drawer):
         kept = closed(till, 995)
 
-        verified = api(MANAGER).send(cash.verify_session(cash_session_id=kept.id, version=kept.version))
+        verified = api(MANAGER).send(
+            cash.verify_session(cash_session_id=kept.id, version=kept.version, note="A note was torn")
+        )
 
-        assert (verified.status, verified.verified_by, verified.difference) == (
+        assert (verified.status, verified.verified_by, verified.verified_note, verified.difference) == (
             CashSessionStatus.VERIFIED,
             "Manager",
+            "A note was torn",
             -5,
         )
+
+    def test_waits_for_it_on_later_days_too(self, api, till, drawer, clock):
+        kept = closed(till, 1000)
+        clock.advance(timedelta(days=2))
+
+        waiting = api(MANAGER).send(cash.sessions(to_verify=True)).items
+        api(MANAGER).send(cash.verify_session(cash_session_id=kept.id, version=kept.version))
+
+        assert [one.id for one in waiting] == [kept.id]
+        assert api(MANAGER).send(cash.sessions(to_verify=True)).items == []
 
     def test_is_neither_done_twice_nor_before_the_count(self, api, till, drawer):
         with pytest.raises(CashSessionConflict):
@@ -230,6 +245,26 @@ class TestHandingOver:
             api(CASHIER_B).send(cash.withdraw(hand_over_id=offer.id))
         with pytest.raises(HandOverNotFound):
             till.send(cash.accept(hand_over_id=HandOverId(new_id()), counted=money(1)))
+
+    def test_a_drawer_that_was_taken_over_and_given_on_has_a_sheet_of_its_own(self, api, till, drawer):
+        offer = offered(till, drawer, 1000)
+        second = api(CASHIER_B).send(cash.accept(hand_over_id=offer.id, counted=money(1001)))
+        api(CASHIER_B).send(cash.move(direction=Direction.IN, amount=Decimal(50), reason="Small change"))
+        again = offered(api(CASHIER_B), api(CASHIER_B).send(cash.current_session()), 1051)
+        api(Role.PHARMACIST).send(cash.accept(hand_over_id=again.id, counted=money(1049)))
+
+        sheets = [
+            api(MANAGER).send(ledger.shift_sheet(cash_session_id=session_id)) for session_id in (drawer.id, second.id)
+        ]
+
+        assert [(sheet.expected, sheet.declared, sheet.difference) for sheet in sheets] == [
+            (1000, 1001, 1),
+            (1051, 1049, -2),
+        ]
+        assert [(row.kind, row.amount) for row in sheets[1].rows if row.account is Account.CASH] == [
+            (PostingKind.CASH_MOVE, 50),
+            (PostingKind.HAND_OVER, 1001),
+        ]
 
     def test_is_accepted_once(self, api, till, drawer, owner):
         offer = offered(till, drawer, 1000)

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.agreement import disagreements
-from benchmarks.till import Till, TurnedClock
+from benchmarks.cashiers import TurnedClock
+from benchmarks.till import Till
 from server.core.house import House
 
 

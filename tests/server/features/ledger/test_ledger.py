@@ -5,7 +5,7 @@ import psycopg
 import pytest
 
 from shared.contracts import cash, ledger
-from shared.errors import Forbidden
+from shared.errors import Forbidden, InvalidRequest
 from shared.ids import new_id
 from shared.models.billing import PaymentMode
 from shared.models.ledger import PostingKind
@@ -96,6 +96,25 @@ class TestDayBook:
 
         assert api(Role.MANAGER).send(ledger.day_book()).rows == []
         assert len(api(Role.MANAGER).send(ledger.day_book(day=day)).rows) == 1
+
+    def test_is_of_some_days_and_of_one_cashier(self, api, house, drawer, clock):
+        day = clock.now().date()
+        clock.advance(timedelta(days=1))
+        later = api(CASHIER_B).send(cash.open_session(opening_float=Decimal(50)))
+        days = {"day": day, "last_day": day + timedelta(days=1)}
+
+        both = api(Role.MANAGER).send(ledger.day_book(**days))
+        one = api(Role.MANAGER).send(ledger.day_book(**days, cashier_id=later.cashier_id))
+
+        assert [row.cashier for row in both.rows] == ["Cashier", "Cashier B"]
+        assert (both.day, both.last_day, both.totals[PaymentMode.CASH]) == (day, days["last_day"], 1050)
+        assert [row.document_no for row in one.rows] == [later.session_no]
+
+    def test_days_go_forward_and_are_not_endless(self, api, clock):
+        day = clock.now().date()
+        for last_day in (day - timedelta(days=1), day + timedelta(days=366)):
+            with pytest.raises(InvalidRequest):
+                api(Role.MANAGER).send(ledger.cashiers(day=day, last_day=last_day))
 
     def test_is_closed_to_those_who_take_no_money(self, api):
         with pytest.raises(Forbidden):
