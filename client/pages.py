@@ -12,6 +12,7 @@ from client.desk import Desk
 from client.views.analysers.page import build_analysers
 from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
+from client.views.claims.page import build_claims
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
 from client.views.lab.delivery_page import build_delivery
@@ -19,7 +20,7 @@ from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
 from client.views.pharmacy.page import build_pharmacy
-from client.views.prices.page import build_prices
+from client.views.prices.tabs import build_prices
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue
@@ -34,6 +35,7 @@ from shared.contracts import (
     calendar,
     cash,
     charts,
+    claims,
     consultations,
     lab,
     patients,
@@ -196,6 +198,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+5",
         needs=(prices.lists, prices.publish),
         build=lambda desk, _: build_prices(desk),
+    ),
+    PageSpec(
+        key="claims",
+        icon="shield-check",
+        text=lambda: tr("Claims"),
+        title=lambda: tr("Claims to payers"),
+        shortcut="Ctrl+Shift+2",
+        needs=(claims.standings, claims.gather),
+        build=lambda desk, _: build_claims(desk),
     ),
     PageSpec(
         key="displays",

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     CASH_REFUND = "cash:refund"
     CASH_SESSION = "cash:session"
     CASH_VERIFY = "cash:verify"
+    CLAIMS_MANAGE = "claims:manage"
+    CLAIMS_WRITE_OFF = "claims:write_off"
     CONSULTATIONS_VIEW = "consultations:view"
     CONSULTATIONS_WRITE = "consultations:write"
     DOCUMENTS_ATTACH = "documents:attach"
@@ -143,6 +145,9 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.CASH_REFUND: {Role.CASHIER: _A, Role.PHARMACIST: _A, Role.MANAGER: _A},
     Permission.CASH_SESSION: {Role.CASHIER: _O, Role.PHARMACIST: _O},
     Permission.CASH_VERIFY: {Role.MANAGER: _A},
+    Permission.CLAIMS_MANAGE: dict.fromkeys((Role.CASHIER, Role.MANAGER), _A),
+    # A second person is asked always.
+    Permission.CLAIMS_WRITE_OFF: {Role.CASHIER: _V, Role.MANAGER: _A},
     Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),
     Permission.CONSULTATIONS_WRITE: {Role.DOCTOR: _O},
     # Which kinds: shared/rules/documents.py.

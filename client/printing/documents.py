@@ -5,12 +5,14 @@ from typing import assert_never
 from client.printing import fonts
 from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
+from client.printing.claim import claim_pdf
 from client.printing.lab_report import test_report_pdf
 from client.printing.letters import letter_pdf
 from client.printing.medicine_label import medicine_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
+    ClaimSheet,
     Document,
     MedicineLabel,
     Paper,
@@ -40,6 +42,8 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return letter_pdf(document, paper)
         case BillSheet():
             return bill_pdf(document, paper)
+        case ClaimSheet():
+            return claim_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
         case PatientCard() | PatientSticker() | SpecimenLabel() | MedicineLabel():

@@ -353,12 +353,41 @@ class CertificateSheet:
     copy: int = 0
 
 
+@dataclass(frozen=True)
+class ClaimLine:
+    bill_number: str
+    day: str
+    patient: str
+    patient_number: str
+    policy: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class ClaimSheet:
+    """What a payer is asked for."""
+
+    letterhead: Letterhead
+    footer: Footer
+    number: str
+    at: str
+    period: str
+    payer: str
+    currency: Currency
+    lines: tuple[ClaimLine, ...]
+    total: Decimal
+    amount_in_words: str
+    submitted_by: str
+    copy: int = 0
+
+
 Document: TypeAlias = (
     TokenSlip
     | PrescriptionSheet
     | ReferralLetter
     | CertificateSheet
     | BillSheet
+    | ClaimSheet
     | Receipt
     | PatientCard
     | PatientSticker

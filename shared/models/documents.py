@@ -28,6 +28,7 @@ class PaperKind(StrEnum):
     TEST_REPORT = "test_report"
     REFERRAL = "referral"
     CERTIFICATE = "certificate"
+    CLAIM = "claim"
 
 
 class RecordPrint(Model):

@@ -62,6 +62,7 @@ def test_every_permission_lets_somebody_do_something():
     within_another_act = {
         Permission.QUEUE_PRIORITY,
         Permission.APPOINTMENTS_OVERBOOK,
+        Permission.CLAIMS_WRITE_OFF,
         Permission.PHARMACY_SELL_ANY,
         Permission.PHARMACY_WITNESS,
     }

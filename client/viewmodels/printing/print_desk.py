@@ -19,6 +19,7 @@ from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, CreditNote, PaymentMode
 from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
+from shared.models.claims import ClaimDetails
 from shared.models.consultations import ConsultationDetails
 from shared.models.documents import PaperKind
 from shared.models.lab import Sample
@@ -128,6 +129,17 @@ class PrintDesk(QObject):
             (DocumentKind.BILL,),
             tr("Credit note {number}", number=note.note_no),
             lambda maker, copy: maker.credit_note(bill, note, copy),
+        )
+
+    @slot
+    async def claim(self, claim: ClaimDetails) -> None:
+        """On the printer of the bills."""
+        await self._print(
+            PaperKind.CLAIM,
+            claim.id,
+            (DocumentKind.BILL,),
+            tr("Claim {number}", number=claim.claim_no or ""),
+            lambda maker, copy: maker.claim(claim, copy),
         )
 
     @slot

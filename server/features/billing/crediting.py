@@ -63,7 +63,7 @@ class CreditService:
     def cancel(self, request: CancelBill) -> BillDetails:
         """As if it had never been issued; its number stays used, and its acts can be billed again."""
         bill = self._locked(request.bill_id, request.version)
-        if bill.status is not BillStatus.ISSUED or bill.credited:
+        if bill.status is not BillStatus.ISSUED or bill.credited or bill.is_answered:
             raise BillStateConflict(bill.status)
         approver = Approvals(self._ctx).check(Permission.BILLING_CANCEL, bill.id, request.approval_id)
         self._bills.cancel(
@@ -112,7 +112,7 @@ class CreditService:
 
     def _make_note(self, bill: Bill, lines: Sequence[_Credited], reason: str, approver: EmployeeId) -> CreditNoteRow:
         totals = bill_totals(line.totals for line in lines)
-        to_refund, payers = bill.refundable, bill.payer_credited
+        to_refund, payers, lost = bill.refundable, bill.payer_credited, bill.payer_lost
         bill.credit(totals.amount)
         note = CreditNoteRow(
             id=CreditNoteId(new_id()),
@@ -143,7 +143,9 @@ class CreditService:
         self._answer_requests(bill, {line.item.id for line in lines})
         credited, visit = self._bills.get_whole(bill.id)
         self._ledger.post(
-            PostingKind.CREDIT_NOTE, booking.of_credit_note(note, credited), booking.credited(note, credited, visit)
+            PostingKind.CREDIT_NOTE,
+            booking.of_credit_note(note, credited),
+            booking.credited(note, credited, visit, found=lost - credited.payer_lost),
         )
         return note
 

@@ -47,7 +47,10 @@ _CREDITS: Final = (
 _LINES: Final = (selectinload(Bill.items), selectinload(Bill.discounts))
 _DUES: Final = select(
     func.count(),
-    func.coalesce(func.sum(Bill.total - Bill.payer_share - Bill.credited + Bill.payer_credited - Bill.paid), 0),
+    func.coalesce(
+        func.sum(Bill.total - Bill.payer_share + Bill.payer_returned - Bill.credited + Bill.payer_credited - Bill.paid),
+        0,
+    ),
     func.min(Bill.issued_at),
 ).where(
     Bill.patient_id == bindparam("patient_id"),

@@ -155,7 +155,7 @@ def _payer(bill: Bill, currency: Currency) -> PayersPart | None:
         name=bill.payer.name,
         kind=bill.payer_kind,
         value=bill.payer_value,
-        share=rounded(bill.payer_share, currency),
+        share=rounded(bill.payer_share - bill.payer_returned, currency),
         credited=rounded(bill.payer_credited, currency),
     )
 

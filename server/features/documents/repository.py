@@ -1,6 +1,7 @@
 """All SQL of printed papers and of attached documents."""
 
 from collections.abc import Collection, Sequence
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select
@@ -11,6 +12,7 @@ from server.features.appointments.tables import Appointment
 from server.features.billing.credit_tables import CreditNoteRow
 from server.features.billing.tables import Bill, PaymentRow
 from server.features.certificates.tables import CertificateCancellation, CertificateRow
+from server.features.claims.tables import ClaimRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
 from server.features.lab.tables import TestOrderRow
 from server.features.patients.tables import Patient
@@ -23,6 +25,8 @@ from shared.ids import DocumentId, EmployeeId, PatientId
 from shared.models.documents import DocumentKind, ListDocuments, PaperKind
 from shared.models.pharmacy import Outcome
 from shared.models.prescriptions import PrescriptionStatus
+
+_MoneyPaper: TypeAlias = Literal[PaperKind.BILL, PaperKind.CREDIT_NOTE, PaperKind.RECEIPT, PaperKind.CLAIM]
 
 
 class DocumentRepository:
@@ -132,18 +136,26 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(PrescriptionRow.id).where(
                 PrescriptionRow.id == subject_id, PrescriptionRow.status != PrescriptionStatus.CANCELLED
             )
-        case PaperKind.BILL:
-            return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
-        case PaperKind.CREDIT_NOTE:
-            return select(CreditNoteRow.id).where(CreditNoteRow.id == subject_id)
-        case PaperKind.RECEIPT:
-            return select(PaymentRow.id).where(PaymentRow.id == subject_id)
+        case PaperKind.BILL | PaperKind.CREDIT_NOTE | PaperKind.RECEIPT | PaperKind.CLAIM:
+            return _of_money(kind, subject_id)
         case PaperKind.CARD | PaperKind.STICKER:
             return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
         case PaperKind.TEST_REPORT:
             return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))
         case PaperKind.MEDICINE_LABEL | PaperKind.REFERRAL | PaperKind.CERTIFICATE:
             return _for_the_patient(kind, subject_id)
+
+
+def _of_money(kind: _MoneyPaper, subject_id: UUID) -> Select[UUID]:
+    match kind:
+        case PaperKind.BILL:
+            return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
+        case PaperKind.CREDIT_NOTE:
+            return select(CreditNoteRow.id).where(CreditNoteRow.id == subject_id)
+        case PaperKind.RECEIPT:
+            return select(PaymentRow.id).where(PaymentRow.id == subject_id)
+        case PaperKind.CLAIM:
+            return select(ClaimRow.id).where(ClaimRow.id == subject_id, ClaimRow.claim_no.is_not(None))
 
 
 def _for_the_patient(kind: PaperKind, subject_id: UUID) -> Select[UUID]:

@@ -23,6 +23,7 @@ _NEEDED: Final = {
     PaperKind.TEST_REPORT: Permission.LAB_DELIVER,
     PaperKind.REFERRAL: Permission.CONSULTATIONS_VIEW,
     PaperKind.CERTIFICATE: Permission.CONSULTATIONS_VIEW,
+    PaperKind.CLAIM: Permission.CLAIMS_MANAGE,
 }
 
 

@@ -23,6 +23,7 @@ from shared.models.analysers import ValueReason
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.cash import CashSessionStatus
+from shared.models.claims import ClaimStatus
 from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.prices import VersionStatus
@@ -57,6 +58,7 @@ SAMPLES = {
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
     CashSessionStatus: CashSessionStatus.COUNTING,
+    ClaimStatus: ClaimStatus.SETTLED,
     PaymentMode: PaymentMode.CARD,
     RefundStatus: RefundStatus.APPROVED,
     TestOrderStatus: TestOrderStatus.RELEASED,
