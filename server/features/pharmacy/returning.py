@@ -14,6 +14,7 @@ from shared.contracts.pharmacy import MoreThanGiven
 from shared.events import EventType
 from shared.ids import DispenseId, new_id
 from shared.models.billing import ItemKind
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.patients import PatientSummary
 from shared.models.pharmacy import TakeBack, TakenBack
@@ -35,6 +36,8 @@ class Returning:
         found = HandedOutRepository(self._ctx.session)
         turns = found.called(prescription_no_in(request.term) or request.term, request.limit + 1)
         shown = turns[: request.limit]
+        for patient_id in {each.patient.id for each in shown}:
+            self._ctx.looked_at(patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.AGAIN)
         parts: dict[DispenseId, list[HandedOutPart]] = {}
         for row in found.parts([each.turn.id for each in shown]):
             parts.setdefault(row.line.dispense_id, []).append(_part(row))

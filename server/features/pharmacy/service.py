@@ -78,7 +78,8 @@ class PharmacyService:
         """Raises PrescriptionNotFound, StoreNotFound."""
         store = self.counter(store_id)
         prescription = self._prescriptions.get(prescription_id)
-        self._ctx.looked_at(prescription.patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.VISIT, prescription.id)
+        # The counter asks again with every change of the shelves.
+        self._ctx.looked_at(prescription.patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.AGAIN, prescription.id)
         return self.opened(prescription, store)
 
     def call(self, prescription_id: PrescriptionId) -> None:

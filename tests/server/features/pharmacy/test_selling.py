@@ -145,15 +145,20 @@ def test_what_is_sold_comes_back_like_what_was_prescribed(counter, shelves, sell
     assert (part.quantity, part.returned) == (10, 4)
 
 
-def test_what_was_dispensed_is_found_by_its_prescription_and_by_whose_it_is(counter, shelves):
+def test_what_was_dispensed_is_found_by_its_prescription_and_by_whose_it_is_and_who_looked_is_kept(
+    counter, shelves, owner, house
+):
     shelves.receive(50)
     given = counter.prescribe()
-    done = counter.dispense(given, give(quantity=5))
+    done = counter.dispense(given, give(quantity=5), turn=0)
+    looks = "SELECT count(*) FROM access_log WHERE employee_id = %s AND part = 'prescriptions'"
+    assert owner.execute(looks, (house.employees["pharmacist"],)).fetchone() == (0,)
 
     for term in (given.prescription_no, given.prescription_no.replace("-", "").lower(), "Amina"):
         (one,) = found(counter, term)
         assert (one.id, one.number, one.parts[0].quantity) == (done.id, given.prescription_no, 5)
     assert found(counter, "RX-2026-999999") == []
+    assert owner.execute(looks, (house.employees["pharmacist"],)).fetchone() == (1,)
 
 
 def test_labels_are_printed_of_what_was_handed_out_and_numbered(counter, shelves):
