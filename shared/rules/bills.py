@@ -158,10 +158,12 @@ def in_cash(amount: Decimal, step: Decimal) -> Decimal:
     return (amount / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
 
 
-def paid_by_line(amounts: Iterable[Decimal], paid: Decimal) -> list[Decimal]:
-    """What of each line is paid when the bill is in part: the lines in their order."""
+def paid_by_line(
+    amounts: Sequence[Decimal], patient_share: Decimal, paid: Decimal, currency: Currency
+) -> list[Decimal]:
+    """What of each line the patient has paid: a part of each where a payer pays the rest, the lines in their order."""
     shares = []
-    for amount in amounts:
+    for amount in spread(patient_share, amounts, currency):
         share = min(amount, paid)
         shares.append(share)
         paid -= share

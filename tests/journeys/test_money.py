@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 from sqlalchemy import make_url
 
 from client.views.approval.second_person_sheet import SecondPersonSheet
@@ -180,7 +181,7 @@ def brought_back(pharmacist: Station, page: Any) -> None:
     pharmacist.write("The doctor changed it")
     pharmacist.press(Key.Key_Return, held=CTRL)
     approved(pharmacist)
-    wait(lambda: not sheet.isVisible(), "it was not taken back")
+    wait(lambda: not isValid(sheet), "it was not taken back")
 
 
 def approved(station: Station) -> None:
@@ -199,8 +200,14 @@ def refunded(manager: Station, cashier: Station) -> None:
     wait(lambda: page._view_model.state.refund.status is RefundStatus.APPROVED, "the refund was not approved")
     counter = cashier.show("refunds")
     wait(lambda: counter._view_model.state.can_pay, "the cashier heard of no refund")
+    assert [(line.description, line.amount) for line in counter._view_model.state.refund.lines] == [
+        ("Omeprazole 20 mg", BACK / 5)
+    ]
+    counter.card.mode.set_value(PaymentMode.CASH)
     cashier.press(Key.Key_F9)
     wait(lambda: counter._view_model.state.paid is not None, "the refund was not paid out")
+    wait(lambda: cashier.papers(NAME, "Refund"), "no voucher was printed")
+    cashier.paper("refund_voucher", NAME, "Refund")
 
 
 def counted(cashier: Station, page: Any, pieces: dict[int, int]) -> Any:
@@ -223,6 +230,19 @@ def counted(cashier: Station, page: Any, pieces: dict[int, int]) -> Any:
     return session
 
 
+def verified(manager: Station) -> None:
+    page = manager.show("cash_reports")
+    page.show_report("drawers")
+    wait(lambda: page.drawers.list.rows_model.rows, "the manager heard of no drawer")
+    wait(lambda: page.drawers.difference.text == "−5.00", "the difference is not shown")
+    manager.picture("drawer_to_verify")
+    manager.press(Key.Key_P, held=CTRL)
+    wait(lambda: manager.papers("1,090.00", "1,085.00", "−5.00"), "no shift sheet was printed")
+    manager.paper("shift_sheet", "1,090.00")
+    manager.press(Key.Key_F9)
+    wait(lambda: not page.drawers.list.rows_model.rows, "the drawer was not verified")
+
+
 def test_an_insured_patients_medicines_from_the_shelf_to_the_verified_drawer(stations, hospital, medicines):
     _, house = hospital
     manager = stations("manager", WorkstationKind.OFFICE)
@@ -239,9 +259,9 @@ def test_an_insured_patients_medicines_from_the_shelf_to_the_verified_drawer(sta
 
     brought_back(pharmacist, pharmacist.page("pharmacy"))
     refunded(manager, cashier)
-    assert cashier.papers(NAME, "REFUND") or cashier.papers(NAME, "Refund")
 
-    # 1000 + 100 − what went out for the strip in cash, and five are missing.
-    expected = page.cash.session.expected if page.cash.session else None
-    counted(cashier, page, {500: 2, 50: 1})
-    assert expected is not None
+    # 1000 + 100 − 10 should be there; five are missing, and say so on the screen, to the manager and on the sheet.
+    counted(cashier, page, {500: 2, 50: 1, 20: 1, 10: 1, 5: 1})
+    closed = page.cash.closed
+    assert (closed.expected, closed.declared, closed.difference) == (D(1090), D(1085), D(-5))
+    verified(manager)

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from shared.money import Currency, minor_digits, rounded
-from shared.rules.bills import LineTotals, bill_totals, change_of, is_exact, line_totals
+from shared.rules.bills import LineTotals, bill_totals, change_of, is_exact, line_totals, paid_by_line
 
 YEN, TAKA, DINAR = Currency("JPY"), Currency("BDT"), Currency("KWD")
 
@@ -111,3 +111,22 @@ def test_change_and_amount_are_what_was_tendered(amount, more):
 def test_too_little_makes_no_change():
     with pytest.raises(ValueError, match="less"):
         change_of(Decimal(99), Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("share", "paid", "by_line"),
+    [
+        ("930", "300", ["300", "0", "0"]),  # nobody else pays: the lines in their order
+        ("186", "186", ["160.00", "6.00", "20.00"]),  # a fifth of each
+        ("186", "170", ["160.00", "6.00", "4.00"]),
+        ("0.05", "0.05", ["0.04", "0.00", "0.01"]),  # a share that does not divide is not more than it is
+        ("0", "0", ["0", "0", "0"]),
+    ],
+)
+def test_of_a_split_bill_the_patient_pays_a_part_of_each_line(share, paid, by_line):
+    lines = [Decimal(800), Decimal(30), Decimal(100)]
+
+    found = paid_by_line(lines, Decimal(share), Decimal(paid), TAKA)
+
+    assert found == [Decimal(each) for each in by_line]
+    assert sum(found) == Decimal(paid)

@@ -76,7 +76,7 @@ def left_by_line(bill: BillDetails, refunds: Iterable[Refund]) -> dict[BillItemI
             for line in refund.lines:
                 asked[line.bill_item_id] += line.amount
     back = -sum((payment.amount for payment in bill.payments if payment.amount < ZERO), ZERO)
-    paid = paid_by_line([item.amount for item in bill.items], bill.paid + back)
+    paid = paid_by_line([item.amount for item in bill.items], bill.patient_share, bill.paid + back, bill.currency)
     return {item.id: amount - asked[item.id] for item, amount in zip(bill.items, paid, strict=True)}
 
 

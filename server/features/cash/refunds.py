@@ -171,7 +171,8 @@ class RefundService:
     def _left(self, bill: Bill) -> Mapping[BillItemId, Decimal]:
         """Of each line, what was paid and is neither given back nor asked for."""
         refunded = self._money.refunded(bill.id)
-        paid = paid_by_line([item.amount for item in bill.items], bill.paid + self._money.paid_back(bill.id))
+        amounts, ever_paid = [item.amount for item in bill.items], bill.paid + self._money.paid_back(bill.id)
+        paid = paid_by_line(amounts, bill.patient_share, ever_paid, Currency(bill.currency))
         return {item.id: amount - refunded.get(item.id, ZERO) for item, amount in zip(bill.items, paid, strict=True)}
 
     def _in_state(self, refund_id: RefundId, status: RefundStatus) -> RefundRow:
