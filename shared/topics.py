@@ -19,6 +19,7 @@ class Topic(StrEnum):
     PRESCRIPTIONS = "prescriptions"
     PRICES = "prices"
     PROBLEMS = "problems"
+    PURCHASES = "purchases"
     QUEUE = "queue"
     REFERRALS = "referrals"
     REPORTS = "reports"

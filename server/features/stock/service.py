@@ -26,6 +26,7 @@ from shared.models.stock import (
     Store,
     StoredBatch,
 )
+from shared.models.stock_packs import ListPacks, Pack, SavePacks
 from shared.permissions import Permission
 from shared.rules.stock import expires_soon, is_expired
 
@@ -85,6 +86,17 @@ class StockService:
         self._stock.medicine(request.medicine_id)
         self._stock.set_reorder_level(request.store_id, request.medicine_id, request.level)
         self._ctx.touched(request.medicine_id)
+
+    def packs(self, request: ListPacks) -> Page[Pack]:
+        """Raises MedicineNotFound."""
+        medicine = self._stock.medicine(request.medicine_id)
+        return Page(items=self._stock.packs([medicine.id]).get(medicine.id, []))
+
+    def save_packs(self, request: SavePacks) -> None:
+        """Raises MedicineNotFound."""
+        medicine = self._stock.medicine(request.medicine_id)
+        self._stock.replace_packs(medicine.id, request.packs)
+        self._ctx.touched(medicine.id)
 
     # Shelves
 
