@@ -19,6 +19,7 @@ from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
 from client.views.prices.page import build_prices
+from client.views.purchases.page import build_purchases
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue
@@ -37,6 +38,7 @@ from shared.contracts import (
     lab,
     patients,
     prices,
+    purchases,
     stock,
     test_catalogue,
     vitals,
@@ -175,6 +177,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+9",
         needs=(stock.on_hand, stock.stores),
         build=lambda desk, _: build_stock(desk),
+    ),
+    PageSpec(
+        key="purchases",
+        icon="truck",
+        text=lambda: tr("Purchases"),
+        title=lambda: tr("Purchases"),
+        shortcut="Ctrl+Shift+4",
+        needs=(purchases.orders, purchases.suppliers),
+        build=lambda desk, _: build_purchases(desk),
     ),
     PageSpec(
         key="prices",

@@ -81,6 +81,10 @@ class NumberInput(LineInput):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.editingFinished.connect(self._tidy)
 
+    def set_places(self, places: int) -> None:
+        """No more digits after the point than what is counted has: a currency, a bottle."""
+        self._places = places
+
     def amount(self) -> Decimal | None:
         amount = number_from(self.value())
         if amount is None or amount != round(amount, self._places):
@@ -107,10 +111,6 @@ class MoneyInput(NumberInput):
     def __init__(self, *, places: int = 2, size: LineSize = "md", hint: str = "") -> None:
         super().__init__(places, hint=hint, size=size)
         self.setMaxLength(20)
-
-    def set_places(self, places: int) -> None:
-        """No more digits after the point than the currency has."""
-        self._places = places
 
 
 class DateInput(LineInput):

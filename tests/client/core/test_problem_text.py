@@ -26,6 +26,7 @@ from shared.models.cash import CashSessionStatus
 from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.prices import VersionStatus
+from shared.models.purchases import OrderStatus
 from shared.models.queue import SessionNotice
 from shared.models.refunds import RefundStatus
 from shared.permissions import Permission
@@ -55,6 +56,7 @@ SAMPLES = {
     list: [],
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
+    OrderStatus: OrderStatus.RECEIVED,
     CashSessionStatus: CashSessionStatus.COUNTING,
     PaymentMode: PaymentMode.CARD,
     RefundStatus: RefundStatus.APPROVED,

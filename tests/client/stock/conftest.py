@@ -11,6 +11,7 @@ from shared.ids import ApprovalId, new_id
 from shared.models.access import Approval
 from shared.models.common import Nothing, Page
 from shared.models.stock import StockMoved, StockReceipt, StockView, TransferStatus
+from shared.models.stock_counts import CountStatus, TalliedLines
 from shared.permissions import Role
 from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
@@ -48,6 +49,12 @@ def calls():
     calls.answers(stock.transfers, Page(items=[goods.TRANSFER]))
     calls.answers(stock.send, goods.TRANSFER)
     calls.answers(stock.accept, goods.TRANSFER.model_copy(update={"status": TransferStatus.RECEIVED}))
+    calls.answers(stock.counts, Page(items=[goods.COUNT]))
+    calls.answers(stock.get_count, goods.COUNT)
+    calls.answers(stock.open_count, goods.COUNT)
+    calls.answers(stock.tally, lambda request: TalliedLines(lines=[goods.tallied(each) for each in request.lines]))
+    calls.answers(stock.post_count, goods.COUNT.model_copy(update={"status": CountStatus.POSTED}))
+    calls.answers(stock.drop_count, goods.COUNT.model_copy(update={"status": CountStatus.DROPPED}))
     calls.answers(access.approve, Approval(id=APPROVAL, approved_by="Habibur Rahman", until=goods.CARD.lines[0].at))
     calls.answers(prescriptions.medicines, Page(items=[goods.PARACETAMOL]))
     return calls
