@@ -14,10 +14,13 @@ from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.stock.counting import Counting
+from client.viewmodels.stock.levels import Levels
+from client.viewmodels.stock.stores import Stores
 from shared.contract import Call, Endpoint
 from shared.contracts import stock
 from shared.errors import ApiError
 from shared.ids import ApprovalId, StockBatchId, StoreId
+from shared.models.common import Nothing
 from shared.models.stock import ArrivedLine, ReorderLine, SentLine, StockView, Store, StoredBatch, Transfer
 from shared.models.stock_counts import StockCount, StockCountDetails
 from shared.permissions import Permission
@@ -80,6 +83,10 @@ class ShelfState:
         """Where goods are booked in: the store that is looked at, else the first."""
         return self.store_id or (self.stores[0].id if self.stores else None)
 
+    @property
+    def home_store(self) -> Store | None:
+        return next((store for store in self.stores if store.id == self.home), None)
+
 
 def key_of(row: StoredBatch) -> tuple[StoreId, StockBatchId, bool]:
     return row.store_id, row.batch_id, row.quarantined
@@ -93,6 +100,7 @@ class Shelf(QObject):
     sent = Signal(object)  # Transfer
     arrived = Signal(object)  # Transfer
     counted = Signal(object)  # StockCountDetails
+    corrected = Signal(object)  # Nothing
 
     def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +171,10 @@ class Shelf(QObject):
         return self._session.can(stock.open_count) and self.state.home is not None
 
     @property
+    def may_correct(self) -> bool:
+        return self._session.can(stock.correct_batch)
+
+    @property
     def may_transfer(self) -> bool:
         return self._session.can(stock.send)
 
@@ -188,6 +200,10 @@ class Shelf(QObject):
     async def open_count(self, call: Call[StockCountDetails]) -> None:
         await self._tell(call, self.counted)
 
+    @slot
+    async def correct(self, call: Call[Nothing]) -> None:
+        await self._tell(call, self.corrected)
+
     async def _tell(self, call: Call[Any], told: SignalInstance) -> None:
         if self.state.sending:
             return
@@ -203,6 +219,12 @@ class Shelf(QObject):
 
     def counting(self, count: StockCount) -> Counting:
         return Counting(self._calls, self._changes, self._session, count.id)
+
+    def levels(self, store_id: StoreId) -> Levels:
+        return Levels(self._calls, self._session, store_id)
+
+    def all_stores(self) -> Stores:
+        return Stores(self._calls, self._session)
 
     def second_person(self, batch: StoredBatch) -> SecondPerson:
         return SecondPerson(self._calls, Permission.STOCK_ADJUST, batch.batch_id)

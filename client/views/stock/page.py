@@ -23,12 +23,15 @@ from client.viewmodels.stock.shelf import Act, Shelf, ShelfState, Shown, key_of
 from client.views.stock.act_sheet import ActSheet
 from client.views.stock.batch_card import BatchCard
 from client.views.stock.card_sheet import CardSheet
+from client.views.stock.correct_sheet import CorrectSheet
 from client.views.stock.count_sheet import CountSheet
 from client.views.stock.count_words import part_text
 from client.views.stock.count_words import status_text as count_status_text
 from client.views.stock.count_words import status_tone as count_status_tone
+from client.views.stock.levels_sheet import LevelsSheet
 from client.views.stock.open_count_sheet import OpenCountSheet
 from client.views.stock.receive_sheet import ReceiveSheet
+from client.views.stock.stores_sheet import StoresSheet
 from client.views.stock.transfer_sheets import ArrivalSheet, SendSheet
 from client.views.stock.words import (
     done_text,
@@ -72,6 +75,8 @@ class StockPage(QWidget):
         self.lists = Tabs[Shown](((each, list_text(each)) for each in Shown), tr("List"), chosen=Shown.ALL)
         self.receive = KeyButton(tr("Receive goods"), "Ctrl+N", icon="plus", kind="primary")
         self.count = KeyButton(tr("Count a store"), "Ctrl+K", icon="list-ordered")
+        self.levels = KeyButton(tr("Levels"), "Ctrl+L", icon="trending-down")
+        self.manage = KeyButton(tr("Stores"), "Ctrl+M", icon="house")
         self.batches: RowsTable[StoredBatch] = RowsTable(
             (
                 Column(tr("Medicine"), attrgetter("medicine"), detail=product_text, look="strong"),
@@ -134,17 +139,21 @@ class StockPage(QWidget):
         self.receive.clicked.connect(self.open_receiving)
         self.count.clicked.connect(self.open_new_count)
         self.counts.opened.connect(self.open_count)
+        self.levels.clicked.connect(self.open_levels)
+        self.manage.clicked.connect(self.open_stores)
         self.batches.current_changed.connect(self._choose)
         self.batches.opened.connect(self.open_card)
         self.batch.card_asked.connect(self.open_card)
         self.batch.act_asked.connect(self.open_act)
         self.batch.send_asked.connect(self.open_sending)
+        self.batch.correction_asked.connect(self.open_correction)
         self.transfers.opened.connect(self.open_arrival)
         shelf.state_changed.connect(self._render)
         shelf.done.connect(self._tell)
         shelf.sent.connect(self._tell_sent)
         shelf.arrived.connect(self._tell_arrived)
         shelf.counted.connect(self._begin_count)
+        shelf.corrected.connect(self._tell_corrected)
 
         self._render(shelf.state)
         shelf.refresh()
@@ -158,10 +167,26 @@ class StockPage(QWidget):
         self._fit()
 
     def open_receiving(self) -> None:
-        home = self._shelf.state.home
+        home = self._shelf.state.home_store
         if home is not None:
-            name = next(store.name for store in self._shelf.state.stores if store.id == home)
-            sheet = ReceiveSheet(Receiving(self._calls, home), Finder(self._calls, medicines), name, self)
+            sheet = ReceiveSheet(Receiving(self._calls, home.id), Finder(self._calls, medicines), home.name, self)
+            sheet.open()
+
+    def open_levels(self) -> None:
+        """Of the store that is looked at, else of the first."""
+        home = self._shelf.state.home_store
+        if home is not None:
+            LevelsSheet(self._shelf.levels(home.id), home.name, self).open()
+
+    def open_stores(self) -> None:
+        StoresSheet(self._shelf.all_stores(), self).open()
+
+    def open_correction(self) -> None:
+        batch = self._shelf.state.batch
+        if batch is not None and self._shelf.may_correct:
+            self._shelf.forget_problem()
+            sheet = CorrectSheet(self._shelf, batch, self)
+            sheet.decided.connect(self._shelf.correct)
             sheet.open()
 
     def open_card(self) -> None:
@@ -216,7 +241,7 @@ class StockPage(QWidget):
         self.stores.setAccessibleName(tr("Store"))
         self.stores.setFixedWidth(180)
         head = vbox(
-            heading(tr("Stock"), self.count, self.receive),
+            heading(tr("Stock"), self.manage, self.levels, self.count, self.receive),
             hbox(self.search, KeyCap("F4"), self.stores, spacing=12),
             hbox(self.lists, None, self._enter, KeyCap("Alt+1–7")),
             spacing=10,
@@ -270,6 +295,9 @@ class StockPage(QWidget):
     def _begin_count(self, count: StockCount) -> None:
         self._pick_list(Shown.COUNTS)
         self.open_count(count)
+
+    def _tell_corrected(self) -> None:
+        self.said.emit(tr("The batch says now what its pack says"))
 
     def _tell_counted(self, count: StockCount) -> None:
         self.said.emit(tr("{number}: {state}", number=count.count_no, state=count_status_text(count)))

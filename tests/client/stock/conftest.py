@@ -37,7 +37,12 @@ def calls():
 
     calls.answers(stock.stores, Page(items=[goods.PHARMACY, goods.WARD]))
     calls.answers(stock.on_hand, on_hand)
-    calls.answers(stock.reorder, Page(items=[goods.TO_ORDER]))
+    kept = [goods.TO_ORDER, goods.ENOUGH]
+    calls.answers(stock.reorder, lambda request: Page(items=kept if request.all else kept[:1]))
+    calls.answers(stock.set_reorder_level, Nothing())
+    calls.answers(stock.save_store, goods.WARD)
+    calls.answers(stock.correct_batch, Nothing())
+    calls.answers(stock.packs, Page(items=[goods.BOX]))
     calls.answers(stock.card, goods.CARD)
     calls.answers(stock.receive, StockReceipt(batches=[goods.GOOD]))
     moved = StockMoved(batches=[goods.GOOD])

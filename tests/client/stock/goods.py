@@ -21,6 +21,7 @@ from shared.models.stock import (
     TransferStatus,
 )
 from shared.models.stock_counts import CountLine, CountPart, CountStatus, StockCountDetails, Tally
+from shared.models.stock_packs import Pack
 
 PHARMACY = Store(
     id=StoreId(UUID(int=1)),
@@ -40,6 +41,8 @@ PARACETAMOL = FoundMedicine(
     controlled=False,
     on_hand=Decimal(1940),
 )
+
+BOX = Pack(name="Box", units=Decimal(100))
 
 
 def batch(number: int = 1, **changes: Any) -> StoredBatch:
@@ -102,6 +105,18 @@ TO_ORDER = ReorderLine(
     used=Decimal(420),
     lasts_days=5,
     suggested=Decimal(524),
+    suggested_level=Decimal(196),
+)
+ENOUGH = TO_ORDER.model_copy(
+    update={
+        "medicine": PARACETAMOL.product,
+        "on_hand": Decimal(1940),
+        "level": None,
+        "used": Decimal(300),
+        "lasts_days": 194,
+        "suggested": Decimal(0),
+        "suggested_level": Decimal(140),
+    }
 )
 
 
