@@ -41,7 +41,7 @@ class BatchCard(Card):
         self.why = Note("", "bad")
         self.card = KeyButton(tr("Stock card"), "Alt+C", icon="layers")
         self.send = KeyButton(tr("Send to another store"), "Alt+T", icon="arrow-right")
-        self.correct = KeyButton(tr("The pack says otherwise"), "Alt+W")
+        self.correct = KeyButton(tr("Correct"), "Alt+W", size="sm", kind="ghost")
         self.acts = {act: KeyButton(act_text(act), key) for act, key in _KEYS.items()}
         self.problem = Note("", "bad")
         names = {
@@ -54,7 +54,7 @@ class BatchCard(Card):
         for name, label in self.facts.items():
             title = Label(names[name], "muted")
             title.setFixedWidth(76)
-            row = hbox(title, label, spacing=8)
+            row = hbox(title, label, *([self.correct] if name == "batch" else []), spacing=8)
             row.setStretch(1, 1)
             facts.addLayout(row)
         self._about = box(
@@ -70,7 +70,6 @@ class BatchCard(Card):
                 self.card,
                 self.send,
                 *self.acts.values(),
-                self.correct,
                 self.problem,
                 spacing=8,
             )

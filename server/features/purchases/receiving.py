@@ -50,6 +50,7 @@ class PurchaseReceiving:
             raise StaleVersion(order.version)
         ordered = {found.line.line: found for found in self._purchases.lines(order.id)}
         more = self._counted(ordered, request)
+        self._stock.hold(order.store_id, {found.line.medicine_id for found in ordered.values()})
         supplier = self._purchases.supplier(order.supplier_id)
         series = f"GR-{self._ctx.today.year}"
         goods = GoodsReceivedRow(

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -67,6 +68,22 @@ def test_only_differences_move_and_what_was_sold_meanwhile_is_not_lost(pharmacis
     )
     with pytest.raises(CountClosed):
         counted(pharmacist, count, (short, 1, False))
+
+
+def test_the_counter_stays_open_while_a_count_is_posted(pharmacist, shelves):
+    """Twenty tablets go out one by one around the moment at which three are found missing."""
+    batch = shelves.receive(50)
+    count = pharmacist.send(stock.open_count(store_id=PHARMACY))
+    counted(pharmacist, count, (batch, 47, False))
+    request = posting(pharmacist, count)
+
+    def one(number):
+        return pharmacist.send(request) if number == 10 else take(shelves, 1)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(one, range(21)))
+
+    assert shelves.levels() == shelves.card() == {("B1", False): 27}
 
 
 def test_counted_again_the_newest_counts_and_a_found_batch_joins_the_list(pharmacist, shelves):
