@@ -1,6 +1,6 @@
 """A document becomes a PDF: 20 to 150 ms of work, so only ever off the screen's thread."""
 
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from client.printing import fonts
 from client.printing.bill import bill_pdf
@@ -10,7 +10,6 @@ from client.printing.letters import letter_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
-    Document,
     Paper,
     PatientCard,
     PatientSticker,
@@ -22,8 +21,15 @@ from client.printing.papers import (
     TokenSlip,
 )
 from client.printing.prescription import prescription_pdf
+from client.printing.purchase_sheet import PurchaseSheet, purchase_pdf
 from client.printing.receipt import receipt_pdf
 from client.printing.slip import token_pdf
+
+OnPaper: TypeAlias = (
+    PrescriptionSheet | ReferralLetter | CertificateSheet | BillSheet | Receipt | TestReportSheet | PurchaseSheet
+)
+"""For whatever paper the workstation has chosen."""
+Document: TypeAlias = TokenSlip | PatientCard | PatientSticker | SpecimenLabel | OnPaper
 
 
 def to_pdf(document: Document, paper: Paper) -> bytes:
@@ -32,6 +38,18 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
     match document:
         case TokenSlip():
             return token_pdf(document)
+        case PatientCard():
+            return card_pdf(document)
+        case PatientSticker():
+            return sticker_pdf(document)
+        case SpecimenLabel():
+            return specimen_pdf(document)
+        case _:
+            return _on_paper(document, paper)
+
+
+def _on_paper(document: OnPaper, paper: Paper) -> bytes:
+    match document:
         case PrescriptionSheet():
             return prescription_pdf(document, paper)
         case ReferralLetter() | CertificateSheet():
@@ -40,13 +58,9 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return bill_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
-        case PatientCard():
-            return card_pdf(document)
-        case PatientSticker():
-            return sticker_pdf(document)
-        case SpecimenLabel():
-            return specimen_pdf(document)
         case TestReportSheet():
             return test_report_pdf(document, paper)
+        case PurchaseSheet():
+            return purchase_pdf(document, paper)
         case _:
             assert_never(document)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
 
 from shared.money import ZERO, Currency
 
@@ -33,6 +32,7 @@ class DocumentKind(StrEnum):
     TEST_REPORT = "test_report"
     REFERRAL_LETTER = "referral_letter"
     CERTIFICATE = "certificate"
+    PURCHASE = "purchase"
 
 
 @dataclass(frozen=True)
@@ -329,17 +329,3 @@ class CertificateSheet:
     """Only where the patient agreed."""
     remark: str = ""
     copy: int = 0
-
-
-Document: TypeAlias = (
-    TokenSlip
-    | PrescriptionSheet
-    | ReferralLetter
-    | CertificateSheet
-    | BillSheet
-    | Receipt
-    | PatientCard
-    | PatientSticker
-    | SpecimenLabel
-    | TestReportSheet
-)

@@ -13,8 +13,8 @@ from ulid import ULID
 from client.core.aio import Promise
 from client.printing import fonts
 from client.printing.background import Background
-from client.printing.documents import to_pdf
-from client.printing.papers import Document, DocumentKind, Paper
+from client.printing.documents import Document, to_pdf
+from client.printing.papers import DocumentKind, Paper
 from client.printing.printers import FailureReason, NotPrinted, Target
 from client.printing.raster import UnreadablePdf, render_pages
 from client.printing.spool import Job, JobStatus, Spool

@@ -26,6 +26,8 @@ class PaperKind(StrEnum):
     TEST_REPORT = "test_report"
     REFERRAL = "referral"
     CERTIFICATE = "certificate"
+    PURCHASE_ORDER = "purchase_order"
+    DEBIT_NOTE = "debit_note"
 
 
 class RecordPrint(Model):

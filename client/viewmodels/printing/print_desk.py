@@ -9,7 +9,8 @@ from client.core.aio import slot
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import tr
-from client.printing.papers import Document, DocumentKind
+from client.printing.documents import Document
+from client.printing.papers import DocumentKind
 from client.printing.service import NoPrinterChosen, PrintService
 from client.viewmodels.printing.papers import PaperMaker
 from shared.contracts import consultations, documents, lab, staff
@@ -24,6 +25,7 @@ from shared.models.documents import PaperKind
 from shared.models.lab import Sample
 from shared.models.lab_reports import ReportVersion
 from shared.models.patients import PatientDetails, PatientSummary
+from shared.models.purchases import PurchaseOrder, Supplier, SupplierReturn
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
 
@@ -139,6 +141,27 @@ class PrintDesk(QObject):
             tr("Receipt {number}", number=taken.receipt_no),
             lambda maker, copy: maker.receipt(taken, copy),
             cash=any(each.mode is PaymentMode.CASH for each in taken.payments),
+        )
+
+    @slot
+    async def purchase_order(self, order: PurchaseOrder, supplier: Supplier) -> None:
+        await self._print(
+            PaperKind.PURCHASE_ORDER,
+            order.id,
+            (DocumentKind.PURCHASE,),
+            tr("Order {number}", number=order.order_no),
+            lambda maker, copy: maker.purchase_order(order, supplier, copy),
+        )
+
+    @slot
+    async def debit_note(self, returned: SupplierReturn, supplier: Supplier) -> None:
+        """On the printer of the orders."""
+        await self._print(
+            PaperKind.DEBIT_NOTE,
+            returned.id,
+            (DocumentKind.PURCHASE,),
+            tr("Debit note {number}", number=returned.return_no),
+            lambda maker, copy: maker.debit_note(returned, supplier, copy),
         )
 
     @slot

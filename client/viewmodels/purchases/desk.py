@@ -12,6 +12,7 @@ from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.consulting.finder import Finder, medicines
+from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.purchases.order_draft import OrderDraft
 from client.viewmodels.purchases.price_history import PriceHistory
 from client.viewmodels.purchases.returning import Returning
@@ -48,6 +49,7 @@ class Act(StrEnum):
     CHANGE = "change"
     PLACE = "place"
     RECEIVE = "receive"
+    PRINT = "print"
     CLOSE = "close"
 
 
@@ -89,10 +91,18 @@ class PurchaseDesk(QObject):
     saved = Signal(object)  # the answer
     refused = Signal(object)  # ApiError
 
-    def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        calls: Calls,
+        changes: Changes,
+        session: Session,
+        printing: PrintDesk,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.state = DeskState()
         self._calls = calls
+        self._printing = printing
         self._session = session
         changes.on({Topic.PURCHASES}, self, self.refresh)
 
@@ -153,6 +163,7 @@ class PurchaseDesk(QObject):
         return {
             Act.CHANGE: is_draft and self.may_order,
             Act.PLACE: is_draft and self.may_order,
+            Act.PRINT: bool(order.order_no),
             Act.RECEIVE: is_open and self._session.can(purchases.receive),
             Act.CLOSE: (is_draft or is_open) and self.may_order,
         }[act]
@@ -174,6 +185,18 @@ class PurchaseDesk(QObject):
         order = self.state.order
         if order is not None:
             self.save(purchases.close(order_id=order.id, version=order.version, reason=reason))
+
+    def print_order(self) -> None:
+        order = self.state.order
+        if order is not None:
+            self._printing.purchase_order(order, self._supplier(order.supplier_id))
+
+    def print_return(self, returned: SupplierReturn) -> None:
+        self._printing.debit_note(returned, self._supplier(returned.supplier_id))
+
+    def _supplier(self, supplier_id: SupplierId) -> Supplier:
+        """The retired are known too: whoever is on a list is among them."""
+        return next(supplier for supplier in self.state.suppliers if supplier.id == supplier_id)
 
     @slot
     async def save(self, call: Call[Any]) -> None:

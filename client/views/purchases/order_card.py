@@ -26,7 +26,7 @@ from client.widgets.tokens import Tone
 from shared.models.purchases import PurchaseOrder, PurchaseOrderLine
 from shared.models.stock_packs import Pack
 
-_KEYS: Final = {Act.RECEIVE: "Alt+R", Act.PLACE: "F9", Act.CHANGE: "Alt+E", Act.CLOSE: "Alt+C"}
+_KEYS: Final = {Act.RECEIVE: "Alt+R", Act.PLACE: "F9", Act.CHANGE: "Alt+E", Act.PRINT: "Ctrl+P", Act.CLOSE: "Alt+C"}
 _PRIMARY: Final = frozenset({Act.RECEIVE, Act.PLACE})
 
 
@@ -64,7 +64,15 @@ class OrderCard(Card):
             hbox(self.number, None, self.pill, spacing=8), self.who, self.facts, spacing=6, margins=(16, 0, 16, 0)
         )
         hint = Label(tr("Enter on a line shows what was paid for it."), "small", wrap=True)
-        foot = vbox(hint, self.total, *self.acts.values(), spacing=8, margins=(16, 0, 16, 0))
+        first, last = [Act.RECEIVE, Act.PLACE, Act.CHANGE], [Act.PRINT, Act.CLOSE]
+        foot = vbox(
+            hint,
+            self.total,
+            *(self.acts[act] for act in first),
+            hbox(*(self.acts[act] for act in last), spacing=8),
+            spacing=8,
+            margins=(16, 0, 16, 0),
+        )
         inside = vbox(head, self.lines, foot, spacing=10)
         inside.setStretch(1, 1)
         self._about = box(inside)

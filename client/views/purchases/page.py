@@ -103,7 +103,7 @@ class PurchasesPage(QWidget):
         )
         self.order = OrderCard(desk)
         self.problem = Note("", "bad")
-        self._enter = Label(tr("Enter opens a supplier."), "muted")
+        self._enter = Label("", "muted")
         self._more = box(vbox(Note(tr("Only the newest are shown."), "info"), margins=(13, 0, 13, 8)))
         self._build()
 
@@ -114,6 +114,7 @@ class PurchasesPage(QWidget):
         self.orders.current_changed.connect(self._choose)
         self.orders.opened.connect(self._go_on)
         self.suppliers.opened.connect(self.open_supplier)
+        self.returns.opened.connect(desk.print_return)
         self.order.act_asked.connect(self.open_act)
         self.order.prices_asked.connect(self.open_prices)
         desk.saved.connect(self._finish)
@@ -155,6 +156,8 @@ class PurchasesPage(QWidget):
                 self._open(GoodsSheet(self._desk.unpacking(order), self))
             case Act.PLACE:
                 self._ask_place(order)
+            case Act.PRINT:
+                self._desk.print_order()
             case Act.CLOSE:
                 self._ask_close(order)
 
@@ -255,7 +258,9 @@ class PurchasesPage(QWidget):
             }
         )
         self.order.setVisible(state.of_orders)
-        self._enter.setVisible(state.shown is Shown.SUPPLIERS and self._desk.may_order)
+        opens = state.shown is Shown.SUPPLIERS and self._desk.may_order
+        self._enter.setText(tr("Enter opens a supplier.") if opens else tr("Enter prints a debit note."))
+        self._enter.setVisible(opens or state.shown is Shown.RETURNS)
         self._more.setVisible(state.more)
         self.problem.setVisible(state.problem is not None)
         if state.problem is not None:
@@ -282,7 +287,7 @@ class PurchasesPage(QWidget):
 
 
 def build_purchases(desk: Desk) -> PurchasesPage:
-    return PurchasesPage(PurchaseDesk(desk.calls, desk.changes, desk.session))
+    return PurchasesPage(PurchaseDesk(desk.calls, desk.changes, desk.session, desk.printing))
 
 
 def _day(order: PurchaseOrderSummary) -> str:

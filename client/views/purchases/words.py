@@ -29,6 +29,7 @@ def act_text(act: Act) -> str:
         Act.CHANGE: tr("Change the draft"),
         Act.PLACE: tr("Order"),
         Act.RECEIVE: tr("Receive goods"),
+        Act.PRINT: tr("Print"),
         Act.CLOSE: tr("Close"),
     }[act]
 

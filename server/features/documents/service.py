@@ -22,6 +22,8 @@ _NEEDED: Final = {
     PaperKind.TEST_REPORT: Permission.LAB_DELIVER,
     PaperKind.REFERRAL: Permission.CONSULTATIONS_VIEW,
     PaperKind.CERTIFICATE: Permission.CONSULTATIONS_VIEW,
+    PaperKind.PURCHASE_ORDER: Permission.PURCHASES_VIEW,
+    PaperKind.DEBIT_NOTE: Permission.PURCHASES_VIEW,
 }
 
 

@@ -3,15 +3,18 @@ from typing import Any, cast
 import pytest
 
 from client.core.changes import Changes
+from client.core.clock import Clock
+from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.purchases.desk import PurchaseDesk
 from client.views.purchases.page import PurchasesPage
 from client.widgets.theme import theme
-from shared.contracts import access, prescriptions, purchases, staff, stock
+from shared.contracts import access, documents, prescriptions, purchases, staff, stock
+from shared.errors import Forbidden
 from shared.models.access import Approval
 from shared.models.common import Nothing, Page
 from shared.models.purchases import OrderView
 from shared.models.stock import StockView
-from shared.permissions import Role
+from shared.permissions import Permission, Role
 from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
@@ -49,6 +52,7 @@ def calls():
     calls.answers(purchases.price_history, Page(items=[papers.RISEN, papers.LAST, papers.CHEAPER]))
     calls.answers(purchases.returns, Page(items=[papers.RETURNED]))
     calls.answers(purchases.return_goods, papers.RETURNED)
+    calls.answers(documents.record_print, Forbidden(Permission.PURCHASES_VIEW))  # the paper itself has its own tests
     calls.answers(access.approve, Approval(id=APPROVAL, approved_by="Habibur Rahman", until=papers.NOON))
     return calls
 
@@ -56,7 +60,8 @@ def calls():
 @pytest.fixture
 def desk(calls, qapp):
     session = cast("Any", FakeSession(me(Role.PHARMACIST)))
-    return PurchaseDesk(calls, Changes(cast("Any", FakeStream()), debounce_ms=1), session)
+    printing = PrintDesk(calls, cast("Any", None), Clock(), "Pharmacy 1")
+    return PurchaseDesk(calls, Changes(cast("Any", FakeStream()), debounce_ms=1), session, printing)
 
 
 @pytest.fixture

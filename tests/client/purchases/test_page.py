@@ -10,8 +10,9 @@ from client.views.purchases.price_sheet import PriceSheet
 from client.views.purchases.return_sheet import ReturnSheet
 from client.views.purchases.supplier_sheet import SupplierSheet
 from client.widgets.dialog import Confirm
-from shared.contracts import purchases
+from shared.contracts import documents, purchases
 from shared.contracts.purchases import SupplierNameTaken
+from shared.models.documents import PaperKind
 from tests.client.purchases import papers
 from tests.client.spoken import silent
 from tests.client.stock import goods
@@ -46,8 +47,8 @@ def test_orders_stand_with_their_state_and_the_chosen_one_with_its_lines(page, a
     ("order", "acts"),
     [
         (papers.DRAFT, {Act.CHANGE, Act.PLACE, Act.CLOSE}),
-        (papers.ORDERED, {Act.RECEIVE, Act.CLOSE}),
-        (papers.PART, {Act.RECEIVE, Act.CLOSE}),
+        (papers.ORDERED, {Act.RECEIVE, Act.PRINT, Act.CLOSE}),
+        (papers.PART, {Act.RECEIVE, Act.PRINT, Act.CLOSE}),
     ],
 )
 def test_an_order_shows_what_can_be_done_with_it(page, answered, order, acts):
@@ -76,6 +77,22 @@ def test_an_order_is_closed_with_a_reason(page, calls, answered, sheet):
     answered(lambda: calls.requests(purchases.close))
 
     assert calls.requests(purchases.close)[0].reason == "out of stock"
+
+
+def test_orders_and_debit_notes_are_printed(page, calls, answered):
+    look_at(page, answered, papers.ORDERED)
+    QTest.keyClick(page, Key.Key_P, CONTROL)
+    answered(lambda: calls.requests(documents.record_print))
+
+    QTest.keyClick(page, Key.Key_4, ALT)
+    answered(lambda: page.returns.rows_model.rows)
+    page.returns.opened.emit(papers.RETURNED)
+    answered(lambda: len(calls.requests(documents.record_print)) == 2)
+
+    assert [(each.kind, each.subject_id) for each in calls.requests(documents.record_print)] == [
+        (PaperKind.PURCHASE_ORDER, papers.ORDERED.id),
+        (PaperKind.DEBIT_NOTE, papers.RETURNED.id),
+    ]
 
 
 def test_what_was_paid_is_a_key_away_and_rises_are_marked(page, answered, sheet):

@@ -4,9 +4,11 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from shared.contracts import purchases, stock
+from shared.contracts import documents, purchases, stock
+from shared.contracts.documents import NothingToPrint
 from shared.contracts.purchases import OrderStateConflict, SupplierNameTaken, SupplierRetired
 from shared.errors import Forbidden, StaleVersion
+from shared.models.documents import PaperKind
 from shared.models.purchases import OrderStatus, OrderView
 from shared.models.stock_packs import Pack
 from shared.permissions import Role
@@ -55,6 +57,18 @@ def test_a_draft_is_changed_and_gets_its_number_when_it_goes_out(pharmacist, pad
         pharmacist.send(purchases.save_order(**about, order_id=draft.id, version=placed.version, lines=[boxes()]))
     (listed,) = pharmacist.send(purchases.orders()).items
     assert (listed.items, listed.total, listed.is_late) == (2, placed.total, False)
+
+
+def test_an_order_is_printed_once_it_has_gone_out(pharmacist, padma, boxes, ordered):
+    draft = pharmacist.send(purchases.save_order(supplier_id=padma.id, store_id=PHARMACY, lines=[boxes()]))
+    paper = {"kind": PaperKind.PURCHASE_ORDER}
+
+    with pytest.raises(NothingToPrint):
+        pharmacist.send(documents.record_print(**paper, subject_id=draft.id))
+    order = ordered()
+
+    copies = [pharmacist.send(documents.record_print(**paper, subject_id=order.id)).copy_number for _ in range(2)]
+    assert copies == [0, 1]
 
 
 def test_a_refused_order_leaves_no_gap_in_the_numbers(pharmacist, ordered):
