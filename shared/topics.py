@@ -26,6 +26,8 @@ class Topic(StrEnum):
     SCHEDULES = "schedules"
     STAFF = "staff"
     STOCK = "stock"
+    STOCK_COUNTS = "stock_counts"
+    """Told with every line that is counted: what lies there has not changed by it."""
     TEST_CATALOGUE = "test_catalogue"
     VITALS = "vitals"
     WORKSTATIONS = "workstations"

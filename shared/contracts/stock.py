@@ -273,7 +273,7 @@ open_count = command(
     OpenCount,
     StockCountDetails,
     allow=Permission.STOCK_COUNT,
-    changes={Topic.STOCK},
+    changes={Topic.STOCK_COUNTS},
     raises=(StoreNotFound, NothingToCount, CountedElsewhere),
 )
 
@@ -282,7 +282,7 @@ tally = command(
     TallyStock,
     TalliedLines,
     allow=Permission.STOCK_COUNT,
-    changes={Topic.STOCK},
+    changes={Topic.STOCK_COUNTS},
     raises=(CountNotFound, CountClosed, BatchNotFound, CountedElsewhere),
 )
 
@@ -291,7 +291,7 @@ post_count = command(
     PostCount,
     StockCountDetails,
     allow=Permission.STOCK_ADJUST,
-    changes={Topic.STOCK},
+    changes={Topic.STOCK, Topic.STOCK_COUNTS},
     raises=(
         CountNotFound,
         CountClosed,
@@ -309,7 +309,7 @@ drop_count = command(
     DropCount,
     StockCountDetails,
     allow=Permission.STOCK_COUNT,
-    changes={Topic.STOCK},
+    changes={Topic.STOCK_COUNTS},
     raises=(CountNotFound, CountClosed, StaleVersion),
 )
 

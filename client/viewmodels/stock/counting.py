@@ -109,7 +109,7 @@ class Counting(QObject):
         self._calls = calls
         self._session = session
         self._count_id = count_id
-        changes.on({Topic.STOCK}, self, self.refresh)
+        changes.on({Topic.STOCK_COUNTS}, self, self.refresh)
 
     @latest
     async def refresh(self) -> None:

@@ -109,6 +109,7 @@ class Shelf(QObject):
         self._changes = changes
         self._session = session
         changes.on({Topic.STOCK}, self, self.refresh)
+        changes.on({Topic.STOCK_COUNTS}, self, self._follow_counts)
 
     @latest
     async def refresh(self) -> None:
@@ -248,6 +249,10 @@ class Shelf(QObject):
 
     def forget_problem(self) -> None:
         self._show(replace(self.state, problem=None))
+
+    def _follow_counts(self) -> None:
+        if self.state.shown is Shown.COUNTS:
+            self.refresh()
 
     def _ask(self, state: ShelfState) -> None:
         if state != self.state:

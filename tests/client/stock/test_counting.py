@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,7 +10,8 @@ from client.views.stock.open_count_sheet import OpenCountSheet
 from client.views.stock.post_sheet import PostSheet
 from shared.contracts import stock
 from shared.contracts.stock import CountedElsewhere, CountOverrun
-from shared.models.stock_counts import CountPart
+from shared.models.stock_counts import CountPart, Tally
+from shared.topics import Topic
 from tests.client.spoken import silent
 from tests.client.stock import goods
 from tests.client.stock.conftest import APPROVAL
@@ -85,6 +88,19 @@ def test_enter_counts_and_goes_down_and_the_card_shows_only_then(count, calls, a
     assert count.summary.text() == "3 of 4 counted · 2 differ · −1,456.00"
     assert count.now.text() == "Tramadol 50 mg capsule, batch TRM901"
     assert count.number.hasFocus()
+
+
+def test_what_others_count_appears_and_the_typed_number_stays(count, calls, stream, answered):
+    QTest.keyClicks(count.number, "12")
+    theirs = goods.tallied(Tally(batch_id=goods.GOOD.batch_id, counted=Decimal(1799)))
+    lines = [theirs if line.batch_id == theirs.batch_id else line for line in goods.COUNT.lines]
+    calls.answers(stock.get_count, goods.COUNT.model_copy(update={"lines": lines}))
+
+    stream.tell(Topic.STOCK_COUNTS)
+    answered(lambda: count._view_model.state.differing)
+
+    assert shown(count.lines)[2][3:6] == ["1,799 tablets", "1,800", "−1"]
+    assert count.number.value() == "12"
 
 
 def test_what_is_no_number_is_not_counted(count, calls):
