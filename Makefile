@@ -23,13 +23,14 @@ $(STAMP): requirements.lock installers/linux/setup
 demo: setup
 	@$(BIN)/python -m installers.demo
 
-# Side by side on two cores, the client's apart from the server's: a server's threads must not collect Qt's garbage.
+# Side by side on two cores, what has windows apart from the server's: a server's threads must not collect Qt's garbage.
 # Then, one after the other, those that kill processes and count seconds.
 test: setup
 	@installers/linux/setup-tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not alone" tests/client
-	@$(BIN)/python -m pytest -q -n 2 -m "not alone" --ignore tests/client
-	@$(BIN)/python -m pytest -q -m alone
+	@$(BIN)/python -m pytest -q -n 2 -m "not alone" --ignore tests/client --ignore tests/journeys
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not alone" tests/journeys
+	@$(BIN)/python -m pytest -q -m alone tests/faults tests/journeys
 
 check: setup
 	$(BIN)/ruff format --check .

@@ -127,9 +127,9 @@ def figures(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def megabytes(server: ServerProcess) -> float:
-    """What supervisor and workers hold, without their stores."""
-    own = [server.supervisor, *server.supervisor.children()]
-    return sum(process.memory_info().rss for process in own if not process.name().startswith(_STORES)) / 2**20
+    """What supervisor and workers hold, without their stores; what several share counts once."""
+    own = [server.supervisor, *server.supervisor.children(recursive=True)]
+    return sum(process.memory_full_info().pss for process in own if not process.name().startswith(_STORES)) / 2**20
 
 
 def say(line: str) -> None:

@@ -32,11 +32,13 @@ def run() -> None:
 
 @app.command(hidden=True)
 def worker() -> None:
-    """One process that answers requests; `run` starts it."""
+    """One process that answers requests, and the one that keeps it; `run` starts them."""
     gc.disable()  # while it loads, which makes nothing that goes: it answers a second sooner, and turns it on itself
+    from server.keeper import keep
     from server.worker import work  # the supervisor stays light: only the worker loads the application
 
-    raise typer.Exit(work(Settings()))
+    settings = Settings()
+    raise typer.Exit(keep(lambda: work(settings)))
 
 
 @app.command(hidden=True)

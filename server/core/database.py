@@ -100,6 +100,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,  # a refused sign-in writes apart from its own transaction: a second connection
             pool_timeout=10,
+            pool_use_lifo=True,  # the same few stay warm, which know their tables and plans
             hide_parameters=True,  # bound values name patients, and errors are logged
             connect_args={"options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s"},
         )

@@ -32,8 +32,6 @@ from tests.support.house import PASSWORD
 from tests.support.processes import ServerProcess
 from tests.support.stores import store_folder
 
-pytestmark = pytest.mark.alone
-
 Key = Qt.Key
 NAME = "Imran Hossain"
 WALK_IN = "Shahida Begum"

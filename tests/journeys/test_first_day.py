@@ -21,8 +21,6 @@ from shared.permissions import Role
 from tests.journeys.processes import ServerProcess
 from tests.support.stores import store_folder
 
-pytestmark = pytest.mark.alone
-
 PASSWORD = "a long password 1"
 PATIENCE_MS = 30_000
 

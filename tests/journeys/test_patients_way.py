@@ -12,8 +12,6 @@ import pytest
 
 from tests.support.stores import store_folder
 
-pytestmark = pytest.mark.alone
-
 WAY = [
     "APPOINTMENT_REGISTERED",
     "APPOINTMENT_ASSIGNED",

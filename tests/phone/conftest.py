@@ -55,8 +55,8 @@ class Clinic:
 
 
 @pytest.fixture(scope="package")
-def server(furnished, store_urls, store_home):
-    databases = fresh_database(store_urls, FURNISHED)
+def server(furnished, store_urls, admin, store_home):
+    databases = fresh_database(store_urls, admin, FURNISHED)
     fresh = next(databases)
     with psycopg.connect(fresh.owner_dsn, autocommit=True) as owner:
         owner.execute(

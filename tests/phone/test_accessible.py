@@ -5,8 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from shared.languages import Language
 
-pytestmark = pytest.mark.alone
-
 PARTS = {
     "waiting": ["waiting", "queue", "expected"],
     "next": ["next", "queue"],

@@ -14,8 +14,6 @@ from shared.models.lab_reports import ReportVersion
 from shared.models.lab_results import TypedValue
 from tests.support.desk import Desk
 
-pytestmark = pytest.mark.alone
-
 
 @pytest.fixture(scope="module")
 def laboratory(server, furnished):

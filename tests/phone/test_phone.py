@@ -2,14 +2,11 @@
 
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from server.features.phone.words import WORDS
 from shared.contracts import queue
 from shared.languages import Language
-
-pytestmark = pytest.mark.alone
 
 
 def said(page):
@@ -67,7 +64,7 @@ def test_a_number_that_nobody_confirms_is_not_shown_as_if_it_were_true(link, pho
     expect(page.locator("[data-fill=ahead]")).to_be_visible()
     page.route("**/live", lambda route: route.abort())
     page.route("**/now", lambda route: route.abort())
-    server.child("server worker").suspend()
+    server.child("worker").suspend()
     try:
         page.clock.fast_forward("00:16")
         expect(page.locator(".stale")).to_be_visible()
@@ -75,7 +72,7 @@ def test_a_number_that_nobody_confirms_is_not_shown_as_if_it_were_true(link, pho
         assert not page.locator("[data-fill=ahead]").is_visible()
         page.screenshot(path=pictures / "stale.png")
     finally:
-        server.child("server worker").resume()
+        server.child("worker").resume()
     page.unroute_all()
 
     page.clock.fast_forward("00:30")

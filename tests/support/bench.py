@@ -174,9 +174,9 @@ class Bench:
 
 
 @pytest.fixture(scope="session")
-def laboratory(furnished: TestHouse, store_urls: StoreUrls) -> str:
+def laboratory(furnished: TestHouse, store_urls: StoreUrls, admin: psycopg.Connection) -> str:
     """Built once into a template: the small hospital with the seeded catalogue and a second technician."""
-    place = database_from(store_urls, FURNISHED, LABORATORY)
+    place = database_from(store_urls, admin, FURNISHED, LABORATORY)
     database = Database(place.app_url, pool_size=1)
     with database.transaction() as session:
         catalogue = CatalogueRepository(session)

@@ -63,6 +63,8 @@ class TestHouse:
     workstations: dict[WorkstationKind, WorkstationId] = field(default_factory=dict)
     medicines: dict[str, MedicineId] = field(default_factory=dict)
     tests: dict[str, TestTypeId] = field(default_factory=dict)
+    bearers: dict[str, str] = field(default_factory=dict)
+    """Of those who are signed in from the first second."""
 
     @property
     def doctor(self) -> EmployeeId:

@@ -94,11 +94,14 @@ class ServerProcess:
             database.close()
 
     def child(self, kind: str) -> psutil.Process:
-        """The worker, "postgres" or "redis"."""
+        """The worker that answers, "keeper" that holds it loaded, "postgres" or "redis"."""
+        if kind == "worker":
+            return self.child("keeper").children()[0]
         for process in self.supervisor.children():
             with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
                 line = " ".join(process.cmdline())
-                if kind in process.name() or f" {kind}" in line or (kind == "redis" and "valkey" in process.name()):
+                named = {"redis": "valkey", "keeper": " worker"}.get(kind, kind)
+                if kind in process.name() or named in line:
                     return process
         raise LookupError(kind)
 

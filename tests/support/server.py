@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
+import psycopg
 import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Dialect, event, make_url
@@ -31,6 +32,8 @@ Res = TypeVar("Res")
 COST = 4
 PHONES = "http://10.0.0.7:8080"
 NOON = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
+_SIGNED_IN = timedelta(minutes=1)
+"""Whoever is asked for later than that signs in then."""
 
 
 class TurnedClock:
@@ -130,13 +133,19 @@ def database(engine_room: tuple[Database, dict[str, Any]], fresh: Fresh, keys: K
 def application(
     fresh: Fresh, database: Database, clock: TurnedClock, keys: KeyRing, certificates: Certificates, store_home: Path
 ) -> Application:
+    return _application(database, Redis.from_url(fresh.redis_url), clock, keys, certificates, store_home)
+
+
+def _application(
+    database: Database, redis: Redis, clock: TurnedClock, keys: KeyRing, certificates: Certificates, home: Path
+) -> Application:
     return Application(
         Parts(
             database=database,
-            redis=Redis.from_url(fresh.redis_url),
+            redis=redis,
             clock=clock,
             keys=keys,
-            tokens=Tokens.load(store_home / "test-keys"),
+            tokens=Tokens.load(home / "test-keys"),
             ca_pem=certificates.ca_pem,
             password_cost=COST,
             own_phone_url=lambda: PHONES,
@@ -151,15 +160,28 @@ def client(application: Application, clock: TurnedClock) -> Iterator[Door]:
 
 
 @pytest.fixture(scope="session")
-def furnished(store_urls: StoreUrls, keys: KeyRing) -> TestHouse:
-    """Built once into a template that every test's own database is copied from."""
+def furnished(
+    store_urls: StoreUrls, admin: psycopg.Connection, keys: KeyRing, certificates: Certificates, store_home: Path
+) -> TestHouse:
+    """Built once into a template that every test's own database is copied from; its people are signed in."""
     Encrypted.keys = keys
-    database = Database(database_from(store_urls, EMPTY, FURNISHED).app_url, pool_size=1)
+    place = database_from(store_urls, admin, EMPTY, FURNISHED)
+    database, clock = Database(place.app_url, pool_size=1), TurnedClock()
     try:
         with database.transaction() as session:
-            return build_house(session, NOON, COST)
+            house = build_house(session, NOON, COST)
+        redis = Redis.from_url(place.redis_url)
+        with Door(_application(database, redis, clock, keys, certificates, store_home), clock) as door:
+            house.bearers |= {who: _signed_in(door, house, who).bearer for who in house.employees}
     finally:
         database.close()
+    return house
+
+
+def _signed_in(client: Door, house: TestHouse, who: str) -> Api:
+    alone = Api(client, house.device_for(who))
+    signed_in = alone.send(access.sign_in(user_name=house.user_name(who), password=PASSWORD))
+    return Api(client, alone.device, signed_in.access_token)
 
 
 @pytest.fixture
@@ -181,12 +203,12 @@ def api(client: Door, house: TestHouse) -> Callable[[str | Role], Api]:
     def of(who: str | Role) -> Api:
         name = str(who)
         if name not in known:
-            alone = Api(client, house.device_for(name))
             if name == Role.DISPLAY:
-                known[name] = alone
+                known[name] = Api(client, house.device_for(name))
+            elif NOON <= client.clock.now() < NOON + _SIGNED_IN and name in house.bearers:
+                known[name] = Api(client, house.device_for(name), house.bearers[name])
             else:
-                signed_in = alone.send(access.sign_in(user_name=house.user_name(name), password=PASSWORD))
-                known[name] = Api(client, alone.device, signed_in.access_token)
+                known[name] = _signed_in(client, house, name)
         return known[name]
 
     return of

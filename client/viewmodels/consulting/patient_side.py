@@ -51,14 +51,26 @@ class PatientPast(QObject):
         super().__init__(parent)
         self.state = PastState()
         self._calls = calls
+        self._expected: PatientId | None = None
+        self._ahead: Background | None = None
+        """Of who is expected."""
         changes.on({Topic.VITALS, Topic.PROBLEMS, Topic.PRESCRIPTIONS, Topic.REPORTS}, self, self._look_again)
+
+    def expect(self, patient_id: PatientId | None) -> None:
+        """Who was called is on the way in: read now what is shown once they are here."""
+        if patient_id == self._expected:
+            return
+        self._expected, self._ahead = patient_id, None
+        self._read_ahead()
 
     def show(self, patient_id: PatientId | None, appointment_id: AppointmentId | None) -> None:
         if patient_id == self.state.patient_id and self.state.problem is None:
             return
-        self._show(PastState(patient_id, appointment_id))
-        if patient_id is not None:
-            self._load(patient_id, again=False)
+        known = self._ahead if patient_id == self._expected else None
+        self.state = PastState(patient_id, appointment_id, known)
+        if patient_id is not None and known is None:
+            self._load(patient_id, again=False)  # on its way before the screen is drawn without it
+        self._show(self.state)
 
     def look_again(self) -> None:
         """Something was added here: it does not wait for the news of it."""
@@ -93,7 +105,20 @@ class PatientPast(QObject):
         if self.state.patient_id == patient_id:
             self._show(replace(self.state, known=known, problem=None))
 
+    @latest
+    async def _load_ahead(self, patient_id: PatientId) -> None:
+        try:
+            self._ahead = await self._calls.send(consultations.background(patient_id=patient_id))
+        except ApiError:
+            return  # asked for once more when they are here, and said then
+
+    def _read_ahead(self) -> None:
+        if self._expected is not None and self._expected != self.state.patient_id:
+            self._load_ahead(self._expected)
+
     def _look_again(self) -> None:
+        self._ahead = None
+        self._read_ahead()
         if self.state.patient_id is not None:
             self._load(self.state.patient_id, again=True)
 

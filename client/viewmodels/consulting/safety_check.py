@@ -21,9 +21,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Checked:
-    """Warnings of another sheet than the one asked for are never shown for it."""
+    """What is known of the sheet asked for: the warnings of another are never shown for it."""
 
-    asked: Asked | None = None
     warnings: tuple[SafetyWarning, ...] = ()
     waiting: bool = False
     problem: ApiError | None = None
@@ -36,24 +35,26 @@ class SafetyCheck(QObject):
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._calls = calls
+        self._asked: Asked | None = None
         self.state = Checked()
 
     def look(self, appointment_id: AppointmentId, items: list[NewPrescriptionItem], facts: PatientFacts) -> None:
         asked = Asked(appointment_id, tuple(items), facts)
-        if asked == self.state.asked and self.state.problem is None:
+        before, self._asked = self._asked, asked
+        if asked == before and self.state.problem is None:
             return
         # What was said of the lines before stands until the new answer: red must not blink.
-        same_visit = self.state.asked is not None and self.state.asked.appointment_id == appointment_id
+        same_visit = before is not None and before.appointment_id == appointment_id
         stand = self.state.warnings if same_visit and items else ()
-        self._show(Checked(asked, stand, waiting=bool(items)))
+        self._show(Checked(stand, waiting=bool(items)))
         if items:
             self._ask(asked)
 
     def again(self) -> None:
         """An allergy was recorded: the same lines may be others' now."""
-        if self.state.asked is not None and self.state.asked.items:
+        if self._asked is not None and self._asked.items:
             self._show(replace(self.state, waiting=True))
-            self._ask(self.state.asked)
+            self._ask(self._asked)
 
     def take(self, warnings: list[SafetyWarning]) -> None:
         """As the server refused with them."""
@@ -61,6 +62,7 @@ class SafetyCheck(QObject):
 
     def forget(self) -> None:
         """Another patient: nothing of the one before may be said of this one."""
+        self._asked = None
         self._show(Checked())
 
     @latest
@@ -69,12 +71,13 @@ class SafetyCheck(QObject):
         try:
             page = await self._calls.send(call)
         except ApiError as problem:
-            if asked == self.state.asked:
-                self._show(Checked(asked, problem=problem))
+            if asked == self._asked:
+                self._show(Checked(problem=problem))
         else:
-            if asked == self.state.asked:
-                self._show(Checked(asked, tuple(page.items)))
+            if asked == self._asked:
+                self._show(Checked(tuple(page.items)))
 
     def _show(self, state: Checked) -> None:
-        self.state = state
-        self.state_changed.emit(state)
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)

@@ -62,10 +62,11 @@ class Visit(Prescribing):
             return  # the news that the room is empty may come before the answer that says why
         self._keep_draft()
         self._save_soon.stop()
-        self._show(VisitState(appointment_id=appointment_id))
-        self._safety.forget()
+        self.state = VisitState(appointment_id=appointment_id)
         if appointment_id is not None:
-            self._loading = self._load(appointment_id)
+            self._loading = self._load(appointment_id)  # on its way before the empty note is drawn
+        self._safety.forget()
+        self._show(self.state)
 
     # What the doctor writes.
 

@@ -152,6 +152,7 @@ class ConsultingPage(QWidget):
         self.centre.render_room(state)
         if state.snapshot is not None:
             self.visit.show(state.entered.appointment_id if state.entered else None)
+            self._past.expect(state.current.patient_id if state.current else None)
 
     def _follow_visit(self, state: VisitState) -> None:
         kept = state.kept

@@ -62,7 +62,7 @@ class Child:
                 stderr=output,
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops the rest in order
                 # after the change of account, which would clear the death signal
-                preexec_fn=functools.partial(_die_with, os.getpid(), self.stop_signal),  # noqa: PLW1509 the supervisor has one thread
+                preexec_fn=functools.partial(die_with, os.getpid(), self.stop_signal),  # noqa: PLW1509 the supervisor has one thread
                 **(self.account.identity if self.account else {}),
             )
         finally:
@@ -172,8 +172,8 @@ def _open_log(path: Path) -> IO[bytes]:
     return path.open("ab")
 
 
-def _die_with(parent: int, death_signal: signal.Signals) -> None:
-    """Runs in the child, between fork and exec."""
+def die_with(parent: int, death_signal: signal.Signals) -> None:
+    """In a child, after the fork: it gets this signal when its parent dies."""
     if _libc is None:
         return
     _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal))

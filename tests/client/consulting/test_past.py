@@ -84,6 +84,52 @@ def test_the_past_stands_beside_the_note(known, visiting):
     assert "Essential (primary) hypertension" in words(past.visits)
 
 
+@pytest.fixture
+def called(clinic, page, settle):
+    """Called, and on the way from the waiting hall."""
+    entry = clinic.arrives(14, "Abdul Karim")
+    clinic.push()
+    press(page, Key.Key_F8)
+    settle()
+    return entry
+
+
+def test_the_past_of_who_was_called_is_read_on_the_way_and_there_when_they_sit_down(
+    known, clinic, page, called, settle
+):
+    ahead = len(clinic.calls.requests(consultations.background))
+    shown_early = words(page.past.problems)
+    press(page, Key.Key_F9)
+    settle()
+
+    assert (ahead, len(clinic.calls.requests(consultations.background))) == (1, 1)
+    assert "I10" not in shown_early
+    assert "I10" in words(page.past.problems)
+
+
+def test_what_the_nurse_measures_on_the_way_is_seen_in_the_room(known, clinic, page, called, settle):
+    clinic.background = known.model_copy(update={"vitals": list(EARLIER)})
+    clinic.stream.changed.emit(frozenset({Topic.VITALS}), frozenset())
+    settle()
+    press(page, Key.Key_F9)
+    settle()
+
+    assert page.past.known.vitals == list(EARLIER)
+
+
+def test_what_could_not_be_read_on_the_way_is_asked_for_in_the_room(known, clinic, page, settle):
+    clinic.calls.answers(consultations.background, Unreachable())
+    clinic.arrives(14, "Abdul Karim")
+    clinic.push()
+    press(page, Key.Key_F8)
+    settle()
+    clinic.calls.answers(consultations.background, known)
+    press(page, Key.Key_F9)
+    settle()
+
+    assert "I10" in words(page.past.problems)
+
+
 def test_the_newest_vitals_stand_under_the_name_and_say_what_is_unusual(known, visiting):
     spoken = visiting.centre.vitals.accessibleName()
 

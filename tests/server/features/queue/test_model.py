@@ -346,7 +346,7 @@ def test_any_moves_at_five_doctors_keep_the_queues_what_they_should_be(api, owne
     run_state_machine_as_test(
         Ward,
         settings=settings(
-            max_examples=8,
+            max_examples=5,
             stateful_step_count=50,
             deadline=None,
             derandomize=True,
