@@ -45,7 +45,7 @@ from shared.models.stock_counts import (
     TalliedLines,
     TallyStock,
 )
-from shared.models.stock_packs import CorrectBatch, ListPacks, Pack, SavePacks
+from shared.models.stock_packs import CorrectBatch, KnownBatch, ListBatches, ListPacks, Pack, SavePacks
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -311,6 +311,14 @@ drop_count = command(
     allow=Permission.STOCK_COUNT,
     changes={Topic.STOCK_COUNTS},
     raises=(CountNotFound, CountClosed, StaleVersion),
+)
+
+batches = query(
+    "/medicines/{medicine_id}/batches",
+    ListBatches,
+    Page[KnownBatch],
+    allow=Permission.STOCK_VIEW,
+    raises=(MedicineNotFound,),
 )
 
 packs = query(

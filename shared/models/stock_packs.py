@@ -1,5 +1,6 @@
 """What is written on a pack: how many are in it, its batch and its last day."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from pydantic import Field, model_validator
@@ -17,6 +18,19 @@ class Pack(Model):
     name: Annotated[Name, Field(max_length=40)]
     units: Count
     """Of what is handed out: tablets, bottles."""
+
+
+class ListBatches(Model):
+    """All that ever came of a medicine, the last to expire first: a strip of any of them may be found."""
+
+    medicine_id: MedicineId
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class KnownBatch(Model):
+    id: StockBatchId
+    batch_no: str
+    expires_on: date
 
 
 class ListPacks(Model):

@@ -12,11 +12,13 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.approval.second_person import SecondPerson
+from client.viewmodels.consulting.finder import Finder, medicines
 from shared.contract import Call
 from shared.contracts import stock
 from shared.errors import ApiError
-from shared.ids import ApprovalId, StockBatchId, StockCountId
+from shared.ids import ApprovalId, MedicineId, StockBatchId, StockCountId
 from shared.models.stock_counts import CountLine, CountStatus, StockCountDetails, Tally
+from shared.models.stock_packs import KnownBatch
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -36,6 +38,8 @@ class CountingState:
     shown: Lines = Lines.ALL
     chosen: LineKey | None = None
     sending: bool = False
+    batches: tuple[KnownBatch, ...] = ()
+    """Of the medicine that was found and is on no line."""
     problem: ApiError | None = None
 
     @property
@@ -136,20 +140,40 @@ class Counting(QObject):
     def may_post(self) -> bool:
         return self.state.is_open and self._session.can(stock.post_count)
 
-    @slot
-    async def tally(self, counted: Decimal) -> None:
+    def tally(self, counted: Decimal) -> None:
         """Goes on to the next line at once: the answer is awaited meanwhile."""
         line = self.state.line
-        if line is None or not self.may_count:
-            return
-        self._show(replace(self.state, chosen=self.state.next_key, problem=None))
-        told = Tally(batch_id=line.batch_id, quarantined=line.quarantined, counted=counted)
+        if line is not None and self.may_count:
+            self._show(replace(self.state, chosen=self.state.next_key))
+            self._keep(Tally(batch_id=line.batch_id, quarantined=line.quarantined, counted=counted))
+
+    @latest
+    async def ask_batches(self, medicine_id: MedicineId) -> None:
+        """Something lies there that the list does not know."""
+        self._show(replace(self.state, batches=(), problem=None))
         try:
-            answer = await self._calls.send(stock.tally(count_id=self._count_id, lines=[told]))
+            page = await self._calls.send(stock.batches(medicine_id=medicine_id))
         except ApiError as problem:
-            self._show(replace(self.state, problem=problem, chosen=key_of(line)))
+            self._show(replace(self.state, problem=problem))
+        else:
+            self._show(replace(self.state, batches=tuple(page.items)))
+
+    def found(self, batch_id: StockBatchId, counted: Decimal) -> None:
+        """It joins the list."""
+        self._keep(Tally(batch_id=batch_id, counted=counted))
+
+    @slot
+    async def _keep(self, tally: Tally) -> None:
+        self._show(replace(self.state, problem=None))
+        try:
+            answer = await self._calls.send(stock.tally(count_id=self._count_id, lines=[tally]))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem, chosen=(tally.batch_id, tally.quarantined)))
             return
         self._take(answer.lines)
+
+    def medicines(self) -> Finder:
+        return Finder(self._calls, medicines)
 
     def second_person(self) -> SecondPerson:
         return SecondPerson(self._calls, Permission.STOCK_ADJUST, self._count_id)

@@ -15,6 +15,7 @@ from client.core.stock_problems import quantity_text
 from client.core.words import form_word
 from client.viewmodels.stock.counting import Counting, CountingState, Lines, key_of
 from client.views.stock.count_words import line_text, lines_text, part_text
+from client.views.stock.found_sheet import FoundSheet
 from client.views.stock.post_sheet import PostSheet
 from client.views.stock.words import signed_text, unit_text
 from client.widgets.basics import KeyCap, Label, hbox
@@ -68,16 +69,19 @@ class CountSheet(Sheet):
         self.number.setFixedWidth(180)
         self.summary = Label("", "muted")
         self.drop = KeyButton(tr("Drop the count"), "Alt+D", kind="ghost", size="lg")
+        self.found = KeyButton(tr("Not on the list"), "Alt+F", icon="plus", size="lg")
         self._field = Field(tr("How many are there"), self.number)
         self._bar = hbox(self.now, None, self._field, KeyCap("Enter"), spacing=12)
         self._bar.setStretch(0, 1)
         self.add(hbox(self.shown, KeyCap("Alt+1–3"), None, self.summary, spacing=8), self.lines, self._bar)
+        self.add_button(self.found)
         self.add_button(self.drop)
         self.cancel.set_text(tr("Close"))
         # Enter counts; only Ctrl+Enter posts.
         self.primary.setDefault(False)
         self.primary.setAutoDefault(False)
         self.drop.setAutoDefault(False)
+        self.found.setAutoDefault(False)
         self.cancel.setAutoDefault(False)
 
         self.shown.picked.connect(view_model.show_lines)
@@ -87,6 +91,7 @@ class CountSheet(Sheet):
         self.number.installEventFilter(self)
         self.number.textChanged.connect(self._check)
         self.drop.clicked.connect(self._ask_drop)
+        self.found.clicked.connect(self._ask_found)
         self.submitted.connect(self._check_and_post)
         view_model.state_changed.connect(self._render)
         view_model.closed.connect(self.accept)
@@ -134,6 +139,11 @@ class CountSheet(Sheet):
         sheet.confirmed.connect(self._view_model.drop)
         sheet.open()
 
+    def _ask_found(self) -> None:
+        sheet = FoundSheet(self._view_model, self)
+        sheet.decided.connect(self._view_model.found)
+        sheet.open()
+
     def _check_and_post(self) -> None:
         sheet = PostSheet(self._view_model, self)
         sheet.decided.connect(self._view_model.post)
@@ -154,6 +164,7 @@ class CountSheet(Sheet):
         if begins:
             self.number.setFocus()
         self.drop.setVisible(may_count)
+        self.found.setVisible(may_count)
         self.primary.setVisible(self._view_model.may_post)
         self.primary.set_blocked("" if len(state.left) < len(_all(state)) else tr("Nothing is counted yet"))
         self.summary.setText(_summary(state))

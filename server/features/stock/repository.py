@@ -122,6 +122,11 @@ class StockRepository:
                 raise BatchNotFound(batch_id)
         return found
 
+    def batches_of(self, medicine_id: MedicineId, limit: int) -> Sequence[StockBatch]:
+        """The last to expire first, lying somewhere or not."""
+        found = select(StockBatch).where(StockBatch.medicine_id == medicine_id)
+        return self._session.scalars(found.order_by(StockBatch.expires_on.desc(), StockBatch.id).limit(limit)).all()
+
     def batch_numbered(self, medicine_id: MedicineId, batch_no: str) -> StockBatch | None:
         return self._session.scalar(
             select(StockBatch).where(StockBatch.medicine_id == medicine_id, StockBatch.batch_no == batch_no)

@@ -46,7 +46,7 @@ from shared.models.stock_counts import (
     TalliedLines,
     TallyStock,
 )
-from shared.models.stock_packs import CorrectBatch, ListPacks, Pack, SavePacks
+from shared.models.stock_packs import CorrectBatch, KnownBatch, ListBatches, ListPacks, Pack, SavePacks
 
 routes = Routes()
 
@@ -161,6 +161,11 @@ def post_count(request: PostCount, ctx: Context) -> StockCountDetails:
 @routes.handles(stock.drop_count)
 def drop_count(request: DropCount, ctx: Context) -> StockCountDetails:
     return StockCounting(ctx).drop(request)
+
+
+@routes.handles(stock.batches)
+def batches(request: ListBatches, ctx: Context) -> Page[KnownBatch]:
+    return StockService(ctx).batches(request)
 
 
 @routes.handles(stock.packs)

@@ -26,7 +26,7 @@ from shared.models.stock import (
     Store,
     StoredBatch,
 )
-from shared.models.stock_packs import ListPacks, Pack, SavePacks
+from shared.models.stock_packs import KnownBatch, ListBatches, ListPacks, Pack, SavePacks
 from shared.permissions import Permission
 from shared.rules.stock import expires_soon, is_expired
 
@@ -86,6 +86,13 @@ class StockService:
         self._stock.medicine(request.medicine_id)
         self._stock.set_reorder_level(request.store_id, request.medicine_id, request.level)
         self._ctx.touched(request.medicine_id)
+
+    def batches(self, request: ListBatches) -> Page[KnownBatch]:
+        """Raises MedicineNotFound."""
+        medicine = self._stock.medicine(request.medicine_id)
+        rows = self._stock.batches_of(medicine.id, request.limit + 1)
+        items = [KnownBatch.model_validate(row) for row in rows[: request.limit]]
+        return Page(items=items, more=len(rows) > request.limit)
 
     def packs(self, request: ListPacks) -> Page[Pack]:
         """Raises MedicineNotFound."""

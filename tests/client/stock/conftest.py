@@ -12,6 +12,7 @@ from shared.models.access import Approval
 from shared.models.common import Nothing, Page
 from shared.models.stock import StockMoved, StockReceipt, StockView, TransferStatus
 from shared.models.stock_counts import CountStatus, TalliedLines
+from shared.models.stock_packs import KnownBatch
 from shared.permissions import Role
 from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
@@ -43,6 +44,8 @@ def calls():
     calls.answers(stock.save_store, goods.WARD)
     calls.answers(stock.correct_batch, Nothing())
     calls.answers(stock.packs, Page(items=[goods.BOX]))
+    known = [KnownBatch(id=row.batch_id, batch_no=row.batch_no, expires_on=row.expires_on) for row in goods.ALL[4:0:-1]]
+    calls.answers(stock.batches, Page(items=known))
     calls.answers(stock.card, goods.CARD)
     calls.answers(stock.receive, StockReceipt(batches=[goods.GOOD]))
     moved = StockMoved(batches=[goods.GOOD])

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.stock.count_sheet import CountSheet
+from client.views.stock.found_sheet import FoundSheet
 from client.views.stock.open_count_sheet import OpenCountSheet
 from client.views.stock.post_sheet import PostSheet
 from shared.contracts import stock
@@ -101,6 +102,23 @@ def test_what_others_count_appears_and_the_typed_number_stays(count, calls, stre
 
     assert shown(count.lines)[2][3:6] == ["1,799 tablets", "1,800", "−1"]
     assert count.number.value() == "12"
+
+
+def test_what_is_found_and_on_no_line_joins_the_list(count, calls, answered, sheet):
+    QTest.keyClick(count, Key.Key_F, ALT)
+    found = sheet(FoundSheet)
+    QTest.keyClicks(found.search, "metro")
+    QTest.keyClick(found.search, Key.Key_Return)
+    answered(lambda: found.batch.count() == 4)
+    found.batch.set_value(goods.EXPIRED.batch_id)
+    QTest.keyClicks(found.number, "5")
+    QTest.keyClick(found, Key.Key_Return, CONTROL)
+    answered(lambda: len(count.lines.rows_model.rows) == 5)
+
+    assert calls.requests(stock.tally)[-1].lines == [
+        Tally(batch_id=goods.EXPIRED.batch_id, quarantined=False, counted=Decimal(5))
+    ]
+    assert shown(count.lines)[-1][1:6] == ["MTZ209", "09/2026", "5 tablets", "75", "−70"]
 
 
 def test_what_is_no_number_is_not_counted(count, calls):

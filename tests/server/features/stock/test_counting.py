@@ -93,6 +93,8 @@ def test_counted_again_the_newest_counts_and_a_found_batch_joins_the_list(pharma
     count = pharmacist.send(stock.open_count(store_id=PHARMACY))
     assert count.listed == 1
 
+    known = pharmacist.send(stock.batches(medicine_id=shelves.medicine())).items
+    assert {each.batch_no for each in known} == {"B1", "GONE"}
     counted(pharmacist, count, (batch, 5, False))
     again, found, aside = counted(pharmacist, count, (batch, 50, False), (gone, 2, False), (gone, 1, True))
 
