@@ -20,16 +20,15 @@ from shared.ids import (
 )
 from shared.models.common import Day, Line, Model, Name, Reason, Version
 from shared.models.prescriptions import DoseForm, Medicine
-from shared.models.stock import MOST_LINES, Count
-from shared.models.stock_packs import Pack
+from shared.models.stock import LARGEST_QUANTITY, MOST_LINES, Count
+from shared.models.stock_packs import Pack, PackName, PackSize
 from shared.money import Price
-from shared.rules.purchases import rise
+from shared.rules.purchases import LARGEST_AMOUNT, rise
 
 MOST_PACKS_A_LINE: Final = 99_999
 
 TaxRate = Annotated[Decimal, Field(max_digits=7, decimal_places=6, ge=0, le=1)]
 """Of the net, on top of it: 0.15."""
-PackName = Annotated[Name, Field(max_length=40)]
 
 
 class OrderStatus(StrEnum):
@@ -85,10 +84,19 @@ class OrderedLine(Model):
 
     medicine_id: MedicineId
     pack: PackName
-    pack_size: Count
+    pack_size: PackSize
     packs: Annotated[int, Field(ge=1, le=MOST_PACKS_A_LINE)]
     pack_price: Price
     tax_rate: TaxRate = Decimal(0)
+
+    @model_validator(mode="after")
+    def _possible(self) -> "OrderedLine":
+        """A barcode scanned into a number is far above it."""
+        if self.packs * self.pack_size > LARGEST_QUANTITY:
+            raise ValueError("so many are never bought")
+        if self.packs * self.pack_price > LARGEST_AMOUNT:
+            raise ValueError("so much is never paid")
+        return self
 
 
 class SaveOrder(Model):
@@ -193,9 +201,11 @@ class GoodsLine(Model):
     """Of one, as sold: never above what is printed on the pack."""
 
     @model_validator(mode="after")
-    def _not_empty(self) -> "GoodsLine":
+    def _possible(self) -> "GoodsLine":
         if not self.packs + self.free_packs:
             raise ValueError("something came")
+        if self.packs * self.pack_price > LARGEST_AMOUNT:
+            raise ValueError("so much is never paid")
         return self
 
 

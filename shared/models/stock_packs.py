@@ -12,12 +12,16 @@ from shared.models.stock import Count
 MOST_PACKS: Final = 10
 
 
+PackName = Annotated[Name, Field(max_length=40)]
+PackSize = Annotated[Count, Field(ge=1)]
+"""Of what is handed out: tablets, bottles."""
+
+
 class Pack(Model):
     """As it is bought: a box of 100."""
 
-    name: Annotated[Name, Field(max_length=40)]
-    units: Count
-    """Of what is handed out: tablets, bottles."""
+    name: PackName
+    units: PackSize
 
 
 class ListBatches(Model):
@@ -55,7 +59,7 @@ class CorrectBatch(Model):
     """The pack says otherwise than was typed; two persons have looked at it."""
 
     batch_id: StockBatchId
-    batch_no: Annotated[Name, Field(max_length=40)]
+    batch_no: PackName
     expires_on: Day
     reason: Reason
     approval_id: ApprovalId | None = None

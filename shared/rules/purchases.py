@@ -8,6 +8,8 @@ from shared.money import Currency, rounded
 
 NOTABLE_RISE: Final = Decimal("0.10")
 """Above it a rise is said."""
+LARGEST_AMOUNT: Final = Decimal(9_999_999_999)
+"""Of one line, before tax."""
 _UNIT_PLACES: Final = Decimal("0.0001")
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -37,8 +37,6 @@ _SHOWN: Final = 7
 
 class CountSheet(Sheet):
     """The card's own number shows once a line is counted: nobody copies it."""
-
-    said = Signal(str)
 
     def __init__(self, view_model: Counting, count: StockCount, parent: QWidget) -> None:
         about = tr("{store} · {part}", store=count.store, part=part_text(count))

@@ -21,10 +21,10 @@ from server.features.purchases.wire import purchase_price
 from server.features.stock.moves import Reference
 from server.features.stock.service import StockService
 from shared.contracts.purchases import MoreThanOrdered, OrderLineNotFound, OrderStateConflict
-from shared.errors import StaleVersion
+from shared.errors import InvalidRequest, StaleVersion
 from shared.ids import GoodsReceivedId, MedicineId, PurchasePriceId, StockBatchId, new_id
 from shared.models.purchases import OPEN_ORDERS, GoodsBooked, GoodsLine, OrderStatus, ReceiveGoods
-from shared.models.stock import MoveType, ReceivedLine
+from shared.models.stock import LARGEST_QUANTITY, MoveType, ReceivedLine
 from shared.permissions import Permission
 from shared.rules.purchases import cost_of, unit_price
 
@@ -122,11 +122,14 @@ class PurchaseReceiving:
         order: PurchaseOrderRow,
         supplier: SupplierRow,
     ) -> StockBatchId:
+        units = (line.packs + line.free_packs) * ordered.pack_size
+        if units > LARGEST_QUANTITY:
+            raise InvalidRequest({"lines": "so many never come at once"})
         received = ReceivedLine(
             medicine_id=ordered.medicine_id,
             batch_no=line.batch_no,
             expires_on=line.expires_on,
-            quantity=(line.packs + line.free_packs) * ordered.pack_size,
+            quantity=units,
             cost=unit_price(line.pack_price, ordered.pack_size),
             price=line.price,
         )

@@ -12,11 +12,13 @@ from server.features.purchases.wire import supplier_return
 from server.features.stock.moves import Reference, StockMoves
 from server.features.stock.repository import StockRepository
 from shared.contracts.access import ApprovalNeeded
+from shared.errors import InvalidRequest
 from shared.ids import EmployeeId, SupplierReturnId, new_id
 from shared.models.common import Page
 from shared.models.purchases import ListReturns, ReturnedLine, ReturnGoods, SupplierReturn
 from shared.money import rounded
 from shared.permissions import Permission
+from shared.rules.purchases import LARGEST_AMOUNT
 from shared.rules.stock import Part
 
 
@@ -66,13 +68,16 @@ class PurchaseReturns:
             returned.second_person,
             quarantined=line.quarantined,
         )
+        amount = rounded(line.quantity * batch.cost, self._ctx.house.currency)
+        if amount > LARGEST_AMOUNT:
+            raise InvalidRequest({"lines": "no debit note says so much"})
         return SupplierReturnLineRow(
             return_id=returned.id,
             batch_id=batch.id,
             quarantined=line.quarantined,
             quantity=line.quantity,
             cost=batch.cost,
-            amount=rounded(line.quantity * batch.cost, self._ctx.house.currency),
+            amount=amount,
         )
 
     def _second_person(self, request: ReturnGoods) -> EmployeeId:

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import psycopg
 import pytest
+from pydantic import ValidationError
 
 from shared.contracts import documents, purchases, stock
 from shared.contracts.documents import NothingToPrint
@@ -57,6 +58,12 @@ def test_a_draft_is_changed_and_gets_its_number_when_it_goes_out(pharmacist, pad
         pharmacist.send(purchases.save_order(**about, order_id=draft.id, version=placed.version, lines=[boxes()]))
     (listed,) = pharmacist.send(purchases.orders()).items
     assert (listed.items, listed.total, listed.is_late) == (2, placed.total, False)
+
+
+@pytest.mark.parametrize("absurd", [{"packs": 99_999}, {"price": "999999999", "packs": 99}])
+def test_a_barcode_typed_into_a_number_is_no_order(boxes, absurd):
+    with pytest.raises(ValidationError):
+        boxes(**absurd)
 
 
 def test_an_order_is_printed_once_it_has_gone_out(pharmacist, padma, boxes, ordered):

@@ -8,7 +8,7 @@ import pytest
 from shared.contracts import purchases, stock
 from shared.contracts.purchases import MoreThanOrdered, OrderLineNotFound
 from shared.contracts.stock import BatchExpired, BatchKnownOtherwise
-from shared.errors import Forbidden, StaleVersion
+from shared.errors import Forbidden, InvalidRequest, StaleVersion
 from shared.models.purchases import GoodsLine, OrderStatus
 from shared.models.stock import MoveType
 from shared.permissions import Role
@@ -85,6 +85,7 @@ def test_goods_that_cannot_be_right_are_refused_with_the_whole_delivery(pharmaci
         (BatchExpired, goods(batch="OLD", expires=date(2026, 11, 21), packs=1)),
         (BatchKnownOtherwise, goods(sold_at="9.9", packs=1)),
         (OrderLineNotFound, goods(2, packs=1)),
+        (InvalidRequest, goods(packs=0, free=99_999)),
     ):
         with pytest.raises(refusal):
             delivered(pharmacist, order, goods(batch="NEW", packs=1), wrong)
