@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from server.core.context import Context
@@ -27,6 +28,15 @@ from shared.models.purchases import OPEN_ORDERS, GoodsBooked, GoodsLine, OrderSt
 from shared.models.stock import LARGEST_QUANTITY, MoveType, ReceivedLine
 from shared.permissions import Permission
 from shared.rules.purchases import cost_of, unit_price
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    order: PurchaseOrderRow
+    ordered: dict[int, LineFound]
+    """By the number of the line."""
+    supplier: SupplierRow
+    goods: GoodsReceivedRow
 
 
 class PurchaseReceiving:
@@ -63,11 +73,9 @@ class PurchaseReceiving:
             workstation_id=self._ctx.device.id,
             received_at=self._ctx.now,
         )
-        lines = [
-            self._book_in(goods, place, line, ordered[line.line].line, order, supplier)
-            for place, line in enumerate(request.lines, start=1)
-        ]
-        self._goods.add(goods, [*lines, *self._new_prices(goods, supplier, ordered, request.lines)])
+        delivery = _Delivery(order, ordered, supplier, goods)
+        lines = [self._book_in(delivery, place, line) for place, line in enumerate(request.lines, start=1)]
+        self._goods.add(goods, [*lines, *self._new_prices(delivery, request.lines)])
         self._move_on(order, ordered)
         booked = self._told(goods, order)
         self._ctx.touched(supplier.id)
@@ -80,32 +88,27 @@ class PurchaseReceiving:
             if line.line not in ordered:
                 raise OrderLineNotFound(line.line)
             came[line.line] += line.packs
-        over = [found for number, found in ordered.items() if found.received + came[number] > found.line.packs]
         # What is free is nobody's mistake: only what is to be paid counts against the order.
-        over = [found for found in over if came[found.line.line]]
+        over = [
+            found
+            for number, found in ordered.items()
+            if came[number] and found.received + came[number] > found.line.packs
+        ]
         if over and not request.more_than_ordered:
             first = over[0]
             medicine = f"{first.medicine.generic} {first.medicine.strength}"
             raise MoreThanOrdered(medicine, max(first.line.packs - first.received, 0))
         return bool(over)
 
-    def _book_in(
-        self,
-        goods: GoodsReceivedRow,
-        place: int,
-        line: GoodsLine,
-        ordered: PurchaseOrderLineRow,
-        order: PurchaseOrderRow,
-        supplier: SupplierRow,
-    ) -> GoodsReceivedLineRow:
-        batch_id = self._into_stock(goods, line, ordered, order, supplier)
+    def _book_in(self, delivery: _Delivery, place: int, line: GoodsLine) -> GoodsReceivedLineRow:
+        ordered = delivery.ordered[line.line].line
         cost = cost_of(line.packs, line.pack_price, ordered.tax_rate, self._ctx.house.currency)
         return GoodsReceivedLineRow(
-            goods_id=goods.id,
+            goods_id=delivery.goods.id,
             line=place,
-            order_id=order.id,
+            order_id=ordered.order_id,
             order_line=line.line,
-            batch_id=batch_id,
+            batch_id=self._into_stock(delivery, line, ordered),
             packs=line.packs,
             free_packs=line.free_packs,
             pack_price=line.pack_price,
@@ -114,14 +117,7 @@ class PurchaseReceiving:
             price=line.price,
         )
 
-    def _into_stock(
-        self,
-        goods: GoodsReceivedRow,
-        line: GoodsLine,
-        ordered: PurchaseOrderLineRow,
-        order: PurchaseOrderRow,
-        supplier: SupplierRow,
-    ) -> StockBatchId:
+    def _into_stock(self, delivery: _Delivery, line: GoodsLine, ordered: PurchaseOrderLineRow) -> StockBatchId:
         units = (line.packs + line.free_packs) * ordered.pack_size
         if units > LARGEST_QUANTITY:
             raise InvalidRequest({"lines": "so many never come at once"})
@@ -133,29 +129,26 @@ class PurchaseReceiving:
             cost=unit_price(line.pack_price, ordered.pack_size),
             price=line.price,
         )
-        reference = Reference("goods_received", goods.id, goods.goods_no)
-        return self._stock.book_in(order.store_id, received, supplier.name, MoveType.RECEIVE, reference).id
+        reference = Reference("goods_received", delivery.goods.id, delivery.goods.goods_no)
+        return self._stock.book_in(
+            delivery.order.store_id, received, delivery.supplier.name, MoveType.RECEIVE, reference
+        ).id
 
-    def _new_prices(
-        self,
-        goods: GoodsReceivedRow,
-        supplier: SupplierRow,
-        ordered: dict[int, LineFound],
-        lines: Sequence[GoodsLine],
-    ) -> list[PurchasePriceRow]:
+    def _new_prices(self, delivery: _Delivery, lines: Sequence[GoodsLine]) -> list[PurchasePriceRow]:
         """One for each price that was paid of a medicine, with what the supplier took before."""
-        medicines = {found.line.medicine_id for found in ordered.values()}
-        last = {each.price.medicine_id: each.price.unit_price for each in self._goods.last(medicines, supplier.id)}
+        supplier_id = delivery.supplier.id
+        medicines = {found.line.medicine_id for found in delivery.ordered.values()}
+        last = {each.price.medicine_id: each.price.unit_price for each in self._goods.last(medicines, supplier_id)}
         paid: dict[tuple[MedicineId, Decimal], PurchasePriceRow] = {}
         for line in lines:
-            what = ordered[line.line].line
+            what = delivery.ordered[line.line].line
             price = unit_price(line.pack_price, what.pack_size)
             if line.packs and (what.medicine_id, price) not in paid:
                 paid[what.medicine_id, price] = PurchasePriceRow(
                     id=PurchasePriceId(new_id()),
                     medicine_id=what.medicine_id,
-                    supplier_id=supplier.id,
-                    goods_id=goods.id,
+                    supplier_id=supplier_id,
+                    goods_id=delivery.goods.id,
                     pack=what.pack,
                     pack_size=what.pack_size,
                     pack_price=line.pack_price,
