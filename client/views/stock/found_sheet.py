@@ -17,6 +17,7 @@ from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput
 from shared.ids import StockBatchId
 from shared.models.prescriptions import Medicine
+from shared.models.stock_packs import KnownBatch
 from shared.rules.stock import read_count
 
 
@@ -33,6 +34,7 @@ class FoundSheet(Sheet):
             width=560,
         )
         self._view_model = view_model
+        self._told: tuple[KnownBatch, ...] = ()
         finder = view_model.medicines()
         finder.setParent(self)
         self.search = Suggest(tr("Medicine and strength: “amox 500”"), "F6", finder, medicine_facts, _id, icon="pill")
@@ -85,10 +87,14 @@ class FoundSheet(Sheet):
 
     def _render(self, state: CountingState) -> None:
         batches = state.batches if self.chosen.text() else ()
+        if batches == self._told:
+            return
+        self._told = batches
         self.batch.set_options(
             (each.id, tr("{batch}, expires {month}", batch=each.batch_no, month=f"{each.expires_on:%m/%Y}"))
             for each in batches
         )
+        self.batch.set_value(batches[0].id if len(batches) == 1 else None)  # the first of a list is nobody's choice
         self._check()
 
 

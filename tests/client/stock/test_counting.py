@@ -110,7 +110,9 @@ def test_what_is_found_and_on_no_line_joins_the_list(count, calls, answered, she
     QTest.keyClicks(found.search, "metro")
     QTest.keyClick(found.search, Key.Key_Return)
     answered(lambda: found.batch.count() == 4)
+    assert found.primary.reason_label().text() == "Which batch?"
     found.batch.set_value(goods.EXPIRED.batch_id)
+    found.batch.picked.emit(goods.EXPIRED.batch_id)
     QTest.keyClicks(found.number, "5")
     QTest.keyClick(found, Key.Key_Return, CONTROL)
     answered(lambda: len(count.lines.rows_model.rows) == 5)
