@@ -21,6 +21,7 @@ from shared.models.documents import AddPiece, BeginDocument, DocumentKind, Paper
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.pharmacy import Dispense, LineDone, Outcome
 from shared.models.prescriptions import NewPrescriptionItem
+from shared.models.purchases import GoodsLine, OrderedLine
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.stock import AdjustStock
 from shared.models.vitals import RecordVitals
@@ -33,6 +34,15 @@ ModelFactory.add_provider(NewPrescriptionItem, lambda: _LINE)
 # What is given says how much, and of which batches or by their order.
 _DONE = LineDone(line=1, outcome=Outcome.GIVEN, quantity=Decimal(1))
 ModelFactory.add_provider(LineDone, lambda: _DONE)
+# What is made at random of packs and prices comes to more than is ever bought.
+_ORDERED = OrderedLine(
+    medicine_id=MedicineId(UUID(int=1)), pack="Box", pack_size=Decimal(100), packs=2, pack_price=Decimal(85)
+)
+ModelFactory.add_provider(OrderedLine, lambda: _ORDERED)
+_GOODS = GoodsLine(
+    line=1, batch_no="B1", expires_on=date(2028, 3, 31), packs=2, pack_price=Decimal(85), price=Decimal("1.2")
+)
+ModelFactory.add_provider(GoodsLine, lambda: _GOODS)
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
 # What is made at random of a phone's pattern is not always one.
 ModelFactory.add_provider(NextOfKin, lambda: _KIN)

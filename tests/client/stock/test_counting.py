@@ -90,6 +90,10 @@ def test_enter_counts_and_goes_down_and_the_card_shows_only_then(count, calls, a
     assert count.now.text() == "Tramadol 50 mg capsule, batch TRM901"
     assert count.number.hasFocus()
 
+    tally(count, "many")
+    assert count._field.has_error
+    assert len(calls.requests(stock.tally)) == 3
+
 
 def test_what_others_count_appears_and_the_typed_number_stays(count, calls, stream, answered):
     QTest.keyClicks(count.number, "12")
@@ -121,13 +125,6 @@ def test_what_is_found_and_on_no_line_joins_the_list(count, calls, answered, she
         Tally(batch_id=goods.EXPIRED.batch_id, quarantined=False, counted=Decimal(5))
     ]
     assert shown(count.lines)[-1][1:6] == ["MTZ209", "09/2026", "5 tablets", "75", "−70"]
-
-
-def test_what_is_no_number_is_not_counted(count, calls):
-    tally(count, "many")
-
-    assert count._field.has_error
-    assert calls.requests(stock.tally) == []
 
 
 def test_the_arrows_walk_the_list_and_keys_choose_what_is_shown(count, answered):
