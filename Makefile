@@ -52,6 +52,7 @@ lock:
 shots: setup
 	@$(BIN)/python -m tests.client.display.pictures docs/images
 	@$(BIN)/python -m tests.client.calendar.pictures docs/images
+	@$(BIN)/python -m tests.client.pharmacy.pictures docs/images
 	@HMS_PICTURES=docs/images QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests/journeys/test_clinic.py
 
 clean:

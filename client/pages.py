@@ -12,13 +12,15 @@ from client.desk import Desk
 from client.views.analysers.page import build_analysers
 from client.views.calendar.page import build_calendar
 from client.views.cashier.page import build_cashier
+from client.views.claims.page import build_claims
 from client.views.consulting.page import build_consulting
 from client.views.display.arrange_page import build_arrange
 from client.views.lab.delivery_page import build_delivery
 from client.views.lab.page import build_lab
 from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
-from client.views.prices.page import build_prices
+from client.views.pharmacy.page import build_pharmacy
+from client.views.prices.tabs import build_prices
 from client.views.purchases.page import build_purchases
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
@@ -34,9 +36,11 @@ from shared.contracts import (
     calendar,
     cash,
     charts,
+    claims,
     consultations,
     lab,
     patients,
+    pharmacy,
     prices,
     purchases,
     stock,
@@ -103,7 +107,17 @@ PAGES: Final = (
         shortcut="Ctrl+3",
         needs=(cash.pay, billing.issue),
         build=lambda desk, _: build_cashier(desk),
-        home_of=frozenset({WorkstationKind.CASHIER, WorkstationKind.PHARMACY}),
+        home_of=frozenset({WorkstationKind.CASHIER}),
+    ),
+    PageSpec(
+        key="pharmacy",
+        icon="pill",
+        text=lambda: tr("Pharmacy"),
+        title=lambda: tr("Pharmacy"),
+        shortcut="Ctrl+0",
+        needs=(pharmacy.waiting, pharmacy.open_prescription, pharmacy.dispense),
+        build=lambda desk, _: build_pharmacy(desk),
+        home_of=frozenset({WorkstationKind.PHARMACY}),
     ),
     PageSpec(
         key="calendar",
@@ -195,6 +209,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+5",
         needs=(prices.lists, prices.publish),
         build=lambda desk, _: build_prices(desk),
+    ),
+    PageSpec(
+        key="claims",
+        icon="shield-check",
+        text=lambda: tr("Claims"),
+        title=lambda: tr("Claims to payers"),
+        shortcut="Ctrl+Shift+2",
+        needs=(claims.standings, claims.gather),
+        build=lambda desk, _: build_claims(desk),
     ),
     PageSpec(
         key="displays",

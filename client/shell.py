@@ -20,15 +20,17 @@ from client.printing.sentences import failure_text
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
 from client.viewmodels.patient.card import CardLookup
+from client.views.cashier.page import CashierPage
 from client.views.lab.delivery_page import DeliveryPage
 from client.views.patient.page import PatientPage
+from client.views.pharmacy.page import PharmacyPage
 from client.views.reception.page import ReceptionPage
 from client.widgets.basics import box, vbox
 from client.widgets.frame import Frame
 from client.widgets.stat import EmptyState
 from shared.contracts import patients
 from shared.errors import ApiError
-from shared.ids import AppointmentId, PatientId
+from shared.ids import AppointmentId, BillId, PatientId
 from shared.models.access import Me
 from shared.models.charts import OpenedBy
 from shared.models.patients import PatientSummary
@@ -69,7 +71,7 @@ class Shell(QObject):
         self._show_spool()
 
     def _follow_cards(self) -> None:
-        """A card opens its patient from every page; at reception it goes on to the token, at the reports to his."""
+        """A card opens its patient from every page; where something is done for patients, it goes on to that."""
         if not self._desk.session.can(patients.by_number):
             return
         cards = CardLookup(self._desk.calls, self)
@@ -83,11 +85,13 @@ class Shell(QObject):
         return self.frame.isVisible() and isinstance(receiver, QWidget) and self.frame.isAncestorOf(receiver)
 
     def _open_scanned(self, patient: PatientSummary) -> None:
-        reports = self._pages.get("reports")
+        reports, counter = self._pages.get("reports"), self._pages.get("pharmacy")
         if self.frame.current == "reception":
             self.give_token(patient.id)
         elif self.frame.current == "reports" and isinstance(reports, DeliveryPage):
             reports.open_patient(patient.id)
+        elif self.frame.current == "pharmacy" and isinstance(counter, PharmacyPage):
+            counter.open_patient(patient)
         elif self._patient_page is not None:
             self._patient_page.open_patient(patient.id, OpenedBy.CARD)
             self.frame.show_page("patient")
@@ -105,6 +109,7 @@ class Shell(QObject):
             ("patient_opened", self.open_patient),
             ("timeline_opened", self.open_timeline),
             ("token_wanted", self.give_token),
+            ("bill_opened", self.open_bill),
         ):
             signal = getattr(page, fact, None)
             if signal is not None:
@@ -145,6 +150,12 @@ class Shell(QObject):
         if isinstance(reception, ReceptionPage):
             self.frame.show_page("reception")
             reception.give_token(patient_id)
+
+    def open_bill(self, bill_id: BillId) -> None:
+        cashier = self._pages.get("cashier")
+        if isinstance(cashier, CashierPage):
+            self.frame.show_page("cashier")
+            cashier.open_bill(bill_id)
 
     def open_timeline(self, appointment_id: AppointmentId) -> None:
         if self._patient_page is not None:

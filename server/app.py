@@ -42,6 +42,7 @@ from server.features.calendar.routes import routes as calendar
 from server.features.cash.routes import routes as cash
 from server.features.certificates.routes import routes as certificates
 from server.features.charts.routes import routes as charts
+from server.features.claims.routes import routes as claims
 from server.features.consultations.routes import routes as consultations
 from server.features.documents.routes import routes as documents
 from server.features.lab.routes import routes as lab
@@ -144,6 +145,7 @@ class Application:
             ledger,
             billing,
             cash,
+            claims,
             boards,
             lab,
             analysers,

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     CASH_REFUND = "cash:refund"
     CASH_SESSION = "cash:session"
     CASH_VERIFY = "cash:verify"
+    CLAIMS_MANAGE = "claims:manage"
+    CLAIMS_WRITE_OFF = "claims:write_off"
     CONSULTATIONS_VIEW = "consultations:view"
     CONSULTATIONS_WRITE = "consultations:write"
     DOCUMENTS_ATTACH = "documents:attach"
@@ -47,6 +49,7 @@ class Permission(StrEnum):
     PATIENTS_VIEW = "patients:view"
     PAYERS_VIEW = "payers:view"
     PHARMACY_DISPENSE = "pharmacy:dispense"
+    PHARMACY_SELL_ANY = "pharmacy:sell_any"
     PHARMACY_WITNESS = "pharmacy:witness"
     PRESCRIPTIONS_VIEW = "prescriptions:view"
     PRESCRIPTIONS_WRITE = "prescriptions:write"
@@ -145,6 +148,9 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.CASH_REFUND: {Role.CASHIER: _A, Role.PHARMACIST: _A, Role.MANAGER: _A},
     Permission.CASH_SESSION: {Role.CASHIER: _O, Role.PHARMACIST: _O},
     Permission.CASH_VERIFY: {Role.MANAGER: _A},
+    Permission.CLAIMS_MANAGE: dict.fromkeys((Role.CASHIER, Role.MANAGER), _A),
+    # A second person is asked always.
+    Permission.CLAIMS_WRITE_OFF: {Role.CASHIER: _V, Role.MANAGER: _A},
     Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),
     Permission.CONSULTATIONS_WRITE: {Role.DOCTOR: _O},
     # Which kinds: shared/rules/documents.py.
@@ -172,6 +178,8 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PATIENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.PAYERS_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
     Permission.PHARMACY_DISPENSE: {Role.PHARMACIST: _A},
+    # By another hospital's paper: what needs a prescription, with a reason.
+    Permission.PHARMACY_SELL_ANY: {Role.PHARMACIST: _A},
     # Who may stand by when something controlled goes over the counter.
     Permission.PHARMACY_WITNESS: dict.fromkeys((*_AT_THE_BEDSIDE, Role.PHARMACIST), _A),
     Permission.PRESCRIPTIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PHARMACIST), _A),

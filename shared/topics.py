@@ -10,6 +10,7 @@ class Topic(StrEnum):
     BILLING = "billing"
     CASH = "cash"
     CERTIFICATES = "certificates"
+    CLAIMS = "claims"
     CONSULTATIONS = "consultations"
     DOCUMENTS = "documents"
     LAB = "lab"

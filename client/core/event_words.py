@@ -56,6 +56,7 @@ def event_words(event: EventType) -> str:
         EventType.TEST_RESULT_READ: tr("Result read"),
         EventType.CRITICAL_VALUE_TOLD: tr("Critical value told"),
         EventType.BILL_CANCELLED: tr("Bill cancelled"),
+        EventType.PAYER_SHARE_RETURNED: tr("Refused by the payer: due from the patient"),
         EventType.DIAGNOSIS_WITHDRAWN: tr("Diagnosis taken back"),
         EventType.PRESCRIPTION_CANCELLED: tr("Prescription cancelled"),
         EventType.PATIENT_MERGED: tr("Records merged"),

@@ -21,6 +21,13 @@ def _gone(title: str) -> tuple[str, str]:
     return title, tr("Nothing was changed. Search again: the list may be out of date.")
 
 
+def _no_file(error: prices.NoPriceFile) -> tuple[str, str]:
+    title = tr("This file is not a price list")
+    if error.missing:
+        return title, tr("It lacks {what}. Export the list and change that file.", what=error.missing)
+    return title, tr("It can't be read. Export the list, change that file, and save it as XLSX or CSV.")
+
+
 PRICE_PROBLEMS: Final[dict[type, Callable[[Any], tuple[str, str]]]] = {
     payers.PayerNotFound: lambda _: _gone(tr("This payer does not exist any more")),
     payers.CategoryNotFound: lambda _: _gone(tr("This category of patients does not exist any more")),
@@ -39,6 +46,11 @@ PRICE_PROBLEMS: Final[dict[type, Callable[[Any], tuple[str, str]]]] = {
         tr("This list has a draft already"),
         tr("Go on with it, or discard it first."),
     ),
+    prices.GeneralListStays: lambda _: (
+        tr("The general list stays"),
+        tr("It counts for everybody who is in no other list."),
+    ),
+    prices.NoPriceFile: _no_file,
     prices.PriceListExists: lambda _: (
         tr("There is a list for these patients already"),
         tr("Nothing was saved. Change the prices of that list."),

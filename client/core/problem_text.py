@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from client.core.analyser_words import ANALYSER_PROBLEMS
 from client.core.cash_problems import CASH_PROBLEMS, exact_money
+from client.core.claim_problems import CLAIM_PROBLEMS
 from client.core.clinic_problems import CLINIC
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
@@ -369,4 +370,5 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     ),
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
     **CASH_PROBLEMS,
+    **CLAIM_PROBLEMS,
 }

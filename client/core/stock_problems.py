@@ -104,6 +104,15 @@ STOCK_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("This product can't take the place of the prescribed one"),
         tr("Nothing was handed out: it does not come to the same ingredient and dose."),
     ),
+    pharmacy.NoTokenToday: lambda _: warn(
+        tr("There is no number of today"), tr("Nobody was called: the walls show numbers only. Call by the name.")
+    ),
+    pharmacy.NeedsPrescription: lambda e: warn(
+        tr("{medicine} is not sold without a prescription", medicine=e.medicine),
+        tr("Nothing was sold. It is controlled: only a doctor of this house can prescribe it.")
+        if e.controlled
+        else tr("Nothing was sold. Whoever may sell it says whose prescription was shown."),
+    ),
     pharmacy.DispenseLineNotFound: lambda _: warn(
         tr("This was not handed out here"), tr("Nothing was changed. Look at the label again.")
     ),

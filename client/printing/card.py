@@ -1,6 +1,5 @@
 """The patient's card and sticker, the tube's label: names in any script, numbers for people and for scanners."""
 
-from io import BytesIO
 from typing import Final
 
 from reportlab.graphics import renderPDF
@@ -12,10 +11,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from client.core.i18n import tr
-from client.printing.lettering import words
 from client.printing.look import ACCENT, ALERT, BLACK, CENTER, INK, MUTED, PAPER_WHITE, RIGHT, style
 from client.printing.papers import PatientCard, PatientSticker, SpecimenLabel
 from client.printing.sheet import duplicate
+from client.printing.small_paper import begun, finished, put
 
 CARD: Final = (85.6 * mm, 54 * mm)
 STICKER: Final = (50 * mm, 25 * mm)
@@ -27,106 +26,80 @@ _BAR: Final = 0.27 * mm
 
 def card_pdf(document: PatientCard) -> bytes:
     width, height = CARD
-    buffer, canvas = _canvas(CARD, tr("Patient card"))
+    buffer, canvas = begun(CARD, tr("Patient card"))
     patient = document.patient
     canvas.setFillColor(ACCENT)
     canvas.rect(0, height - _BAND, width, _BAND, stroke=0, fill=1)
     band_room = width - 2 * _EDGE
-    _put(canvas, document.letterhead.name, _white(10.5, bold=True), _EDGE, height - 1.6 * mm, band_room)
+    put(canvas, document.letterhead.name, _white(10.5, bold=True), _EDGE, height - 1.6 * mm, band_room)
     contact = document.letterhead.local_name or document.letterhead.phone
     if contact:
-        _put(canvas, contact, _white(7.5), _EDGE, height - 6.4 * mm, band_room)
+        put(canvas, contact, _white(7.5), _EDGE, height - 6.4 * mm, band_room)
     qr_size = 23 * mm
     room = width - 2 * _EDGE - qr_size - 2 * mm
     y = height - _BAND - 2.2 * mm
-    y = _put(canvas, patient.name, style(12.5, ink=BLACK, bold=True, leading=1.2), _EDGE, y, room, most=2)
+    y = put(canvas, patient.name, style(12.5, ink=BLACK, bold=True, leading=1.2), _EDGE, y, room, most=2)
     if patient.local_name:
-        y = _put(canvas, patient.local_name, style(11, ink=INK, leading=1.35), _EDGE, y, room)
+        y = put(canvas, patient.local_name, style(11, ink=INK, leading=1.35), _EDGE, y, room)
     y -= 0.8 * mm
     about = " · ".join(part for part in (patient.sex, patient.age, document.born) if part)
-    y = _put(canvas, about, style(8, ink=INK, leading=1.35), _EDGE, y, room)
+    y = put(canvas, about, style(8, ink=INK, leading=1.35), _EDGE, y, room)
     if document.blood_group:
         blood = tr("Blood group {group}", group=document.blood_group)
-        _put(canvas, blood, style(8, ink=ALERT, bold=True, leading=1.35), _EDGE, y, room)
+        put(canvas, blood, style(8, ink=ALERT, bold=True, leading=1.35), _EDGE, y, room)
     _qr(canvas, document.code, width - _EDGE - qr_size, height - _BAND - 2 * mm - qr_size, qr_size)
     _bars(canvas, document.code, _EDGE, 2.6 * mm, 8.5 * mm)
     right = width - _EDGE - 34 * mm
-    _put(canvas, patient.number, style(12, ink=BLACK, bold=True, align=RIGHT, leading=1.2), right, 12 * mm, 34 * mm)
+    put(canvas, patient.number, style(12, ink=BLACK, bold=True, align=RIGHT, leading=1.2), right, 12 * mm, 34 * mm)
     said = duplicate(document.copy) if document.copy else document.issued
     ink = ALERT if document.copy else MUTED
-    _put(canvas, said, style(6.5, ink=ink, align=RIGHT, leading=1.3), right, 6 * mm, 34 * mm)
-    return _finished(buffer, canvas)
+    put(canvas, said, style(6.5, ink=ink, align=RIGHT, leading=1.3), right, 6 * mm, 34 * mm)
+    return finished(buffer, canvas)
 
 
 def sticker_pdf(document: PatientSticker) -> bytes:
     width, height = STICKER
-    buffer, canvas = _canvas(STICKER, tr("Patient sticker"))
+    buffer, canvas = begun(STICKER, tr("Patient sticker"))
     patient = document.patient
     qr_size = 11.5 * mm
     room = width - 3 * mm - qr_size - 1 * mm
     y = height - 1 * mm
-    y = _put(canvas, patient.name, style(8, ink=BLACK, bold=True, leading=1.15), 1.5 * mm, y, room, most=2)
+    y = put(canvas, patient.name, style(8, ink=BLACK, bold=True, leading=1.15), 1.5 * mm, y, room, most=2)
     if patient.local_name:
-        y = _put(canvas, patient.local_name, style(7, ink=BLACK, leading=1.3), 1.5 * mm, y, room)
+        y = put(canvas, patient.local_name, style(7, ink=BLACK, leading=1.3), 1.5 * mm, y, room)
     about = " · ".join(part for part in (patient.sex, patient.age, document.blood_group) if part)
-    _put(canvas, about, style(6.5, ink=BLACK, leading=1.3), 1.5 * mm, y, room)
+    put(canvas, about, style(6.5, ink=BLACK, leading=1.3), 1.5 * mm, y, room)
     _qr(canvas, document.code, width - 1.5 * mm - qr_size, height - 1 * mm - qr_size, qr_size)
     _bars(canvas, document.code, None, 3.6 * mm, 6.4 * mm)
     number = tr("{number} · {copy}", number=patient.number, copy=duplicate(document.copy))
     shown = number if document.copy else patient.number
-    _put(canvas, shown, style(6.5, ink=BLACK, bold=True, align=CENTER, leading=1.2), 1.5 * mm, 3.4 * mm, width - 3 * mm)
-    return _finished(buffer, canvas)
+    put(canvas, shown, style(6.5, ink=BLACK, bold=True, align=CENTER, leading=1.2), 1.5 * mm, 3.4 * mm, width - 3 * mm)
+    return finished(buffer, canvas)
 
 
 def specimen_pdf(document: SpecimenLabel) -> bytes:
     """Bars across the tube's length; the name above them is what is compared with the patient's own answer."""
     width, height = STICKER
-    buffer, canvas = _canvas(STICKER, tr("Specimen label"))
+    buffer, canvas = begun(STICKER, tr("Specimen label"))
     patient = document.patient
     edge, room = 1.5 * mm, width - 3 * mm
-    y = _put(canvas, patient.name, style(8, ink=BLACK, bold=True, leading=1.15), edge, height - 1 * mm, room)
+    y = put(canvas, patient.name, style(8, ink=BLACK, bold=True, leading=1.15), edge, height - 1 * mm, room)
     about = " · ".join(part for part in (patient.sex, patient.age, patient.number) if part)
-    _put(canvas, about, style(6.5, ink=BLACK, leading=1.25), edge, y, room)
+    put(canvas, about, style(6.5, ink=BLACK, leading=1.25), edge, y, room)
     _bars(canvas, document.accession, None, 10.6 * mm, 6.6 * mm)
     number = style(7.5, ink=BLACK, bold=True, leading=1.15)
-    y = _put(canvas, document.accession, number, edge, 10.3 * mm, room * 0.55)
+    y = put(canvas, document.accession, number, edge, 10.3 * mm, room * 0.55)
     urgent = style(7.5, ink=BLACK, bold=True, align=RIGHT, leading=1.15)
-    _put(canvas, document.urgency, urgent, edge + room * 0.55, 10.3 * mm, room * 0.45)
+    put(canvas, document.urgency, urgent, edge + room * 0.55, 10.3 * mm, room * 0.45)
     small = style(6, ink=BLACK, leading=1.2)
-    y = _put(canvas, " · ".join(part for part in (document.tube, document.tests) if part), small, edge, y, room, most=2)
+    y = put(canvas, " · ".join(part for part in (document.tube, document.tests) if part), small, edge, y, room, most=2)
     made = tr("{time} · {copy}", time=document.at, copy=duplicate(document.copy)) if document.copy else document.at
-    _put(canvas, made, small, edge, y, room)
-    return _finished(buffer, canvas)
-
-
-def _canvas(size: tuple[float, float], title: str) -> tuple[BytesIO, Canvas]:
-    buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=size)
-    canvas.setTitle(title)
-    return buffer, canvas
-
-
-def _finished(buffer: BytesIO, canvas: Canvas) -> bytes:
-    canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
+    put(canvas, made, small, edge, y, room)
+    return finished(buffer, canvas)
 
 
 def _white(size: float, *, bold: bool = False) -> ParagraphStyle:
     return style(size, ink=PAPER_WHITE, bold=bold, leading=1.2)
-
-
-def _put(canvas: Canvas, text: str, look: ParagraphStyle, x: float, top: float, room: float, *, most: int = 1) -> float:
-    """Writes below `top`, smaller when it needs more than `most` lines; answers where the next thing begins."""
-    if not text:
-        return top
-    block = words(text, look)
-    _, height = block.wrapOn(canvas, room, 100 * mm)
-    if height > look.leading * (most + 0.5) and look.fontSize > 5:
-        smaller = look.clone("smaller", fontSize=look.fontSize * 0.88, leading=look.leading * 0.88)
-        return _put(canvas, text, smaller, x, top, room, most=most)
-    block.drawOn(canvas, x, top - height)
-    return top - height
 
 
 def _qr(canvas: Canvas, code: str, x: float, y: float, size: float) -> None:

@@ -5,11 +5,15 @@ from typing import TypeAlias, assert_never
 from client.printing import fonts
 from client.printing.bill import bill_pdf
 from client.printing.card import card_pdf, specimen_pdf, sticker_pdf
+from client.printing.claim import claim_pdf
 from client.printing.lab_report import test_report_pdf
 from client.printing.letters import letter_pdf
+from client.printing.medicine_label import medicine_pdf
 from client.printing.papers import (
     BillSheet,
     CertificateSheet,
+    ClaimSheet,
+    MedicineLabel,
     Paper,
     PatientCard,
     PatientSticker,
@@ -26,10 +30,17 @@ from client.printing.receipt import receipt_pdf
 from client.printing.slip import token_pdf
 
 OnPaper: TypeAlias = (
-    PrescriptionSheet | ReferralLetter | CertificateSheet | BillSheet | Receipt | TestReportSheet | PurchaseSheet
+    PrescriptionSheet
+    | ReferralLetter
+    | CertificateSheet
+    | BillSheet
+    | ClaimSheet
+    | Receipt
+    | TestReportSheet
+    | PurchaseSheet
 )
 """For whatever paper the workstation has chosen."""
-Document: TypeAlias = TokenSlip | PatientCard | PatientSticker | SpecimenLabel | OnPaper
+Document: TypeAlias = TokenSlip | PatientCard | PatientSticker | SpecimenLabel | MedicineLabel | OnPaper
 
 
 def to_pdf(document: Document, paper: Paper) -> bytes:
@@ -44,6 +55,8 @@ def to_pdf(document: Document, paper: Paper) -> bytes:
             return sticker_pdf(document)
         case SpecimenLabel():
             return specimen_pdf(document)
+        case MedicineLabel():
+            return medicine_pdf(document)
         case _:
             return _on_paper(document, paper)
 
@@ -56,6 +69,8 @@ def _on_paper(document: OnPaper, paper: Paper) -> bytes:
             return letter_pdf(document, paper)
         case BillSheet():
             return bill_pdf(document, paper)
+        case ClaimSheet():
+            return claim_pdf(document, paper)
         case Receipt():
             return receipt_pdf(document, paper)
         case TestReportSheet():

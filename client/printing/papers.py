@@ -16,6 +16,8 @@ class Paper(StrEnum):
     """CR80, as bank cards are: 85.6 × 54 mm."""
     LABEL = "label"
     """50 × 25 mm."""
+    WIDE_LABEL = "wide_label"
+    """70 × 35 mm: on a box or a bag of medicine."""
 
 
 class DocumentKind(StrEnum):
@@ -29,6 +31,7 @@ class DocumentKind(StrEnum):
     PATIENT_CARD = "patient_card"
     PATIENT_STICKER = "patient_sticker"
     SPECIMEN_LABEL = "specimen_label"
+    MEDICINE_LABEL = "medicine_label"
     TEST_REPORT = "test_report"
     REFERRAL_LETTER = "referral_letter"
     CERTIFICATE = "certificate"
@@ -121,6 +124,8 @@ class PrescriptionSheet:
     advice: str = ""
     replaces: str = ""
     """Which paper it takes the place of, in words."""
+    code: str = ""
+    """Its number for the pharmacy's scanner; printed as a QR code."""
     copy: int = 0
 
 
@@ -242,6 +247,23 @@ class SpecimenLabel:
 
 
 @dataclass(frozen=True)
+class MedicineLabel:
+    """On what a patient takes home: whose it is, what it is, and how it is taken, in words they read."""
+
+    hospital: str
+    patient: PatientFacts
+    medicine: str
+    """With its strength and form."""
+    quantity: str
+    says: tuple[str, ...]
+    """How to take it: in the patients' language, then what the doctor wrote beside it."""
+    batches: str
+    """Each with the month after which it must not be used."""
+    at: str
+    copy: int = 0
+
+
+@dataclass(frozen=True)
 class ReportLine:
     """One analyte; what is out of the ordinary is said in words and in bold, for colour does not survive a copier."""
 
@@ -328,4 +350,32 @@ class CertificateSheet:
     diagnosis: str = ""
     """Only where the patient agreed."""
     remark: str = ""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    bill_number: str
+    day: str
+    patient: str
+    patient_number: str
+    policy: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class ClaimSheet:
+    """What a payer is asked for."""
+
+    letterhead: Letterhead
+    footer: Footer
+    number: str
+    at: str
+    period: str
+    payer: str
+    currency: Currency
+    lines: tuple[ClaimLine, ...]
+    total: Decimal
+    amount_in_words: str
+    submitted_by: str
     copy: int = 0

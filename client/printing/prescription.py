@@ -20,6 +20,7 @@ def prescription_pdf(document: PrescriptionSheet, paper: Paper) -> bytes:
         title=tr("Prescription"),
         subject=f"{document.number} · {document.patient.name} · {document.patient.number}",
         copy=document.copy,
+        code=document.code,
     )
     return build(sheet, partial(_story, document, sheet.width))
 

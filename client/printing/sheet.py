@@ -36,7 +36,7 @@ class Sheet:
     """Number and patient: stands on every page after the first, so that a loose page still says whose it is."""
     copy: int
     code: str = ""
-    """A link, as a QR code at the head of every page."""
+    """A link or a number, as a QR code at the head of every page."""
     across: str = ""
     """A word in large grey letters over every page, and in its head: this paper is not to be used."""
 

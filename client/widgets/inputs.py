@@ -81,10 +81,6 @@ class NumberInput(LineInput):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.editingFinished.connect(self._tidy)
 
-    def set_places(self, places: int) -> None:
-        """No more digits after the point than what is counted has: a currency, a bottle."""
-        self._places = places
-
     def amount(self) -> Decimal | None:
         amount = number_from(self.value())
         if amount is None or amount != round(amount, self._places):
@@ -94,6 +90,10 @@ class NumberInput(LineInput):
     def set_amount(self, amount: Decimal | None) -> None:
         if amount != self.amount() or amount is None:
             self.set_value("" if amount is None else number_text(amount, self._places))
+
+    def set_places(self, places: int) -> None:
+        """No more digits after the point than the currency has, or than it is counted in."""
+        self._places = places
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -86,7 +86,8 @@ class RowsTable(QTableView, Generic[T]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self._open(self.currentIndex())
+            if not event.isAutoRepeat():  # a key that is held down from the list before opened nothing here
+                self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
 

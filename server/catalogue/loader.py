@@ -67,6 +67,7 @@ def _medicines(repository: CatalogueRepository) -> int:
             "form": DoseForm(line["form"]),
             "strength": strength,
             "controlled": line["controlled"] == "yes",
+            "over_the_counter": line["over_the_counter"] == "yes",
             "pack": number(line["pack"]),
             "is_active": True,
             "search": _search(line["generic"], strength, line["form"]),
@@ -74,7 +75,9 @@ def _medicines(repository: CatalogueRepository) -> int:
         for line in rows("medicines")
         for strength in several(line["strengths"])
     ]
-    return repository.upsert(MedicineRow, products, key=("generic", "form", "strength"), hospital_owns=("is_active",))
+    return repository.upsert(
+        MedicineRow, products, key=("generic", "form", "strength"), hospital_owns=("is_active", "over_the_counter")
+    )
 
 
 def _instructions(repository: CatalogueRepository) -> int:

@@ -1,6 +1,6 @@
 """The server's clock: the only one whose time is ever stored (domain §9)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,3 +21,8 @@ class SystemClock:
 def business_date(now: datetime, zone: ZoneInfo, day_starts: int) -> date:
     """The day that tokens, drawers and 'today' mean: it begins at hour `day_starts` in the hospital's zone."""
     return (now.astimezone(zone) - timedelta(hours=day_starts)).date()
+
+
+def day_begins(day: date, zone: ZoneInfo, day_starts: int) -> datetime:
+    """When that business day began."""
+    return datetime.combine(day, time(day_starts), zone)

@@ -1,4 +1,4 @@
-"""The remote calls about the ledger: six reports, each read from its postings alone."""
+"""The remote calls about the ledger: seven reports, each read from its postings alone."""
 
 from shared.contract import query
 from shared.models.ledger_reports import (
@@ -8,6 +8,7 @@ from shared.models.ledger_reports import (
     DoctorReport,
     DuesReport,
     GetShiftSheet,
+    PayerReport,
     ReportOfDay,
     ShiftSheet,
 )
@@ -26,3 +27,5 @@ departments = query("/ledger/departments", ReportOfDay, DepartmentReport, allow=
 doctors = query("/ledger/doctors", ReportOfDay, DoctorReport, allow=Permission.LEDGER_REPORTS)
 
 dues = query("/ledger/dues", ReportOfDay, DuesReport, allow=Permission.LEDGER_REPORTS)
+
+payers = query("/ledger/payers", ReportOfDay, PayerReport, allow=Permission.LEDGER_REPORTS)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
+from shared.contracts.patients import PatientNotFound
 from shared.contracts.prescriptions import (
     MedicineNotFound,
     PrescriptionNotFound,
@@ -14,8 +15,9 @@ from shared.contracts.prescriptions import (
 from shared.contracts.stock import BatchExpired, BatchNotFound, BatchRecalled, NotEnoughStock, StoreNotFound
 from shared.errors import Conflict, NotFound, StaleVersion
 from shared.ids import DispenseLineId, MedicineId, PrescriptionId
-from shared.models.common import Page
+from shared.models.common import Nothing, Page
 from shared.models.pharmacy import (
+    CallToCounter,
     Dispense,
     Dispensed,
     FindSubstitutes,
@@ -27,6 +29,7 @@ from shared.models.pharmacy import (
     TakenBack,
     WaitingPrescription,
 )
+from shared.models.pharmacy_sales import FindForSale, FindHandedOut, ForSale, HandedOut, SellMedicines, Sold
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -65,6 +68,18 @@ class MoreThanGiven(Conflict):
     left: Decimal
 
 
+class NoTokenToday(Conflict):
+    """Whose prescription it is has no number of today: he is called by voice."""
+
+
+@dataclass(eq=False)
+class NeedsPrescription(Conflict):
+    """Not sold without one: at all where it is controlled, else not without the right and a reason."""
+
+    medicine: str
+    controlled: bool
+
+
 waiting = query("/pharmacy/waiting", ListWaiting, Page[WaitingPrescription], allow=Permission.PHARMACY_DISPENSE)
 
 open_prescription = query(
@@ -73,6 +88,15 @@ open_prescription = query(
     OpenedPrescription,
     allow=Permission.PHARMACY_DISPENSE,
     raises=(PrescriptionNotFound, StoreNotFound, MedicineNotFound),
+)
+
+call = command(
+    "/prescriptions/{prescription_id}/call",
+    CallToCounter,
+    Nothing,
+    allow=Permission.PHARMACY_DISPENSE,
+    changes={Topic.BOARDS},
+    raises=(PrescriptionNotFound, NoTokenToday),
 )
 
 substitutes = query(
@@ -113,6 +137,35 @@ take_back = command(
     TakeBack,
     TakenBack,
     allow=Permission.PHARMACY_DISPENSE,
-    changes={Topic.STOCK, Topic.PRESCRIPTIONS},
-    raises=(DispenseLineNotFound, MoreThanGiven),
+    changes={Topic.STOCK, Topic.PRESCRIPTIONS, Topic.BILLING},
+    raises=(DispenseLineNotFound, MoreThanGiven, ApprovalNeeded, ApprovalNotValid),
 )
+
+for_sale = query(
+    "/stores/{store_id}/for-sale",
+    FindForSale,
+    Page[ForSale],
+    allow=Permission.PHARMACY_DISPENSE,
+    raises=(StoreNotFound,),
+)
+
+sell = command(
+    "/stores/{store_id}/sales",
+    SellMedicines,
+    Sold,
+    allow=Permission.PHARMACY_DISPENSE,
+    changes={Topic.STOCK, Topic.BILLING},
+    raises=(
+        StoreNotFound,
+        PatientNotFound,
+        MedicineNotFound,
+        NeedsPrescription,
+        UnsettledWarnings,
+        NotEnoughStock,
+        BatchNotFound,
+        BatchExpired,
+        BatchRecalled,
+    ),
+)
+
+handed_out = query("/pharmacy/handed-out", FindHandedOut, Page[HandedOut], allow=Permission.PHARMACY_DISPENSE)

@@ -13,12 +13,16 @@ from shared.models.prices import (
     AddService,
     BeginDraft,
     ChangePackage,
+    ChangePriceList,
     ChangeService,
     DiscardDraft,
+    ExportPrices,
+    ImportPrices,
     ListPriceChanges,
     ListPrices,
     Package,
     PriceChange,
+    PriceImport,
     PriceLine,
     PriceList,
     PriceVersion,
@@ -29,6 +33,7 @@ from shared.models.prices import (
     TaxClass,
     VersionStatus,
 )
+from shared.models.spreadsheets import SpreadsheetFile
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -74,6 +79,18 @@ class TaxClassSet(Conflict):
     """The class has a line from that day on already."""
 
 
+class GeneralListStays(Conflict):
+    """The general list can't be retired: it counts for everybody else."""
+
+
+@dataclass(eq=False)
+class NoPriceFile(ApiError):
+    """The file can't be read, or lacks a sheet or a column, which `missing` names; nothing was imported."""
+
+    status = 422
+    missing: str
+
+
 _ALLOW = Permission.PRICES_MANAGE
 _CHANGES = {Topic.PRICES}
 
@@ -96,6 +113,41 @@ add_list = command(
     allow=_ALLOW,
     changes=_CHANGES,
     raises=(PriceListExists, PayerCodeTaken, CategoryNotFound, PayerNotFound),
+)
+
+change_list = command(
+    "/price-lists/{price_list_id}",
+    ChangePriceList,
+    PriceList,
+    allow=_ALLOW,
+    changes=_CHANGES,
+    raises=(PriceListNotFound, GeneralListStays),
+)
+
+export = query(
+    "/price-lists/{price_list_id}/file", ExportPrices, SpreadsheetFile, allow=_ALLOW, raises=(PriceListNotFound,)
+)
+
+_OF_FILE = (PriceListNotFound, DraftOpen, NoPriceFile)
+
+# A question that is too long for an address: it changes nothing, and its answer needs no keeping.
+try_import = command(
+    "/price-lists/{price_list_id}/file/try",
+    ImportPrices,
+    PriceImport,
+    allow=_ALLOW,
+    changes=set(),
+    raises=_OF_FILE,
+    keyed=False,
+)
+
+import_file = command(
+    "/price-lists/{price_list_id}/file",
+    ImportPrices,
+    PriceImport,
+    allow=_ALLOW,
+    changes=_CHANGES,
+    raises=(*_OF_FILE, PayerCodeTaken),
 )
 
 begin_draft = command(

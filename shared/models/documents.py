@@ -23,9 +23,12 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     CARD = "card"
     STICKER = "sticker"
+    MEDICINE_LABEL = "medicine_label"
+    """Those of all that was handed out at once."""
     TEST_REPORT = "test_report"
     REFERRAL = "referral"
     CERTIFICATE = "certificate"
+    CLAIM = "claim"
     PURCHASE_ORDER = "purchase_order"
     DEBIT_NOTE = "debit_note"
 

@@ -60,3 +60,6 @@ class PostingKind(StrEnum):
     DEPOSIT = "deposit"
     REFUND_APPROVED = "refund_approved"
     REFUND_PAID = "refund_paid"
+    CLAIM_PAID = "claim_paid"
+    SHARE_RETURNED = "share_returned"
+    SHARE_WRITTEN_OFF = "share_written_off"

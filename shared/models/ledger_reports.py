@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from shared.ids import CashSessionId, EmployeeId, PatientId, PostingId
+from shared.ids import CashSessionId, EmployeeId, PatientId, PayerId, PostingId
 from shared.models.billing import ItemKind, PaymentMode
 from shared.models.common import Day, Model
 from shared.models.ledger import Account, PostingKind
@@ -118,6 +118,32 @@ class DuesReport(_Report):
     payers: Decimal
     deposits: Decimal
     to_pay_back: Decimal
+
+
+class Ageing(Model):
+    """By how many days ago the bill was issued; less than nothing where the house owes the payer."""
+
+    up_to_30: Decimal
+    up_to_60: Decimal
+    up_to_90: Decimal
+    older: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.up_to_30 + self.up_to_60 + self.up_to_90 + self.older
+
+
+class PayerRow(Model):
+    payer_id: PayerId
+    payer: str
+    ageing: Ageing
+
+
+class PayerReport(_Report):
+    """What each payer owes at the end of the day."""
+
+    rows: list[PayerRow]
+    total: Decimal
 
 
 class ReportOfDay(Model):

@@ -30,6 +30,7 @@ from shared.models.prescriptions import (
     SafetyWarning,
 )
 from shared.models.stock import Count
+from shared.money import Currency
 
 MOST_BATCHES: Final = 20
 """Of one line: more are not opened for one patient."""
@@ -200,6 +201,12 @@ class OpenPrescription(Model):
     store_id: StoreId
 
 
+class CallToCounter(Model):
+    """Whoever waits with this prescription, by today's token, on the walls of the house."""
+
+    prescription_id: PrescriptionId
+
+
 class FindSubstitutes(Model):
     prescription_id: PrescriptionId
     line: Annotated[int, Field(ge=1, le=MOST_ITEMS)]
@@ -212,6 +219,8 @@ class TakeBack(Model):
     dispense_line_id: DispenseLineId
     quantity: Count
     reason: Reason
+    approval_id: ApprovalId | None = None
+    """Of the second person, where the bill was issued: the money was somebody's income already."""
 
 
 class TakenBack(Model):
@@ -219,3 +228,11 @@ class TakenBack(Model):
     returned: Decimal
     """In all."""
     given: Decimal
+    currency: Currency
+    amount: Decimal
+    """What need not be paid for it; nothing where it was in a package."""
+    credit_note_no: str
+    """Empty where the bill was a draft: it only became shorter."""
+    to_refund: Decimal
+    """What of it was paid already: the refund waits for another person's word."""
+    refund_no: str

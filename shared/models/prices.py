@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from shared.ids import (
     ApprovalId,
@@ -20,6 +20,7 @@ from shared.ids import (
 )
 from shared.models.common import Day, Line, Model, Name, Version
 from shared.models.payers import PayerCode
+from shared.models.spreadsheets import SpreadsheetBytes, SpreadsheetForm
 from shared.money import Price
 
 TaxCode = Annotated[
@@ -256,5 +257,85 @@ class AddService(Model):
 
 class ChangeService(Model):
     service_id: ServiceId
+    name: Name
+    is_active: bool = True
+
+
+# A list as a file
+
+
+class Verdict(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class RowProblem(StrEnum):
+    """Why a row of a file is refused."""
+
+    KIND_UNKNOWN = "kind_unknown"
+    NOT_FOUND = "not_found"
+    NOT_ONE = "not_one"
+    """Code and name fit several things."""
+    NAME_MISSING = "name_missing"
+    """Of a service that is new."""
+    CODE_UNFIT = "code_unfit"
+    NO_AMOUNT = "no_amount"
+    TAX_UNKNOWN = "tax_unknown"
+    TWICE = "twice"
+
+
+class ImportedPrice(Model):
+    """What becomes, or would become, of a row; `subject` is what stands there, as it stands."""
+
+    row: int
+    kind: PriceKind | None
+    subject: str
+    verdict: Verdict
+    before: Decimal | None = None
+    after: Decimal | None = None
+    tax_before: str = ""
+    tax_after: str = ""
+    is_new_thing: bool = False
+    """A service that is added with its price."""
+    problem: RowProblem | None = None
+    detail: str = ""
+
+
+class PriceImport(Model):
+    """Nothing is imported while one row is refused; `version` is the draft that was made."""
+
+    rows: list[ImportedPrice]
+    version: PriceVersion | None = None
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(row.verdict is verdict for row in self.rows)
+
+    @property
+    def changes(self) -> int:
+        return self.count(Verdict.NEW) + self.count(Verdict.CHANGED)
+
+
+class ExportPrices(Model):
+    """The draft, else what was published last."""
+
+    price_list_id: PriceListId
+    form: SpreadsheetForm
+
+
+class ImportPrices(Model):
+    """XLSX or CSV, as they are exported."""
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    price_list_id: PriceListId
+    data: SpreadsheetBytes
+
+
+class ChangePriceList(Model):
+    """One that is not active any more counts for nobody."""
+
+    price_list_id: PriceListId
     name: Name
     is_active: bool = True

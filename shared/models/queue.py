@@ -134,6 +134,8 @@ class BoardCall(Model):
     department: str
     called_at: datetime
     calls: int
+    counter: str = ""
+    """Where to go instead of to a doctor: the pharmacy's counter, by the name it has in the house."""
 
 
 class BoardSnapshot(Model):

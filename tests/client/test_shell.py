@@ -192,6 +192,7 @@ def keys_of(parts):
             "lab",
             "reports",
             "turnaround",
+            "claims",
             "displays",
         )
         if parts.shell.page(key) is not None
@@ -204,7 +205,7 @@ def keys_of(parts):
         (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "calendar", "patient", "reports", "displays"]),
         (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "calendar", "patient", "reports"]),
         (Role.NURSE, WorkstationKind.CONSULTING, ["vitals", "reception", "calendar", "patient", "lab"]),
-        (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "patient"]),
+        (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "patient", "claims"]),
     ],
 )
 def test_everybody_sees_the_pages_of_their_work_and_no_other(open_for, role, kind, pages):

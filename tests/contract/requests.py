@@ -9,18 +9,21 @@ from polyfactory.factories.pydantic_factory import ModelFactory
 from pydantic import BaseModel
 
 from shared.contract import Endpoint
-from shared.ids import MedicineId
+from shared.ids import BillId, MedicineId
 from shared.models.access import Approve, ChangePassword, Refresh, SetUp, SignIn, Unlock
 from shared.models.bill_changes import GiveDiscount
 from shared.models.billing import PaymentMode
 from shared.models.boards import NewNotice, NoticeKind, PostNotices
 from shared.models.calendar import FindLeaveTarget, ListHits, ListOutside, TakeLeave
 from shared.models.cash_payments import PaymentPart
+from shared.models.claims import AnswerClaim, AnsweredItem, ClaimMode, ClaimMoney, GatherClaim
 from shared.models.consultations import DiagnosisKind, NewDiagnosis, RecordDiagnoses
 from shared.models.documents import AddPiece, BeginDocument, DocumentKind, PaperKind, ReadPiece, RecordPrint
 from shared.models.patients import FindByNumber, NextOfKin, RegisterPatient, SetPhoto, Sex, TypedAge, UpdatePatient
 from shared.models.pharmacy import Dispense, LineDone, Outcome
+from shared.models.pharmacy_sales import SellMedicines, SoldLine
 from shared.models.prescriptions import NewPrescriptionItem
+from shared.models.prices import ImportPrices
 from shared.models.purchases import GoodsLine, OrderedLine
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.stock import AdjustStock
@@ -34,6 +37,8 @@ ModelFactory.add_provider(NewPrescriptionItem, lambda: _LINE)
 # What is given says how much, and of which batches or by their order.
 _DONE = LineDone(line=1, outcome=Outcome.GIVEN, quantity=Decimal(1))
 ModelFactory.add_provider(LineDone, lambda: _DONE)
+_SOLD = SoldLine(medicine_id=MedicineId(UUID(int=1)), quantity=Decimal(1))
+ModelFactory.add_provider(SoldLine, lambda: _SOLD)
 # What is made at random of packs and prices comes to more than is ever bought.
 _ORDERED = OrderedLine(
     medicine_id=MedicineId(UUID(int=1)), pack="Box", pack_size=Decimal(100), packs=2, pack_price=Decimal(85)
@@ -50,6 +55,11 @@ ModelFactory.add_provider(NextOfKin, lambda: _KIN)
 _PART = PaymentPart(mode=PaymentMode.CARD, amount=Decimal("12.50"))
 # Cash is one part of a payment, not each of them.
 ModelFactory.add_provider(PaymentPart, lambda: _PART)
+
+# Money comes with what is paid, and nothing else does.
+_ANSWERED = AnsweredItem(bill_id=BillId(UUID(int=1)), paid=Decimal(1))
+ModelFactory.add_provider(AnsweredItem, lambda: _ANSWERED)
+_BY_BANK = ClaimMoney(mode=ClaimMode.TRANSFER, reference="TRX-1", received_on=date(2026, 11, 22))
 
 _PERSON: dict[str, Any] = {
     "name": "Amina Diallo",
@@ -73,6 +83,9 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     Refresh: {"refresh_token": "a-refresh-token-of-some-length"},
     Pair: {"nonce": "0" * 32, "proof": "0" * 64, "name": "Counter 2", "kind": WorkstationKind.RECEPTION},
     GiveDiscount: {"value": Decimal(10)},
+    GatherClaim: {"period_from": date(2026, 11, 1), "period_to": date(2026, 11, 30)},
+    AnswerClaim: {"items": [_ANSWERED], "money": _BY_BANK},
+    ImportPrices: {"data": b"kind,code,name,price,tax"},
     PostNotices: {"notices": [NewNotice(kind=NoticeKind.MASK)]},
     RegisterPatient: _PERSON,
     UpdatePatient: _PERSON,
@@ -81,6 +94,7 @@ _FILLED: dict[type[BaseModel], dict[str, Any]] = {
     SetPhoto: {"image": b"\xff\xd8\xff"},
     # Each line once.
     Dispense: {"lines": [_DONE]},
+    SellMedicines: {"lines": [_SOLD], "patient_id": None},
     ListHits: _LEAVE,
     FindLeaveTarget: _LEAVE,
     TakeLeave: _LEAVE,

@@ -36,6 +36,7 @@ WRITTEN_BY_THE_HOUSE: Final = {
     "BoardCall.doctor",
     "BoardCall.department",
     "BoardCall.room",
+    "BoardCall.counter",  # what a computer was called when it was paired
     "BoardNotice.doctor",
     "ServerInfo.hospital",
     "ServerInfo.hospital_local",

@@ -197,6 +197,10 @@ def anyone(client: Door) -> Api:
 
 @pytest.fixture
 def api(client: Door, house: TestHouse) -> Callable[[str | Role], Api]:
+    return people_of(client, house)
+
+
+def people_of(client: Door, house: TestHouse) -> Callable[[str | Role], Api]:
     """`api(Role.CASHIER)` or `api("doctor_b")`: signed in once, at the computer where such a person sits."""
     known: dict[str, Api] = {}
 

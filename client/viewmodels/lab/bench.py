@@ -11,6 +11,7 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.lab.entry import EntryLine, entry_lines, shares
+from client.viewmodels.patient.dues import Dues
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contract import Call
 from shared.contracts import lab
@@ -143,6 +144,7 @@ class Bench(QObject):
     ) -> None:
         super().__init__(parent)
         self.state = BenchState()
+        self.dues = Dues(calls, changes, self)
         self._calls = calls
         self._printing = printing
         self._session = session
@@ -385,6 +387,8 @@ class Bench(QObject):
     def _show(self, state: BenchState) -> None:
         if state != self.state:
             self.state = state
+            owing = state.item if state.stage is WorkStage.COLLECT else None  # while the patient is there
+            self.dues.show(owing.patient.id if owing is not None else None)
             self.state_changed.emit(state)
 
 

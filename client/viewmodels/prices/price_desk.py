@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,10 +18,20 @@ from shared.contract import Call
 from shared.contracts import prices, staff
 from shared.contracts.access import ApprovalNeeded
 from shared.errors import ApiError
-from shared.ids import PriceListId
+from shared.ids import PriceListId, ServiceId
 from shared.models.access import Approval
 from shared.models.payers import PayerChoices
-from shared.models.prices import PriceChange, PriceLine, PriceList, PriceVersion, PublishPrices, TaxClass
+from shared.models.prices import (
+    PriceChange,
+    PriceKind,
+    PriceLine,
+    PriceList,
+    PriceVersion,
+    PublishPrices,
+    SetTaxClass,
+    TaxClass,
+    tax_subject,
+)
 from shared.money import Currency
 from shared.permissions import Permission
 from shared.topics import Topic
@@ -75,7 +86,8 @@ class PriceDesk(QObject):
         super().__init__(parent)
         self.state = PriceState()
         self._calls = calls
-        self._waiting: PublishPrices | None = None
+        self.waiting: PublishPrices | SetTaxClass | None = None
+        """What a second person is asked to agree to."""
         changes.on({Topic.PRICES, Topic.PAYERS}, self, self.refresh)
 
     @slot
@@ -152,12 +164,42 @@ class PriceDesk(QObject):
     def publish(self, valid_from: date) -> None:
         draft = self._draft
         if draft is not None:
-            self._waiting = PublishPrices(price_version_id=draft.id, version=draft.version, valid_from=valid_from)
-            self.save(prices.publish.bind(self._waiting))
+            self.save(prices.publish(price_version_id=draft.id, version=draft.version, valid_from=valid_from))
 
-    def publish_with(self, approval: Approval) -> None:
-        if self._waiting is not None:
-            self.save(prices.publish.bind(self._waiting.model_copy(update={"approval_id": approval.id})))
+    def agree(self, approval: Approval) -> None:
+        """What waited for a second person is done with their word."""
+        match self.waiting:
+            case PublishPrices() as request:
+                self.save(prices.publish.bind(request.model_copy(update={"approval_id": approval.id})))
+            case SetTaxClass() as request:
+                self.save(prices.set_tax_class.bind(request.model_copy(update={"approval_id": approval.id})))
+            case None:
+                return
+
+    @slot
+    async def retire(self, line: PriceLine) -> None:
+        """A service or a package; one that is retired already comes back."""
+        active = not line.is_active
+        if line.kind is PriceKind.SERVICE:
+            service_id = ServiceId(line.priced_id)
+            await self.save(prices.change_service(service_id=service_id, name=line.name, is_active=active))
+            return
+        try:
+            known = await self._calls.send(prices.packages())
+        except ApiError as problem:
+            self.refused.emit(problem)
+            return
+        package = next((one for one in known.items if one.id == line.priced_id), None)
+        if package is not None:
+            await self.save(
+                prices.change_package(
+                    package_id=package.id,
+                    version=package.version,
+                    name=package.name,
+                    items=package.items,
+                    is_active=active,
+                )
+            )
 
     def discard(self) -> None:
         draft = self._draft
@@ -178,21 +220,29 @@ class PriceDesk(QObject):
             answer = await self._calls.send(call)
         except ApprovalNeeded as needed:
             self._show(replace(self.state, busy=False))
-            if self._waiting is None:
-                self.refused.emit(needed)
-            else:
-                subject = self._waiting.price_version_id
-                self.wants_approval.emit(SecondPerson(self._calls, Permission.PRICES_MANAGE, subject))
+            self._ask_second_person(call, needed)
             return
         except ApiError as problem:
             self._show(replace(self.state, busy=False))
             self.refused.emit(problem)
             return
-        self._waiting = None
+        self.waiting = None
         chosen = answer.id if isinstance(answer, PriceList) else self.state.chosen
         self._show(replace(self.state, busy=False, chosen=chosen))
         self.saved.emit()
         await self.refresh()
+
+    def _ask_second_person(self, call: Call[Any], needed: ApprovalNeeded) -> None:
+        subject: UUID
+        match call.request:
+            case PublishPrices() as request:
+                self.waiting, subject = request, request.price_version_id
+            case SetTaxClass() as tax:
+                self.waiting, subject = tax, tax_subject(tax.code)
+            case _:
+                self.refused.emit(needed)
+                return
+        self.wants_approval.emit(SecondPerson(self._calls, Permission.PRICES_MANAGE, subject))
 
     @property
     def _draft(self) -> PriceVersion | None:

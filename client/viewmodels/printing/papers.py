@@ -10,7 +10,7 @@ from client.core.bill_words import discount_text
 from client.core.certificate_words import certificate_sentences
 from client.core.clock import Clock
 from client.core.dosage_words import patient_sentence
-from client.core.i18n import date_text, datetime_text, time_text, tr
+from client.core.i18n import date_text, datetime_text, short_date_text, time_text, tr
 from client.core.letter_words import urgency_of_letter
 from client.core.tongue import Tongue, tongue
 from client.core.words import (
@@ -27,9 +27,11 @@ from client.core.words import (
     shown_name,
     urgency_word,
 )
+from client.core.zone import day_of
 from client.printing import papers
 from client.printing.amount_words import amount_in_words
 from client.printing.purchase_sheet import PurchaseSheet
+from client.viewmodels.printing.medicine_labels import medicine_labels
 from client.viewmodels.printing.purchase_papers import debit_sheet, order_sheet
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
@@ -37,15 +39,18 @@ from shared.models.appointments import AppointmentDetails, Priority
 from shared.models.billing import BillDetails, CreditNote, ItemKind
 from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
+from shared.models.claims import ClaimDetails
 from shared.models.consultations import ConsultationDetails
 from shared.models.lab import Sample, Urgency
 from shared.models.lab_reports import ReportPaper
 from shared.models.patients import PatientDetails, PatientSummary
+from shared.models.pharmacy import Dispensed
 from shared.models.prescriptions import Prescription, PrescriptionItem
 from shared.models.purchases import PurchaseOrder, Supplier, SupplierReturn
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
 from shared.money import ZERO, Currency
+from shared.rules.counter_scans import code_of as code_of_prescription
 from shared.rules.patient_numbers import code_of
 
 FOLLOW_BY_PHONE: Final = "Follow your place on your phone, in the hospital's Wi-Fi"
@@ -102,6 +107,7 @@ class PaperMaker:
             diagnoses=tuple(papers.Diagnosis(d.code, d.title) for d in consultation.diagnoses),
             tests=tuple(test.name for test in consultation.tests),
             advice=consultation.note.advice,
+            code=code_of_prescription(prescription.prescription_no),
             copy=copy,
         )
 
@@ -251,6 +257,34 @@ class PaperMaker:
             copy=copy,
         )
 
+    def claim(self, claim: ClaimDetails, copy: int) -> papers.ClaimSheet:
+        """As it was submitted: what became of it since stands on no paper."""
+        days = (date_text(claim.period_from), date_text(claim.period_to))
+        return papers.ClaimSheet(
+            letterhead=self._letterhead(),
+            footer=self._footer(),
+            number=claim.claim_no or "",
+            at=datetime_text(claim.submitted_at or self._clock.now()),
+            period=days[0] if days[0] == days[1] else tr("{first} to {last}", first=days[0], last=days[1]),
+            payer=claim.payer,
+            currency=claim.currency,
+            lines=tuple(
+                papers.ClaimLine(
+                    bill_number=item.bill_no,
+                    day=short_date_text(day_of(item.issued_at)),
+                    patient=item.patient,
+                    patient_number=item.patient_no,
+                    policy=item.policy_no,
+                    amount=item.amount,
+                )
+                for item in claim.items
+            ),
+            total=claim.amount,
+            amount_in_words=self._in_words(claim.amount, claim.currency),
+            submitted_by=claim.submitted_by,
+            copy=copy,
+        )
+
     def _in_words(self, amount: Decimal, currency: Currency) -> str:
         return tr("In words: {amount}", amount=amount_in_words(amount, currency, self._hospital.languages))
 
@@ -286,6 +320,10 @@ class PaperMaker:
             at=datetime_text(printed.at if printed is not None else self._clock.now()),
             copy=max(0, sample.label_prints - 1),
         )
+
+    def medicine_labels(self, given: Dispensed, copy: int) -> tuple[papers.MedicineLabel, ...]:
+        """One for each medicine, whichever batches it came out of."""
+        return medicine_labels(given, self._patient(given.opened.patient), self._hospital, copy)
 
     def report(self, paper: ReportPaper) -> papers.TestReportSheet:
         return report_sheet(paper, self._letterhead(), self._footer())

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import slot
 from client.core.calls import Calls
 from client.core.clock import Clock
-from client.core.i18n import tr
+from client.core.i18n import tr, trn
 from client.printing.documents import Document
 from client.printing.papers import DocumentKind
 from client.printing.service import NoPrinterChosen, PrintService
@@ -20,11 +20,13 @@ from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, CreditNote, PaymentMode
 from shared.models.cash_payments import PaymentTaken
 from shared.models.certificates import Certificate
+from shared.models.claims import ClaimDetails
 from shared.models.consultations import ConsultationDetails
 from shared.models.documents import PaperKind
 from shared.models.lab import Sample
 from shared.models.lab_reports import ReportVersion
 from shared.models.patients import PatientDetails, PatientSummary
+from shared.models.pharmacy import Dispensed
 from shared.models.purchases import PurchaseOrder, Supplier, SupplierReturn
 from shared.models.referrals import Referral
 from shared.models.staff import Hospital
@@ -132,6 +134,17 @@ class PrintDesk(QObject):
         )
 
     @slot
+    async def claim(self, claim: ClaimDetails) -> None:
+        """On the printer of the bills."""
+        await self._print(
+            PaperKind.CLAIM,
+            claim.id,
+            (DocumentKind.BILL,),
+            tr("Claim {number}", number=claim.claim_no or ""),
+            lambda maker, copy: maker.claim(claim, copy),
+        )
+
+    @slot
     async def receipt(self, taken: PaymentTaken) -> None:
         """On the roll and, where the workstation has a printer for it, on a sheet; cash opens the drawer."""
         await self._print(
@@ -196,6 +209,22 @@ class PrintDesk(QObject):
             self.refused.emit(problem)
         else:
             self.printed.emit(title)
+
+    @slot
+    async def medicine_labels(self, given: Dispensed) -> None:
+        """Of all that was handed out at once, numbered together."""
+        number = given.opened.prescription.prescription_no
+        try:
+            maker = await self._maker()
+            copy = await self._calls.send(documents.record_print(kind=PaperKind.MEDICINE_LABEL, subject_id=given.id))
+            labels = maker.medicine_labels(given, copy.copy_number)
+            for label in labels:
+                title = tr("Label of {number}", number=number)
+                await self.service.print(label, DocumentKind.MEDICINE_LABEL, title=title)
+        except (ApiError, NoPrinterChosen, OSError) as problem:
+            self.refused.emit(problem)
+        else:
+            self.printed.emit(trn("{n} label of {number}", "{n} labels of {number}", len(labels), number=number))
 
     @slot
     async def reports(self, wanted: list[ReportVersion], number: str) -> None:

@@ -1,5 +1,7 @@
 """What speaks against the prescription, between the sheet and its end: it never scrolls away."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
@@ -29,13 +31,11 @@ class WarningPanel(Card):
     def __init__(self, visit: Prescribing) -> None:
         super().__init__(spacing=6, margins=(14, 8, 10, 8))
         self._visit = visit
-        self._shown: tuple[object, ...] = ()
         self._title = Label("", "strong")
         self.answer = KeyButton(tr("Answer"), "Alt+W", icon="shield-check", kind="danger", size="sm")
         self.ask = KeyButton(tr("Ask the patient"), "Alt+Q", icon="user-round", size="sm")
         self._failed = Note("", "warn")
-        self._rows = vbox(spacing=4)
-        self._list = Scroll(box(self._rows))
+        self._list = WarningRows()
         head = hbox(self._title, None, self.ask, self.answer, spacing=8)
         self.add(self._failed, head, self._list)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -60,28 +60,7 @@ class WarningPanel(Card):
         else:
             self._title.setText(trn("{n} warning", "{n} warnings", len(check.warnings)))
         self._title.set_tone("bad" if stops else "warn")
-        shown = (check.warnings, state.sheet.overrides)
-        if shown != self._shown:
-            self._shown = shown
-            clear(self._rows)
-            order = list(WarningLevel)
-            answers = {warning.key: state.sheet.override_of(warning.key) for warning in check.warnings}
-            # What waits for an answer stands first, whatever is scrolled away below.
-            for warning in sorted(check.warnings, key=lambda w: (bool(answers[w.key]), order.index(w.level))):
-                row = WarningRow(warning, answers[warning.key])
-                self._rows.addWidget(row)
-                row.show()  # one that Qt is still to show has no height to it
-            self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as its rows, up to a share of the window: the sheet above needs its room."""
-        margins = self.inside.contentsMargins()
-        needed = self._rows.totalHeightForWidth(max(self.width() - margins.left() - margins.right(), 1))
-        self._list.setFixedHeight(max(0, min(needed, round(self.window().height() * _SHARE))))
+        self._list.show_warnings([(each, state.sheet.override_of(each.key), "") for each in check.warnings])
 
     def _answer(self) -> None:
         stops = self._visit.state.stops
@@ -116,16 +95,49 @@ class WarningPanel(Card):
                 return
 
 
-class WarningRow(QFrame):
-    """Sign, word, sentence and source; a given reason stands with it."""
+class WarningRows(Scroll):
+    """As high as its rows, up to a share of the window: what the warnings are about needs its room too."""
 
-    def __init__(self, warning: SafetyWarning, override: str) -> None:
+    def __init__(self) -> None:
+        self._rows = vbox(spacing=4)
+        super().__init__(box(self._rows))
+        self._shown: tuple[object, ...] = ()
+
+    def show_warnings(self, warnings: Sequence[tuple[SafetyWarning, str, str]]) -> None:
+        """Each with why it is given all the same, and what was said of it before."""
+        if tuple(warnings) == self._shown:
+            return
+        self._shown = tuple(warnings)
+        clear(self._rows)
+        order = list(WarningLevel)
+        # What waits for an answer stands first, whatever is scrolled away below.
+        for warning, override, before in sorted(warnings, key=lambda each: (bool(each[1]), order.index(each[0].level))):
+            row = WarningRow(warning, override, before)
+            self._rows.addWidget(row)
+            row.show()  # one that Qt is still to show has no height to it
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        needed = self._rows.totalHeightForWidth(max(self.width(), 1))
+        self.setFixedHeight(max(0, min(needed, round(self.window().height() * _SHARE))))
+
+
+class WarningRow(QFrame):
+    """Sign, word, sentence and source; a given reason stands with it, and what was said of it before."""
+
+    def __init__(self, warning: SafetyWarning, override: str, before: str = "") -> None:
         super().__init__()
         pill = Pill(level_word(warning.level), TONES[warning.level], icon=ICONS[warning.level])
         is_open = warning.level is WarningLevel.STOP and not override
         words = vbox(Label(warning_text(warning), "strong" if is_open else "body", wrap=True), spacing=0)
         if override:
             words.addWidget(Label(tr("Given all the same: {reason}", reason=override), "small", tone="ok", wrap=True))
+        elif before:
+            words.addWidget(Label(before, "small", tone="info", wrap=True))
         words.addWidget(Label(source_text(warning), "small", wrap=True))
         mark = box(hbox(pill, None))
         mark.setFixedWidth(_MARK_WIDTH)

@@ -39,7 +39,7 @@ def _draw_latest(canvas: Canvas, box: QRectF, call: BoardCall, *, fresh: bool) -
 
     size = canvas.largest(call.token, 158, BOLD, box.width(), 60)
     canvas.text(row(56, 190), call.token, size, BOLD, WALL.paper_text)
-    to_room = say("to Room {room}", room=call.room)
+    to_room = call.counter or say("to Room {room}", room=call.room)
     canvas.text(row(250, 80), to_room, canvas.largest(to_room, 64, BOLD, box.width(), 36), BOLD, WALL.paper_text)
     who = (
         say("{doctor} · {department}", doctor=call.doctor, department=call.department)
@@ -61,7 +61,9 @@ def _draw_earlier(canvas: Canvas, box: QRectF, state: BoardState) -> None:
         row = QRectF(box.left(), box.top() + 58 + place * 56, box.width(), 50)
         canvas.text(row, call.token, 36, SEMIBOLD, WALL.paper_text)
         beside = row.adjusted(210, 0, 0, 0)
-        canvas.text(beside, canvas.tongue.tr("Room {room}", room=call.room), 32, REGULAR, WALL.paper_quiet)
+        place_text = call.counter or canvas.tongue.tr("Room {room}", room=call.room)
+        size = canvas.largest(place_text, 32, REGULAR, beside.width(), 20)
+        canvas.text(beside, place_text, size, REGULAR, WALL.paper_quiet)
 
 
 def _draw_outdated(canvas: Canvas, box: QRectF) -> None:

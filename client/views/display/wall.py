@@ -48,7 +48,10 @@ class Wall(QWidget):
 
     def _render(self, state: BoardState) -> None:
         latest, say = state.latest, tongue(state.languages[0]).tr
-        spoken = say("Now calling {token}, room {room}", token=latest.token, room=latest.room) if latest else ""
+        spoken = ""
+        if latest is not None:
+            place = latest.counter or latest.room
+            spoken = say("Now calling {token}, room {room}", token=latest.token, room=place)
         if spoken != self.accessibleDescription():
             self.setAccessibleDescription(spoken)
         self.update()

@@ -23,6 +23,7 @@ from client.views.lab.words import (
     ordered_by_text,
     stage_word,
 )
+from client.views.patient.dues_pill import DuesPill
 from client.widgets.basics import Card, Elide, Label, Rule, Whole, box, hbox, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.patient_strip import Alarm
@@ -83,7 +84,7 @@ class SheetCard(Card):
         who = hbox(self._who, self._conditions, spacing=10)
         who.setStretch(0, 1)
         head = vbox(
-            hbox(self.name, self._local_name, None, self.accession, spacing=10),
+            hbox(self.name, self._local_name, None, DuesPill(self._bench.dues), self.accession, spacing=10),
             who,
             spacing=1,
             margins=(14, 0, 12, 6),

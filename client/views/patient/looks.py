@@ -51,6 +51,7 @@ _LOOKS: Final[dict[EventType, tuple[str, Tone]]] = {
     EventType.PAYMENT_RECEIVED: ("banknote", "ok"),
     EventType.PAYMENT_REFUNDED: ("undo-2", "warn"),
     EventType.BILL_CANCELLED: ("ban", "bad"),
+    EventType.PAYER_SHARE_RETURNED: ("undo-2", "warn"),
     EventType.TEST_SAMPLE_COLLECTED: ("syringe", "info"),
     EventType.TEST_IN_PROGRESS: ("test-tube", "info"),
     EventType.TEST_COMPLETED: ("flask-conical", "ok"),

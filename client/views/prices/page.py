@@ -10,12 +10,21 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
-from client.desk import Desk
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.prices.price_desk import PriceDesk, PriceState
+from client.viewmodels.prices.price_files import PriceTransfer
 from client.views.approval.second_person_sheet import SecondPersonSheet
+from client.views.prices.files import PriceFiles
 from client.views.prices.package_sheet import PackageSheet
-from client.views.prices.sheets import ListSheet, PriceSheet, PublishSheet, ServiceSheet, TaxSheet
+from client.views.prices.sheets import (
+    ListChangeSheet,
+    ListSheet,
+    NewSheet,
+    PriceSheet,
+    PublishSheet,
+    ServiceSheet,
+    TaxSheet,
+)
 from client.views.prices.words import (
     change_text,
     kind_word,
@@ -35,9 +44,9 @@ from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from shared.errors import ApiError
-from shared.models.prices import PriceChange, PriceKind, PriceLine, PriceList
+from shared.models.prices import PriceChange, PriceKind, PriceLine, PriceList, SetTaxClass
 
-_Editor = PriceSheet | PublishSheet | ListSheet | ServiceSheet | TaxSheet | PackageSheet
+_Editor = PriceSheet | PublishSheet | NewSheet | PackageSheet
 
 
 class PricesPage(QWidget):
@@ -45,10 +54,11 @@ class PricesPage(QWidget):
 
     said = Signal(str)
 
-    def __init__(self, desk: PriceDesk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: PriceDesk, transfer: PriceTransfer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         desk.setParent(self)
+        self.files = PriceFiles(transfer, self)
         self.problem = Note("", "bad")
         self.editor: _Editor | None = None
         self.lists: RowsTable[PriceList] = RowsTable(
@@ -78,9 +88,13 @@ class PricesPage(QWidget):
             row_height=62,
         )
         self.new_list = KeyButton(tr("New list"), "Ctrl+N", icon="plus", size="sm")
+        self.change_list = KeyButton(tr("Change list"), "Alt+L", icon="settings", size="sm")
         self.new_service = KeyButton(tr("New service"), "Alt+S", icon="plus", size="sm")
         self.package = KeyButton(tr("Package"), "Alt+P", icon="package", size="sm")
         self.set_tax = KeyButton(tr("Tax"), "Alt+T", icon="percent", size="sm")
+        self.export = KeyButton(tr("Export"), "Ctrl+E", icon="save", size="sm")
+        self.import_file = KeyButton(tr("Import"), "Ctrl+I", icon="file-check", size="sm")
+        self.retire = KeyButton(tr("Retire"), "Alt+R", kind="ghost")
         self.begin = KeyButton(tr("Begin a draft"), "F6", icon="file-text", kind="primary")
         self.discard = KeyButton(tr("Discard"), "Alt+D", kind="ghost")
         self.publish = KeyButton(tr("Publish"), "F9", icon="check", kind="primary")
@@ -90,7 +104,12 @@ class PricesPage(QWidget):
         self.box.submitted.connect(self._open_current)
         self.lines.opened.connect(self._edit_price)
         self.lists.current_changed.connect(self._choose)
+        self.lines.current_changed.connect(self._follow_line)
         self.new_list.clicked.connect(self._ask_list)
+        self.change_list.clicked.connect(self._ask_list_change)
+        self.export.clicked.connect(self.files.ask_where)
+        self.import_file.clicked.connect(self.files.ask_file)
+        self.retire.clicked.connect(self._ask_retire)
         self.new_service.clicked.connect(self._ask_service)
         self.package.clicked.connect(self._ask_package)
         self.set_tax.clicked.connect(self._ask_tax)
@@ -101,6 +120,8 @@ class PricesPage(QWidget):
         desk.refused.connect(self._refuse)
         desk.wants_approval.connect(self._ask_second_person)
         desk.state_changed.connect(self._render)
+        self.files.said.connect(self.said)
+        self.files.imported.connect(desk.refresh)
 
         self._render(desk.state)
         desk.refresh()
@@ -122,17 +143,35 @@ class PricesPage(QWidget):
         self._left.add(
             box(vbox(heading(tr("Price lists")), margins=(14, 0, 14, 8))),
             self.lists,
-            box(vbox(self.new_list, self.new_service, self.package, self.set_tax, spacing=6, margins=(14, 8, 14, 0))),
+            box(
+                vbox(
+                    self.new_list,
+                    self.change_list,
+                    self.new_service,
+                    self.package,
+                    self.set_tax,
+                    spacing=6,
+                    margins=(14, 8, 14, 0),
+                )
+            ),
         )
         self._left.inside.setStretch(1, 1)
         middle = Card(spacing=0, margins=(1, 12, 1, 12))
         middle.add(
-            box(vbox(heading(tr("Prices"), self.version, key="F2"), self.box, spacing=8, margins=(14, 0, 14, 8))),
+            box(
+                vbox(
+                    heading(tr("Prices"), self.version, self.export, self.import_file, key="F2"),
+                    self.box,
+                    spacing=8,
+                    margins=(14, 0, 14, 8),
+                )
+            ),
             self.lines,
             box(
                 hbox(
                     Label(tr("Enter opens a price"), "small"),
                     None,
+                    self.retire,
                     self.discard,
                     self.begin,
                     self.publish,
@@ -147,7 +186,7 @@ class PricesPage(QWidget):
         self._right.inside.setStretch(1, 1)
         row = hbox(self._left, middle, self._right, spacing=12)
         row.setStretch(1, 1)
-        layout = vbox(self.problem, row, spacing=12, margins=(16, 12, 16, 12))
+        layout = vbox(self.problem, row, spacing=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -164,8 +203,17 @@ class PricesPage(QWidget):
         self.begin.setVisible(not state.is_draft)
         self.publish.setVisible(state.is_draft)
         self.discard.setVisible(state.is_draft)
+        self.files.show_list(state.list, state.currency)
+        self.import_file.set_blocked(tr("Publish or discard the draft first") if state.is_draft else "")
         if self.editor is not None:
             self.editor.set_busy(state.busy)
+
+    def _follow_line(self, line: PriceLine | None) -> None:
+        """Tests, medicines and doctors are retired where they are kept."""
+        retires = line is not None and line.kind in (PriceKind.SERVICE, PriceKind.PACKAGE)
+        self.retire.setVisible(retires)
+        if line is not None:
+            self.retire.set_text(tr("Retire") if line.is_active else tr("Bring back"))
 
     def _list_text(self, price_list: PriceList) -> str:
         return list_text(price_list, self._desk.state.today)
@@ -232,6 +280,32 @@ class PricesPage(QWidget):
     def _ask_list(self) -> None:
         self._offer(ListSheet(self._desk.state, self.window()))
 
+    def _ask_list_change(self) -> None:
+        price_list = self._desk.state.list
+        if price_list is not None:
+            self._offer(ListChangeSheet(price_list, self.window()))
+
+    def _ask_retire(self) -> None:
+        line = self.lines.current()
+        if line is None:
+            return
+        if not line.is_active:
+            self._desk.retire(line)
+            return
+        sheet = Confirm(
+            tr("Retire {name}?", name=line.name),
+            tr("It is offered and charged no more. What was charged stays."),
+            tr("Retire"),
+            self.window(),
+        )
+        sheet.confirmed.connect(self._retire)
+        sheet.open()
+
+    def _retire(self) -> None:
+        line = self.lines.current()
+        if line is not None:
+            self._desk.retire(line)
+
     def _ask_service(self) -> None:
         self._offer(ServiceSheet(self.window()))
 
@@ -247,7 +321,7 @@ class PricesPage(QWidget):
             draft.open(line.priced_id)
         self._offer(PackageSheet(draft, self._desk.state.currency, self.window()))
 
-    def _offer(self, sheet: ListSheet | ServiceSheet | TaxSheet | PackageSheet) -> None:
+    def _offer(self, sheet: NewSheet | PackageSheet) -> None:
         sheet.chosen.connect(self._desk.save)
         self._open(sheet)
 
@@ -260,10 +334,12 @@ class PricesPage(QWidget):
         self.editor = None
 
     def _ask_second_person(self, second: SecondPerson) -> None:
-        price_list = self._desk.state.list
+        waiting, price_list = self._desk.waiting, self._desk.state.list
         what = tr("Prices of the list {name} are published.", name=price_list.name if price_list else "")
+        if isinstance(waiting, SetTaxClass):
+            what = tr("The tax {code} is set, for all lists.", code=waiting.code)
         sheet = SecondPersonSheet(second, what, self.editor or self.window())
-        sheet.agreed.connect(self._desk.publish_with)
+        sheet.agreed.connect(self._desk.agree)
         sheet.open()
 
     def _finish(self) -> None:
@@ -278,7 +354,3 @@ class PricesPage(QWidget):
             self.editor.set_error(text)
         else:
             self.said.emit(text)
-
-
-def build_prices(desk: Desk) -> PricesPage:
-    return PricesPage(PriceDesk(desk.calls, desk.changes))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.i18n import tr
 from client.viewmodels.patient.payers import category_options, payer_options
@@ -20,7 +20,7 @@ from client.widgets.inputs import Combo, DateInput, LineInput, NumberInput
 from shared.contract import Call
 from shared.contracts import prices
 from shared.ids import PatientCategoryId, PayerId
-from shared.models.prices import PriceLine, TaxClass
+from shared.models.prices import PriceLine, PriceList, TaxClass
 
 _PLACES: Final = 4
 _HUNDRED: Final = Decimal(100)
@@ -83,7 +83,7 @@ class PublishSheet(Sheet):
             self.chosen.emit(day)
 
 
-class _NewSheet(Sheet):
+class NewSheet(Sheet):
     """Hands up the call it would make."""
 
     chosen = Signal(object)  # Call
@@ -97,7 +97,7 @@ class _NewSheet(Sheet):
             self.chosen.emit(call)
 
 
-class ListSheet(_NewSheet):
+class ListSheet(NewSheet):
     def __init__(self, state: PriceState, parent: QWidget) -> None:
         super().__init__(
             tr("New price list"),
@@ -127,7 +127,33 @@ class ListSheet(_NewSheet):
         )
 
 
-class ServiceSheet(_NewSheet):
+class ListChangeSheet(NewSheet):
+    def __init__(self, price_list: PriceList, parent: QWidget) -> None:
+        super().__init__(
+            price_list.name,
+            tr("Save"),
+            parent,
+            subtitle=tr("A list that is retired counts for nobody: what was charged by it stays."),
+        )
+        self._list = price_list
+        self.name = LineInput(price_list.name, most=120)
+        self.active = QCheckBox(tr("In use"))
+        self.active.setChecked(price_list.is_active)
+        self.active.setVisible(not price_list.is_general)
+        self.add(Field(tr("Name"), self.name, required=True), self.active)
+        self.submitted.connect(self._submit)
+        self.name.setFocus()
+
+    def _submit(self) -> None:
+        self._offer(
+            prices.change_list,
+            price_list_id=self._list.id,
+            name=self.name.value(),
+            is_active=self.active.isChecked(),
+        )
+
+
+class ServiceSheet(NewSheet):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(tr("New service"), tr("Add"), parent, subtitle=tr("Its price is typed in a draft."))
         self.code, self.name = LineInput(most=20), LineInput(most=120)
@@ -141,13 +167,13 @@ class ServiceSheet(_NewSheet):
         self._offer(prices.add_service, code=self.code.value(), name=self.name.value())
 
 
-class TaxSheet(_NewSheet):
+class TaxSheet(NewSheet):
     def __init__(self, today: date | None, parent: QWidget) -> None:
         super().__init__(
             tr("Set a tax"),
             tr("Set"),
             parent,
-            subtitle=tr("From a day on; what was charged before stays as it is."),
+            subtitle=tr("From a day on; what was charged before stays as it is. A second person has to agree."),
         )
         self.code, self.name = LineInput(most=20), LineInput(most=120)
         self.percent = NumberInput(_PLACES)

@@ -1,6 +1,6 @@
 """What was billed and shall not be paid: bills cancelled, and credited in full or in part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -25,7 +25,7 @@ from shared.contracts.billing import (
 )
 from shared.errors import StaleVersion
 from shared.events import EventType
-from shared.ids import AppointmentId, BillId, BillItemId, CreditNoteId, new_id
+from shared.ids import AppointmentId, BillId, BillItemId, CreditNoteId, EmployeeId, new_id
 from shared.models.bill_changes import CancelBill, CreditBill, RejectCredit
 from shared.models.billing import (
     BillDetails,
@@ -63,7 +63,7 @@ class CreditService:
     def cancel(self, request: CancelBill) -> BillDetails:
         """As if it had never been issued; its number stays used, and its acts can be billed again."""
         bill = self._locked(request.bill_id, request.version)
-        if bill.status is not BillStatus.ISSUED or bill.credited:
+        if bill.status is not BillStatus.ISSUED or bill.credited or bill.is_answered:
             raise BillStateConflict(bill.status)
         approver = Approvals(self._ctx).check(Permission.BILLING_CANCEL, bill.id, request.approval_id)
         self._bills.cancel(
@@ -99,14 +99,26 @@ class CreditService:
             raise NothingToCredit
         approver = Approvals(self._ctx).check(Permission.BILLING_CANCEL, bill.id, request.approval_id, always=True)
         assert approver is not None  # always asked for
+        self._make_note(bill, lines, request.reason, approver)
+        return self._answer(bill)
+
+    def reject(self, request: RejectCredit) -> BillDetails:
+        bill = self._locked(request.bill_id, request.version)
+        asked = next((row for row in _open_requests(bill) if row.id == request.request_id), None)
+        if asked is None:
+            raise CreditRequestNotFound(request.request_id)
+        self._answer_request(asked, RequestStatus.REJECTED, request.reason)
+        return self._answer(bill)
+
+    def _make_note(self, bill: Bill, lines: Sequence[_Credited], reason: str, approver: EmployeeId) -> CreditNoteRow:
         totals = bill_totals(line.totals for line in lines)
-        to_refund, payers = bill.refundable, bill.payer_credited
+        to_refund, payers, lost = bill.refundable, bill.payer_credited, bill.payer_lost
         bill.credit(totals.amount)
         note = CreditNoteRow(
             id=CreditNoteId(new_id()),
             note_no=document_number(self._ctx, "C"),
             workstation_id=self._ctx.device.id,
-            reason=request.reason,
+            reason=reason,
             subtotal=totals.subtotal,
             discount=totals.discount,
             tax=totals.tax,
@@ -131,17 +143,11 @@ class CreditService:
         self._answer_requests(bill, {line.item.id for line in lines})
         credited, visit = self._bills.get_whole(bill.id)
         self._ledger.post(
-            PostingKind.CREDIT_NOTE, booking.of_credit_note(note, credited), booking.credited(note, credited, visit)
+            PostingKind.CREDIT_NOTE,
+            booking.of_credit_note(note, credited),
+            booking.credited(note, credited, visit, found=lost - credited.payer_lost),
         )
-        return self._answer(bill)
-
-    def reject(self, request: RejectCredit) -> BillDetails:
-        bill = self._locked(request.bill_id, request.version)
-        asked = next((row for row in _open_requests(bill) if row.id == request.request_id), None)
-        if asked is None:
-            raise CreditRequestNotFound(request.request_id)
-        self._answer_request(asked, RequestStatus.REJECTED, request.reason)
-        return self._answer(bill)
+        return note
 
     def _locked(self, bill_id: BillId, version: int) -> Bill:
         bill = self._bills.get_issued_locked(bill_id)
@@ -154,7 +160,7 @@ class CreditService:
         item = next((one for one in bill.items if one.id == item_id), None)
         if item is None:
             raise BillItemNotFound(item_id)
-        left, currency = _left(bill, item), Currency(bill.currency)
+        left, currency = left_of(bill, item), Currency(bill.currency)
         if quantity > left:
             raise MoreThanBilled(item.id, left)
         before = bill_totals(line.totals for line in bill.credited_of(item))
@@ -196,7 +202,7 @@ class CreditService:
 def _wanted(request: CreditBill, bill: Bill) -> dict[BillItemId, Decimal]:
     """How many of which lines; a line that is named twice is named once."""
     if not request.lines:
-        return {item.id: left for item in bill.items if (left := _left(bill, item))}
+        return {item.id: left for item in bill.items if (left := left_of(bill, item))}
     wanted: dict[BillItemId, Decimal] = {}
     for line in request.lines:
         wanted[line.bill_item_id] = wanted.get(line.bill_item_id, ZERO) + line.quantity
@@ -207,6 +213,6 @@ def _open_requests(bill: Bill) -> list[CreditRequestRow]:
     return [row for row in bill.credit_requests if row.status is RequestStatus.REQUESTED]
 
 
-def _left(bill: Bill, item: BillItemRow) -> Decimal:
+def left_of(bill: Bill, item: BillItemRow) -> Decimal:
     """How many of it are not credited yet."""
     return item.quantity - sum((line.quantity for line in bill.credited_of(item)), ZERO)

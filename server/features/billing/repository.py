@@ -30,6 +30,9 @@ APPOINTMENT: Final = "appointment"
 PATIENT: Final = "patient"
 """That of a bill without a visit."""
 
+SALE: Final = "sale"
+"""That of what was sold without a prescription."""
+
 BillOfVisit: TypeAlias = tuple[Bill, Appointment | None]
 
 _OF_VISIT: Final = and_(Bill.billable_type == APPOINTMENT, Bill.billable_id == Appointment.id)
@@ -44,7 +47,10 @@ _CREDITS: Final = (
 _LINES: Final = (selectinload(Bill.items), selectinload(Bill.discounts))
 _DUES: Final = select(
     func.count(),
-    func.coalesce(func.sum(Bill.total - Bill.payer_share - Bill.credited + Bill.payer_credited - Bill.paid), 0),
+    func.coalesce(
+        func.sum(Bill.total - Bill.payer_share + Bill.payer_returned - Bill.credited + Bill.payer_credited - Bill.paid),
+        0,
+    ),
     func.min(Bill.issued_at),
 ).where(
     Bill.patient_id == bindparam("patient_id"),
@@ -65,6 +71,16 @@ class BillingRepository:
             BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id, BillItemRow.released.is_(False)
         )
         return self._session.scalar(line) is not None
+
+    def bill_with(self, kind: ItemKind, itemable_id: UUID) -> BillId | None:
+        """The bill that this act has a line on, by itself; not one that was cancelled."""
+        return self._session.scalar(
+            select(BillItemRow.bill_id).where(
+                BillItemRow.itemable_type == kind,
+                BillItemRow.itemable_id == itemable_id,
+                BillItemRow.released.is_(False),
+            )
+        )
 
     def draft_locked(self, of: tuple[str, UUID], patient_id: PatientId, currency: str, now: datetime) -> Bill:
         """The one draft of a visit, or of a patient without one, with its lines; made when there is none."""
@@ -158,6 +174,14 @@ class BillingRepository:
         self._session.delete(item)
         flag_modified(bill, "total")  # as in add_line
 
+    def reduce(self, bill: Bill, item: BillItemRow, quantity: Decimal) -> None:
+        """So many less of a draft's line; none left, and the line is gone."""
+        if quantity >= item.quantity:
+            self.take_off(bill, item)
+        else:
+            bill.reduce(item, quantity)
+            flag_modified(bill, "total")  # as in add_line
+
     def get_locked(self, bill_id: BillId) -> Bill:
         """The bill with its lines and discounts. Raises BillNotFound."""
         bill = self._session.scalar(select(Bill).where(Bill.id == bill_id).options(*_LINES).with_for_update())
@@ -240,7 +264,12 @@ class BillingRepository:
         if term:
             token = and_(Appointment.appointment_date == today, Appointment.token == term.upper())
             statement = statement.where(
-                or_(token, Bill.bill_no.endswith(term.upper(), autoescape=True), has_said(term))
+                or_(
+                    token,
+                    Bill.bill_no.endswith(term.upper(), autoescape=True),
+                    func.lower(Bill.buyer).contains(term.lower(), autoescape=True),
+                    has_said(term),
+                )
             ).order_by(case((token, 0), else_=1))
         return self._rows(statement.order_by(Bill.since, Bill.id).limit(limit))
 

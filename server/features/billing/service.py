@@ -1,6 +1,6 @@
 """Charging and issuing bills."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -12,9 +12,10 @@ from server.features.billing.credit_tables import CreditRequestRow
 from server.features.billing.lines import charged_line
 from server.features.billing.numbers import document_number
 from server.features.billing.package_repository import PackageRepository
-from server.features.billing.repository import APPOINTMENT, BillingRepository
-from server.features.billing.tables import Bill
+from server.features.billing.repository import APPOINTMENT, SALE, BillingRepository
+from server.features.billing.tables import Bill, BillItemRow
 from server.features.ledger.service import LedgerService
+from server.features.patients.service import WALK_IN
 from server.features.workstations.names_repository import names_of
 from shared.contracts.billing import BillStateConflict, NothingToBill
 from shared.errors import StaleVersion
@@ -33,7 +34,7 @@ from shared.models.billing import (
 )
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
-from shared.money import Currency, plain, rounded
+from shared.money import ZERO, Currency, plain, rounded
 from shared.rules.bills import UnitPrice
 
 _ONE: Final = Decimal(1)
@@ -84,6 +85,15 @@ class BillingService:
         self._bills.add_line(bill, line)
         self._ctx.touched(bill.id, appointment_id)
 
+    def charge_sale(self, sale_id: UUID, patient_id: PatientId, lines: Iterable[BillItemRow], buyer: str = "") -> Bill:
+        """What is sold at once is a bill of its own; `buyer` names whoever has no card."""
+        bill = self._bills.draft_locked((SALE, sale_id), patient_id, self._ctx.house.currency, self._ctx.now)
+        bill.buyer = buyer
+        for line in lines:
+            self._bills.add_line(bill, line)
+        self._ctx.touched(bill.id, sale_id)
+        return bill
+
     def uncharge(self, appointment_id: AppointmentId, kind: ItemKind, itemable_id: UUID, reason: str) -> None:
         """Takes an act that will not be done off the draft; of an issued bill a credit note is asked for."""
         self._packages.give_back(kind, itemable_id)
@@ -130,7 +140,9 @@ class BillingService:
         return self._details(*self._bills.get_newest_of(appointment_id))
 
     def dues(self, request: FindDues) -> PatientDues:
-        """What the patient owes from before, for whoever has the patient in front of them."""
+        """What the patient owes from before, for whoever has the patient in front of them; a walk-in is nobody."""
+        if request.patient_id == WALK_IN:
+            return PatientDues(currency=self._ctx.house.currency, amount=ZERO, bills=0, oldest=None)
         count, amount, oldest = self._bills.dues(request.patient_id, request.besides)
         currency = self._ctx.house.currency
         return PatientDues(currency=currency, amount=rounded(amount, currency), bills=count, oldest=oldest)

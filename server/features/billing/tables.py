@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, SmallInteger, UniqueConstraint, false, text
@@ -34,6 +35,13 @@ _QUANTITY = Numeric(12, 3)
 _RATE = Numeric(7, 6)
 
 
+PAYER_OPEN: Final = """
+    bill_no IS NOT NULL AND status <> 'cancelled'
+    AND payer_share <> payer_credited + payer_paid + payer_returned + payer_lost
+"""
+"""Bills whose payer owes something, or is owed."""
+
+
 class Bill(Base):
     """Polymorphic: `billable_type` and `billable_id` say what it is of. A draft has no number."""
 
@@ -54,7 +62,15 @@ class Bill(Base):
         CheckConstraint("credited >= 0 AND credited <= total", name="credited"),
         CheckConstraint("payer_share >= 0 AND payer_share <= total", name="payer_share"),
         CheckConstraint("payer_share = 0 OR payer_id IS NOT NULL", name="payer"),
-        CheckConstraint("payer_credited BETWEEN 0 AND payer_share", name="payer_credited"),
+        CheckConstraint(
+            "payer_credited >= 0 AND payer_credited + payer_returned <= payer_share", name="payer_credited"
+        ),
+        CheckConstraint(
+            "payer_paid >= 0 AND payer_returned >= 0 AND payer_lost >= 0"
+            " AND payer_paid + payer_returned + payer_lost <= payer_share",
+            name="payer_answered",
+        ),
+        Index("ix_bills_payer_open", "payer_id", "issued_at", postgresql_where=text(PAYER_OPEN)),
         CheckConstraint("(status = 'draft') = (bill_no IS NULL)", name="numbered_when_issued"),
     )
 
@@ -63,6 +79,8 @@ class Bill(Base):
     billable_type: Mapped[str]
     billable_id: Mapped[UUID]
     patient_id: Mapped[PatientId] = mapped_column(ForeignKey("patients.id"))
+    # The name of who has no card here: then the patient is the house's walk-in customer.
+    buyer: Mapped[str] = mapped_column(default="", server_default="")
     status: Mapped[BillStatus] = mapped_column(index=True)
     currency: Mapped[str]
     subtotal: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0))
@@ -76,6 +94,10 @@ class Bill(Base):
     payer_value: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
     payer_share: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
     payer_credited: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    # What became of the payer's share: paid, back to the patient, written off.
+    payer_paid: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_returned: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
+    payer_lost: Mapped[Decimal] = mapped_column(_MONEY, default=Decimal(0), server_default="0")
     since: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     issued_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
@@ -108,8 +130,21 @@ class Bill(Base):
 
     @property
     def patient_share(self) -> Decimal:
-        """The payer's was rounded: this is the rest."""
-        return self.total - self.payer_share
+        """The payer's was rounded: this is the rest, and what the payer refused and was given back to the patient."""
+        return self.total - self.payer_share + self.payer_returned
+
+    @property
+    def payer_due(self) -> Decimal:
+        """By the payer; less than nothing where what was paid has been credited since."""
+        if self.status in (BillStatus.DRAFT, BillStatus.CANCELLED):
+            return ZERO
+        answered = self.payer_paid + self.payer_returned + self.payer_lost
+        return self.payer_share - self.payer_credited - answered
+
+    @property
+    def is_answered(self) -> bool:
+        """Something became of the payer's share already."""
+        return bool(self.payer_paid or self.payer_returned or self.payer_lost)
 
     def split(self, payer_id: PayerId | None, kind: ShareKind, value: Decimal) -> None:
         """Who pays what part of it besides the patient; while it is a draft."""
@@ -128,6 +163,11 @@ class Bill(Base):
     def take_off(self, item: "BillItemRow") -> None:
         """One line less, while it is a draft."""
         self.items.remove(item)
+        self._sum_up()
+
+    def reduce(self, item: "BillItemRow", quantity: Decimal) -> None:
+        """So many less of a line, while it is a draft."""
+        item.quantity -= quantity
         self._sum_up()
 
     def discount_by(self, given: "DiscountRow") -> None:
@@ -179,9 +219,24 @@ class Bill(Base):
     def credit(self, amount: Decimal) -> None:
         """So much of it need not be paid."""
         self.credited += amount
-        part = self.credited * self.payer_share / self.total if self.total else ZERO
-        self.payer_credited = rounded(part, Currency(self.currency))
+        share = self.payer_share - self.payer_returned
+        part = rounded(self.credited * share / self.total, Currency(self.currency)) if self.total else ZERO
+        self.payer_credited = max(part, self.payer_credited)  # a share may have gone to the patient since
+        self.payer_lost -= min(self.payer_lost, max(-self.payer_due, ZERO))  # what is owed no more is no loss
         self._settle()
+
+    def payer_pays(self, amount: Decimal) -> None:
+        """Less than nothing goes back to the payer."""
+        self.payer_paid += amount
+
+    def return_share(self, amount: Decimal) -> None:
+        """The patient owes what the payer does not pay."""
+        self.payer_returned += amount
+        self._settle()
+
+    def write_off_share(self, amount: Decimal) -> None:
+        """Nobody pays it."""
+        self.payer_lost += amount
 
     def _settle(self) -> None:
         if self.credited and self.credited == self.total:

@@ -38,7 +38,7 @@ def summary(bill: Bill, visit: Appointment | None) -> BillSummary:
         appointment_id=visit.id if visit else None,
         token=visit.token if visit else None,
         direct=visit is not None and visit.appointment_type is AppointmentType.LABORATORY,
-        patient=PatientSummary.model_validate(bill.patient),
+        patient=patient_of(bill),
         status=bill.status,
         currency=currency,
         total=rounded(bill.total, currency),
@@ -47,6 +47,12 @@ def summary(bill: Bill, visit: Appointment | None) -> BillSummary:
         since=bill.since,
         version=bill.version,
     )
+
+
+def patient_of(bill: Bill) -> PatientSummary:
+    """Whoever has no card is called by the name that was told."""
+    patient = PatientSummary.model_validate(bill.patient)
+    return patient.model_copy(update={"name": bill.buyer}) if bill.buyer else patient
 
 
 def details(bill: Bill, visit: Appointment | None, names: Names) -> BillDetails:
@@ -149,7 +155,7 @@ def _payer(bill: Bill, currency: Currency) -> PayersPart | None:
         name=bill.payer.name,
         kind=bill.payer_kind,
         value=bill.payer_value,
-        share=rounded(bill.payer_share, currency),
+        share=rounded(bill.payer_share - bill.payer_returned, currency),
         credited=rounded(bill.payer_credited, currency),
     )
 

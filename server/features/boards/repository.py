@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from server.features.boards.tables import DisplayRoom, NoticeRow
+from server.features.boards.tables import CounterCallRow, DisplayRoom, NoticeRow
 from server.features.staff.tables import Employee, Room
 from server.features.workstations.tables import Workstation
 from shared.contracts.appointments import DoctorNotFound
@@ -63,6 +63,32 @@ class BoardsRepository:
             .order_by(Room.name, Employee.full_name)
         )
         return [(row.id, row.name, row.full_name) for row in found]
+
+    def add_call(self, call: CounterCallRow) -> None:
+        self._session.add(call)
+
+    def counter_calls(self, day: date, most: int) -> list[Row[*tuple[Any, ...]]]:
+        """The newest of each number, and how often it was called."""
+        return list(
+            self._session.execute(
+                select(
+                    CounterCallRow.token,
+                    Workstation.name.label("counter"),
+                    func.max(CounterCallRow.called_at).label("called_at"),
+                    func.count().label("calls"),
+                )
+                .join(Workstation, Workstation.id == CounterCallRow.workstation_id)
+                .where(CounterCallRow.day == day)
+                .group_by(CounterCallRow.token, Workstation.id)
+                .order_by(func.max(CounterCallRow.called_at).desc(), CounterCallRow.token)
+                .limit(most)
+            )
+        )
+
+    def calls_of_day(self, day: date) -> int:
+        """It only grows while the day lasts."""
+        found = select(func.count()).select_from(CounterCallRow).where(CounterCallRow.day == day)
+        return self._session.scalars(found).one()
 
     def notices(self, day: date) -> list[Row[*tuple[Any, ...]]]:
         """In their order; that a doctor is away holds for its day only."""

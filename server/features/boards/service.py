@@ -2,7 +2,7 @@
 
 from server.core.context import Context
 from server.features.boards.repository import BoardsRepository
-from server.features.boards.tables import NoticeRow
+from server.features.boards.tables import CounterCallRow, NoticeRow
 from shared.errors import InvalidRequest
 from shared.ids import RoomId, new_id
 from shared.models.boards import (
@@ -57,6 +57,18 @@ class BoardsService:
             for notice in request.notices
         )
         return self.setup()
+
+    def called(self, token: str) -> None:
+        """To the counter that asks; the walls of the whole house show it."""
+        self._boards.add_call(
+            CounterCallRow(
+                id=new_id(),
+                day=self._ctx.today,
+                token=token,
+                workstation_id=self._ctx.device.id,
+                called_at=self._ctx.now,
+            )
+        )
 
     def _rooms(self) -> list[RoomOnBoards]:
         rooms: dict[RoomId, tuple[str, list[str]]] = {}

@@ -20,7 +20,7 @@ from server.features.ledger.service import LedgerService
 from server.features.workstations.names_repository import names_of
 from shared.contracts.cash import MoreThanPaid, NoSuchLine, NotEnoughCash, OwnRefund, RefundConflict
 from shared.events import EventType
-from shared.ids import AppointmentId, BillItemId, PaymentId, RefundId, new_id
+from shared.ids import AppointmentId, BillId, BillItemId, PaymentId, RefundId, new_id
 from shared.models.billing import PaymentMode
 from shared.models.cash_payments import PaymentTaken
 from shared.models.common import Page
@@ -30,6 +30,7 @@ from shared.models.refunds import (
     ListRefunds,
     PayRefund,
     Refund,
+    RefundLine,
     RefundPaid,
     RefundStatus,
     RejectRefund,
@@ -78,6 +79,19 @@ class RefundService:
         self._money.add(refund)
         self._ctx.touched(bill.id)
         return self._kept(refund.id)
+
+    def request_credited(self, bill_id: BillId, item_id: BillItemId, amount: Decimal, reason: str) -> Refund | None:
+        """What a credit note makes too much of what was paid: of its own line first, whichever the money was laid to.
+
+        None where nothing of it is left to give back.
+        """
+        left = self._left(self._bills.get_locked(bill_id))
+        lines = []
+        for line_id in sorted(left, key=lambda each: each != item_id):
+            if part := min(amount, left[line_id]):
+                lines.append(RefundLine(bill_item_id=line_id, amount=part))
+                amount -= part
+        return self.request(RequestRefund(bill_id=bill_id, lines=lines, reason=reason)) if lines else None
 
     def approve(self, request: ApproveRefund) -> Refund:
         """Another person's word: from here on the house owes it."""

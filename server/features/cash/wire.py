@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from server.features.billing.wire import patient_of
 from server.features.cash.tables import (
     CashMoveRow,
     CashSessionRow,
@@ -13,7 +14,6 @@ from server.features.cash.tables import (
 from server.features.workstations.names_repository import Names
 from shared.models.cash import CashMove, CashSession, Count, HandOver
 from shared.models.cash_payments import Deposit, PaymentAttempt
-from shared.models.patients import PatientSummary
 from shared.models.refunds import Refund, RefundedLine
 from shared.money import Currency, rounded
 
@@ -108,7 +108,7 @@ def refund(row: RefundRow, names: Names) -> Refund:
         status=row.status,
         bill_id=row.bill_id,
         bill_no=row.bill.bill_no or "",
-        patient=PatientSummary.model_validate(row.bill.patient),
+        patient=patient_of(row.bill),
         currency=currency,
         lines=[
             RefundedLine(

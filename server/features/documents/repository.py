@@ -1,6 +1,7 @@
 """All SQL of printed papers and of attached documents."""
 
 from collections.abc import Collection, Sequence
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, delete, func, select
@@ -11,9 +12,11 @@ from server.features.appointments.tables import Appointment
 from server.features.billing.credit_tables import CreditNoteRow
 from server.features.billing.tables import Bill, PaymentRow
 from server.features.certificates.tables import CertificateCancellation, CertificateRow
+from server.features.claims.tables import ClaimRow
 from server.features.documents.tables import AttachedDocument, DocumentPieceRow, PrintedPaper
 from server.features.lab.tables import TestOrderRow
 from server.features.patients.tables import Patient
+from server.features.pharmacy.tables import DispenseLineRow, DispenseRow
 from server.features.prescriptions.tables import PrescriptionRow
 from server.features.purchases.tables import PurchaseOrderRow, SupplierReturnRow
 from server.features.referrals.tables import ReferralRow
@@ -21,7 +24,10 @@ from server.features.staff.tables import Employee
 from shared.contracts.documents import DocumentNotFound
 from shared.ids import DocumentId, EmployeeId, PatientId
 from shared.models.documents import DocumentKind, ListDocuments, PaperKind
+from shared.models.pharmacy import Outcome
 from shared.models.prescriptions import PrescriptionStatus
+
+_MoneyPaper: TypeAlias = Literal[PaperKind.BILL, PaperKind.CREDIT_NOTE, PaperKind.RECEIPT, PaperKind.CLAIM]
 
 
 class DocumentRepository:
@@ -131,23 +137,34 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(PrescriptionRow.id).where(
                 PrescriptionRow.id == subject_id, PrescriptionRow.status != PrescriptionStatus.CANCELLED
             )
+        case PaperKind.BILL | PaperKind.CREDIT_NOTE | PaperKind.RECEIPT | PaperKind.CLAIM:
+            return _of_money(kind, subject_id)
+        case PaperKind.CARD | PaperKind.STICKER:
+            return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
+        case PaperKind.TEST_REPORT:
+            return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))
+        case PaperKind.MEDICINE_LABEL | PaperKind.REFERRAL | PaperKind.CERTIFICATE:
+            return _for_the_patient(kind, subject_id)
+        case PaperKind.PURCHASE_ORDER | PaperKind.DEBIT_NOTE:
+            return _for_a_supplier(kind, subject_id)
+
+
+def _of_money(kind: _MoneyPaper, subject_id: UUID) -> Select[UUID]:
+    match kind:
         case PaperKind.BILL:
             return select(Bill.id).where(Bill.id == subject_id, Bill.bill_no.is_not(None))
         case PaperKind.CREDIT_NOTE:
             return select(CreditNoteRow.id).where(CreditNoteRow.id == subject_id)
         case PaperKind.RECEIPT:
             return select(PaymentRow.id).where(PaymentRow.id == subject_id)
-        case PaperKind.CARD | PaperKind.STICKER:
-            return select(Patient.id).where(Patient.id == subject_id, Patient.is_active)
-        case PaperKind.TEST_REPORT:
-            return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))
-        case PaperKind.REFERRAL | PaperKind.CERTIFICATE:
-            return _for_the_patient(kind, subject_id)
-        case PaperKind.PURCHASE_ORDER | PaperKind.DEBIT_NOTE:
-            return _for_a_supplier(kind, subject_id)
+        case PaperKind.CLAIM:
+            return select(ClaimRow.id).where(ClaimRow.id == subject_id, ClaimRow.claim_no.is_not(None))
 
 
 def _for_the_patient(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
+    if kind is PaperKind.MEDICINE_LABEL:
+        given = select(DispenseLineRow.dispense_id).where(DispenseLineRow.outcome == Outcome.GIVEN)
+        return select(DispenseRow.id).where(DispenseRow.id == subject_id, DispenseRow.id.in_(given))
     if kind is PaperKind.REFERRAL:  # inside the house no paper goes along
         return select(ReferralRow.id).where(ReferralRow.id == subject_id, ReferralRow.booked_id.is_(None))
     cancelled = select(CertificateCancellation).where(CertificateCancellation.certificate_id == subject_id)

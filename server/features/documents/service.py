@@ -19,9 +19,11 @@ _NEEDED: Final = {
     PaperKind.RECEIPT: Permission.BILLING_VIEW,
     PaperKind.CARD: Permission.PATIENTS_VIEW,
     PaperKind.STICKER: Permission.PATIENTS_VIEW,
+    PaperKind.MEDICINE_LABEL: Permission.PHARMACY_DISPENSE,
     PaperKind.TEST_REPORT: Permission.LAB_DELIVER,
     PaperKind.REFERRAL: Permission.CONSULTATIONS_VIEW,
     PaperKind.CERTIFICATE: Permission.CONSULTATIONS_VIEW,
+    PaperKind.CLAIM: Permission.CLAIMS_MANAGE,
     PaperKind.PURCHASE_ORDER: Permission.PURCHASES_VIEW,
     PaperKind.DEBIT_NOTE: Permission.PURCHASES_VIEW,
 }

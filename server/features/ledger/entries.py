@@ -80,6 +80,29 @@ def bill_credited(
     return booked
 
 
+def claim_paid(account: Account, payer_id: PayerId | None, shares: Iterable[tuple[Whose, Decimal]]) -> list[Entry]:
+    """A payer's money, and the share of each bill that it settles; less than nothing goes back."""
+    shares = tuple(shares)
+    total = sum((amount for _, amount in shares), ZERO)
+    return [
+        Entry(account, total, Whose(payer_id=payer_id)),
+        *(Entry(Account.PAYER_DUES, -amount, share) for share, amount in shares),
+    ]
+
+
+def share_returned(share: Whose, amount: Decimal) -> list[Entry]:
+    """What the payer does not pay is due from the patient."""
+    return [
+        Entry(Account.PATIENT_DUES, amount, replace(share, payer_id=None)),
+        Entry(Account.PAYER_DUES, -amount, share),
+    ]
+
+
+def share_written_off(share: Whose, amount: Decimal) -> list[Entry]:
+    """What nobody pays is a loss."""
+    return [Entry(Account.PAYER_LOSS, amount, share), Entry(Account.PAYER_DUES, -amount, share)]
+
+
 def payment(counter: Whose, mode: PaymentMode, amount: Decimal, rounding: Decimal = ZERO) -> list[Entry]:
     """What settles dues, and what came in for it: more by the cash rounding, or less."""
     return [

@@ -1,4 +1,4 @@
-"""The six reports: drawer, day book, cashiers, departments, doctors, dues. Each is a query of the ledger."""
+"""The seven reports: drawer, day book, cashiers, departments, doctors, dues, payers. Each is a query of the ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from shared.ids import EmployeeId, PostingId
 from shared.models.billing import ItemKind
 from shared.models.ledger import MONEY, Account, PostingKind
 from shared.models.ledger_reports import (
+    Ageing,
     CashierReport,
     CashierRow,
     DayBook,
@@ -22,6 +23,8 @@ from shared.models.ledger_reports import (
     DuesReport,
     DuesRow,
     GetShiftSheet,
+    PayerReport,
+    PayerRow,
     ReportOfDay,
     ShiftRow,
     ShiftSheet,
@@ -162,6 +165,16 @@ class ReportService:
             deposits=self._exact(-totals.get(Account.DEPOSITS, ZERO)),
             to_pay_back=self._exact(-totals.get(Account.REFUNDS_PAYABLE, ZERO)),
         )
+
+    def payers(self, request: ReportOfDay) -> PayerReport:
+        """What each payer owes at the end of the day, by how long ago the bill was issued."""
+        self._all_only()
+        head = self._head(request.day)
+        rows = []
+        for row in self._reports.by_payer(head["day"]):
+            ages = {age: self._exact(getattr(row, age)) for age in Ageing.model_fields}
+            rows.append(PayerRow(payer_id=row.id, payer=row.name, ageing=Ageing(**ages)))
+        return PayerReport(**head, rows=rows, total=self._exact(sum((row.ageing.total for row in rows), ZERO)))
 
     def _head(self, day: date | None) -> dict[str, Any]:
         return {"day": day or self._ctx.today, "as_of": self._ctx.now, "currency": self._ctx.house.currency}

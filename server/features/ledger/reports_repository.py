@@ -1,19 +1,22 @@
 """The reports' SQL: each a sum over the ledger, and nothing else."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from server.features.ledger.tables import LedgerEntry, Posting
 from server.features.patients.tables import Patient
+from server.features.payers.tables import PayerRow
 from server.features.staff.tables import Department, Employee
 from shared.ids import CashSessionId, EmployeeId
 from shared.models.ledger import MONEY, Account, PostingKind
 
 _COUNTED = (*MONEY.values(), Account.ROUNDING, Account.CASH_DIFFERENCE)
 _EARNED = (Account.INCOME, Account.DISCOUNT, Account.TAX, Account.CREDITED)
+# Said as its partial index says it, so that the planner can use it.
+_PAYER_DUES: Final = text("account = 'payer_dues'")
 AT_THE_COUNTER = (PostingKind.PAYMENT, PostingKind.DEPOSIT, PostingKind.REFUND_PAID)
 """What patients pay and get back: not what goes between drawers, safe and petty cash."""
 
@@ -114,6 +117,40 @@ class ReportsRepository:
             .group_by(LedgerEntry.account)
         )
         return dict(self._session.execute(statement).all())
+
+    def by_payer(self, until: date) -> list[Any]:
+        """What each payer owes at the end of this day, by the age of the bill."""
+        of_bill = (
+            select(
+                LedgerEntry.payer_id,
+                func.sum(LedgerEntry.amount).label("owed"),
+                (literal(until) - func.min(Posting.business_date)).label("age"),
+            )
+            .join(Posting, Posting.id == LedgerEntry.posting_id)
+            .where(_PAYER_DUES, Posting.business_date <= until)
+            .group_by(LedgerEntry.payer_id, LedgerEntry.bill_id)
+            .subquery()
+        )
+
+        def aged(begin: int, end: int | None) -> ColumnElement[Any]:
+            within = of_bill.c.age.between(begin, end) if end else of_bill.c.age >= begin
+            return func.coalesce(func.sum(of_bill.c.owed).filter(within), 0)
+
+        statement = (
+            select(
+                PayerRow.id,
+                PayerRow.name,
+                aged(0, 30).label("up_to_30"),
+                aged(31, 60).label("up_to_60"),
+                aged(61, 90).label("up_to_90"),
+                aged(91, None).label("older"),
+            )
+            .join(of_bill, of_bill.c.payer_id == PayerRow.id)
+            .where(of_bill.c.owed != 0)
+            .group_by(PayerRow.id, PayerRow.name)
+            .order_by(PayerRow.name, PayerRow.id)
+        )
+        return list(self._session.execute(statement))
 
 
 def _earned(day: date, *by: Any) -> Select[Any]:

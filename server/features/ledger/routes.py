@@ -11,6 +11,7 @@ from shared.models.ledger_reports import (
     DoctorReport,
     DuesReport,
     GetShiftSheet,
+    PayerReport,
     ReportOfDay,
     ShiftSheet,
 )
@@ -46,3 +47,8 @@ def doctors(request: ReportOfDay, ctx: Context) -> DoctorReport:
 @routes.handles(ledger.dues)
 def dues(request: ReportOfDay, ctx: Context) -> DuesReport:
     return ReportService(ctx).dues(request)
+
+
+@routes.handles(ledger.payers)
+def payers(request: ReportOfDay, ctx: Context) -> PayerReport:
+    return ReportService(ctx).payers(request)

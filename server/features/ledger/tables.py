@@ -53,6 +53,7 @@ class LedgerEntry(Base):
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount"),
         Index("ix_ledger_entries_bill_id", "bill_id"),
+        Index("ix_ledger_entries_payer_dues", "payer_id", "bill_id", postgresql_where=text("account = 'payer_dues'")),
         Index("ix_ledger_entries_deposits", "patient_id", postgresql_where=text("account = 'deposits'")),
         Index(
             "ix_ledger_entries_cash_session_id",

@@ -1,10 +1,11 @@
 """SQL of the patients."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Uuid, literal, or_, select, true, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, defer, selectinload, undefer, with_expression
 
 from server.features.patients.search_repository import has_said
@@ -132,6 +133,10 @@ class PatientRepository:
 
     def add(self, entity: Patient | Allergy | PatientPhoto | PatientArchiving) -> None:
         self._session.add(entity)
+
+    def keep(self, values: Mapping[str, Any]) -> None:
+        """Of two who need the same record first, one makes it."""
+        self._session.execute(insert(Patient).values(**values).on_conflict_do_nothing(index_elements=["id"]))
 
     def flush(self) -> None:
         self._session.flush()  # what is read next shows the change and its version

@@ -1,6 +1,8 @@
 """Reception's register of people."""
 
 from datetime import date
+from typing import Final
+from uuid import UUID
 
 from server.core.context import Context
 from server.core.counters import next_number
@@ -32,12 +34,15 @@ from shared.models.patients import (
     RecordAllergy,
     RegisterPatient,
     RegisterUnknown,
+    Sex,
     TypedAge,
     UpdatePatient,
     WithdrawAllergy,
 )
 from shared.rules.likeness import WORTH_ASKING
 from shared.rules.patient_numbers import number_in
+
+WALK_IN: Final = PatientId(UUID(int=1))
 
 
 class PatientService:
@@ -133,6 +138,22 @@ class PatientService:
         self._index(patient)
         self._patients.add(patient)
         return self._card(patient.id)
+
+    def walk_in(self) -> PatientId:
+        """Stands for everybody who buys at a counter and has no card: no search finds it, and nobody can be booked."""
+        self._patients.keep(
+            {
+                "id": WALK_IN,
+                "patient_no": "WALK-IN",
+                "name": "Walk-in customer",
+                "sex": Sex.UNKNOWN,
+                "is_active": False,
+                "registered_at": self._ctx.now,
+                "name_folded": "",
+                "found_by": [],
+            }
+        )
+        return WALK_IN
 
     def update(self, request: UpdatePatient) -> PatientDetails:
         patient = self._patients.get_locked(request.patient_id)

@@ -1,4 +1,4 @@
-"""What goes over the pharmacy's counter, and what comes back."""
+"""What goes over the pharmacy's counter by prescription."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -6,38 +6,34 @@ from decimal import Decimal
 from server.core.context import Context
 from server.features.access.approvals import Approvals
 from server.features.billing.service import BillingService
-from server.features.pharmacy.lines import Choice, Line, Product, in_place_of, lines_of, prescribed
+from server.features.pharmacy.lines import Choice, Line, Product, asked, in_place_of, lines_of, prescribed
 from server.features.pharmacy.repository import PharmacyRepository
 from server.features.pharmacy.second_check import SecondCheck
 from server.features.pharmacy.service import OPEN, PharmacyService, line_called
-from server.features.pharmacy.tables import DispenseLineRow, DispenseReturnRow, DispenseRow
+from server.features.pharmacy.tables import DispenseLineRow, DispenseRow
 from server.features.prescriptions.repository import PrescriptionRepository
 from server.features.prescriptions.tables import PrescriptionItemRow, PrescriptionRow
 from server.features.prices.service import PriceService
 from server.features.stock.moves import Reference, StockMoves, Taken, Wanted
 from server.features.stock.repository import StockRepository
-from shared.contracts.pharmacy import MoreThanGiven, MoreThanLeft, NoSubstitute, PrescriptionReplaced
+from shared.contracts.pharmacy import MoreThanLeft, NoSubstitute, PrescriptionReplaced
 from shared.contracts.prescriptions import PrescriptionStateConflict
 from shared.errors import StaleVersion
 from shared.events import EventType
 from shared.ids import DispenseId, DispenseLineId, MedicineId, PrescriptionId, new_id
-from shared.models.billing import FreeBecause, ItemKind
+from shared.models.billing import ItemKind
 from shared.models.pharmacy import (
     Dispense,
     Dispensed,
     DispensedPart,
     LineDone,
     Outcome,
-    TakeBack,
-    TakenBack,
 )
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.prices import PriceKind
 from shared.models.stock import MoveType
 from shared.permissions import Permission
-from shared.rules.bills import UnitPrice
 from shared.rules.dispensing import lasts_until
-from shared.rules.stock import Part
 
 
 class HandingOut:
@@ -84,48 +80,12 @@ class HandingOut:
                 Permission.PHARMACY_WITNESS, prescription.id, request.approval_id, always=True
             )
         turn.lines.extend(self._withheld(choice) for choice in choices if not choice.is_given)
-        parts = list(self._hand_out(turn, given))
+        parts = list(self._hand_out(turn, given, prescription.prescription_no))
         self._pharmacy.add(turn)
         self._pharmacy.flush()
         self._charge(prescription, parts)
         self._tell(prescription, choices, lines_of(prescription, [*turns, turn]))
         return Dispensed(id=turn.id, parts=parts, opened=self._counter.opened(prescription, store))
-
-    def take_back(self, request: TakeBack) -> TakenBack:
-        """Into quarantine; the money goes back by a credit note for the charged line of the same id.
-
-        Raises DispenseLineNotFound, MoreThanGiven.
-        """
-        line, turn, prescription = self._pharmacy.given_line(request.dispense_line_id)
-        assert line.batch_id is not None
-        self._stock.lock(turn.store_id, [line.medicine_id])  # two counters must not both take back the last strip
-        left = line.quantity - self._pharmacy.returned(line.id)
-        if request.quantity > left:
-            raise MoreThanGiven(left)
-        parts = [Part(line.batch_id, request.quantity)]
-        self._moves.put_back(turn.store_id, parts, Reference("dispense_line", line.id), reason=request.reason)
-        self._pharmacy.add(
-            DispenseReturnRow(
-                id=new_id(),
-                dispense_line_id=line.id,
-                quantity=request.quantity,
-                reason=request.reason,
-                taken_by=self._ctx.person.employee_id,
-                workstation_id=self._ctx.device.id,
-                taken_at=self._ctx.now,
-            )
-        )
-        self._ctx.record(
-            EventType.MEDICINES_RETURNED,
-            prescription.appointment_id,
-            prescription.patient_id,
-            prescription.prescription_no,
-            prescription_no=prescription.prescription_no,
-        )
-        self._ctx.touched(prescription.id, prescription.appointment_id)
-        return TakenBack(
-            dispense_line_id=line.id, returned=line.quantity - left + request.quantity, given=line.quantity
-        )
 
     def _open_locked(self, prescription_id: PrescriptionId) -> PrescriptionRow:
         prescription = self._prescriptions.get_locked(prescription_id)
@@ -151,7 +111,7 @@ class HandingOut:
             raise NoSubstitute(substitute_id)
         return product
 
-    def _hand_out(self, turn: DispenseRow, given: Sequence[Choice]) -> Iterator[DispensedPart]:
+    def _hand_out(self, turn: DispenseRow, given: Sequence[Choice], number: str) -> Iterator[DispensedPart]:
         wanted = [want for choice in given for want in _wanted(choice)]
         if not wanted:
             return
@@ -160,7 +120,7 @@ class HandingOut:
                 turn.store_id,
                 wanted,
                 MoveType.DISPENSE,
-                Reference("dispense", turn.id),
+                Reference("dispense", turn.id, number),
                 second_person=turn.second_person,
             )
         )
@@ -205,7 +165,6 @@ class HandingOut:
         )
 
     def _charge(self, prescription: PrescriptionRow, parts: Sequence[DispensedPart]) -> None:
-        """At the patient's list, or else at what the batch says: the pack has a price though no list knows it."""
         billing, prices = BillingService(self._ctx), PriceService(self._ctx)
         things = {(PriceKind.MEDICINE, part.medicine_id) for part in parts}
         listed = prices.prices_of(things, prescription.patient_id)
@@ -217,7 +176,7 @@ class HandingOut:
                 ItemKind.MEDICINE,
                 part.id,
                 f"{part.medicine} {part.strength}",
-                UnitPrice(part.price) if price.free_because is FreeBecause.NO_PRICE else price,
+                asked(price, part.price),
                 part.quantity,
                 priced_id=part.medicine_id,
             )

@@ -8,8 +8,10 @@ from server.catalogue.safety import safety_knowledge
 from server.features.pharmacy.tables import DispenseLineRow, DispenseRow
 from server.features.prescriptions.tables import MedicineRow, PrescriptionItemRow, PrescriptionRow
 from shared.ids import MedicineId
+from shared.models.billing import FreeBecause
 from shared.models.pharmacy import LineDone, Outcome
 from shared.models.prescriptions import DoseForm, NewPrescriptionItem
+from shared.rules.bills import UnitPrice
 from shared.rules.dispensing import covered, equivalent_dose
 from shared.rules.dosing import COUNTED_FORMS, quantity
 
@@ -125,3 +127,8 @@ def as_drafted(item: PrescriptionItemRow, product: Product) -> NewPrescriptionIt
         most_a_day=item.most_a_day,
         needed_for=item.needed_for,
     )
+
+
+def asked(listed: UnitPrice, marked: Decimal) -> UnitPrice:
+    """By the patient's list, or else what the batch says: the pack has a price though no list knows it."""
+    return UnitPrice(marked) if listed.free_because is FreeBecause.NO_PRICE else listed

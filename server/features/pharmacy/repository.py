@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Select, and_, case, distinct, func, or_, select, text
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
@@ -38,6 +38,19 @@ class Lasting:
     strength: str
     prescription_no: str
     until: date
+
+
+class Given(NamedTuple):
+    """A line of what was handed out, with its turn; None for the prescription of a sale without one."""
+
+    line: DispenseLineRow
+    turn: DispenseRow
+    prescription: PrescriptionRow | None
+
+    @property
+    def number(self) -> str:
+        """As people call it."""
+        return self.prescription.prescription_no if self.prescription else self.turn.sale_no or ""
 
 
 class PharmacyRepository:
@@ -125,18 +138,17 @@ class PharmacyRepository:
         """Those of which every piece is accounted for, in use or not."""
         return set(self._session.scalars(select(MedicineRow.id).where(MedicineRow.id.in_(ids), MedicineRow.controlled)))
 
-    def given_line(self, line_id: DispenseLineId) -> tuple[DispenseLineRow, DispenseRow, PrescriptionRow]:
-        """With its turn and prescription. Raises DispenseLineNotFound, for a line of which nothing was given too."""
+    def given_line(self, line_id: DispenseLineId) -> Given:
+        """Raises DispenseLineNotFound, for a line of which nothing was given too."""
         row = self._session.execute(
             select(DispenseLineRow, DispenseRow, PrescriptionRow)
             .join(DispenseRow, DispenseRow.id == DispenseLineRow.dispense_id)
-            .join(PrescriptionRow, PrescriptionRow.id == DispenseRow.prescription_id)
+            .outerjoin(PrescriptionRow, PrescriptionRow.id == DispenseRow.prescription_id)
             .where(DispenseLineRow.id == line_id, DispenseLineRow.outcome == Outcome.GIVEN)
         ).one_or_none()
         if row is None:
             raise DispenseLineNotFound(line_id)
-        line, turn, prescription = row
-        return line, turn, prescription
+        return Given(*row)
 
     def returned(self, line_id: DispenseLineId) -> Decimal:
         found = select(func.coalesce(func.sum(DispenseReturnRow.quantity), 0))

@@ -3,10 +3,13 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.pharmacy.handing_out import HandingOut
+from server.features.pharmacy.returning import Returning
+from server.features.pharmacy.selling import Selling
 from server.features.pharmacy.service import PharmacyService
 from shared.contracts import pharmacy
-from shared.models.common import Page
+from shared.models.common import Nothing, Page
 from shared.models.pharmacy import (
+    CallToCounter,
     Dispense,
     Dispensed,
     FindSubstitutes,
@@ -18,6 +21,7 @@ from shared.models.pharmacy import (
     TakenBack,
     WaitingPrescription,
 )
+from shared.models.pharmacy_sales import FindForSale, FindHandedOut, ForSale, HandedOut, SellMedicines, Sold
 
 routes = Routes()
 
@@ -32,6 +36,12 @@ def open_prescription(request: OpenPrescription, ctx: Context) -> OpenedPrescrip
     return PharmacyService(ctx).open(request.prescription_id, request.store_id)
 
 
+@routes.handles(pharmacy.call)
+def call(request: CallToCounter, ctx: Context) -> Nothing:
+    PharmacyService(ctx).call(request.prescription_id)
+    return Nothing()
+
+
 @routes.handles(pharmacy.substitutes)
 def substitutes(request: FindSubstitutes, ctx: Context) -> Page[Substitute]:
     return PharmacyService(ctx).substitutes(request)
@@ -44,4 +54,19 @@ def dispense(request: Dispense, ctx: Context) -> Dispensed:
 
 @routes.handles(pharmacy.take_back)
 def take_back(request: TakeBack, ctx: Context) -> TakenBack:
-    return HandingOut(ctx).take_back(request)
+    return Returning(ctx).take_back(request)
+
+
+@routes.handles(pharmacy.handed_out)
+def handed_out(request: FindHandedOut, ctx: Context) -> Page[HandedOut]:
+    return Returning(ctx).handed_out(request)
+
+
+@routes.handles(pharmacy.for_sale)
+def for_sale(request: FindForSale, ctx: Context) -> Page[ForSale]:
+    return Selling(ctx).for_sale(request)
+
+
+@routes.handles(pharmacy.sell)
+def sell(request: SellMedicines, ctx: Context) -> Sold:
+    return Selling(ctx).sell(request)

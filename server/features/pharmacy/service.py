@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from server.core.clock import business_date
 from server.core.context import Context
 from server.features.appointments.repository import AppointmentRepository
+from server.features.boards.service import BoardsService
 from server.features.patients.service import PatientService
 from server.features.pharmacy.lines import Line, Product, in_place_of, lines_of, prescribed
 from server.features.pharmacy.repository import PharmacyRepository
@@ -18,7 +19,7 @@ from server.features.prescriptions.service import PrescriptionService
 from server.features.prescriptions.tables import PrescriptionRow
 from server.features.stock.moves import on_shelf
 from server.features.stock.repository import StockRepository
-from shared.contracts.pharmacy import MoreThanLeft
+from shared.contracts.pharmacy import MoreThanLeft, NoTokenToday
 from shared.contracts.stock import StoreNotFound
 from shared.ids import MedicineId, PrescriptionId, StoreId
 from shared.models.charts import ChartPart, OpenedBy
@@ -80,6 +81,14 @@ class PharmacyService:
         self._ctx.looked_at(prescription.patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.VISIT, prescription.id)
         return self.opened(prescription, store)
 
+    def call(self, prescription_id: PrescriptionId) -> None:
+        """Raises PrescriptionNotFound, NoTokenToday."""
+        prescription = self._prescriptions.get(prescription_id)
+        visit = AppointmentRepository(self._ctx.session).get(prescription.appointment_id)
+        if visit.token is None or visit.appointment_date != self._ctx.today:
+            raise NoTokenToday
+        BoardsService(self._ctx).called(visit.token)
+
     def substitutes(self, request: FindSubstitutes) -> Page[Substitute]:
         """What may take the place of a line, what lies on the shelves first.
 
@@ -94,7 +103,7 @@ class PharmacyService:
             if product is None:
                 continue
             quantity = _rest(line, product)
-            batches, _ = self._batches(store, product.medicine_id, Decimal(quantity or 0))
+            batches, _ = self.batches(store, product.medicine_id, Decimal(quantity or 0))
             found.append(
                 Substitute(
                     medicine_id=product.medicine_id,
@@ -154,7 +163,7 @@ class PharmacyService:
 
     def _to_give(self, store: StoreId, line: Line, *, controlled: bool) -> LineToGive:
         left = line.left
-        batches, missing = self._batches(store, line.item.medicine_id, left or Decimal(0))
+        batches, missing = self.batches(store, line.item.medicine_id, left or Decimal(0))
         return LineToGive(
             line=line.item.line,
             item=PrescriptionItem.model_validate(line.item),
@@ -167,7 +176,7 @@ class PharmacyService:
             batches=batches,
         )
 
-    def _batches(self, store: StoreId, medicine_id: MedicineId, quantity: Decimal) -> tuple[list[BatchToGive], Decimal]:
+    def batches(self, store: StoreId, medicine_id: MedicineId, quantity: Decimal) -> tuple[list[BatchToGive], Decimal]:
         """Those that may be given, the first that expires first, and how much of the quantity is not there."""
         levels = self._stock.levels(store, [medicine_id])
         proposal = first_expiring_first((on_shelf(*pair) for pair in levels), quantity, self._ctx.today)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,17 +27,22 @@ _PRICE = Numeric(14, 4)
 
 
 class DispenseRow(Base):
-    """One turn of a prescription at the counter; whose it is, the prescription says."""
+    """One turn of a prescription at the counter, or a sale without one; whose it is, prescription or bill says."""
 
     __tablename__ = "dispenses"
     __table_args__ = (
         UniqueConstraint("prescription_id", "turn"),
+        Index("ix_dispenses_dispensed_at", "dispensed_at"),
         CheckConstraint("second_person IS DISTINCT FROM dispensed_by", name="two_persons"),
+        CheckConstraint("(prescription_id IS NULL) = (sale_no IS NOT NULL)", name="of_prescription_or_sale"),
     )
 
     id: Mapped[DispenseId] = mapped_column(primary_key=True)
-    prescription_id: Mapped[PrescriptionId] = mapped_column(ForeignKey("prescriptions.id"))
+    prescription_id: Mapped[PrescriptionId | None] = mapped_column(ForeignKey("prescriptions.id"))
     turn: Mapped[int]
+    sale_no: Mapped[str | None] = mapped_column(unique=True)
+    # Of who has no card here; the name stands on the bill.
+    buyer_phone: Mapped[str] = mapped_column(default="", server_default="")
     store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"))
     second_person: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
     dispensed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
@@ -68,6 +73,7 @@ class DispenseLineRow(Base):
     outcome: Mapped[Outcome]
     # The product that was given: another than the prescribed one where it was substituted.
     medicine_id: Mapped[MedicineId] = mapped_column(ForeignKey("medicines.id"))
+    # 0 where nobody prescribed one.
     dose: Mapped[Decimal] = mapped_column(Numeric(9, 3))
     quantity: Mapped[Decimal] = mapped_column(_QUANTITY)
     # How much of the prescribed product that comes to.

@@ -106,7 +106,7 @@ class PrescriptionRepository:
         )
 
     def still_taken(
-        self, patient_id: PatientId, appointment_id: AppointmentId, now: datetime
+        self, patient_id: PatientId, appointment_id: AppointmentId | None, now: datetime
     ) -> list[tuple[PrescriptionItemRow, str]]:
         """Lines of other visits whose days are not over, with the prescription's number."""
         days = case(
@@ -118,7 +118,7 @@ class PrescriptionRepository:
             .join(PrescriptionRow, PrescriptionRow.id == PrescriptionItemRow.prescription_id)
             .where(
                 PrescriptionRow.patient_id == patient_id,
-                PrescriptionRow.appointment_id != appointment_id,
+                PrescriptionRow.appointment_id.is_distinct_from(appointment_id),
                 _STANDS,
                 PrescriptionRow.prescribed_at + func.make_interval(0, 0, 0, days) > now,
             )

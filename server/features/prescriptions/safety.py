@@ -27,11 +27,11 @@ class Safety:
     def warnings(
         self,
         patient_id: PatientId,
-        appointment_id: AppointmentId,
+        appointment_id: AppointmentId | None,
         items: Sequence[NewPrescriptionItem],
         facts: PatientFacts,
     ) -> list[SafetyWarning]:
-        """Raises MedicineNotFound."""
+        """Beside what other visits' prescriptions say is still taken. Raises MedicineNotFound."""
         medicines = self._prescriptions.medicines(item.medicine_id for item in items)
         earlier = self._prescriptions.still_taken(patient_id, appointment_id, self._ctx.now)
         return check(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, Uuid, text
+from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, Uuid, false, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,6 +34,8 @@ class MedicineRow(Base):
     form: Mapped[DoseForm]
     strength: Mapped[str]
     controlled: Mapped[bool] = mapped_column(default=False)
+    # Sold without a prescription.
+    over_the_counter: Mapped[bool] = mapped_column(default=False, server_default=false())
     pack: Mapped[Decimal | None] = mapped_column(Numeric(9, 3))
     is_active: Mapped[bool] = mapped_column(default=True)
     search: Mapped[str]

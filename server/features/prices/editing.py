@@ -18,6 +18,7 @@ from server.features.prices.tables import (
 )
 from shared.contracts.payers import PayerCodeTaken
 from shared.contracts.prices import (
+    GeneralListStays,
     NothingPriced,
     PriceListExists,
     PricesFrozen,
@@ -31,6 +32,7 @@ from shared.models.prices import (
     AddPriceList,
     AddService,
     BeginDraft,
+    ChangePriceList,
     ChangeService,
     DiscardDraft,
     PriceList,
@@ -57,6 +59,15 @@ class PriceEditing(PriceListing):
             if self._prices.has_list_coded(request.code):
                 raise PayerCodeTaken(request.code)
             raise PriceListExists
+        return self._of_list(row.id)
+
+    def change_list(self, request: ChangePriceList) -> PriceList:
+        """Renamed, retired or brought back; what was charged by it stays."""
+        row = self._prices.list_locked(request.price_list_id)
+        if row.category_id is None and row.payer_id is None and not request.is_active:
+            raise GeneralListStays
+        row.name, row.is_active = request.name, request.is_active
+        self._prices.flush()
         return self._of_list(row.id)
 
     def begin_draft(self, request: BeginDraft) -> PriceVersion:
@@ -128,11 +139,14 @@ class PriceEditing(PriceListing):
         return self._of_version(draft)
 
     def set_tax_class(self, request: SetTaxClass) -> TaxClass:
+        """House-wide, so never one person's decision alone."""
         self._check_day(request.valid_from)
         self._prices.lock_taxes()
         if self._prices.has_tax_class(request.code, request.valid_from):
             raise TaxClassSet
-        approver = Approvals(self._ctx).check(Permission.PRICES_MANAGE, tax_subject(request.code), request.approval_id)
+        approver = Approvals(self._ctx).check(
+            Permission.PRICES_MANAGE, tax_subject(request.code), request.approval_id, always=True
+        )
         row = TaxClassRow(
             id=TaxClassId(new_id()),
             **request.model_dump(exclude={"approval_id"}),

@@ -5,7 +5,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import ColumnElement, String, Uuid, and_, case, cast, column, delete, func, literal, or_, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Numeric,
+    String,
+    Uuid,
+    and_,
+    case,
+    cast,
+    column,
+    delete,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
@@ -32,8 +48,8 @@ class PriceRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, row: Base) -> None:
-        self._session.add(row)
+    def add(self, *rows: Base) -> None:
+        self._session.add_all(rows)
 
     def flush(self) -> None:
         self._session.flush()  # rows without relationships: parents go first, and the version that is answered
@@ -160,12 +176,48 @@ class PriceRepository:
             statement = statement.where(PRICED.c.kind == request.kind.value)
         return [PriceLine.model_validate(row) for row in self._session.execute(statement)]
 
+    def all_lines(self, version_id: PriceVersionId | None) -> list[PriceLine]:
+        """All that could have a price, with what this version says of it; of none nothing is said."""
+        here = aliased(PriceRow)
+        statement = (
+            select(
+                PRICED.c.kind,
+                PRICED.c.priced_id,
+                PRICED.c.code,
+                PRICED.c.name,
+                PRICED.c.is_active,
+                here.amount,
+                func.coalesce(here.tax_class, "").label("tax_class"),
+                cast(null(), Numeric).label("before"),
+            )
+            .outerjoin(here, _same(here, version_id))
+            .where(or_(PRICED.c.is_active, here.amount.is_not(None)))
+            .order_by(case(_IN_ORDER, value=PRICED.c.kind), PRICED.c.name, PRICED.c.priced_id)
+        )
+        return [PriceLine.model_validate(row) for row in self._session.execute(statement)]
+
     def price(self, version_id: PriceVersionId, thing: Thing) -> PriceRow | None:
         kind, priced_id = thing
         return self._session.get(PriceRow, (version_id, kind, priced_id))
 
     def put(self, row: PriceRow) -> None:
         self._session.merge(row)
+
+    def put_all(self, version_id: PriceVersionId, prices: Mapping[Thing, tuple[Decimal | None, str]]) -> None:
+        """At once, each with its tax; None takes the thing off."""
+        gone = [thing for thing, (amount, _) in prices.items() if amount is None]
+        rows = [
+            {"price_version_id": version_id, "kind": kind, "priced_id": priced_id, "amount": amount, "tax_class": tax}
+            for (kind, priced_id), (amount, tax) in prices.items()
+            if amount is not None
+        ]
+        if rows:
+            new = insert(PriceRow)
+            said = {"amount": new.excluded.amount, "tax_class": new.excluded.tax_class}
+            key = ["price_version_id", "kind", "priced_id"]
+            self._session.execute(new.on_conflict_do_update(index_elements=key, set_=said), rows)
+        for thing in gone:
+            self.take_off(version_id, thing)
 
     def touch(self, draft: PriceVersionRow) -> None:
         flag_modified(draft, "number")  # a price of it changed, and so its version

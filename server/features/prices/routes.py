@@ -3,6 +3,7 @@
 from server.core.context import Context
 from server.core.routes import Routes
 from server.features.prices.editing import PriceEditing
+from server.features.prices.importing import PriceFiles
 from server.features.prices.listing import PriceListing
 from server.features.prices.packages import PackageService
 from shared.contracts import prices
@@ -13,12 +14,16 @@ from shared.models.prices import (
     AddService,
     BeginDraft,
     ChangePackage,
+    ChangePriceList,
     ChangeService,
     DiscardDraft,
+    ExportPrices,
+    ImportPrices,
     ListPriceChanges,
     ListPrices,
     Package,
     PriceChange,
+    PriceImport,
     PriceLine,
     PriceList,
     PriceVersion,
@@ -28,6 +33,7 @@ from shared.models.prices import (
     SetTaxClass,
     TaxClass,
 )
+from shared.models.spreadsheets import SpreadsheetFile
 
 routes = Routes()
 
@@ -55,6 +61,26 @@ def tax_classes(_: Nothing, ctx: Context) -> Page[TaxClass]:
 @routes.handles(prices.add_list)
 def add_list(request: AddPriceList, ctx: Context) -> PriceList:
     return PriceEditing(ctx).add_list(request)
+
+
+@routes.handles(prices.change_list)
+def change_list(request: ChangePriceList, ctx: Context) -> PriceList:
+    return PriceEditing(ctx).change_list(request)
+
+
+@routes.handles(prices.export)
+def export(request: ExportPrices, ctx: Context) -> SpreadsheetFile:
+    return PriceFiles(ctx).export(request)
+
+
+@routes.handles(prices.try_import)
+def try_import(request: ImportPrices, ctx: Context) -> PriceImport:
+    return PriceFiles(ctx).try_import(request)
+
+
+@routes.handles(prices.import_file)
+def import_file(request: ImportPrices, ctx: Context) -> PriceImport:
+    return PriceFiles(ctx).import_file(request)
 
 
 @routes.handles(prices.begin_draft)

@@ -48,7 +48,7 @@ class HouseBoard:
 
 def house_board(session: Session, house: House, day: date) -> HouseBoard:
     queue, boards = QueueRepository(session), BoardsRepository(session)
-    version = day.toordinal() * _MOVES_A_DAY + queue.moves_of_day(day)
+    version = day.toordinal() * _MOVES_A_DAY + queue.moves_of_day(day) + boards.calls_of_day(day)
     waiting: dict[EmployeeId, list[AnyRow]] = defaultdict(list)
     for row in queue.first_waiting(day):
         waiting[row.doctor_id].append(row)
@@ -64,7 +64,14 @@ def house_board(session: Session, house: House, day: date) -> HouseBoard:
         ),
         day=day,
         rooms=[(row.room_id, _board_room(row, waiting[row.id])) for row in queue.rooms(day)],
-        calls=[(row.room_id, BoardCall.model_validate(row)) for row in queue.last_calls(day)],
+        calls=sorted(
+            [
+                *((row.room_id, BoardCall.model_validate(row)) for row in queue.last_calls(day)),
+                *((None, _counter_call(row)) for row in boards.counter_calls(day, LAST_CALLS)),
+            ],
+            key=lambda each: each[1].called_at,
+            reverse=True,
+        ),
         chosen=boards.chosen_rooms(),
     )
 
@@ -81,6 +88,18 @@ def _board_room(row: AnyRow, waiting: list[AnyRow]) -> BoardRoom:
         calls=row.calls,
         next=[line.token for line in waiting],
         waiting=waiting[0].waiting if waiting else 0,
+    )
+
+
+def _counter_call(row: AnyRow) -> BoardCall:
+    return BoardCall(
+        token=row.token,
+        room="",
+        doctor="",
+        department="",
+        called_at=row.called_at,
+        calls=row.calls,
+        counter=row.counter,
     )
 
 

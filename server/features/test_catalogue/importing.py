@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
+from server.core.spreadsheet import FileRow, Value
 from server.features.lab.tables import TestTypeRow
 from server.features.test_catalogue import spreadsheet
 from server.features.test_catalogue.describing import (
@@ -24,7 +25,6 @@ from server.features.test_catalogue.describing import (
 )
 from server.features.test_catalogue.editing import Editing, same_ranges
 from server.features.test_catalogue.known import Known
-from server.features.test_catalogue.spreadsheet import FileRow, Value
 from shared.models.common import Model
 from shared.models.test_catalogue import (
     AnalyteEntry,

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import TypeVar
 
+from server.core.spreadsheet import FileRow
 from server.features.lab.tables import Analyte, Lab, TestTypeRow
 from server.features.test_catalogue.describing import range_sets
 from server.features.test_catalogue.repository import TestCatalogueRepository
-from server.features.test_catalogue.spreadsheet import FileRow
 from shared.models.test_catalogue import RangeSet
 from shared.rules.lab_catalogue import CatalogueProblem, CatalogueRefused
 

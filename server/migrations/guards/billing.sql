@@ -68,11 +68,13 @@ CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT ON bill_discounts
 CREATE OR REPLACE TRIGGER frozen_when_issued BEFORE INSERT ON bill_splits
     FOR EACH ROW EXECUTE FUNCTION hms_bill_items_frozen();
 
--- Once a bill is issued only what was paid and credited, its status and its version move. Whose it is follows a merge of two
+-- Once a bill is issued only what was paid and credited, what its payer answered, its status and its version move. Whose it is follows a merge of two
 -- records of one person, and comes back with it; nothing else can move a bill to another patient.
 CREATE OR REPLACE FUNCTION hms_bills_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    moving constant text[] := ARRAY['paid', 'credited', 'payer_credited', 'status', 'version'];
+    moving constant text[] := ARRAY[
+        'paid', 'credited', 'payer_credited', 'payer_paid', 'payer_returned', 'payer_lost', 'status', 'version'
+    ];
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW.status <> 'draft' AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
         RETURN NEW;

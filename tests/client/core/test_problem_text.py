@@ -23,6 +23,7 @@ from shared.models.analysers import ValueReason
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.cash import CashSessionStatus
+from shared.models.claims import ClaimStatus
 from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.prices import VersionStatus
@@ -46,6 +47,7 @@ EVERY_ERROR = sorted(
 )
 
 SAMPLES = {
+    bool: False,
     str: "J06.9",
     int: 2048,
     dict: {"phone": "wrong"},
@@ -58,6 +60,7 @@ SAMPLES = {
     BillStatus: BillStatus.PAID,
     OrderStatus: OrderStatus.RECEIVED,
     CashSessionStatus: CashSessionStatus.COUNTING,
+    ClaimStatus: ClaimStatus.SETTLED,
     PaymentMode: PaymentMode.CARD,
     RefundStatus: RefundStatus.APPROVED,
     TestOrderStatus: TestOrderStatus.RELEASED,

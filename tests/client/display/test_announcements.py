@@ -71,6 +71,12 @@ def test_what_was_called_while_the_wall_was_cut_off_is_said_if_it_still_counts(h
     assert hall.heard == [words("M-000", 100), words("G-002", 102)]
 
 
+def test_a_counter_has_a_name_that_the_hall_reads_on_the_wall(hall, stream):
+    stream.board.emit(board(last_calls=[call(0, seconds_ago=1, room="", counter="Dispensing counter 1")]))
+
+    assert hall.heard == [words("M-000", "")]
+
+
 def test_a_call_is_said_in_the_hospitals_first_two_languages(hall, stream):
     languages = (Language.BENGALI, Language.ENGLISH, Language.ARABIC)
 

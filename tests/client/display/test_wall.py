@@ -115,6 +115,14 @@ def test_says_where_to_go_and_that_it_was_said_again(paint, drawn):
     assert {"Please proceed", "M-000", "to Room 100", "called 3 times"} <= set(texts(drawn))
 
 
+def test_a_counter_is_named_as_the_house_names_it(paint, drawn):
+    paint(
+        board(last_calls=[call(0, room="", counter="Dispensing counter 1"), call(1, 60, room="", counter="Pharmacy 2")])
+    )
+
+    assert {"M-000", "Dispensing counter 1", "Pharmacy 2"} <= set(texts(drawn))
+
+
 def test_an_older_call_no_longer_asks_anybody_to_come(paint, drawn):
     paint(board(last_calls=[call(0, seconds_ago=31)]))
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
@@ -9,10 +10,12 @@ from client.viewmodels.lab.worklist import Worklist
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.views.lab.page import LabPage
 from client.widgets.theme import theme
-from shared.contracts import lab, lab_refusals, staff
+from shared.contracts import billing, lab, lab_refusals, staff
+from shared.models.billing import PatientDues
 from shared.models.common import Page
 from shared.models.lab import Collection, Laboratory
 from shared.permissions import Role
+from tests.client.cashier import bills
 from tests.client.cashier.conftest import HOSPITAL, FakeStream, KnownSession
 from tests.client.fakes import FakeCalls
 from tests.client.lab import work
@@ -29,6 +32,7 @@ class NoonClock(Clock):
 def calls():
     calls = FakeCalls()
     calls.answers(staff.hospital, HOSPITAL)
+    calls.answers(billing.dues, PatientDues(currency=bills.TAKA, amount=Decimal(0), bills=0, oldest=None))
     calls.answers(lab.worklist, Page(items=[work.item()]))
     calls.answers(lab.labs, Page(items=[Laboratory(id=work.BIOCHEMISTRY, name="Biochemistry")]))
     calls.answers(lab.sheet, work.sheet())

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QApplication
 from client.views.lab.collect_sheet import CollectSheet
 from client.views.lab.past_sheet import PastSheet
 from client.views.lab.sheets import CallSheet, RejectSheet
+from client.views.patient.dues_pill import DuesPill
 from client.widgets.dialog import Confirm
-from shared.contracts import lab
+from shared.contracts import billing, lab
+from shared.models.billing import PatientDues
 from shared.models.common import Page
 from shared.models.lab import Collection, RejectCause, Stamp, TestOrderStatus, WorkStage
 from shared.models.lab_results import PastResult, PastVersion, TestPast, VersionCause, VersionInfo
 from shared.permissions import Role
 from shared.rules.lab_ranges import Condition, Flag
+from tests.client.cashier import bills
 from tests.client.lab import work
 from tests.client.spoken import silent
 
@@ -49,6 +52,17 @@ def shows(page, calls, answered):
 
 def row(page, line):
     return page.sheet.grid.row_of(line.analyte_id)
+
+
+@pytest.mark.parametrize(("stage", "asked"), [(WorkStage.COLLECT, True), (WorkStage.ENTER, False)])
+def test_who_comes_to_give_blood_is_told_what_is_owed_from_before(shows, calls, answered, page, stage, asked):
+    calls.answers(billing.dues, PatientDues(currency=bills.TAKA, amount=Decimal(350), bills=1, oldest=work.NOON))
+    shows(work.sheet(work.item(stage=stage)))
+    page._bench.dues.refresh()
+    answered(lambda: (page._bench.dues.state is not None) == asked)
+
+    pill = page.sheet.findChild(DuesPill)
+    assert (pill.isVisible(), pill.text) == ((True, "Owes 350.00 since 26 Nov 26") if asked else (False, ""))
 
 
 def test_a_label_scanned_anywhere_opens_its_test_and_types_nothing(shows, calls, page):

@@ -7,6 +7,7 @@ import pytest
 
 from client.core.changes import Changes
 from client.viewmodels.prices.price_desk import PriceDesk
+from client.viewmodels.prices.price_files import PriceTransfer
 from client.views.prices.page import PricesPage
 from client.widgets.theme import theme
 from shared.contracts import payers, prices, staff
@@ -132,7 +133,7 @@ def stream(qapp):
 def page(calls, stream, qtbot, answered):
     theme()
     desk = PriceDesk(calls, Changes(cast("Any", stream), debounce_ms=1))
-    page = PricesPage(desk)
+    page = PricesPage(desk, PriceTransfer(calls))
     qtbot.addWidget(page)
     page.resize(1278, 640)
     with qtbot.waitExposed(page):

@@ -10,13 +10,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.views.approval.second_person_sheet import SecondPersonSheet
+from client.views.prices.import_sheet import PriceImportSheet
+from client.widgets.dialog import Confirm
 from shared.contracts import access, prices
 from shared.contracts.access import ApprovalNeeded
 from shared.errors import StaleVersion
-from shared.ids import ApprovalId, PackageId
+from shared.ids import ApprovalId, PackageId, ServiceId
 from shared.models.access import Approval
 from shared.models.common import Page
-from shared.models.prices import Package, PackageItem, PriceKind
+from shared.models.prices import (
+    ImportedPrice,
+    Package,
+    PackageItem,
+    PriceImport,
+    PriceKind,
+    RowProblem,
+    Service,
+    Verdict,
+    tax_subject,
+)
+from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
 from shared.permissions import Permission
 from tests.client.examples import NOON, TODAY
 from tests.client.prices import conftest
@@ -183,6 +196,119 @@ def test_a_tax_is_set_in_per_cent(page, calls, answered):
 
     (sent,) = calls.requests(prices.set_tax_class)
     assert (sent.rate, sent.inclusive, sent.valid_from) == (Decimal("0.075"), False, TODAY)
+
+
+def test_a_tax_is_agreed_to_by_a_second_person(page, calls, answered):
+    needed = ApprovalNeeded(Permission.PRICES_MANAGE)
+    word = Approval(id=ApprovalId(UUID(int=5)), approved_by="Habibur Rahman", until=NOON)
+    calls.answers(prices.set_tax_class, lambda ask: VAT if ask.approval_id else needed)
+    calls.answers(access.approve, word)
+    press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClicks(page.editor.code, "VAT")
+    QTest.keyClicks(page.editor.name, "Value added tax")
+    type_over(page.editor.percent, "7.5")
+    page.editor.primary.click()
+    answered(lambda: page.editor.findChildren(SecondPersonSheet))
+    second = page.editor.findChildren(SecondPersonSheet)[0]
+    type_over(second.user_name, "habib")
+    type_over(second.password, "secret word")
+    second.primary.click()
+    answered(lambda: page.editor is None)
+
+    assert calls.requests(access.approve)[0].subject_id == tax_subject("VAT")
+    assert calls.requests(prices.set_tax_class)[-1].approval_id == word.id
+
+
+def test_a_list_is_renamed(page, calls, answered):
+    calls.answers(prices.change_list, GENERAL)
+    press(Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    type_over(page.editor.name, "Everybody")
+    assert not page.editor.active.isVisible()  # the general list stays
+    page.editor.primary.click()
+    answered(lambda: page.editor is None)
+
+    (sent,) = calls.requests(prices.change_list)
+    assert (sent.price_list_id, sent.name, sent.is_active) == (GENERAL.id, "Everybody", True)
+
+
+IN_LISTS = conftest.line(40, PriceKind.PACKAGE, "CHECK", "Check-up", "1000")
+
+
+@pytest.mark.parametrize(
+    ("line", "endpoint"),
+    [(LINES[-1], prices.change_service), (IN_LISTS, prices.change_package)],
+    ids=("service", "package"),
+)
+def test_a_service_and_a_package_are_retired_a_test_is_not(page, calls, answered, line, endpoint):
+    calls.answers(prices.lines, Page(items=[*LINES, IN_LISTS]))
+    calls.answers(prices.packages, Page(items=[PACKAGE]))
+    calls.answers(prices.change_package, PACKAGE)
+    service = Service(id=ServiceId(LINES[-1].priced_id), code="ECG", name="ECG 12 lead", is_active=False)
+    calls.answers(prices.change_service, service)
+    page._desk.search("")
+    answered(lambda: IN_LISTS in page.lines.rows_model.rows)
+    page.lines.select((CBC.kind, CBC.priced_id))
+    assert not page.retire.isVisible()
+    page.lines.select((line.kind, line.priced_id))
+
+    press(Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    next(one for one in page.findChildren(Confirm) if one.isVisible()).primary.click()
+    answered(lambda: calls.requests(endpoint))
+
+    assert not calls.requests(endpoint)[0].is_active
+
+
+class TestFiles:
+    ROW = ImportedPrice(
+        row=2,
+        kind=PriceKind.TEST,
+        subject="Complete blood count",
+        verdict=Verdict.CHANGED,
+        before=Decimal(450),
+        after=Decimal(475),
+    )
+    BAD = ImportedPrice(
+        row=3, kind=None, subject="?", verdict=Verdict.REFUSED, problem=RowProblem.KIND_UNKNOWN, detail="tset"
+    )
+
+    def opened(self, page, calls, answered, tmp_path, *rows):
+        calls.answers(prices.try_import, PriceImport(rows=list(rows)))
+        (tmp_path / "p.csv").write_bytes(b"kind,code,name,price,tax")
+        page.files.import_from(str(tmp_path / "p.csv"))
+        sheet = next(one for one in page.findChildren(PriceImportSheet) if one.isVisible())
+        answered(lambda: sheet.rows.rows_model.rows)
+        return sheet
+
+    def test_what_would_change_is_shown_and_becomes_a_draft(self, page, calls, answered, tmp_path, qtbot):
+        calls.answers(prices.import_file, PriceImport(rows=[self.ROW], version=DRAFT))
+        sheet = self.opened(page, calls, answered, tmp_path, self.ROW)
+        assert sheet.rows.rows_model.data(sheet.rows.rows_model.index(0, 4)) == "450.00 → 475.00"
+
+        with qtbot.waitSignal(page.said) as said:
+            sheet.primary.click()
+            answered(lambda: calls.requests(prices.import_file))
+
+        assert said.args[0] == "1 price is in a new draft: F9 publishes."
+        assert calls.requests(prices.import_file)[0].price_list_id == GENERAL.id
+
+    def test_nothing_is_imported_while_a_row_is_refused(self, page, calls, answered, tmp_path):
+        sheet = self.opened(page, calls, answered, tmp_path, self.ROW, self.BAD)
+
+        assert sheet.rows.rows_model.rows[0] == self.BAD
+        assert sheet.primary.blocked_reason == "Correct the file first"
+        assert "1 row is refused" in sheet.note.text
+
+    @pytest.mark.usefixtures("drafting")
+    def test_a_list_with_a_draft_takes_no_file(self, page):
+        assert page.import_file.blocked_reason == "Publish or discard the draft first"
+
+    @pytest.mark.parametrize(("name", "form"), [("a.xlsx", SpreadsheetForm.XLSX), ("a.csv", SpreadsheetForm.CSV)])
+    def test_a_file_is_written_where_it_was_asked_for(self, page, calls, answered, tmp_path, name, form):
+        calls.answers(prices.export, SpreadsheetFile(name="x", data=b"rows"))
+        page.files.export_to(str(tmp_path / name))
+        answered((tmp_path / name).exists)
+
+        assert (calls.requests(prices.export)[0].form, (tmp_path / name).read_bytes()) == (form, b"rows")
 
 
 def test_what_is_not_filled_in_is_said(page, calls):

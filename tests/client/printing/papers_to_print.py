@@ -11,6 +11,7 @@ from client.printing.papers import (
     Footer,
     Letterhead,
     Medicine,
+    MedicineLabel,
     PatientCard,
     PatientFacts,
     PatientSticker,
@@ -57,6 +58,15 @@ SPECIMEN = SpecimenLabel(
     tests="Complete blood count",
     urgency="At once",
     at="26 Nov 2026 11:20",
+)
+MEDICINE = MedicineLabel(
+    hospital="Shantinagar General Hospital",
+    patient=KARIM,
+    medicine="Amoxicillin + clavulanate 625 mg tablet",
+    quantity="21 tablets",
+    says=("দিনে তিনবার 1টি ট্যাবলেট খাবেন। 7 দিন।", "After food; finish the course."),
+    batches="CL2411 use until 01/2027 · CL2506 use until 08/2027",
+    at="Sun 22 Nov 2026",
 )
 
 TOKEN = TokenSlip(

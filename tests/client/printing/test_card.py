@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 
 from client.printing.documents import to_pdf
 from client.printing.papers import Paper
-from tests.client.printing.papers_to_print import ANITA, CARD, KARIM, KHALID, SPECIMEN, STICKER
+from tests.client.printing.papers_to_print import ANITA, CARD, KARIM, KHALID, MEDICINE, SPECIMEN, STICKER
 
 _OF_LABEL_PRINTERS = 203
 _OF_CARD_PRINTERS = 300
@@ -41,8 +41,13 @@ def test_a_scanner_reads_the_number_from_bars_and_from_the_square(qapp, document
 
 @pytest.mark.parametrize(
     ("document", "paper", "size"),
-    [(CARD, Paper.CARD, (85.6, 54)), (STICKER, Paper.LABEL, (50, 25)), (SPECIMEN, Paper.LABEL, (50, 25))],
-    ids=["card", "sticker", "specimen"],
+    [
+        (CARD, Paper.CARD, (85.6, 54)),
+        (STICKER, Paper.LABEL, (50, 25)),
+        (SPECIMEN, Paper.LABEL, (50, 25)),
+        (MEDICINE, Paper.WIDE_LABEL, (70, 35)),
+    ],
+    ids=["card", "sticker", "specimen", "medicine"],
 )
 def test_it_has_the_size_of_what_it_is_printed_on(qapp, document, paper, size):
     pages = pypdfium2.PdfDocument(to_pdf(document, paper))

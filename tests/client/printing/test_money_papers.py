@@ -4,14 +4,17 @@ import pytest
 
 from client.core.clock import Clock
 from client.printing.bill import bill_pdf
+from client.printing.claim import claim_pdf
 from client.printing.papers import Paper
 from client.printing.receipt import receipt_pdf
 from client.viewmodels.printing.papers import PaperMaker
+from shared.models.claims import ClaimStatus
 from tests.client.cashier import bills
 from tests.client.cashier.conftest import HOSPITAL
 from tests.client.cashier.test_credit_notes import CREDITED, NOTE
 from tests.client.cashier.test_discounts import GIVEN, LESS
 from tests.client.cashier.test_payer import SPLIT
+from tests.client.claims.conftest import SENT, claim, item
 
 
 @pytest.fixture
@@ -63,3 +66,24 @@ def test_what_goes_back_to_the_patient_is_on_the_credit_note(maker, pages_of):
 
     assert "To be paid back BDT 254.00" in page
     assert "DUPLICATE 1" in page
+
+
+def test_a_claim_statement_names_payer_policies_bills_and_what_they_come_to(maker, pages_of):
+    (page,) = pages_of(claim_pdf(maker.claim(SENT, 0), Paper.A4))
+
+    for said in ("Claim statement", "To Green Life Insurance", "Claim no. CL-2026-00007"):
+        assert said in page
+    assert "Thu 1 Oct 2026 to Sat 31 Oct 2026" in page
+    assert "1 B-R1-2026-000001 23 Nov 26 Amina Begum P-2026-0001 GL-4712 800.00" in page
+    assert "Total claimed BDT 2,640.00" in page
+    assert "BDT two thousand, six hundred and forty" in page
+
+
+def test_a_long_claim_says_on_each_page_whose_it_is_and_is_a_duplicate_the_second_time(maker, pages_of):
+    many = claim(7, ClaimStatus.SUBMITTED, [item(number, "Md. Abdul Karim", 100) for number in range(1, 71)])
+
+    pages = pages_of(claim_pdf(maker.claim(many, 1), Paper.A4))
+
+    assert len(pages) > 1
+    assert all("CL-2026-00007" in page and "DUPLICATE 1" in page for page in pages)
+    assert "Total claimed BDT 7,000.00" in pages[-1]

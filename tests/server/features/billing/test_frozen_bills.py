@@ -25,7 +25,19 @@ TABLES = (
     "credit_note_lines",
     "credit_requests",
 )
-MOVES = {"bills": {"paid", "credited", "payer_credited", "status", "version"}, "bill_items": {"released"}}
+MOVES = {
+    "bills": {
+        "paid",
+        "credited",
+        "payer_credited",
+        "payer_paid",
+        "payer_returned",
+        "payer_lost",
+        "status",
+        "version",
+    },
+    "bill_items": {"released"},
+}
 """What becomes of a bill is not what was billed."""
 NEW_ID = "jsonb_build_object('id', gen_random_uuid())"
 ANOTHER = f"INSERT INTO {{0}} SELECT (jsonb_populate_record(r, {NEW_ID})).* FROM {{0}} r LIMIT 1"
@@ -94,18 +106,17 @@ def dump(owner):
     return {table: owner.execute(f"SELECT to_jsonb(t) FROM {table} t ORDER BY 1").fetchall() for table in TABLES}
 
 
-def attempts(owner):
-    for table in TABLES:
+def attempts(owner, tables=TABLES, moves=MOVES):
+    for table in tables:
         columns = owner.execute(
             "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s", (table,)
         ).fetchall()
         for column, kind in columns:
-            if column not in MOVES.get(table, ()):
+            if column not in moves.get(table, ()):
                 yield f"UPDATE {table} SET {column} = {NEW_VALUES[kind].replace('{0}', column)}"
                 yield f"UPDATE {table} SET {column} = NULL"
         yield f"DELETE FROM {table}"
         yield f"TRUNCATE {table} CASCADE"
-    yield from CLEVER
 
 
 @pytest.mark.parametrize("who", ["server", "owner"])
@@ -114,7 +125,7 @@ def test_no_column_and_no_row_is_changed(one_of_each, fresh, owner, who):
     dsn = fresh.owner_dsn if who == "owner" else fresh.app_url.replace("postgresql+psycopg", "postgresql")
 
     with psycopg.connect(dsn, autocommit=True) as role:
-        went_through = [attempt for attempt in attempts(owner) if not is_refused(role, attempt)]
+        went_through = [attempt for attempt in (*attempts(owner), *CLEVER) if not is_refused(role, attempt)]
 
     assert went_through == []
     assert all(before.values())

@@ -7,8 +7,9 @@ import pytest
 
 from server.features.ledger import entries
 from server.features.ledger.entries import BilledLine, Whose
-from shared.ids import BillId, BillItemId, CashSessionId, EmployeeId, PatientId
+from shared.ids import BillId, BillItemId, CashSessionId, EmployeeId, PatientId, PayerId
 from shared.models.billing import ItemKind, PaymentMode
+from shared.models.ledger import Account
 from shared.rules.bills import LineTotals
 
 BILL = Whose(
@@ -75,3 +76,18 @@ def test_a_drawer_gets_its_float_from_the_safe():
 )
 def test_a_count_empties_the_drawer_and_keeps_the_difference(expected, declared, booked):
     assert moved(entries.drawer_closed(COUNTER, Decimal(expected), Decimal(declared))) == booked
+
+
+def test_a_payers_money_settles_its_share_of_each_bill_and_what_it_does_not_pay_is_anothers_or_a_loss():
+    payer = PayerId(UUID(int=8))
+    share = Whose(bill_id=BILL.bill_id, patient_id=BILL.patient_id, payer_id=payer)
+
+    paid = entries.claim_paid(Account.BANK, payer, [(share, Decimal("266.64")), (share, Decimal(-16))])
+    returned = entries.share_returned(share, Decimal(40))
+    lost = entries.share_written_off(share, Decimal(10))
+
+    assert moved(paid) == [("bank", "250.64"), ("payer_dues", "-266.64"), ("payer_dues", "16")]
+    assert moved(returned) == [("patient_dues", "40"), ("payer_dues", "-40")]
+    assert moved(lost) == [("payer_loss", "10"), ("payer_dues", "-10")]
+    assert (returned[0].whose.payer_id, returned[1].whose.payer_id) == (None, payer)
+    assert {entry.whose.cash_session_id for entry in (*paid, *returned, *lost)} == {None}

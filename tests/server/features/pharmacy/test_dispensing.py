@@ -301,8 +301,8 @@ def test_what_is_controlled_goes_out_before_a_second_person(counter, shelves, ow
     )
     counter.dispense(given, give(), approval=counter.pharmacist.send(word).id)
 
-    moved = owner.execute("SELECT second_person FROM stock_moves WHERE type = 'dispense'").fetchall()
-    assert moved == [(house.employees["nurse"],)]
+    moved = owner.execute("SELECT second_person, reference_no FROM stock_moves WHERE type = 'dispense'").fetchall()
+    assert moved == [(house.employees["nurse"], given.prescription_no)]
 
 
 @pytest.mark.parametrize("who", [role for role in Role if role not in {Role.PHARMACIST, Role.DISPLAY}])

@@ -4,10 +4,12 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from shared.contracts import appointments, billing, consultations, lab, patients, payers, prices, queue
+from shared.contracts import access, appointments, billing, consultations, lab, patients, payers, prices, queue
 from shared.models.patients import Sex, TypedAge
 from shared.models.payers import PayerKind
-from shared.permissions import Role
+from shared.models.prices import tax_subject
+from shared.permissions import Permission, Role
+from tests.support.house import PASSWORD
 
 
 @pytest.fixture
@@ -42,6 +44,23 @@ def listed(manager):
         ).id
 
     return add
+
+
+@pytest.fixture
+def set_tax(api, house):
+    """The administrator sets it, the manager agrees."""
+
+    def one(**said):
+        word = access.approve(
+            user_name=house.user_name(Role.MANAGER),
+            password=PASSWORD,
+            permission=Permission.PRICES_MANAGE,
+            subject_id=tax_subject(said["code"]),
+        )
+        admin = api(Role.ADMINISTRATOR)
+        return admin.send(prices.set_tax_class(**said, approval_id=admin.send(word).id))
+
+    return one
 
 
 @pytest.fixture

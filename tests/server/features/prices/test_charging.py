@@ -171,10 +171,10 @@ def on(database, day, house):
         return LookupRepository(session).general([cbc], day)[cbc]
 
 
-def test_the_tax_of_the_day_stands_on_the_line(charged, priced, manager, house, database):
+def test_the_tax_of_the_day_stands_on_the_line(charged, priced, set_tax, house, database):
     vat: dict[str, Any] = {"code": "VAT", "name": "Value added tax", "inclusive": False}
-    manager.send(prices.set_tax_class(**vat, rate=Decimal("0.15"), valid_from=TODAY))
-    manager.send(prices.set_tax_class(**vat, rate=Decimal("0.18"), valid_from=TOMORROW))
+    set_tax(**vat, rate=Decimal("0.15"), valid_from=TODAY)
+    set_tax(**vat, rate=Decimal("0.18"), valid_from=TOMORROW)
     priced(PriceKind.TEST, house.tests["CBC"], 450, tax="VAT")
 
     today = line(charged())

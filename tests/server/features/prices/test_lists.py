@@ -14,6 +14,7 @@ from shared.contracts.access import ApprovalNeeded
 from shared.contracts.payers import PayerCodeTaken
 from shared.contracts.prices import (
     DraftOpen,
+    GeneralListStays,
     NothingPriced,
     PricesFrozen,
     PricesInThePast,
@@ -22,7 +23,7 @@ from shared.contracts.prices import (
 )
 from shared.errors import Forbidden, StaleVersion
 from shared.ids import new_id
-from shared.models.prices import PriceKind, VersionStatus, tax_subject
+from shared.models.prices import PriceKind, VersionStatus
 from shared.permissions import Permission, Role
 from tests.support.house import PASSWORD
 from tests.support.prices import price_list
@@ -138,8 +139,8 @@ def test_only_what_exists_has_a_price_and_a_tax(draft, put):
         put(draft, Decimal(1), tax="VAT")
 
 
-def test_a_tax_has_one_rate_from_a_day_on_and_none_in_the_past(manager):
-    manager.send(prices.set_tax_class(**VAT, valid_from=TODAY))
+def test_a_tax_has_one_rate_from_a_day_on_and_none_in_the_past(manager, set_tax):
+    set_tax(**VAT, valid_from=TODAY)
 
     with pytest.raises(TaxClassSet):
         manager.send(prices.set_tax_class(**VAT, valid_from=TODAY))
@@ -155,6 +156,18 @@ def test_a_service_is_added_renamed_and_retired(manager, draft):
     assert manager.send(prices.lines(price_version_id=draft.id, term="dressing")).items == []
     with pytest.raises(PayerCodeTaken):
         manager.send(prices.add_service(code="DRS", name="Dressing"))
+
+
+def test_a_list_is_renamed_and_retired_but_the_general_one_stays(manager, charged, priced, listed, house, staff):
+    of_staff = listed("STAFF", staff)
+    priced(PriceKind.TEST, house.tests["CBC"], 10, of=of_staff)
+
+    changed = manager.send(prices.change_list(price_list_id=of_staff, name="Own people", is_active=False))
+
+    assert (changed.name, changed.is_active) == ("Own people", False)
+    assert charged(category=staff).items[0].amount == 450
+    with pytest.raises(GeneralListStays):
+        manager.send(prices.change_list(price_list_id=price_list(manager).id, name="All", is_active=False))
 
 
 def agreed(asker, house, subject_id):
@@ -183,13 +196,12 @@ class TestWhoMay:
 
         assert (done.published_by, done.approved_by) == ("Administrator", "Manager")
 
-    def test_the_administrator_sets_a_tax_with_a_second_persons_word(self, api, house):
-        admin = api(Role.ADMINISTRATOR)
+    @pytest.mark.parametrize("who", [Role.ADMINISTRATOR, Role.MANAGER])
+    def test_nobody_sets_a_tax_without_a_second_person(self, api, set_tax, who):
         with pytest.raises(ApprovalNeeded):
-            admin.send(prices.set_tax_class(**VAT, valid_from=TODAY))
-        word = agreed(admin, house, tax_subject("VAT"))
+            api(who).send(prices.set_tax_class(**VAT, valid_from=TODAY))
 
-        assert admin.send(prices.set_tax_class(**VAT, valid_from=TODAY, approval_id=word.id)).code == "VAT"
+        assert set_tax(**VAT, valid_from=TODAY).code == "VAT"
 
 
 class TestTheDatabaseItself:
@@ -214,9 +226,9 @@ class TestTheDatabaseItself:
         ],
     )
     def test_keeps_published_prices_and_their_history_as_they_are(
-        self, manager, priced, house, owner, app_role, role, forgery
+        self, manager, priced, set_tax, house, owner, app_role, role, forgery
     ):
-        manager.send(prices.set_tax_class(**VAT, valid_from=TODAY))
+        set_tax(**VAT, valid_from=TODAY)
         priced(PriceKind.TEST, house.tests["CBC"], 475)
         before = manager.send(prices.changes())
 

@@ -266,7 +266,7 @@ def test_a_missing_column_is_named(keeper, book):
 
 
 def test_more_rows_than_a_catalogue_has_are_refused(keeper, book, monkeypatch):
-    monkeypatch.setattr(spreadsheet, "MOST_ROWS", 20)
+    monkeypatch.setattr("server.core.spreadsheet.MOST_ROWS", 20)
 
     with pytest.raises(NoSpreadsheet):
         tried(keeper, saved(book))

@@ -1,0 +1,222 @@
+"""What payers owe, the claims that ask for it, and the one that is looked at."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from client.core.aio import latest, slot
+from client.core.calls import Calls
+from client.core.changes import Changes
+from client.viewmodels.approval.second_person import SecondPerson
+from shared.contract import Call
+from shared.contracts import claims
+from shared.contracts.access import ApprovalNeeded
+from shared.errors import ApiError
+from shared.ids import BillId, ClaimId, PayerId
+from shared.models.access import Approval
+from shared.models.claims import ClaimDetails, ClaimStatus, ClaimSummary, DecideRefused, PayerStanding, Standings
+from shared.models.spreadsheets import SpreadsheetForm
+from shared.permissions import Permission
+from shared.topics import Topic
+
+
+@dataclass(frozen=True)
+class ClaimState:
+    """One payer's claims: those that go on, or those of which nothing is open."""
+
+    standings: Standings | None = None
+    payer_id: PayerId | None = None
+    ended: bool = False
+    claims: tuple[ClaimSummary, ...] = ()
+    more: bool = False
+    claim: ClaimDetails | None = None
+    known: bool = False
+    busy: bool = False
+    problem: ApiError | None = None
+
+    @property
+    def payers(self) -> tuple[PayerStanding, ...]:
+        return tuple(self.standings.payers) if self.standings is not None else ()
+
+    @property
+    def payer(self) -> PayerStanding | None:
+        return next((one for one in self.payers if one.payer_id == self.payer_id), None)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.claim is not None and self.claim.status is ClaimStatus.DRAFT
+
+    @property
+    def may_answer(self) -> bool:
+        """Something of it is open, or owed back."""
+        claim = self.claim
+        return claim is not None and not self.is_draft and bool(claim.open or claim.owed_back)
+
+    @property
+    def may_decide(self) -> bool:
+        return self.claim is not None and bool(self.claim.to_decide)
+
+
+class ClaimDesk(QObject):
+    """What is sent is answered by `saved` or `refused`; `wants_approval` asks for a second person first."""
+
+    state_changed = Signal(object)  # ClaimState
+    saved = Signal(object)  # ClaimDetails, or None where a draft was discarded
+    refused = Signal(object)  # ApiError
+    wants_approval = Signal(object)  # SecondPerson
+    exported = Signal(str)
+    """Where the file is."""
+    not_written = Signal()
+
+    def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = ClaimState()
+        self._calls = calls
+        self._waiting: DecideRefused | None = None
+        changes.on({Topic.CLAIMS, Topic.BILLING, Topic.PAYERS}, self, self.refresh)
+
+    @latest
+    async def refresh(self) -> None:
+        """Payers, the claims of the one that is chosen, and the claim that is looked at, as they stand."""
+        state = self.state
+        try:
+            standings = await self._calls.send(claims.standings())
+            known = [one.payer_id for one in standings.payers]
+            payer_id = state.payer_id if state.payer_id in known else next(iter(known), None)
+            found = None
+            if payer_id is not None:
+                found = await self._calls.send(claims.claims(payer_id=payer_id, ended=state.ended))
+            rows = tuple(found.items) if found is not None else ()
+            looked_at = self.state.claim
+            claim = await self._claim(rows)
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+            return
+        self._show(
+            replace(
+                self.state,
+                standings=standings,
+                payer_id=payer_id,
+                claims=rows,
+                more=found is not None and found.more,
+                # Another one may have been chosen while this was read.
+                claim=claim if self.state.claim is looked_at else self.state.claim,
+                known=True,
+                problem=None,
+            )
+        )
+
+    def choose_payer(self, payer_id: PayerId) -> None:
+        if payer_id != self.state.payer_id:
+            self._show(replace(self.state, payer_id=payer_id, claims=(), claim=None))
+            self.refresh()
+
+    def show_ended(self, ended: bool) -> None:  # noqa: FBT001  # a slot
+        if ended != self.state.ended:
+            self._show(replace(self.state, ended=ended, claims=(), claim=None))
+            self.refresh()
+
+    def choose(self, claim_id: ClaimId) -> None:
+        if self.state.claim is None or claim_id != self.state.claim.id:
+            self._look_at(claim_id)
+
+    def gather(self, first: date, last: date) -> None:
+        if self.state.payer_id is not None:
+            self.save(claims.gather(payer_id=self.state.payer_id, period_from=first, period_to=last))
+
+    def leave_out(self, bill_id: BillId) -> None:
+        claim = self.state.claim
+        if claim is not None and self.state.is_draft:
+            self.save(claims.leave_out(claim_id=claim.id, version=claim.version, bill_id=bill_id))
+
+    def discard(self) -> None:
+        claim = self.state.claim
+        if claim is not None and self.state.is_draft:
+            self.save(claims.discard(claim_id=claim.id, version=claim.version))
+
+    def submit(self) -> None:
+        claim = self.state.claim
+        if claim is not None and self.state.is_draft:
+            self.save(claims.submit(claim_id=claim.id, version=claim.version))
+
+    def decide(self, request: DecideRefused) -> None:
+        self._waiting = request
+        self.save(claims.decide.bind(request))
+
+    def decide_with(self, approval: Approval) -> None:
+        if self._waiting is not None:
+            self.save(claims.decide.bind(self._waiting.model_copy(update={"approval_id": approval.id})))
+
+    @slot
+    async def save(self, call: Call[Any]) -> None:
+        if self.state.busy:
+            return
+        self._show(replace(self.state, busy=True))
+        try:
+            answer = await self._calls.send(call)
+        except ApprovalNeeded as needed:
+            self._show(replace(self.state, busy=False))
+            if self._waiting is None:
+                self.refused.emit(needed)
+            else:
+                subject = self._waiting.claim_id
+                self.wants_approval.emit(SecondPerson(self._calls, Permission.CLAIMS_WRITE_OFF, subject))
+            return
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False))
+            self.refused.emit(problem)
+            return
+        self._waiting = None
+        claim = answer if isinstance(answer, ClaimDetails) else None
+        self._show(replace(self.state, busy=False, claim=claim))
+        self.saved.emit(claim)
+        self.refresh()
+
+    @slot
+    async def export(self, path: Path) -> None:
+        """By what the file is called: for a spreadsheet program, or CSV."""
+        claim = self.state.claim
+        if claim is None:
+            return
+        form = SpreadsheetForm.CSV if path.suffix.lower() == ".csv" else SpreadsheetForm.XLSX
+        try:
+            file = await self._calls.send(claims.export(claim_id=claim.id, form=form))
+            _write(path, file.data)
+        except ApiError as problem:
+            self.refused.emit(problem)
+        except OSError:
+            self.not_written.emit()
+        else:
+            self.exported.emit(str(path))
+
+    @latest
+    async def _look_at(self, claim_id: ClaimId) -> None:
+        try:
+            claim = await self._calls.send(claims.get(claim_id=claim_id))
+        except ApiError as problem:
+            self._show(replace(self.state, problem=problem))
+        else:
+            self._show(replace(self.state, claim=claim, problem=None))
+
+    async def _claim(self, rows: tuple[ClaimSummary, ...]) -> ClaimDetails | None:
+        """The one that is looked at, also where it has just ended; else the first."""
+        looked_at = self.state.claim
+        chosen = looked_at.id if looked_at is not None else next((row.id for row in rows), None)
+        if chosen is None:
+            return None
+        try:
+            return await self._calls.send(claims.get(claim_id=chosen))
+        except claims.ClaimNotFound:
+            return None
+
+    def _show(self, state: ClaimState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
