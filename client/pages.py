@@ -23,6 +23,7 @@ from client.views.lab.turnaround_page import build_turnaround
 from client.views.patient.page import build_patient
 from client.views.pharmacy.page import build_pharmacy
 from client.views.prices.tabs import build_prices
+from client.views.purchases.page import build_purchases
 from client.views.reception.page import build_reception
 from client.views.stock.page import build_stock
 from client.views.test_catalogue.page import build_catalogue
@@ -44,6 +45,7 @@ from shared.contracts import (
     patients,
     pharmacy,
     prices,
+    purchases,
     stock,
     test_catalogue,
     vitals,
@@ -210,6 +212,15 @@ PAGES: Final = (
         shortcut="Ctrl+Shift+9",
         needs=(stock.on_hand, stock.stores),
         build=lambda desk, _: build_stock(desk),
+    ),
+    PageSpec(
+        key="purchases",
+        icon="truck",
+        text=lambda: tr("Purchases"),
+        title=lambda: tr("Purchases"),
+        shortcut="Ctrl+Shift+4",
+        needs=(purchases.orders, purchases.suppliers),
+        build=lambda desk, _: build_purchases(desk),
     ),
     PageSpec(
         key="prices",

@@ -21,6 +21,7 @@ _KINDS: Final = {
     PaperKind.RECEIPT: ((DocumentKind.RECEIPT, Paper.ROLL), (DocumentKind.RECEIPT_SHEET, Paper.A4)),
     PaperKind.CARD: ((DocumentKind.PATIENT_CARD, Paper.CARD),),
     PaperKind.STICKER: ((DocumentKind.PATIENT_STICKER, Paper.LABEL), (DocumentKind.SPECIMEN_LABEL, Paper.LABEL)),
+    PaperKind.PURCHASE_ORDER: ((DocumentKind.PURCHASE, Paper.A4),),
     PaperKind.MEDICINE_LABEL: ((DocumentKind.MEDICINE_LABEL, Paper.WIDE_LABEL),),
     PaperKind.TEST_REPORT: ((DocumentKind.TEST_REPORT, Paper.A4),),
 }

@@ -56,6 +56,7 @@ from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
 from server.features.prescriptions.routes import routes as prescriptions
 from server.features.prices.routes import routes as prices
+from server.features.purchases.routes import routes as purchases
 from server.features.queue.boards import board_builder
 from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import queue_builder
@@ -151,6 +152,7 @@ class Application:
             test_catalogue,
             prescriptions,
             stock,
+            purchases,
             prices,
             pharmacy,
             consultations,

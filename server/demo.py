@@ -24,6 +24,7 @@ from server.features.appointments.service import AppointmentService
 from server.features.patients.service import PatientService
 from server.features.prices.lookup_repository import Thing
 from server.features.prices.opening import offer_prices
+from server.features.purchases.service import PurchaseService
 from server.features.schedules.service import ScheduleService
 from server.features.staff.tables import Department, Employee, Room
 from server.features.stock.repository import StockRepository
@@ -33,9 +34,11 @@ from shared.ages import AgeUnit
 from shared.ids import (
     DepartmentId,
     EmployeeId,
+    MedicineId,
     PatientId,
     RoomId,
     SessionId,
+    StoreId,
     UserId,
     WorkstationId,
     new_id,
@@ -43,8 +46,10 @@ from shared.ids import (
 from shared.models.appointments import AppointmentType, Book, Priority
 from shared.models.patients import RecordAllergy, RegisterPatient, Sex, TypedAge
 from shared.models.prices import PriceKind
+from shared.models.purchases import OrderedLine, PlaceOrder, SaveOrder, SaveSupplier
 from shared.models.schedules import AddWeeklySession
 from shared.models.stock import ListStores, ReceivedLine, ReceiveStock, SetReorderLevel
+from shared.models.stock_packs import Pack, SavePacks
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Permission, Role, Scope, held_by
 from shared.rules.stock import end_of_month
@@ -220,7 +225,22 @@ def _fill_shelves(ctx: Context, pharmacy: dict[str, Any]) -> int:
         ]
         stock.receive(ReceiveStock(store_id=store_id, lines=lines, supplier=pharmacy["supplier"], opening=True))
         stock.set_reorder_level(SetReorderLevel(store_id=store_id, medicine_id=medicine.id, level=each["level"]))
+    boxes = pharmacy["boxes"]
+    if medicine := known.get(tuple(boxes["medicine"])):
+        stock.save_packs(SavePacks(medicine_id=medicine.id, packs=[Pack(name=boxes["pack"], units=boxes["units"])]))
+        _order(ctx, pharmacy["supplier"], store_id, medicine.id, boxes)
     return len(known)
+
+
+def _order(ctx: Context, supplier: str, store_id: StoreId, medicine_id: MedicineId, boxes: dict[str, Any]) -> None:
+    """One that is on its way: whoever tries the pages has something to receive."""
+    purchases = PurchaseService(ctx)
+    bought_from = purchases.save_supplier(SaveSupplier(name=supplier, lead_days=3))
+    line = OrderedLine(
+        medicine_id=medicine_id, pack=boxes["pack"], pack_size=boxes["units"], packs=5, pack_price=boxes["price"]
+    )
+    draft = purchases.save(SaveOrder(supplier_id=bought_from.id, store_id=store_id, lines=[line]))
+    purchases.place(PlaceOrder(order_id=draft.id, version=draft.version))
 
 
 def _months_on(today: date, months: int) -> date:

@@ -32,6 +32,7 @@ import server.features.pharmacy.tables
 import server.features.phone.tables
 import server.features.prescriptions.tables
 import server.features.prices.tables
+import server.features.purchases.tables
 import server.features.queue.tables
 import server.features.referrals.tables
 import server.features.schedules.tables

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     PRESCRIPTIONS_WRITE = "prescriptions:write"
     PRICES_MANAGE = "prices:manage"
     PROBLEMS_RECORD = "problems:record"
+    PURCHASES_ORDER = "purchases:order"
+    PURCHASES_VIEW = "purchases:view"
     QUEUE_CALL = "queue:call"
     QUEUE_PRIORITY = "queue:priority"
     QUEUE_REORDER = "queue:reorder"
@@ -65,6 +67,7 @@ class Permission(StrEnum):
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
     STOCK_ADJUST = "stock:adjust"
+    STOCK_COUNT = "stock:count"
     STOCK_RECEIVE = "stock:receive"
     STOCK_STORES = "stock:stores"
     STOCK_TRANSFER = "stock:transfer"
@@ -183,6 +186,9 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.PRESCRIPTIONS_WRITE: {Role.DOCTOR: _A},
     Permission.PRICES_MANAGE: {Role.MANAGER: _A, Role.ADMINISTRATOR: _V},
     Permission.PROBLEMS_RECORD: {Role.DOCTOR: _A},
+    # Suppliers too; goods are received by whoever keeps the store.
+    Permission.PURCHASES_ORDER: {Role.PHARMACIST: _A, Role.MANAGER: _A},
+    Permission.PURCHASES_VIEW: dict.fromkeys((Role.LAB_TECHNICIAN, Role.PHARMACIST, Role.MANAGER), _A),
     Permission.QUEUE_CALL: {
         Role.RECEPTIONIST: _A,
         **dict.fromkeys((*_AT_THE_BEDSIDE, Role.LAB_TECHNICIAN, Role.CASHIER, Role.PHARMACIST), _O),
@@ -204,6 +210,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.STAFF_VIEW: dict.fromkeys(_EVERY_PERSON, _A),
     Permission.STOCK_ADJUST: {Role.PHARMACIST: _V, Role.MANAGER: _A},
     # A technician keeps the laboratory's own store, which is that of the own department.
+    Permission.STOCK_COUNT: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},
     Permission.STOCK_RECEIVE: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},
     Permission.STOCK_STORES: dict.fromkeys((Role.ADMINISTRATOR, Role.PHARMACIST, Role.MANAGER), _A),
     Permission.STOCK_TRANSFER: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},

@@ -14,6 +14,7 @@ from client.core.problem import Problem
 from client.core.problem import bad as _bad
 from client.core.problem import info as _info
 from client.core.problem import warn as _warn
+from client.core.purchase_problems import PURCHASE_PROBLEMS
 from client.core.stock_problems import STOCK_PROBLEMS
 from client.core.test_catalogue_problems import CATALOGUE_PROBLEMS
 from shared.contracts import (
@@ -116,6 +117,7 @@ def _warned(say: Callable[[Any], tuple[str, str]]) -> Callable[[Any], Problem]:
 _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     **{kind: _warned(say) for kind, say in {**CLINIC, **PRICE_PROBLEMS}.items()},
     **STOCK_PROBLEMS,
+    **PURCHASE_PROBLEMS,
     # Connection and server
     Unreachable: lambda _: _warn(
         tr("The server does not answer"),

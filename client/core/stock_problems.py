@@ -4,8 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from client.core.i18n import date_text, number_text, tr
-from client.core.problem import Problem, warn
+from client.core.i18n import date_text, number_text, tr, trn
+from client.core.problem import Problem, info, warn
 from shared.contracts import pharmacy, stock
 
 
@@ -67,6 +67,30 @@ STOCK_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     stock.SameStore: lambda _: warn(tr("It is in this store already"), tr("Nothing was sent. Choose another store.")),
     stock.DifferenceUnexplained: lambda _: warn(
         tr("Something else came than was sent"), tr("Nothing was booked in. Say why, then receive it again.")
+    ),
+    stock.CountNotFound: lambda _: warn(
+        tr("This count does not exist"), tr("Nothing was changed. Look at the list again.")
+    ),
+    stock.CountClosed: lambda _: warn(
+        tr("This count is closed"), tr("Nothing was changed. It was posted or dropped meanwhile.")
+    ),
+    stock.CountedElsewhere: lambda e: warn(
+        tr("Some of it is being counted in {number}", number=e.count_no),
+        tr("Nothing was changed. Post or drop that count first, or count another part."),
+    ),
+    stock.NothingToCount: lambda _: info(
+        tr("Nothing of that lies there"), tr("No count was begun. Choose another part or another store.")
+    ),
+    stock.LinesNotCounted: lambda e: warn(
+        trn("{n} line is not counted", "{n} lines are not counted", e.left),
+        tr("Nothing was posted. Count the rest, or say that it stays as the card says."),
+    ),
+    stock.CountOverrun: lambda e: warn(
+        tr("Count {medicine}, batch {batch}, again", medicine=e.medicine, batch=e.batch_no),
+        tr("More of it has left since it was counted than was there by that count. Nothing was posted."),
+    ),
+    stock.CountedByThem: lambda _: warn(
+        tr("This person has counted some of it"), tr("Nothing was posted. Ask somebody who has not counted.")
     ),
     pharmacy.PrescriptionReplaced: lambda _: warn(
         tr("The doctor has changed this prescription"),

@@ -26,6 +26,7 @@ from client.printing.papers import (
     TokenSlip,
 )
 from client.printing.prescription import prescription_pdf
+from client.printing.purchase_sheet import PurchaseSheet, purchase_pdf
 from client.printing.receipt import receipt_pdf
 from client.printing.report_sheet import report_pdf
 from client.printing.slip import token_pdf
@@ -41,6 +42,7 @@ OnPaper: TypeAlias = (
     | Voucher
     | TestReportSheet
     | ReportSheet
+    | PurchaseSheet
 )
 """For whatever paper the workstation has chosen."""
 Document: TypeAlias = TokenSlip | PatientCard | PatientSticker | SpecimenLabel | MedicineLabel | OnPaper
@@ -82,5 +84,7 @@ def _on_paper(document: OnPaper, paper: Paper) -> bytes:
             return test_report_pdf(document, paper)
         case ReportSheet():
             return report_pdf(document, paper)
+        case PurchaseSheet():
+            return purchase_pdf(document, paper)
         case _:
             assert_never(document)

@@ -36,6 +36,7 @@ class DocumentKind(StrEnum):
     REFERRAL_LETTER = "referral_letter"
     CERTIFICATE = "certificate"
     MONEY_REPORT = "money_report"
+    PURCHASE = "purchase"
 
 
 @dataclass(frozen=True)

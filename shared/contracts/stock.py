@@ -8,7 +8,7 @@ from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
 from shared.contracts.prescriptions import MedicineNotFound
 from shared.errors import Conflict, NotFound, StaleVersion
-from shared.ids import MedicineId, StockBatchId, StockTransferId, StoreId
+from shared.ids import MedicineId, StockBatchId, StockCountId, StockTransferId, StoreId
 from shared.models.common import Nothing, Page
 from shared.models.stock import (
     AcceptTransfer,
@@ -34,6 +34,18 @@ from shared.models.stock import (
     StoredBatch,
     Transfer,
 )
+from shared.models.stock_counts import (
+    DropCount,
+    GetCount,
+    ListCounts,
+    OpenCount,
+    PostCount,
+    StockCount,
+    StockCountDetails,
+    TalliedLines,
+    TallyStock,
+)
+from shared.models.stock_packs import CorrectBatch, KnownBatch, ListBatches, ListPacks, Pack, SavePacks
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -101,6 +113,45 @@ class SameStore(Conflict):
 
 class DifferenceUnexplained(Conflict):
     """Something else came than was sent, and nobody said why."""
+
+
+@dataclass(eq=False)
+class CountNotFound(NotFound):
+    count_id: StockCountId
+
+
+class CountClosed(Conflict):
+    """It was posted or dropped before."""
+
+
+@dataclass(eq=False)
+class CountedElsewhere(Conflict):
+    """A part of this lies on the list of another open count."""
+
+    count_no: str
+
+
+class NothingToCount(Conflict):
+    """Nothing of that kind lies there."""
+
+
+@dataclass(eq=False)
+class LinesNotCounted(Conflict):
+    """Nobody said how many of these there are."""
+
+    left: int
+
+
+@dataclass(eq=False)
+class CountOverrun(Conflict):
+    """More has left since it was counted than was there by that count: it is counted again."""
+
+    medicine: str
+    batch_no: str
+
+
+class CountedByThem(Conflict):
+    """Who agrees to the differences has counted some of it."""
 
 
 stores = query("/stores", ListStores, Page[Store], allow=Permission.STOCK_VIEW)
@@ -209,4 +260,85 @@ accept = command(
     allow=Permission.STOCK_TRANSFER,
     changes={Topic.STOCK},
     raises=(TransferNotFound, TransferArrived, DifferenceUnexplained, BatchNotFound, StaleVersion),
+)
+
+counts = query("/stock-counts", ListCounts, Page[StockCount], allow=Permission.STOCK_VIEW)
+
+get_count = query(
+    "/stock-counts/{count_id}", GetCount, StockCountDetails, allow=Permission.STOCK_VIEW, raises=(CountNotFound,)
+)
+
+open_count = command(
+    "/stores/{store_id}/counts",
+    OpenCount,
+    StockCountDetails,
+    allow=Permission.STOCK_COUNT,
+    changes={Topic.STOCK_COUNTS},
+    raises=(StoreNotFound, NothingToCount, CountedElsewhere),
+)
+
+tally = command(
+    "/stock-counts/{count_id}/tallies",
+    TallyStock,
+    TalliedLines,
+    allow=Permission.STOCK_COUNT,
+    changes={Topic.STOCK_COUNTS},
+    raises=(CountNotFound, CountClosed, BatchNotFound, CountedElsewhere),
+)
+
+post_count = command(
+    "/stock-counts/{count_id}/posting",
+    PostCount,
+    StockCountDetails,
+    allow=Permission.STOCK_ADJUST,
+    changes={Topic.STOCK, Topic.STOCK_COUNTS},
+    raises=(
+        CountNotFound,
+        CountClosed,
+        StaleVersion,
+        LinesNotCounted,
+        CountOverrun,
+        CountedByThem,
+        ApprovalNeeded,
+        ApprovalNotValid,
+    ),
+)
+
+drop_count = command(
+    "/stock-counts/{count_id}/drop",
+    DropCount,
+    StockCountDetails,
+    allow=Permission.STOCK_COUNT,
+    changes={Topic.STOCK_COUNTS},
+    raises=(CountNotFound, CountClosed, StaleVersion),
+)
+
+batches = query(
+    "/medicines/{medicine_id}/batches",
+    ListBatches,
+    Page[KnownBatch],
+    allow=Permission.STOCK_VIEW,
+    raises=(MedicineNotFound,),
+)
+
+packs = query(
+    "/medicines/{medicine_id}/packs", ListPacks, Page[Pack], allow=Permission.STOCK_VIEW, raises=(MedicineNotFound,)
+)
+
+save_packs = command(
+    "/medicines/{medicine_id}/packs",
+    SavePacks,
+    Nothing,
+    allow=Permission.STOCK_STORES,
+    changes={Topic.STOCK},
+    raises=(MedicineNotFound,),
+)
+
+correct_batch = command(
+    "/batches/{batch_id}/correction",
+    CorrectBatch,
+    Nothing,
+    allow=Permission.STOCK_ADJUST,
+    changes={Topic.STOCK},
+    raises=(BatchNotFound, BatchKnownOtherwise, ApprovalNeeded, ApprovalNotValid),
 )

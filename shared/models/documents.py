@@ -30,6 +30,8 @@ class PaperKind(StrEnum):
     REFERRAL = "referral"
     CERTIFICATE = "certificate"
     CLAIM = "claim"
+    PURCHASE_ORDER = "purchase_order"
+    DEBIT_NOTE = "debit_note"
 
 
 class RecordPrint(Model):

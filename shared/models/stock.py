@@ -274,10 +274,14 @@ class StockCard(Model):
 
 
 class ListReorder(Model):
-    """What is low, or will be before the next delivery, from what went to patients in the last `days`."""
+    """What is low, or will be before the next delivery, from what went to patients in the last `days`.
+
+    With `all` every medicine that the store keeps, by name.
+    """
 
     store_id: StoreId
     days: int = Field(default=30, ge=7, le=365)
+    all: bool = False
 
 
 class ReorderLine(Model):
@@ -289,6 +293,8 @@ class ReorderLine(Model):
     lasts_days: int | None
     """At that pace; None where nothing was handed out."""
     suggested: Decimal
+    suggested_level: Decimal
+    """At which it would be ordered in time; 0 where nothing was handed out."""
 
 
 class TransferStatus(StrEnum):

@@ -142,6 +142,10 @@ LEAD_DAYS: Final = 7
 """A medicine that will not last so long is ordered, whatever its level says."""
 
 
+RESERVE_DAYS: Final = 7
+"""For a delivery that comes late."""
+
+
 @dataclass(frozen=True)
 class Need:
     """How long it lasts at the pace of late, and how much to order; nothing where it is not needed yet."""
@@ -158,3 +162,8 @@ def need(on_hand: Decimal, level: Decimal | None, used: Decimal, days: int) -> N
         return Need(lasts, Decimal(0))
     wanted = max(used * COVER_DAYS / days, 2 * (level or Decimal(0))) - on_hand
     return Need(lasts, max(wanted, Decimal(0)).to_integral_value(ROUND_CEILING))
+
+
+def level_for(used: Decimal, days: int) -> Decimal:
+    """At which a medicine is ordered in time: what goes until the delivery, and a reserve."""
+    return (used * (LEAD_DAYS + RESERVE_DAYS) / days).to_integral_value(ROUND_CEILING)

@@ -24,6 +24,7 @@ from shared.models.pharmacy import Dispense, LineDone, Outcome
 from shared.models.pharmacy_sales import SellMedicines, SoldLine
 from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.prices import ImportPrices
+from shared.models.purchases import GoodsLine, OrderedLine
 from shared.models.schedules import AddDatedSession, AddWeeklySession, ChangeWeeklySession
 from shared.models.stock import AdjustStock
 from shared.models.vitals import RecordVitals
@@ -38,6 +39,15 @@ _DONE = LineDone(line=1, outcome=Outcome.GIVEN, quantity=Decimal(1))
 ModelFactory.add_provider(LineDone, lambda: _DONE)
 _SOLD = SoldLine(medicine_id=MedicineId(UUID(int=1)), quantity=Decimal(1))
 ModelFactory.add_provider(SoldLine, lambda: _SOLD)
+# What is made at random of packs and prices comes to more than is ever bought.
+_ORDERED = OrderedLine(
+    medicine_id=MedicineId(UUID(int=1)), pack="Box", pack_size=Decimal(100), packs=2, pack_price=Decimal(85)
+)
+ModelFactory.add_provider(OrderedLine, lambda: _ORDERED)
+_GOODS = GoodsLine(
+    line=1, batch_no="B1", expires_on=date(2028, 3, 31), packs=2, pack_price=Decimal(85), price=Decimal("1.2")
+)
+ModelFactory.add_provider(GoodsLine, lambda: _GOODS)
 _KIN = NextOfKin(name="Aliou Diallo", phone="01711-402318")
 # What is made at random of a phone's pattern is not always one.
 ModelFactory.add_provider(NextOfKin, lambda: _KIN)

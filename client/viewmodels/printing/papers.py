@@ -32,8 +32,10 @@ from client.core.zone import day_of
 from client.printing import papers
 from client.printing.amount_words import amount_in_words
 from client.printing.cash_papers import Facts, ReportSheet, Tables, Voucher
+from client.printing.purchase_sheet import PurchaseSheet
 from client.viewmodels.printing.cash_paper import deposit_voucher, refund_voucher
 from client.viewmodels.printing.medicine_labels import medicine_labels
+from client.viewmodels.printing.purchase_papers import debit_sheet, order_sheet
 from client.viewmodels.printing.report_paper import report_sheet
 from shared.languages import Language
 from shared.models.appointments import AppointmentDetails, Priority
@@ -47,6 +49,7 @@ from shared.models.lab_reports import ReportPaper
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.pharmacy import Dispensed
 from shared.models.prescriptions import Prescription, PrescriptionItem
+from shared.models.purchases import PurchaseOrder, Supplier, SupplierReturn
 from shared.models.referrals import Referral
 from shared.models.refunds import RefundPaid
 from shared.models.staff import Hospital
@@ -340,6 +343,12 @@ class PaperMaker:
 
     def report(self, paper: ReportPaper) -> papers.TestReportSheet:
         return report_sheet(paper, self._letterhead(), self._footer())
+
+    def purchase_order(self, order: PurchaseOrder, supplier: Supplier, copy: int) -> PurchaseSheet:
+        return order_sheet(order, supplier, self._letterhead(), self._footer(), self._hospital.currency, copy)
+
+    def debit_note(self, returned: SupplierReturn, supplier: Supplier, copy: int) -> PurchaseSheet:
+        return debit_sheet(returned, supplier, self._letterhead(), self._footer(), self._hospital.currency, copy)
 
     def _letterhead(self) -> papers.Letterhead:
         return papers.Letterhead(

@@ -28,6 +28,7 @@ from shared.models.lab import Sample
 from shared.models.lab_reports import ReportVersion
 from shared.models.patients import PatientDetails, PatientSummary
 from shared.models.pharmacy import Dispensed
+from shared.models.purchases import PurchaseOrder, Supplier, SupplierReturn
 from shared.models.referrals import Referral
 from shared.models.refunds import RefundPaid
 from shared.models.staff import Hospital
@@ -212,6 +213,27 @@ class PrintDesk(QObject):
             self.refused.emit(problem)
         else:
             self.printed.emit(title)
+
+    @slot
+    async def purchase_order(self, order: PurchaseOrder, supplier: Supplier) -> None:
+        await self._print(
+            PaperKind.PURCHASE_ORDER,
+            order.id,
+            (DocumentKind.PURCHASE,),
+            tr("Order {number}", number=order.order_no),
+            lambda maker, copy: maker.purchase_order(order, supplier, copy),
+        )
+
+    @slot
+    async def debit_note(self, returned: SupplierReturn, supplier: Supplier) -> None:
+        """On the printer of the orders."""
+        await self._print(
+            PaperKind.DEBIT_NOTE,
+            returned.id,
+            (DocumentKind.PURCHASE,),
+            tr("Debit note {number}", number=returned.return_no),
+            lambda maker, copy: maker.debit_note(returned, supplier, copy),
+        )
 
     @slot
     async def card(self, patient: PatientDetails) -> None:

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
-from client.core.aio import slot
+from client.core.aio import latest, slot
 from client.core.calls import Calls
 from shared.contracts import stock
 from shared.errors import ApiError
 from shared.ids import StoreId
 from shared.models.prescriptions import Medicine
 from shared.models.stock import ReceivedLine
+from shared.models.stock_packs import Pack
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class TypedGoods:
 class ReceivingState:
     booked: int = 0
     """Lines since the sheet was opened."""
+    packs: tuple[Pack, ...] = ()
+    """Of the medicine that is typed, the usual one first."""
     sending: bool = False
     problem: ApiError | None = None
 
@@ -54,6 +57,16 @@ class Receiving(QObject):
         self.state = ReceivingState()
         self._calls = calls
         self._store_id = store_id
+
+    @latest
+    async def ask_packs(self, medicine: Medicine) -> None:
+        """Without an answer it is counted one by one."""
+        self._show(replace(self.state, packs=()))
+        try:
+            page = await self._calls.send(stock.packs(medicine_id=medicine.id))
+        except ApiError:
+            return
+        self._show(replace(self.state, packs=tuple(page.items)))
 
     @slot
     async def book(self, goods: TypedGoods, supplier: str, note: str, *, opening: bool) -> None:
@@ -77,7 +90,7 @@ class Receiving(QObject):
         except ApiError as problem:
             self._show(replace(self.state, sending=False, problem=problem))
             return
-        self._show(replace(self.state, sending=False, booked=self.state.booked + 1))
+        self._show(replace(self.state, sending=False, booked=self.state.booked + 1, packs=()))
         self.booked.emit(goods)
 
     def _show(self, state: ReceivingState) -> None:

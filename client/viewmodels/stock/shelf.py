@@ -13,11 +13,16 @@ from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
 from client.viewmodels.approval.second_person import SecondPerson
+from client.viewmodels.stock.counting import Counting
+from client.viewmodels.stock.levels import Levels
+from client.viewmodels.stock.stores import Stores
 from shared.contract import Call, Endpoint
 from shared.contracts import stock
 from shared.errors import ApiError
 from shared.ids import ApprovalId, StockBatchId, StoreId
+from shared.models.common import Nothing
 from shared.models.stock import ArrivedLine, ReorderLine, SentLine, StockView, Store, StoredBatch, Transfer
+from shared.models.stock_counts import StockCount, StockCountDetails
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -31,6 +36,7 @@ class Shown(Enum):
     CONTROLLED = StockView.CONTROLLED
     ORDER = "order"
     ON_THE_WAY = "on_the_way"
+    COUNTS = "counts"
 
 
 class Act(Enum):
@@ -61,6 +67,7 @@ class ShelfState:
     more: bool = False
     orders: tuple[ReorderLine, ...] = ()
     transfers: tuple[Transfer, ...] = ()
+    counts: tuple[StockCount, ...] = ()
     chosen: tuple[StoreId, StockBatchId, bool] | None = None
     known: bool = False
     sending: bool = False
@@ -76,6 +83,10 @@ class ShelfState:
         """Where goods are booked in: the store that is looked at, else the first."""
         return self.store_id or (self.stores[0].id if self.stores else None)
 
+    @property
+    def home_store(self) -> Store | None:
+        return next((store for store in self.stores if store.id == self.home), None)
+
 
 def key_of(row: StoredBatch) -> tuple[StoreId, StockBatchId, bool]:
     return row.store_id, row.batch_id, row.quarantined
@@ -88,19 +99,23 @@ class Shelf(QObject):
     done = Signal(object, object)  # Act, StoredBatch
     sent = Signal(object)  # Transfer
     arrived = Signal(object)  # Transfer
+    counted = Signal(object)  # StockCountDetails
+    corrected = Signal(object)  # Nothing
 
     def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = ShelfState()
         self._calls = calls
+        self._changes = changes
         self._session = session
         changes.on({Topic.STOCK}, self, self.refresh)
+        changes.on({Topic.STOCK_COUNTS}, self, self._follow_counts)
 
     @latest
     async def refresh(self) -> None:
         try:
             stores = tuple((await self._calls.send(stock.stores())).items)
-            state = replace(self.state, stores=stores, rows=(), orders=(), transfers=(), more=False)
+            state = replace(self.state, stores=stores, rows=(), orders=(), transfers=(), counts=(), more=False)
             if state.shown is Shown.ORDER:
                 home = state.home
                 orders = (await self._calls.send(stock.reorder(store_id=home))).items if home else ()
@@ -108,6 +123,9 @@ class Shelf(QObject):
             elif state.shown is Shown.ON_THE_WAY:
                 transfers = await self._calls.send(stock.transfers(store_id=state.store_id))
                 state = replace(state, transfers=tuple(transfers.items), more=transfers.more)
+            elif state.shown is Shown.COUNTS:
+                counts = await self._calls.send(stock.counts(store_id=state.store_id))
+                state = replace(state, counts=tuple(counts.items), more=counts.more)
             else:
                 asked = stock.on_hand(term=state.term, view=state.shown.value, store_id=state.store_id)
                 page = await self._calls.send(asked)
@@ -150,13 +168,21 @@ class Shelf(QObject):
         return self._session.can(stock.receive) and self.state.home is not None
 
     @property
+    def may_count(self) -> bool:
+        return self._session.can(stock.open_count) and self.state.home is not None
+
+    @property
+    def may_correct(self) -> bool:
+        return self._session.can(stock.correct_batch)
+
+    @property
     def may_transfer(self) -> bool:
         return self._session.can(stock.send)
 
     @slot
     async def send(self, batch: StoredBatch, to_store: StoreId, quantity: Decimal) -> None:
         line = SentLine(medicine_id=batch.medicine_id, batch_id=batch.batch_id, quantity=quantity)
-        await self._transfer(stock.send(store_id=batch.store_id, to_store_id=to_store, lines=[line]), self.sent)
+        await self._tell(stock.send(store_id=batch.store_id, to_store_id=to_store, lines=[line]), self.sent)
 
     @slot
     async def accept(
@@ -169,20 +195,37 @@ class Shelf(QObject):
             back_to_sender=back_to_sender,
             explanation=explanation,
         )
-        await self._transfer(call, self.arrived)
+        await self._tell(call, self.arrived)
 
-    async def _transfer(self, call: Call[Transfer], told: SignalInstance) -> None:
+    @slot
+    async def open_count(self, call: Call[StockCountDetails]) -> None:
+        await self._tell(call, self.counted)
+
+    @slot
+    async def correct(self, call: Call[Nothing]) -> None:
+        await self._tell(call, self.corrected)
+
+    async def _tell(self, call: Call[Any], told: SignalInstance) -> None:
         if self.state.sending:
             return
         self._show(replace(self.state, sending=True, problem=None))
         try:
-            transfer = await self._calls.send(call)
+            answer = await self._calls.send(call)
         except ApiError as problem:
             self._show(replace(self.state, sending=False, problem=problem))
             return
         self._show(replace(self.state, sending=False))
-        told.emit(transfer)
+        told.emit(answer)
         self.refresh()
+
+    def counting(self, count: StockCount) -> Counting:
+        return Counting(self._calls, self._changes, self._session, count.id)
+
+    def levels(self, store_id: StoreId) -> Levels:
+        return Levels(self._calls, self._session, store_id)
+
+    def all_stores(self) -> Stores:
+        return Stores(self._calls, self._session)
 
     def second_person(self, batch: StoredBatch) -> SecondPerson:
         return SecondPerson(self._calls, Permission.STOCK_ADJUST, batch.batch_id)
@@ -206,6 +249,10 @@ class Shelf(QObject):
 
     def forget_problem(self) -> None:
         self._show(replace(self.state, problem=None))
+
+    def _follow_counts(self) -> None:
+        if self.state.shown is Shown.COUNTS:
+            self.refresh()
 
     def _ask(self, state: ShelfState) -> None:
         if state != self.state:

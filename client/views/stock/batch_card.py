@@ -27,6 +27,7 @@ class BatchCard(Card):
     card_asked = Signal()
     act_asked = Signal(object)  # Act
     send_asked = Signal()
+    correction_asked = Signal()
 
     def __init__(self, shelf: Shelf) -> None:
         super().__init__(spacing=10)
@@ -40,6 +41,7 @@ class BatchCard(Card):
         self.why = Note("", "bad")
         self.card = KeyButton(tr("Stock card"), "Alt+C", icon="layers")
         self.send = KeyButton(tr("Send to another store"), "Alt+T", icon="arrow-right")
+        self.correct = KeyButton(tr("Correct"), "Alt+W", size="sm", kind="ghost")
         self.acts = {act: KeyButton(act_text(act), key) for act, key in _KEYS.items()}
         self.problem = Note("", "bad")
         names = {
@@ -52,7 +54,7 @@ class BatchCard(Card):
         for name, label in self.facts.items():
             title = Label(names[name], "muted")
             title.setFixedWidth(76)
-            row = hbox(title, label, spacing=8)
+            row = hbox(title, label, *([self.correct] if name == "batch" else []), spacing=8)
             row.setStretch(1, 1)
             facts.addLayout(row)
         self._about = box(
@@ -78,6 +80,7 @@ class BatchCard(Card):
 
         self.card.clicked.connect(self.card_asked)
         self.send.clicked.connect(self.send_asked)
+        self.correct.clicked.connect(self.correction_asked)
         for act, button in self.acts.items():
             button.clicked.connect(partial(self.act_asked.emit, act))
         shelf.state_changed.connect(self.render_state)
@@ -106,6 +109,7 @@ class BatchCard(Card):
         self.why.setVisible(batch.recalled)
         self.why.set_state(tr("Recalled: {reason}", reason=batch.recalled_because), "bad")
         self.send.setVisible(self._shelf.may_transfer and not batch.quarantined)
+        self.correct.setVisible(self._shelf.may_correct)
         for act, button in self.acts.items():
             button.setVisible(self._shelf.may(act))
             button.set_busy(state.sending)

@@ -23,7 +23,15 @@ from client.viewmodels.stock.shelf import Act, Shelf, ShelfState, Shown, key_of
 from client.views.stock.act_sheet import ActSheet
 from client.views.stock.batch_card import BatchCard
 from client.views.stock.card_sheet import CardSheet
+from client.views.stock.correct_sheet import CorrectSheet
+from client.views.stock.count_sheet import CountSheet
+from client.views.stock.count_words import part_text
+from client.views.stock.count_words import status_text as count_status_text
+from client.views.stock.count_words import status_tone as count_status_tone
+from client.views.stock.levels_sheet import LevelsSheet
+from client.views.stock.open_count_sheet import OpenCountSheet
 from client.views.stock.receive_sheet import ReceiveSheet
+from client.views.stock.stores_sheet import StoresSheet
 from client.views.stock.transfer_sheets import ArrivalSheet, SendSheet
 from client.views.stock.words import (
     done_text,
@@ -48,12 +56,13 @@ from client.widgets.table import WIDE_SCREEN, RowsTable
 from client.widgets.tokens import Tone
 from shared.ids import ApprovalId, StoreId
 from shared.models.stock import ArrivedLine, ReorderLine, StoredBatch, Transfer, TransferStatus
+from shared.models.stock_counts import StockCount
 
 _ROW: Final = 48
 
 
 class StockPage(QWidget):
-    """Keyboard only: F4 searches, Alt+1 to 6 choose the list, the arrows a batch, its acts have keys of their own."""
+    """Keyboard only: F4 searches, Alt+1 to 7 choose the list, the arrows a batch, its acts have keys of their own."""
 
     said = Signal(str)
 
@@ -65,6 +74,9 @@ class StockPage(QWidget):
         self.stores: Combo[StoreId | None] = Combo(((None, tr("All stores")),))
         self.lists = Tabs[Shown](((each, list_text(each)) for each in Shown), tr("List"), chosen=Shown.ALL)
         self.receive = KeyButton(tr("Receive goods"), "Ctrl+N", icon="plus", kind="primary")
+        self.count = KeyButton(tr("Count a store"), "Ctrl+K", icon="list-ordered")
+        self.levels = KeyButton(tr("Levels"), "Ctrl+L", icon="trending-down")
+        self.manage = KeyButton(tr("Stores"), "Ctrl+M", icon="house")
         self.batches: RowsTable[StoredBatch] = RowsTable(
             (
                 Column(tr("Medicine"), attrgetter("medicine"), detail=product_text, look="strong"),
@@ -103,9 +115,21 @@ class StockPage(QWidget):
             name=tr("Transfers"),
             row_height=_ROW,
         )
+        self.counts: RowsTable[StockCount] = RowsTable(
+            (
+                Column(tr("Number"), attrgetter("count_no"), detail=_count_day, look="strong", width=150),
+                Column(tr("Store"), attrgetter("store"), detail=attrgetter("note")),
+                Column(tr("What"), part_text, detail=attrgetter("opened_by")),
+                Column(tr("Counted"), _count_progress, width=110),
+                Column(tr("State"), count_status_text, tone=count_status_tone, look="pill", width=140),
+            ),
+            key=attrgetter("id"),
+            name=tr("Counts"),
+            row_height=_ROW,
+        )
         self.batch = BatchCard(shelf)
         self.problem = Note("", "bad")
-        self._enter = Label(tr("Enter receives what is on the way."), "muted")
+        self._enter = Label("", "muted")
         self._more = box(vbox(Note(tr("There are more. Search for what you need."), "info"), margins=(13, 0, 13, 8)))
         self._build()
 
@@ -113,16 +137,23 @@ class StockPage(QWidget):
         self.lists.picked.connect(shelf.show_list)
         self.stores.picked.connect(shelf.show_store)
         self.receive.clicked.connect(self.open_receiving)
+        self.count.clicked.connect(self.open_new_count)
+        self.counts.opened.connect(self.open_count)
+        self.levels.clicked.connect(self.open_levels)
+        self.manage.clicked.connect(self.open_stores)
         self.batches.current_changed.connect(self._choose)
         self.batches.opened.connect(self.open_card)
         self.batch.card_asked.connect(self.open_card)
         self.batch.act_asked.connect(self.open_act)
         self.batch.send_asked.connect(self.open_sending)
+        self.batch.correction_asked.connect(self.open_correction)
         self.transfers.opened.connect(self.open_arrival)
         shelf.state_changed.connect(self._render)
         shelf.done.connect(self._tell)
         shelf.sent.connect(self._tell_sent)
         shelf.arrived.connect(self._tell_arrived)
+        shelf.counted.connect(self._begin_count)
+        shelf.corrected.connect(self._tell_corrected)
 
         self._render(shelf.state)
         shelf.refresh()
@@ -136,10 +167,26 @@ class StockPage(QWidget):
         self._fit()
 
     def open_receiving(self) -> None:
-        home = self._shelf.state.home
+        home = self._shelf.state.home_store
         if home is not None:
-            name = next(store.name for store in self._shelf.state.stores if store.id == home)
-            sheet = ReceiveSheet(Receiving(self._calls, home), Finder(self._calls, medicines), name, self)
+            sheet = ReceiveSheet(Receiving(self._calls, home.id), Finder(self._calls, medicines), home.name, self)
+            sheet.open()
+
+    def open_levels(self) -> None:
+        """Of the store that is looked at, else of the first."""
+        home = self._shelf.state.home_store
+        if home is not None:
+            LevelsSheet(self._shelf.levels(home.id), home.name, self).open()
+
+    def open_stores(self) -> None:
+        StoresSheet(self._shelf.all_stores(), self).open()
+
+    def open_correction(self) -> None:
+        batch = self._shelf.state.batch
+        if batch is not None and self._shelf.may_correct:
+            self._shelf.forget_problem()
+            sheet = CorrectSheet(self._shelf, batch, self)
+            sheet.decided.connect(self._shelf.correct)
             sheet.open()
 
     def open_card(self) -> None:
@@ -172,25 +219,45 @@ class StockPage(QWidget):
             sheet.decided.connect(partial(self._accept, transfer))
             sheet.open()
 
+    def open_new_count(self) -> None:
+        self._shelf.forget_problem()
+        sheet = OpenCountSheet(self._shelf, self)
+        sheet.decided.connect(self._shelf.open_count)
+        sheet.open()
+
+    def open_count(self, count: StockCount) -> None:
+        """One that is closed is read."""
+        view_model = self._shelf.counting(count)
+        view_model.closed.connect(self._tell_counted)
+        CountSheet(view_model, count, self).open()
+
     def _build(self) -> None:
         self.setFocusProxy(self.batches)
         self.search.drive(self.batches)
         self.batches.set_empty(EmptyState("package", tr("Nothing here"), tr("Other words, or another list.")))
         self.orders.set_empty(EmptyState("circle-check", tr("Nothing needs to be ordered")))
         self.transfers.set_empty(EmptyState("repeat", tr("Nothing was sent from store to store")))
+        self.counts.set_empty(EmptyState("list-ordered", tr("No store was counted yet")))
         self.stores.setAccessibleName(tr("Store"))
         self.stores.setFixedWidth(180)
         head = vbox(
-            heading(tr("Stock"), self.receive),
+            heading(tr("Stock"), self.manage, self.levels, self.count, self.receive),
             hbox(self.search, KeyCap("F4"), self.stores, spacing=12),
-            hbox(self.lists, None, self._enter, KeyCap("Alt+1–6")),
+            hbox(self.lists, None, self._enter, KeyCap("Alt+1–7")),
             spacing=10,
             margins=(13, 0, 13, 4),
         )
         card = Card(
-            box(head), self._more, self.problem, self.batches, self.orders, self.transfers, margins=(1, 12, 1, 6)
+            box(head),
+            self._more,
+            self.problem,
+            self.batches,
+            self.orders,
+            self.transfers,
+            self.counts,
+            margins=(1, 12, 1, 6),
         )
-        for table in (self.batches, self.orders, self.transfers):
+        for table in (self.batches, self.orders, self.transfers, self.counts):
             card.inside.setStretchFactor(table, 1)
         row = hbox(card, self.batch, spacing=12, margins=(16, 12, 16, 12))
         row.setStretch(0, 1)
@@ -225,6 +292,16 @@ class StockPage(QWidget):
     def _tell_arrived(self, transfer: Transfer) -> None:
         self.said.emit(tr("{number} is received into {store}", number=transfer.transfer_no, store=transfer.to_store))
 
+    def _begin_count(self, count: StockCount) -> None:
+        self._pick_list(Shown.COUNTS)
+        self.open_count(count)
+
+    def _tell_corrected(self) -> None:
+        self.said.emit(tr("The batch says now what its pack says"))
+
+    def _tell_counted(self, count: StockCount) -> None:
+        self.said.emit(tr("{number}: {state}", number=count.count_no, state=count_status_text(count)))
+
     def _tell(self, act: Act, batch: StoredBatch) -> None:
         self.said.emit(done_text(act, batch))
 
@@ -233,22 +310,26 @@ class StockPage(QWidget):
         self.stores.set_value(state.store_id)
         self.lists.set_value(state.shown)
         ordering, on_the_way = state.shown is Shown.ORDER, state.shown is Shown.ON_THE_WAY
-        of_batches = not (ordering or on_the_way)
-        show_only({self.batches: of_batches, self.orders: ordering, self.transfers: on_the_way})
+        counting = state.shown is Shown.COUNTS
+        of_batches = not (ordering or on_the_way or counting)
+        show_only({self.batches: of_batches, self.orders: ordering, self.transfers: on_the_way, self.counts: counting})
         self.search.setEnabled(of_batches)
-        self._enter.setVisible(on_the_way and self._shelf.may_transfer)
+        self._enter.setText(tr("Enter receives what is on the way.") if on_the_way else tr("Enter opens a count."))
+        self._enter.setVisible(counting or (on_the_way and self._shelf.may_transfer))
         self.batch.setVisible(of_batches)
         problem = None if state.problem is None or of_batches else problem_text(state.problem)
         self.problem.setVisible(problem is not None)
         if problem is not None:
             self.problem.set_state(tr("{what}. {then}", what=problem.title, then=problem.text), "bad")
         self.transfers.set_rows(state.transfers)
+        self.counts.set_rows(state.counts)
         self._more.setVisible(state.more)
         self.batches.set_rows(state.rows)
         self.orders.set_rows(state.orders)
         if state.chosen is not None:
             self.batches.select(state.chosen)
         self.receive.set_blocked("" if self._shelf.may_receive else tr("Only who keeps a store books goods in"))
+        self.count.setVisible(self._shelf.may_count)
 
 
 def build_stock(desk: Desk) -> StockPage:
@@ -275,6 +356,14 @@ def _what_is_sent(transfer: Transfer) -> str:
     first, *others = transfer.lines
     name = tr("{medicine} {strength}", medicine=first.medicine, strength=first.strength)
     return name if not others else trn("{first} and {n} more", "{first} and {n} more", len(others), first=name)
+
+
+def _count_day(count: StockCount) -> str:
+    return short_date_text(day_of(count.opened_at))
+
+
+def _count_progress(count: StockCount) -> str:
+    return tr("{n} of {all}", n=count.counted, all=count.listed)
 
 
 def _transfer_state(transfer: Transfer) -> str:

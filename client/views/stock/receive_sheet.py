@@ -1,24 +1,27 @@
 """Goods are booked in line by line, as they come out of the box."""
 
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from client.core.i18n import tr, trn
+from client.core.i18n import number_text, tr, trn
 from client.core.problem_text import problem_text
 from client.core.words import form_word
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.stock.receiving import Receiving, ReceivingState, TypedGoods
 from client.views.consulting.suggest import Suggest
 from client.views.consulting.words import medicine_facts
+from client.views.stock.words import unit_text
 from client.widgets.basics import Label, hbox
 from client.widgets.choices import Segmented
 from client.widgets.dialog import Sheet
 from client.widgets.field import Field
-from client.widgets.inputs import LineInput, MoneyInput
+from client.widgets.inputs import Combo, LineInput, MoneyInput
 from client.widgets.pills import Note
 from shared.models.prescriptions import Medicine
+from shared.models.stock_packs import Pack
 from shared.rules.stock import read_count, read_expiry
 
 _PRICE_PLACES = 4
@@ -44,6 +47,7 @@ class ReceiveSheet(Sheet):
         self.chosen = Label("", "strong")
         self.batch_no = LineInput(most=40)
         self.expiry = LineInput(hint=tr("MM/YYYY"), most=10)
+        self.pack: Combo[Pack | None] = Combo(((None, tr("one by one")),))
         self.quantity = LineInput(hint=tr("120, or 12 x 10"), most=20)
         self.cost = MoneyInput(places=_PRICE_PLACES)
         self.price = MoneyInput(places=_PRICE_PLACES)
@@ -51,12 +55,15 @@ class ReceiveSheet(Sheet):
         self._booked.hide()
         self._expiry = Field(tr("Expires"), self.expiry, required=True)
         self._quantity = Field(tr("Quantity"), self.quantity, required=True)
+        self.together = Label("", "muted")
         self.add(
             hbox(self.kind, None),
             hbox(Field(tr("Supplier"), self.supplier), Field(tr("Delivery note"), self.note), spacing=12),
             Field(tr("Medicine"), self.search, required=True, key="F6"),
             self.chosen,
-            hbox(Field(tr("Batch"), self.batch_no, required=True), self._expiry, self._quantity, spacing=12),
+            hbox(Field(tr("Batch"), self.batch_no, required=True), self._expiry, spacing=12),
+            hbox(Field(tr("Counted in"), self.pack), self._quantity, spacing=12),
+            self.together,
             hbox(
                 Field(tr("Cost of one"), self.cost, required=True),
                 Field(tr("Price of one"), self.price, required=True),
@@ -67,6 +74,7 @@ class ReceiveSheet(Sheet):
         self.cancel.set_text(tr("Close"))
 
         self.search.picked.connect(self._take)
+        self.pack.picked.connect(self._check)
         for editor in (self.batch_no, self.expiry, self.quantity, self.cost, self.price):
             editor.textChanged.connect(self._check)
         self.submitted.connect(self._book)
@@ -78,6 +86,7 @@ class ReceiveSheet(Sheet):
 
     def _take(self, medicine: Medicine, _typed: str) -> None:
         self._medicine = medicine
+        self._view_model.ask_packs(medicine)
         self.chosen.setText(_name(medicine))
         self._check()
         self.batch_no.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -87,13 +96,22 @@ class ReceiveSheet(Sheet):
             medicine=self._medicine,
             batch_no=self.batch_no.value(),
             expires_on=read_expiry(self.expiry.value()),
-            quantity=read_count(self.quantity.value()),
+            quantity=self._count(),
             cost=self.cost.amount(),
             price=self.price.amount(),
         )
 
+    def _count(self) -> Decimal | None:
+        """`2` in boxes of 100 are 200."""
+        count, pack = read_count(self.quantity.value()), self.pack.value()
+        return count if count is None or pack is None else count * pack.units
+
     def _check(self) -> None:
         goods = self._typed_goods()
+        in_packs = goods.medicine is not None and self.pack.value() is not None and goods.quantity is not None
+        self.together.setVisible(in_packs)
+        if goods.medicine is not None and goods.quantity is not None:
+            self.together.setText(tr("Together {units}", units=unit_text(goods.medicine.form, goods.quantity)))
         self._expiry.set_error(tr("MM/YYYY") if self.expiry.value() and goods.expires_on is None else "")
         self._quantity.set_error(tr("A number") if self.quantity.value() and goods.quantity is None else "")
         self.primary.set_blocked("" if goods.is_complete else tr("Fill in what is marked with *"))
@@ -104,6 +122,8 @@ class ReceiveSheet(Sheet):
 
     def _render(self, state: ReceivingState) -> None:
         self.set_busy(state.sending)
+        packs = ((pack, tr("{pack} × {units}", pack=pack.name, units=number_text(pack.units))) for pack in state.packs)
+        self.pack.set_options(((None, tr("one by one")), *packs))
         problem = None if state.problem is None else problem_text(state.problem)
         self.set_error("" if problem is None else tr("{what}. {then}", what=problem.title, then=problem.text))
 

@@ -75,6 +75,7 @@ def list_text(shown: Shown) -> str:
         Shown.CONTROLLED: tr("Controlled"),
         Shown.ORDER: tr("To order"),
         Shown.ON_THE_WAY: tr("Transfers"),
+        Shown.COUNTS: tr("Counts"),
     }[shown]
 
 

@@ -19,6 +19,7 @@ from server.features.lab.tables import TestOrderRow
 from server.features.patients.tables import Patient
 from server.features.pharmacy.tables import DispenseLineRow, DispenseRow
 from server.features.prescriptions.tables import PrescriptionRow
+from server.features.purchases.tables import PurchaseOrderRow, SupplierReturnRow
 from server.features.referrals.tables import ReferralRow
 from server.features.staff.tables import Employee
 from shared.contracts.documents import DocumentNotFound
@@ -147,6 +148,8 @@ def _subject(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
             return select(TestOrderRow.id).where(TestOrderRow.id == subject_id, TestOrderRow.released.is_not(None))
         case PaperKind.MEDICINE_LABEL | PaperKind.REFERRAL | PaperKind.CERTIFICATE:
             return _for_the_patient(kind, subject_id)
+        case PaperKind.PURCHASE_ORDER | PaperKind.DEBIT_NOTE:
+            return _for_a_supplier(kind, subject_id)
 
 
 def _of_money(kind: _MoneyPaper, subject_id: UUID) -> Select[UUID]:
@@ -171,3 +174,10 @@ def _for_the_patient(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
         return select(ReferralRow.id).where(ReferralRow.id == subject_id, ReferralRow.booked_id.is_(None))
     cancelled = select(CertificateCancellation).where(CertificateCancellation.certificate_id == subject_id)
     return select(CertificateRow.id).where(CertificateRow.id == subject_id, ~cancelled.exists())
+
+
+def _for_a_supplier(kind: PaperKind, subject_id: UUID) -> Select[UUID]:
+    if kind is PaperKind.PURCHASE_ORDER:
+        placed = PurchaseOrderRow.order_no.is_not(None)
+        return select(PurchaseOrderRow.id).where(PurchaseOrderRow.id == subject_id, placed)
+    return select(SupplierReturnRow.id).where(SupplierReturnRow.id == subject_id)

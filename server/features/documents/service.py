@@ -25,6 +25,8 @@ _NEEDED: Final = {
     PaperKind.REFERRAL: Permission.CONSULTATIONS_VIEW,
     PaperKind.CERTIFICATE: Permission.CONSULTATIONS_VIEW,
     PaperKind.CLAIM: Permission.CLAIMS_MANAGE,
+    PaperKind.PURCHASE_ORDER: Permission.PURCHASES_VIEW,
+    PaperKind.DEBIT_NOTE: Permission.PURCHASES_VIEW,
 }
 
 

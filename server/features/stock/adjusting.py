@@ -5,10 +5,12 @@ from server.features.access.approvals import Approvals
 from server.features.stock.moves import StockMoves
 from server.features.stock.repository import StockRepository
 from server.features.stock.service import StockService, told
-from server.features.stock.tables import StockRecall
+from server.features.stock.tables import BatchCorrection, StockRecall
 from shared.contracts.access import ApprovalNeeded
+from shared.contracts.stock import BatchKnownOtherwise
 from shared.ids import ApprovalId, EmployeeId, StockBatchId, StoreId, new_id
 from shared.models.stock import AdjustStock, DestroyStock, RecallBatch, ReleaseStock, SetAside, StockMoved
+from shared.models.stock_packs import CorrectBatch
 from shared.permissions import Permission
 from shared.rules.stock import Part
 
@@ -61,6 +63,30 @@ class StockAdjusting:
                 recalled_by=self._ctx.person.employee_id,
                 workstation_id=self._ctx.device.id,
                 recalled_at=self._ctx.now,
+            )
+        )
+        self._ctx.touched(batch.medicine_id)
+
+    def correct(self, request: CorrectBatch) -> None:
+        """What stood before is kept. Raises BatchNotFound, BatchKnownOtherwise, ApprovalNeeded, ApprovalNotValid."""
+        batch = self._stock.batch(request.batch_id)
+        batch_no = request.batch_no.upper()
+        namesake = self._stock.batch_numbered(batch.medicine_id, batch_no)
+        if namesake is not None and namesake.id != batch.id:
+            raise BatchKnownOtherwise(namesake.batch_no, namesake.expires_on, namesake.price)
+        self._stock.add(
+            BatchCorrection(
+                id=new_id(),
+                batch_id=batch.id,
+                batch_no_before=batch.batch_no,
+                expires_on_before=batch.expires_on,
+                batch_no=batch_no,
+                expires_on=request.expires_on,
+                reason=request.reason,
+                second_person=self._second_person(batch.id, request.approval_id),
+                corrected_by=self._ctx.person.employee_id,
+                workstation_id=self._ctx.device.id,
+                corrected_at=self._ctx.now,
             )
         )
         self._ctx.touched(batch.medicine_id)

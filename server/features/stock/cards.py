@@ -8,7 +8,7 @@ from server.features.stock.repository import StockRepository
 from shared.models.common import Page
 from shared.models.prescriptions import Medicine
 from shared.models.stock import CardLine, GetStockCard, ListReorder, ReorderLine, StockCard
-from shared.rules.stock import need
+from shared.rules.stock import level_for, need
 
 
 class StockCards:
@@ -28,13 +28,13 @@ class StockCards:
         )
 
     def reorder(self, request: ListReorder) -> Page[ReorderLine]:
-        """The most urgent first. Raises StoreNotFound."""
+        """The most urgent first, all of them by name. Raises StoreNotFound."""
         store = self._stock.store(request.store_id)
         since = self._ctx.today - timedelta(days=request.days - 1)
         lines = []
         for medicine, on_hand, level, used in self._cards.use(store.id, since, self._ctx.today):
             wants = need(on_hand, level, used, request.days)
-            if wants.suggested > 0:
+            if wants.suggested > 0 or request.all:
                 lines.append(
                     ReorderLine(
                         medicine=Medicine.model_validate(medicine),
@@ -43,8 +43,11 @@ class StockCards:
                         used=used,
                         lasts_days=wants.lasts_days,
                         suggested=wants.suggested,
+                        suggested_level=level_for(used, request.days),
                     )
                 )
+        if request.all:
+            return Page(items=lines)
         return Page(items=sorted(lines, key=lambda line: (line.on_hand > 0, line.lasts_days or 0)))
 
 

@@ -3,7 +3,7 @@
 What other features call: the pharmacy takes and puts back, a purchase books in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -153,6 +153,38 @@ class StockMoves:
         )
         self._stock.flush()
         return move
+
+    def send_back(
+        self,
+        store_id: StoreId,
+        part: Part,
+        reference: Reference,
+        reason: str,
+        second_person: EmployeeId,
+        *,
+        quarantined: bool,
+    ) -> StockBatch:
+        """To who delivered it, off the shelf or out of quarantine. Raises NotEnoughStock, BatchNotFound."""
+        batch = self._held(store_id, part, quarantined=quarantined)
+        self.move(
+            store_id,
+            batch,
+            MoveType.SUPPLIER_RETURN,
+            -part.quantity,
+            reference,
+            quarantined=quarantined,
+            reason=reason,
+            second_person=second_person,
+        )
+        self._stock.flush()
+        return batch
+
+    def hold(self, store_id: StoreId, batch_ids: Collection[StockBatchId]) -> None:
+        """All that is about to be moved at once, so that two who move the same do not block each other.
+
+        Raises BatchNotFound.
+        """
+        self._stock.lock(store_id, {batch.medicine_id for batch in self._stock.batches(batch_ids).values()})
 
     def move(
         self,

@@ -6,18 +6,19 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Date, Select, Uuid, and_, bindparam, false, func, or_, select, true, tuple_
+from sqlalchemy import Date, Select, Uuid, and_, bindparam, delete, false, func, or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
 from server.core.database import Base
 from server.features.patients.searching import fold
 from server.features.prescriptions.tables import MedicineRow
-from server.features.stock.tables import ReorderLevel, StockBatch, StockLevel, StoreRow
+from server.features.stock.tables import MedicinePack, ReorderLevel, StockBatch, StockLevel, StoreRow
 from shared.contracts.prescriptions import MedicineNotFound
 from shared.contracts.stock import BatchNotFound, StoreNotFound
 from shared.ids import MedicineId, StockBatchId, StoreId
 from shared.models.stock import ListOnHand, StockView, StoreKind
+from shared.models.stock_packs import Pack
 
 _MEDICINES: Final = bindparam("medicines", type_=ARRAY(Uuid))
 _TODAY: Final = bindparam("today", type_=Date())
@@ -121,6 +122,11 @@ class StockRepository:
                 raise BatchNotFound(batch_id)
         return found
 
+    def batches_of(self, medicine_id: MedicineId, limit: int) -> Sequence[StockBatch]:
+        """The last to expire first, lying somewhere or not."""
+        found = select(StockBatch).where(StockBatch.medicine_id == medicine_id)
+        return self._session.scalars(found.order_by(StockBatch.expires_on.desc(), StockBatch.id).limit(limit)).all()
+
     def batch_numbered(self, medicine_id: MedicineId, batch_no: str) -> StockBatch | None:
         return self._session.scalar(
             select(StockBatch).where(StockBatch.medicine_id == medicine_id, StockBatch.batch_no == batch_no)
@@ -134,6 +140,23 @@ class StockRepository:
         found = self.batch_numbered(batch["medicine_id"], batch["batch_no"])
         assert found is not None
         return found
+
+    def packs(self, medicine_ids: Collection[MedicineId]) -> dict[MedicineId, list[Pack]]:
+        """The usual one of each first."""
+        found = select(MedicinePack).where(MedicinePack.medicine_id.in_(medicine_ids))
+        packs: dict[MedicineId, list[Pack]] = {}
+        for row in self._session.scalars(found.order_by(MedicinePack.medicine_id, MedicinePack.place)):
+            packs.setdefault(row.medicine_id, []).append(Pack.model_validate(row))
+        return packs
+
+    def replace_packs(self, medicine_id: MedicineId, packs: Sequence[Pack]) -> None:
+        self._session.execute(delete(MedicinePack).where(MedicinePack.medicine_id == medicine_id))
+        self.add(
+            *(
+                MedicinePack(medicine_id=medicine_id, place=place, name=pack.name, units=pack.units)
+                for place, pack in enumerate(packs, start=1)
+            )
+        )
 
     # On hand
 

@@ -4,6 +4,7 @@ from server.core.context import Context
 from server.core.routes import Routes
 from server.features.stock.adjusting import StockAdjusting
 from server.features.stock.cards import StockCards
+from server.features.stock.counting import StockCounting
 from server.features.stock.service import StockService
 from server.features.stock.transfers import StockTransfers
 from shared.contracts import prescriptions, stock
@@ -34,6 +35,18 @@ from shared.models.stock import (
     StoredBatch,
     Transfer,
 )
+from shared.models.stock_counts import (
+    DropCount,
+    GetCount,
+    ListCounts,
+    OpenCount,
+    PostCount,
+    StockCount,
+    StockCountDetails,
+    TalliedLines,
+    TallyStock,
+)
+from shared.models.stock_packs import CorrectBatch, KnownBatch, ListBatches, ListPacks, Pack, SavePacks
 
 routes = Routes()
 
@@ -118,3 +131,55 @@ def send(request: SendStock, ctx: Context) -> Transfer:
 @routes.handles(stock.accept)
 def accept(request: AcceptTransfer, ctx: Context) -> Transfer:
     return StockTransfers(ctx).accept(request)
+
+
+@routes.handles(stock.counts)
+def counts(request: ListCounts, ctx: Context) -> Page[StockCount]:
+    return StockCounting(ctx).newest(request)
+
+
+@routes.handles(stock.get_count)
+def get_count(request: GetCount, ctx: Context) -> StockCountDetails:
+    return StockCounting(ctx).get(request)
+
+
+@routes.handles(stock.open_count)
+def open_count(request: OpenCount, ctx: Context) -> StockCountDetails:
+    return StockCounting(ctx).open(request)
+
+
+@routes.handles(stock.tally)
+def tally(request: TallyStock, ctx: Context) -> TalliedLines:
+    return StockCounting(ctx).tally(request)
+
+
+@routes.handles(stock.post_count)
+def post_count(request: PostCount, ctx: Context) -> StockCountDetails:
+    return StockCounting(ctx).post(request)
+
+
+@routes.handles(stock.drop_count)
+def drop_count(request: DropCount, ctx: Context) -> StockCountDetails:
+    return StockCounting(ctx).drop(request)
+
+
+@routes.handles(stock.batches)
+def batches(request: ListBatches, ctx: Context) -> Page[KnownBatch]:
+    return StockService(ctx).batches(request)
+
+
+@routes.handles(stock.packs)
+def packs(request: ListPacks, ctx: Context) -> Page[Pack]:
+    return StockService(ctx).packs(request)
+
+
+@routes.handles(stock.save_packs)
+def save_packs(request: SavePacks, ctx: Context) -> Nothing:
+    StockService(ctx).save_packs(request)
+    return Nothing()
+
+
+@routes.handles(stock.correct_batch)
+def correct_batch(request: CorrectBatch, ctx: Context) -> Nothing:
+    StockAdjusting(ctx).correct(request)
+    return Nothing()

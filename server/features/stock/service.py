@@ -1,6 +1,6 @@
 """Stores, what lies in them, and goods that come in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from server.core.context import Context
@@ -10,7 +10,7 @@ from server.features.stock.repository import StockRepository, Stored
 from server.features.stock.tables import StockBatch, StoreRow
 from shared.contracts.stock import BatchExpired, BatchKnownOtherwise, StoreNameTaken
 from shared.errors import StaleVersion
-from shared.ids import StockBatchId, StoreId, new_id
+from shared.ids import MedicineId, StockBatchId, StoreId, new_id
 from shared.models.common import Page
 from shared.models.prescriptions import SearchMedicines
 from shared.models.stock import (
@@ -26,6 +26,7 @@ from shared.models.stock import (
     Store,
     StoredBatch,
 )
+from shared.models.stock_packs import KnownBatch, ListBatches, ListPacks, Pack, SavePacks
 from shared.permissions import Permission
 from shared.rules.stock import expires_soon, is_expired
 
@@ -86,6 +87,24 @@ class StockService:
         self._stock.set_reorder_level(request.store_id, request.medicine_id, request.level)
         self._ctx.touched(request.medicine_id)
 
+    def batches(self, request: ListBatches) -> Page[KnownBatch]:
+        """Raises MedicineNotFound."""
+        medicine = self._stock.medicine(request.medicine_id)
+        rows = self._stock.batches_of(medicine.id, request.limit + 1)
+        items = [KnownBatch.model_validate(row) for row in rows[: request.limit]]
+        return Page(items=items, more=len(rows) > request.limit)
+
+    def packs(self, request: ListPacks) -> Page[Pack]:
+        """Raises MedicineNotFound."""
+        medicine = self._stock.medicine(request.medicine_id)
+        return Page(items=self._stock.packs([medicine.id]).get(medicine.id, []))
+
+    def save_packs(self, request: SavePacks) -> None:
+        """Raises MedicineNotFound."""
+        medicine = self._stock.medicine(request.medicine_id)
+        self._stock.replace_packs(medicine.id, request.packs)
+        self._ctx.touched(medicine.id)
+
     # Shelves
 
     def on_hand(self, request: ListOnHand) -> Page[StoredBatch]:
@@ -95,12 +114,17 @@ class StockService:
     def receive(self, request: ReceiveStock) -> StockReceipt:
         """Raises StoreNotFound, MedicineNotFound, BatchKnownOtherwise, BatchExpired."""
         store = self.own_store(request.store_id, Permission.STOCK_RECEIVE)
+        self.hold(store.id, [line.medicine_id for line in request.lines])
         receipt = Reference("receipt", new_id(), request.note)
         move_type = MoveType.OPENING if request.opening else MoveType.RECEIVE
         batches = [self.book_in(store.id, line, request.supplier, move_type, receipt) for line in request.lines]
         self._stock.flush()
         stored = self._stock.stored(store.id, [batch.id for batch in batches])
         return StockReceipt(batches=told(self._ctx.today, stored))
+
+    def hold(self, store_id: StoreId, medicine_ids: Collection[MedicineId]) -> None:
+        """Before goods of several batches come in: who takes them meanwhile waits, instead of both for each other."""
+        self._stock.lock(store_id, medicine_ids)
 
     def book_in(
         self, store_id: StoreId, line: ReceivedLine, supplier: str, move_type: MoveType, receipt: Reference

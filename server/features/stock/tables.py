@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.database import Base
@@ -13,12 +13,14 @@ from shared.ids import (
     EmployeeId,
     MedicineId,
     StockBatchId,
+    StockCountId,
     StockMoveId,
     StockTransferId,
     StoreId,
     WorkstationId,
 )
 from shared.models.stock import MoveType, StoreKind, TransferStatus
+from shared.models.stock_counts import CountPart, CountStatus
 
 QUANTITY = Numeric(12, 3)
 PRICE = Numeric(14, 4)
@@ -140,6 +142,40 @@ class StockRecall(Base):
     recalled_at: Mapped[datetime]
 
 
+class BatchCorrection(Base):
+    """Append-only: the pack says otherwise than was typed. The database puts it right; what stood before is kept."""
+
+    __tablename__ = "stock_batch_corrections"
+    __table_args__ = (
+        CheckConstraint("second_person <> corrected_by", name="two_persons"),
+        CheckConstraint("reason <> ''", name="says_why"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    batch_id: Mapped[StockBatchId] = mapped_column(ForeignKey("stock_batches.id"), index=True)
+    batch_no_before: Mapped[str]
+    expires_on_before: Mapped[date]
+    batch_no: Mapped[str]
+    expires_on: Mapped[date]
+    reason: Mapped[str]
+    second_person: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    corrected_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
+    corrected_at: Mapped[datetime]
+
+
+class MedicinePack(Base):
+    """As a medicine is bought: a box of 100; the first is the usual one."""
+
+    __tablename__ = "medicine_packs"
+    __table_args__ = (CheckConstraint("units > 0", name="units"),)
+
+    medicine_id: Mapped[MedicineId] = mapped_column(ForeignKey("medicines.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    units: Mapped[Decimal] = mapped_column(QUANTITY)
+
+
 class ReorderLevel(Base):
     """At or below it a medicine is low in a store."""
 
@@ -183,3 +219,68 @@ class StockTransferLineRow(Base):
     batch_id: Mapped[StockBatchId] = mapped_column(ForeignKey("stock_batches.id"), primary_key=True)
     sent: Mapped[Decimal] = mapped_column(QUANTITY)
     received: Mapped[Decimal | None] = mapped_column(QUANTITY)
+
+
+class StockCountRow(Base):
+    """A store, or a part of it, while it is counted; frozen once it is posted or dropped."""
+
+    __tablename__ = "stock_counts"
+    __table_args__ = (
+        Index("ix_stock_counts_open", "store_id", postgresql_where=text("status = 'open'")),
+        CheckConstraint("second_person <> closed_by", name="two_persons"),
+        CheckConstraint("(status = 'posted') = (second_person IS NOT NULL)", name="posted_by_two"),
+        CheckConstraint("(status = 'open') = (closed_at IS NULL)", name="closed"),
+    )
+
+    id: Mapped[StockCountId] = mapped_column(primary_key=True)
+    count_no: Mapped[str] = mapped_column(unique=True)
+    store_id: Mapped[StoreId] = mapped_column(ForeignKey("stores.id"))
+    part: Mapped[CountPart]
+    first_letter: Mapped[str]
+    last_letter: Mapped[str]
+    note: Mapped[str]
+    status: Mapped[CountStatus]
+    opened_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    opened_at: Mapped[datetime]
+    closed_by: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    closed_at: Mapped[datetime | None]
+    second_person: Mapped[EmployeeId | None] = mapped_column(ForeignKey("employees.id"))
+    reason: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+
+class StockCountLineRow(Base):
+    """Append-only: what is on the list of a count."""
+
+    __tablename__ = "stock_count_lines"
+
+    count_id: Mapped[StockCountId] = mapped_column(ForeignKey("stock_counts.id"), primary_key=True)
+    batch_id: Mapped[StockBatchId] = mapped_column(ForeignKey("stock_batches.id"), primary_key=True)
+    quarantined: Mapped[bool] = mapped_column(primary_key=True)
+
+
+class StockTally(Base):
+    """Append-only: so many were there, and so many by the card at that moment. The newest counts."""
+
+    __tablename__ = "stock_tallies"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["count_id", "batch_id", "quarantined"],
+            ["stock_count_lines.count_id", "stock_count_lines.batch_id", "stock_count_lines.quarantined"],
+            name="fk_stock_tallies_line",
+        ),
+        Index("ix_stock_tallies_line", "count_id", "batch_id", "quarantined", "id"),
+        CheckConstraint("counted >= 0 AND expected >= 0", name="quantities"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    count_id: Mapped[StockCountId]
+    batch_id: Mapped[StockBatchId]
+    quarantined: Mapped[bool]
+    expected: Mapped[Decimal] = mapped_column(QUANTITY)
+    counted: Mapped[Decimal] = mapped_column(QUANTITY)
+    counted_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
+    counted_at: Mapped[datetime]

@@ -80,10 +80,10 @@ BEGIN
     ORDER BY batch_id, quarantined FOR UPDATE;
 END $$;
 
--- A batch stays as it came. That it is recalled comes from the recalls.
+-- A batch stays as it came. That it is recalled comes from the recalls, what its pack really says from the corrections.
 CREATE OR REPLACE FUNCTION hms_stock_batches_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    moving constant text[] := ARRAY['recalled', 'recalled_because'];
+    moving constant text[] := ARRAY['recalled', 'recalled_because', 'batch_no', 'expires_on'];
 BEGIN
     IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 AND to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
         RETURN NEW;
@@ -106,6 +106,40 @@ END $$;
 
 CREATE OR REPLACE TRIGGER recalled AFTER INSERT ON stock_recalls
     FOR EACH ROW EXECUTE FUNCTION hms_stock_recalled();
+
+CREATE OR REPLACE FUNCTION hms_stock_batch_corrected() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE stock_batches SET batch_no = NEW.batch_no, expires_on = NEW.expires_on WHERE id = NEW.batch_id;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER corrected AFTER INSERT ON stock_batch_corrections
+    FOR EACH ROW EXECUTE FUNCTION hms_stock_batch_corrected();
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON stock_batch_corrections
+    FOR EACH ROW EXECUTE FUNCTION hms_append_only();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON stock_batch_corrections
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+
+-- A count that was posted or dropped stays as it was; what was counted stays from the first.
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON stock_count_lines
+    FOR EACH ROW EXECUTE FUNCTION hms_append_only();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON stock_count_lines
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+CREATE OR REPLACE TRIGGER only_grows BEFORE UPDATE OR DELETE ON stock_tallies
+    FOR EACH ROW EXECUTE FUNCTION hms_append_only();
+CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON stock_tallies
+    FOR EACH STATEMENT EXECUTE FUNCTION hms_append_only();
+
+CREATE OR REPLACE FUNCTION hms_stock_counts_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a count that is closed is frozen: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE TRIGGER frozen_when_closed BEFORE UPDATE ON stock_counts
+    FOR EACH ROW WHEN (OLD.status <> 'open') EXECUTE FUNCTION hms_stock_counts_frozen();
+CREATE OR REPLACE TRIGGER never_deleted BEFORE DELETE ON stock_counts
+    FOR EACH ROW EXECUTE FUNCTION hms_stock_counts_frozen();
 
 -- A transfer that has arrived stays as it was counted.
 CREATE OR REPLACE FUNCTION hms_stock_transfers_frozen() RETURNS trigger LANGUAGE plpgsql AS $$

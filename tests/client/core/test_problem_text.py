@@ -28,6 +28,7 @@ from shared.models.claims import ClaimStatus
 from shared.models.lab import SampleStage, TestOrderStatus
 from shared.models.prescriptions import PrescriptionStatus
 from shared.models.prices import VersionStatus
+from shared.models.purchases import OrderStatus
 from shared.models.queue import SessionNotice
 from shared.models.refunds import RefundStatus
 from shared.permissions import Permission
@@ -58,6 +59,7 @@ SAMPLES = {
     list: [],
     AppointmentStatus: AppointmentStatus.COMPLETED,
     BillStatus: BillStatus.PAID,
+    OrderStatus: OrderStatus.RECEIVED,
     CashSessionStatus: CashSessionStatus.COUNTING,
     ClaimStatus: ClaimStatus.SETTLED,
     PaymentMode: PaymentMode.CARD,

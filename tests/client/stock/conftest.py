@@ -11,6 +11,8 @@ from shared.ids import ApprovalId, new_id
 from shared.models.access import Approval
 from shared.models.common import Nothing, Page
 from shared.models.stock import StockMoved, StockReceipt, StockView, TransferStatus
+from shared.models.stock_counts import CountStatus, TalliedLines
+from shared.models.stock_packs import KnownBatch
 from shared.permissions import Role
 from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
@@ -36,7 +38,14 @@ def calls():
 
     calls.answers(stock.stores, Page(items=[goods.PHARMACY, goods.WARD]))
     calls.answers(stock.on_hand, on_hand)
-    calls.answers(stock.reorder, Page(items=[goods.TO_ORDER]))
+    kept = [goods.TO_ORDER, goods.ENOUGH]
+    calls.answers(stock.reorder, lambda request: Page(items=kept if request.all else kept[:1]))
+    calls.answers(stock.set_reorder_level, Nothing())
+    calls.answers(stock.save_store, goods.WARD)
+    calls.answers(stock.correct_batch, Nothing())
+    calls.answers(stock.packs, Page(items=[goods.BOX]))
+    known = [KnownBatch(id=row.batch_id, batch_no=row.batch_no, expires_on=row.expires_on) for row in goods.ALL[4:0:-1]]
+    calls.answers(stock.batches, Page(items=known))
     calls.answers(stock.card, goods.CARD)
     calls.answers(stock.receive, StockReceipt(batches=[goods.GOOD]))
     moved = StockMoved(batches=[goods.GOOD])
@@ -48,6 +57,12 @@ def calls():
     calls.answers(stock.transfers, Page(items=[goods.TRANSFER]))
     calls.answers(stock.send, goods.TRANSFER)
     calls.answers(stock.accept, goods.TRANSFER.model_copy(update={"status": TransferStatus.RECEIVED}))
+    calls.answers(stock.counts, Page(items=[goods.COUNT]))
+    calls.answers(stock.get_count, goods.COUNT)
+    calls.answers(stock.open_count, goods.COUNT)
+    calls.answers(stock.tally, lambda request: TalliedLines(lines=[goods.tallied(each) for each in request.lines]))
+    calls.answers(stock.post_count, goods.COUNT.model_copy(update={"status": CountStatus.POSTED}))
+    calls.answers(stock.drop_count, goods.COUNT.model_copy(update={"status": CountStatus.DROPPED}))
     calls.answers(access.approve, Approval(id=APPROVAL, approved_by="Habibur Rahman", until=goods.CARD.lines[0].at))
     calls.answers(prescriptions.medicines, Page(items=[goods.PARACETAMOL]))
     return calls

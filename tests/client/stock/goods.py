@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from shared.ids import MedicineId, StockBatchId, StockMoveId, StockTransferId, StoreId
+from shared.ids import MedicineId, StockBatchId, StockCountId, StockMoveId, StockTransferId, StoreId
 from shared.models.prescriptions import DoseForm, Medicine
 from shared.models.stock import (
     CardLine,
@@ -20,6 +20,8 @@ from shared.models.stock import (
     TransferLine,
     TransferStatus,
 )
+from shared.models.stock_counts import CountLine, CountPart, CountStatus, StockCountDetails, Tally
+from shared.models.stock_packs import Pack
 
 PHARMACY = Store(
     id=StoreId(UUID(int=1)),
@@ -39,6 +41,8 @@ PARACETAMOL = FoundMedicine(
     controlled=False,
     on_hand=Decimal(1940),
 )
+
+BOX = Pack(name="Box", units=Decimal(100))
 
 
 def batch(number: int = 1, **changes: Any) -> StoredBatch:
@@ -101,6 +105,18 @@ TO_ORDER = ReorderLine(
     used=Decimal(420),
     lasts_days=5,
     suggested=Decimal(524),
+    suggested_level=Decimal(196),
+)
+ENOUGH = TO_ORDER.model_copy(
+    update={
+        "medicine": PARACETAMOL.product,
+        "on_hand": Decimal(1940),
+        "level": None,
+        "used": Decimal(300),
+        "lasts_days": 194,
+        "suggested": Decimal(0),
+        "suggested_level": Decimal(140),
+    }
 )
 
 
@@ -162,3 +178,52 @@ TRANSFER = Transfer(
     explanation="",
     version=1,
 )
+
+
+def count_line(row: StoredBatch) -> CountLine:
+    return CountLine(
+        batch_id=row.batch_id,
+        quarantined=row.quarantined,
+        medicine_id=row.medicine_id,
+        medicine=row.medicine,
+        strength=row.strength,
+        form=row.form,
+        batch_no=row.batch_no,
+        expires_on=row.expires_on,
+        cost=row.cost,
+        expected=None,
+        counted=None,
+        times=0,
+        counted_by="",
+        counted_at=None,
+    )
+
+
+COUNT = StockCountDetails(
+    id=StockCountId(UUID(int=4001)),
+    count_no="SC-2026-000001",
+    store_id=PHARMACY.id,
+    store="Pharmacy",
+    part=CountPart.ALL,
+    first_letter="A",
+    last_letter="Z",
+    note="yearly",
+    status=CountStatus.OPEN,
+    listed=4,
+    counted=0,
+    opened_by="Nasima Parvin",
+    opened_at=datetime(2026, 11, 22, 6, tzinfo=UTC),
+    closed_by="",
+    closed_at=None,
+    second_person="",
+    reason="",
+    version=1,
+    lines=[count_line(row) for row in (ASIDE, SOON, GOOD, CONTROLLED)],
+)
+
+
+def tallied(tally: Tally) -> CountLine:
+    """As the server answers: by the card there is what lies there."""
+    row = next(each for each in ALL if (each.batch_id, each.quarantined) == (tally.batch_id, tally.quarantined))
+    told = {"expected": row.on_hand, "counted": tally.counted, "times": 1, "counted_by": "Nasima Parvin"}
+    return count_line(row).model_copy(update=told)

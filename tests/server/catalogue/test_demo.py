@@ -17,10 +17,12 @@ from server.features.access.passwords import Passwords
 from server.features.access.tables import Account, User
 from server.features.appointments.tables import Appointment
 from server.features.patients.tables import Patient
+from server.features.purchases.repository import PurchaseRepository
 from server.features.schedules.tables import WeeklySessionRow
 from server.features.staff.repository import StaffRepository
 from server.features.stock.repository import StockRepository
 from shared.models.appointments import AppointmentStatus
+from shared.models.purchases import ListOrders, OrderStatus
 from shared.models.stock import ListOnHand
 from shared.rules.stock import expires_soon, is_expired
 
@@ -97,6 +99,8 @@ def test_the_pharmacy_has_some_of_it_low_soon_to_expire_and_expired(database, cl
         stored = StockRepository(session).on_hand(found, found.limit, today)
         ids = {row.medicine.id for row in stored}
         low = [each for each in StockRepository(session).for_prescribers(sorted(ids), today) if each.is_low]
+        (order,) = PurchaseRepository(session).orders(ListOrders(), 5)
+    assert (order.supplier, order.order.status) == ("Padma Medical Stores", OrderStatus.ORDERED)
     assert counts.medicines_in_stock == len(ids) == 25
     assert sum(is_expired(row.batch.expires_on, today) for row in stored) == 2
     assert any(expires_soon(row.batch.expires_on, today, row.store.soon_days) for row in stored)

@@ -98,6 +98,8 @@ def test_what_does_not_exist_has_no_paper(api, house, kind):
         PaperKind.CERTIFICATE: Role.DOCTOR,
         PaperKind.TEST_REPORT: Role.RECEPTIONIST,
         PaperKind.CLAIM: CASHIER,
+        PaperKind.PURCHASE_ORDER: Role.PHARMACIST,
+        PaperKind.DEBIT_NOTE: Role.PHARMACIST,
     }
     who = by_kind.get(kind, PRINTER)
 

@@ -157,6 +157,12 @@ def test_what_is_low_or_will_not_last_is_ordered_again(pharmacist, shelves, cloc
         ("Paracetamol", 100, 0, None, 100),
         ("Amoxicillin", 6, 24, 2, 66),
     ]
+    kept = pharmacist.send(stock.reorder(store_id=PHARMACY, days=10, all=True)).items
+    assert [(x.medicine.generic, x.level, x.suggested_level, x.suggested) for x in kept] == [
+        ("Amoxicillin", None, 34, 66),
+        ("Amoxicillin", None, 7, 0),
+        ("Paracetamol", 100, 0, 100),
+    ]
 
 
 def test_only_what_expires_within_the_stores_days_is_on_that_list(pharmacist, shelves):

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 
@@ -58,6 +59,19 @@ def test_what_is_received_lies_there_batch_by_batch(pharmacist, shelves):
     found = pharmacist.send(stock.on_hand(term="parac 500")).items
     assert found == receipt.batches
     assert (found[1].cost, found[1].price, found[1].supplier) == (Decimal("0.8125"), Decimal("1.2"), "Beximco")
+
+
+def test_deliveries_of_the_same_batches_in_any_order_do_not_block_each_other(pharmacist, shelves):
+    lines = [line(shelves, batch_no=batch, quantity=Decimal(1)) for batch in ("B1", "B2", "B3")]
+    pharmacist.send(stock.receive(store_id=PHARMACY, lines=lines))
+
+    def one(number):
+        pharmacist.send(stock.receive(store_id=PHARMACY, lines=lines if number % 2 else lines[::-1]))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(one, range(12)))
+
+    assert shelves.levels() == {("B1", False): 13, ("B2", False): 13, ("B3", False): 13}
 
 
 def test_a_second_delivery_of_a_batch_joins_the_first(pharmacist, shelves):
