@@ -234,11 +234,14 @@ def verified(manager: Station) -> None:
     page = manager.show("cash_reports")
     page.show_report("drawers")
     wait(lambda: page.drawers.list.rows_model.rows, "the manager heard of no drawer")
-    wait(lambda: page.drawers.difference.text == "−5.00", "the difference is not shown")
+    wait(lambda: page.drawers.rows.rows_model.rows, "its shift sheet did not open")
+    assert page.drawers.difference.text == "−5.00"
     manager.picture("drawer_to_verify")
     manager.press(Key.Key_P, held=CTRL)
-    wait(lambda: manager.papers("1,090.00", "1,085.00", "−5.00"), "no shift sheet was printed")
-    manager.paper("shift_sheet", "1,090.00")
+    wait(lambda: manager.papers("Shift sheet"), "no shift sheet was printed")
+    (sheet,) = manager.papers("Shift sheet")
+    assert [words for words in ("1,090.00", "1,085.00", "−5.00") if words not in sheet] == [], sheet
+    manager.paper("shift_sheet", "Shift sheet")
     manager.press(Key.Key_F9)
     wait(lambda: not page.drawers.list.rows_model.rows, "the drawer was not verified")
 
