@@ -240,7 +240,7 @@ def verified(manager: Station) -> None:
     manager.press(Key.Key_P, held=CTRL)
     wait(lambda: manager.papers("Shift sheet"), "no shift sheet was printed")
     (sheet,) = manager.papers("Shift sheet")
-    assert [words for words in ("1,090.00", "1,085.00", "−5.00") if words not in sheet] == [], sheet
+    assert [words for words in ("1,090.00", "1,085.00", "-5.00") if words not in sheet] == [], sheet
     manager.paper("shift_sheet", "Shift sheet")
     manager.press(Key.Key_F9)
     wait(lambda: not page.drawers.list.rows_model.rows, "the drawer was not verified")
