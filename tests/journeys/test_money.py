@@ -1,6 +1,7 @@
-"""An insured patient's medicines through the real windows: handed out, paid, brought back, refunded; and the drawer.
+"""An insured patient's medicines through the real windows: handed out, paid; a strip brought back the next day.
 
-Of the medicines one comes out of two batches and one only partly; five are missing in the drawer at its end.
+Of the medicines one comes out of two batches and one only partly; the strip is refunded, and at the end five
+are missing in the drawer.
 """
 
 from datetime import date
@@ -50,16 +51,33 @@ TOTAL, SHARE = D("930.00"), D("186.00")
 IN_CASH = D("100.00")
 BACK, STRIP = D("50.00"), 10
 FLOAT = 1000
+WEST, EAST = "Pacific/Pago_Pago", "Pacific/Kiritimati"
 
 
 @pytest.fixture
-def medicines(hospital):
+def owner(hospital):
+    """The database as its owner sees it, for looking behind the server's back."""
     server, _ = hospital
     url = make_url(server.urls.owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as owner:
+        yield owner
+
+
+@pytest.fixture
+def medicines(owner):
     asked = "SELECT id FROM medicines WHERE generic = %s AND strength = %s AND form IN ('tablet', 'capsule') LIMIT 1"
-    with psycopg.connect(url) as owner:
-        found = {each: owner.execute(asked, each).fetchone() for each in PRICES}
+    found = {each: owner.execute(asked, each).fetchone() for each in PRICES}
     return {each: row[0] for each, row in found.items() if row is not None}
+
+
+def it_is_day_in(owner: psycopg.Connection, zone: str) -> date:
+    """The house's day; between the two ends of the world there is another one at any moment."""
+    owner.execute("UPDATE settings SET timezone = %s", (zone,))
+    asked = "SELECT (now() AT TIME ZONE timezone - make_interval(hours => day_starts))::date FROM settings"
+    row = owner.execute(asked).fetchone()
+    assert row is not None
+    day: date = row[0]
+    return day
 
 
 def insured(manager: Station) -> Any:
@@ -118,14 +136,14 @@ def handed_out(pharmacist: Station, token: str) -> None:
     page.waiting.box.setFocus()
     pharmacist.write(token, Key.Key_Return)
     wait(lambda: page.counter.opened is not None and page.prescription.lines.hasFocus(), "it did not open")
-    pharmacist.picture("pharmacy")
+    pharmacist.picture("money_pharmacy")
     pharmacist.press(Key.Key_F9)
     wait(lambda: page.counter.given is not None, "nothing was handed out")
     parts = [(part.batch_no, part.quantity) for part in page.counter.given.parts]
     assert parts == [("PA-1", 8), ("PA-2", 7), ("OM-1", 20), ("CE-1", 4)]
     assert page.counter.given.opened.prescription.status is PrescriptionStatus.PARTLY_DISPENSED
     wait(lambda: len(pharmacist.papers(NAME)) >= len(PRICES), "no label for each medicine")
-    pharmacist.paper("medicine_label", "Paracetamol")
+    pharmacist.paper("money_medicine_label", "Paracetamol")
 
 
 def drawer_opened(cashier: Station) -> Any:
@@ -145,7 +163,7 @@ def paid(cashier: Station, page: Any, token: str) -> None:
     cashier.write(token, Key.Key_Return)
     wait(lambda: page.checkout.bill is not None and page.pay.tendered.hasFocus(), "the bill did not open")
     assert (page.checkout.bill.total, page.checkout.bill.due) == (TOTAL, SHARE)
-    cashier.picture("insured_bill")
+    cashier.picture("money_insured_bill")
     cashier.press(Key.Key_F8)
     cashier.write(str(IN_CASH))
     page.pay.tendered.setFocus()
@@ -154,13 +172,13 @@ def paid(cashier: Station, page: Any, token: str) -> None:
     assert page.pay.mode.value() is PaymentMode.CARD
     page.pay.reference.setFocus()
     cashier.write("4711")
-    cashier.picture("cash_and_card")
+    cashier.picture("money_cash_and_card")
     cashier.press(Key.Key_F9)
     wait(lambda: page.checkout.taken is not None, "nothing was paid")
     assert page.checkout.bill.status is BillStatus.PAID
     assert [payment.amount for payment in page.checkout.taken.payments] == [IN_CASH, SHARE - IN_CASH]
     wait(lambda: cashier.papers(NAME, "Card"), "no receipt was printed")
-    cashier.paper("receipt_insured", NAME, "Card")
+    cashier.paper("money_receipt_insured", NAME, "Card")
 
 
 def brought_back(pharmacist: Station, page: Any) -> None:
@@ -195,7 +213,7 @@ def refunded(manager: Station, cashier: Station) -> None:
     """Approved by the manager, paid out by the cashier."""
     page = manager.show("refunds")
     wait(lambda: page._view_model.state.refund is not None, "the manager heard of no refund")
-    manager.picture("refund")
+    manager.picture("money_refund")
     manager.press(Key.Key_F9)
     wait(lambda: page._view_model.state.refund.status is RefundStatus.APPROVED, "the refund was not approved")
     counter = cashier.show("refunds")
@@ -207,15 +225,14 @@ def refunded(manager: Station, cashier: Station) -> None:
     cashier.press(Key.Key_F9)
     wait(lambda: counter._view_model.state.paid is not None, "the refund was not paid out")
     wait(lambda: cashier.papers(NAME, "Refund"), "no voucher was printed")
-    cashier.paper("refund_voucher", NAME, "Refund")
+    cashier.paper("money_refund_voucher", NAME, "Refund")
 
 
-def counted(cashier: Station, page: Any, pieces: dict[int, int]) -> Any:
+def counted(cashier: Station, page: Any, pieces: dict[int, int]) -> None:
     cashier.show("cashier")
     wait(
         lambda: page.cash.session is not None and page.cash.session.cash_taken != IN_CASH, "the drawer stayed as it was"
     )
-    session = page.cash.session
     cashier.press(Key.Key_D, held=ALT)
     sheet = cashier.sheet(CloseDrawerSheet)
     wait(lambda: page.cash.session.status is CashSessionStatus.COUNTING, "not counted")
@@ -224,10 +241,9 @@ def counted(cashier: Station, page: Any, pieces: dict[int, int]) -> Any:
         cashier.write(str(number))
     cashier.press(Key.Key_Return, held=CTRL)
     wait(lambda: page.cash.closed is not None, "the drawer was not closed")
-    cashier.picture("drawer_closed")
+    cashier.picture("money_drawer_closed")
     cashier.press(Key.Key_Return, held=CTRL)
     cashier.come()
-    return session
 
 
 def verified(manager: Station) -> None:
@@ -236,18 +252,19 @@ def verified(manager: Station) -> None:
     wait(lambda: page.drawers.list.rows_model.rows, "the manager heard of no drawer")
     wait(lambda: page.drawers.rows.rows_model.rows, "its shift sheet did not open")
     assert page.drawers.difference.text == "−5.00"
-    manager.picture("drawer_to_verify")
+    manager.picture("money_drawer_to_verify")
     manager.press(Key.Key_P, held=CTRL)
     wait(lambda: manager.papers("Shift sheet"), "no shift sheet was printed")
     (sheet,) = manager.papers("Shift sheet")
     assert [words for words in ("1,090.00", "1,085.00", "-5.00") if words not in sheet] == [], sheet
-    manager.paper("shift_sheet", "Shift sheet")
+    manager.paper("money_shift_sheet", "Shift sheet")
     manager.press(Key.Key_F9)
     wait(lambda: not page.drawers.list.rows_model.rows, "the drawer was not verified")
 
 
-def test_an_insured_patients_medicines_from_the_shelf_to_the_verified_drawer(stations, hospital, medicines):
+def test_an_insured_patients_medicines_from_the_shelf_to_the_verified_drawer(stations, hospital, owner, medicines):
     _, house = hospital
+    first_day = it_is_day_in(owner, WEST)
     manager = stations("manager", WorkstationKind.OFFICE)
     reception = stations("receptionist", WorkstationKind.RECEPTION)
     doctor = stations("doctor", WorkstationKind.CONSULTING)
@@ -260,6 +277,7 @@ def test_an_insured_patients_medicines_from_the_shelf_to_the_verified_drawer(sta
     page = drawer_opened(cashier)
     paid(cashier, page, token)
 
+    assert it_is_day_in(owner, EAST) > first_day
     brought_back(pharmacist, pharmacist.page("pharmacy"))
     refunded(manager, cashier)
 
