@@ -11,7 +11,7 @@ from client.core.bill_words import discount_text
 from client.core.certificate_words import certificate_sentences
 from client.core.clock import Clock
 from client.core.dosage_words import patient_sentence
-from client.core.i18n import date_text, datetime_text, short_date_text, time_text, tr
+from client.core.i18n import date_text, datetime_text, time_text, tr
 from client.core.letter_words import urgency_of_letter
 from client.core.tongue import Tongue, tongue
 from client.core.words import (
@@ -28,12 +28,12 @@ from client.core.words import (
     shown_name,
     urgency_word,
 )
-from client.core.zone import day_of
 from client.printing import papers
 from client.printing.amount_words import amount_in_words
 from client.printing.cash_papers import Facts, ReportSheet, Tables, Voucher
 from client.printing.purchase_sheet import PurchaseSheet
 from client.viewmodels.printing.cash_paper import deposit_voucher, refund_voucher
+from client.viewmodels.printing.claim_paper import claim_sheet
 from client.viewmodels.printing.medicine_labels import medicine_labels
 from client.viewmodels.printing.purchase_papers import debit_sheet, order_sheet
 from client.viewmodels.printing.report_paper import report_sheet
@@ -274,32 +274,8 @@ class PaperMaker:
         return ReportSheet(self._letterhead(), self._footer(), title, about, tables, signs)
 
     def claim(self, claim: ClaimDetails, copy: int) -> papers.ClaimSheet:
-        """As it was submitted: what became of it since stands on no paper."""
-        days = (date_text(claim.period_from), date_text(claim.period_to))
-        return papers.ClaimSheet(
-            letterhead=self._letterhead(),
-            footer=self._footer(),
-            number=claim.claim_no or "",
-            at=datetime_text(claim.submitted_at or self._clock.now()),
-            period=days[0] if days[0] == days[1] else tr("{first} to {last}", first=days[0], last=days[1]),
-            payer=claim.payer,
-            currency=claim.currency,
-            lines=tuple(
-                papers.ClaimLine(
-                    bill_number=item.bill_no,
-                    day=short_date_text(day_of(item.issued_at)),
-                    patient=item.patient,
-                    patient_number=item.patient_no,
-                    policy=item.policy_no,
-                    amount=item.amount,
-                )
-                for item in claim.items
-            ),
-            total=claim.amount,
-            amount_in_words=self._in_words(claim.amount, claim.currency),
-            submitted_by=claim.submitted_by,
-            copy=copy,
-        )
+        in_words = self._in_words(claim.amount, claim.currency)
+        return claim_sheet(claim, self._letterhead(), self._footer(), in_words, copy)
 
     def _in_words(self, amount: Decimal, currency: Currency) -> str:
         return tr("In words: {amount}", amount=amount_in_words(amount, currency, self._hospital.languages))
