@@ -53,6 +53,6 @@ def keep(work: Callable[[], int]) -> int:
         child, code = 0, os.waitstatus_to_exitcode(status)
         lived = time.monotonic() - begun
         quick_deaths = quick_deaths + 1 if lived < _QUICK_DEATH_S else 0
-        if told or (quick_deaths and code >= 0) or quick_deaths > _MOST_QUICK_DEATHS:
+        if told or code == 0 or (quick_deaths and code > 0) or quick_deaths > _MOST_QUICK_DEATHS:
             return abs(code)
         logger.warning("the worker ended with %d after %.1f s; another takes over", code, lived)
