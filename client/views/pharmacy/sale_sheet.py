@@ -50,7 +50,7 @@ class SaleSheet(Sheet):
         self._allergy = Note("", "bad", icon="triangle-alert")
         self.box = SearchBox(tr("Medicine and strength"), "F2", size="md")
         self.list: ListPicker[ForSale] = ListPicker(_facts, attrgetter("medicine_id"), tr("Medicines"))
-        self.quantity = NumberInput()
+        self.quantity = NumberInput(hint=tr("How many"))
         self.put = KeyButton(tr("Put in"), "Alt+P", icon="plus")
         self.basket: RowsTable[Wanted] = RowsTable(
             (
@@ -101,7 +101,7 @@ class SaleSheet(Sheet):
             spacing=12,
         )
         self.quantity.setAccessibleName(tr("How many"))
-        self.quantity.setFixedWidth(90)
+        self.quantity.setFixedWidth(112)
         self.add(
             vbox(whom, self._patient, self._allergy, spacing=4),
             hbox(self.box, self.quantity, self.put, spacing=8),
