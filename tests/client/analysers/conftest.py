@@ -27,20 +27,6 @@ def stream(qapp):
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    """Let what was sent be answered until the condition holds."""
-
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def arrivals(calls, stream):
     return Arrivals(calls, Changes(cast("Any", stream), debounce_ms=1))
 

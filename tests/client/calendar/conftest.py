@@ -13,10 +13,10 @@ from tests.client.calendar import days
 from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
 from tests.client.reception import people
-from tests.client.reception.conftest import answered, changes, clock, stream
 from tests.client.reception.conftest import calls as at_the_counter
+from tests.client.reception.conftest import changes, clock, stream
 
-__all__ = ["answered", "at_the_counter", "changes", "clock", "stream"]
+__all__ = ["at_the_counter", "changes", "clock", "stream"]
 
 
 @pytest.fixture

@@ -88,20 +88,6 @@ def session(qapp):
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    """Let what was sent be answered until the condition holds."""
-
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def printing(calls):
     return PrintDesk(calls, cast("Any", None), Clock(), "Cashier 1")
 

@@ -170,18 +170,6 @@ def drafting(calls):
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def page(calls, qtbot, answered):
     theme()
     desk = ClaimDesk(calls, Changes(cast("Any", FakeStream()), debounce_ms=1))

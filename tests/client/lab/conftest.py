@@ -64,20 +64,6 @@ def clock(qapp):
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    """Let what was sent be answered until the condition holds."""
-
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def worklist(calls, changes, clock):
     return Worklist(calls, changes, clock)
 

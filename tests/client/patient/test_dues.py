@@ -55,18 +55,6 @@ def pill(dues, qtbot):
     return pill
 
 
-@pytest.fixture
-def answered(calls, qtbot):
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
 def test_the_sum_and_the_oldest_day_stand_beside_the_name(pill, dues, calls, answered):
     calls.answers(billing.dues, OWED)
 

@@ -62,18 +62,6 @@ def calls():
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def tools(calls, qtbot):
     theme()
     page = QWidget()

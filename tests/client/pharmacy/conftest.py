@@ -84,20 +84,6 @@ def stream(qapp):
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    """Let what was sent be answered until the condition holds."""
-
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def labels():
     return Labels()
 

@@ -107,18 +107,6 @@ def calls():
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def drafting(calls):
     """The general list has a draft."""
     calls.answers(prices.lists, Page(items=[WITH_DRAFT, STAFF]))

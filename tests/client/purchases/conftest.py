@@ -22,10 +22,10 @@ from tests.client.fakes import FakeCalls
 from tests.client.purchases import papers
 from tests.client.reception.people import HOSPITAL
 from tests.client.stock import goods
-from tests.client.stock.conftest import APPROVAL, answered
+from tests.client.stock.conftest import APPROVAL
 from tests.client.stock.test_page import sheet
 
-__all__ = ["answered", "sheet"]
+__all__ = ["sheet"]
 
 
 @pytest.fixture

@@ -140,20 +140,6 @@ def drafts():
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    """Let what was sent be answered until the condition holds."""
-
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def registration(calls, changes, clock, printing, drafts):
     return Registration(calls, changes, clock, printing, drafts)
 

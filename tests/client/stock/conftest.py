@@ -74,20 +74,6 @@ def stream(qapp):
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    """Let what was sent be answered until the condition holds."""
-
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def shelf(calls, stream):
     return Shelf(calls, Changes(cast("Any", stream), debounce_ms=1), cast("Any", FakeSession(me(Role.PHARMACIST))))
 

@@ -150,20 +150,6 @@ def calls():
 
 
 @pytest.fixture
-def answered(calls, qtbot):
-    """Let what was sent be answered until the condition holds."""
-
-    def until(condition):
-        def look():
-            calls.deliver()
-            return bool(condition())
-
-        qtbot.waitUntil(look)
-
-    return until
-
-
-@pytest.fixture
 def stream(qapp):
     return FakeStream()
 
