@@ -174,6 +174,7 @@ def test_without_redis_a_stream_is_refused_instead_of_showing_the_old_as_new(
     application, client, screens, doctor, queue_watch, monkeypatch
 ):
     monkeypatch.setattr(push, "_PATIENCE_SECONDS", 0.05)
+    eventually(application.hub._hears.is_set)  # it may just be starting
     client.portal.call(application.hub._lost)
 
     stream = screens.open(doctor, queue_watch)
