@@ -19,7 +19,7 @@ from server.keeper import keep
 def work():
     with Path(sys.argv[1]).open("a") as said:
         said.write(f"{os.getpid()}\\n")
-    time.sleep(float(sys.argv[2]))
+    time.sleep(float(sys.argv[2]))  # its work: until it is killed or told to stop
     return 3
 
 sys.exit(keep(work))
@@ -32,7 +32,7 @@ def pids(said: Path, count: int) -> list[int]:
         lines = said.read_text().splitlines() if said.exists() else []
         if len(lines) >= count:
             return [int(line) for line in lines]
-        time.sleep(0.01)
+        time.sleep(0.01)  # another process writes it: asked again, for ten seconds at most
     raise AssertionError(f"{count} did not begin")
 
 
