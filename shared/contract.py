@@ -50,6 +50,7 @@ class Endpoint(Generic[P, Req, Res]):
         raises: tuple[type[ApiError], ...] = (),
         changes: frozenset[Topic] = frozenset(),
         keyed: bool = False,
+        of_one_moment: bool = False,
     ) -> None:
         self.method: Final = method
         self.path: Final = path
@@ -59,6 +60,7 @@ class Endpoint(Generic[P, Req, Res]):
         self.raises: Final = raises
         self.changes: Final = changes
         self.keyed: Final = keyed
+        self.of_one_moment: Final = of_one_moment
         self._params: Final = frozenset(_PARAM.findall(path))
         if unknown := self._params - self.request.model_fields.keys():
             raise TypeError(f"{self}: {self.request.__name__} has no field {sorted(unknown)}")
@@ -154,9 +156,13 @@ def query(
     *,
     allow: Allow,
     raises: tuple[type[ApiError], ...] = (),
+    of_one_moment: bool = False,
 ) -> Endpoint[P, Req, Res]:
-    """A call that changes nothing, and so may be repeated freely."""
-    return Endpoint("GET", path, request, response, allow=allow, raises=raises)
+    """A call that changes nothing, and so may be repeated freely.
+
+    `of_one_moment`: it is put together of several readings, which must not differ by what others do meanwhile.
+    """
+    return Endpoint("GET", path, request, response, allow=allow, raises=raises, of_one_moment=of_one_moment)
 
 
 def command(

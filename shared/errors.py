@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
+from uuid import UUID
 
 
 class ApiError(Exception):
@@ -56,6 +57,20 @@ class SignedOut(ApiError):
     """No session, or one that has ended: sign in again."""
 
     status = 401
+
+
+@dataclass(eq=False)
+class Confidential(ApiError):
+    """The record opens to those who treat the patient, and to whoever says why it must be opened all the same."""
+
+    status = 403
+    patient_id: UUID
+
+
+class PasswordChangeNeeded(ApiError):
+    """The password was given by somebody else: a new one has to be chosen before anything else."""
+
+    status = 403
 
 
 class NotPaired(ApiError):
@@ -115,12 +130,14 @@ class Unexpected(ApiError):
 
 COMMON_ERRORS: Final[tuple[type[ApiError], ...]] = (
     CommandTooOld,
+    Confidential,
     Forbidden,
     InvalidRequest,
     KeyMissing,
     KeyReused,
     NoSuchCall,
     NotPaired,
+    PasswordChangeNeeded,
     RateLimited,
     SignedOut,
     StaleVersion,

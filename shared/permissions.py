@@ -13,6 +13,8 @@ class Permission(StrEnum):
     APPOINTMENTS_CHECK_IN = "appointments:check_in"
     APPOINTMENTS_OVERBOOK = "appointments:overbook"
     APPOINTMENTS_VIEW = "appointments:view"
+    APPROVALS_VIEW = "approvals:view"
+    AUDIT_VIEW = "audit:view"
     BILLING_CANCEL = "billing:cancel"
     BILLING_DISCOUNT = "billing:discount"
     BILLING_ISSUE = "billing:issue"
@@ -28,9 +30,12 @@ class Permission(StrEnum):
     CLAIMS_WRITE_OFF = "claims:write_off"
     CONSULTATIONS_VIEW = "consultations:view"
     CONSULTATIONS_WRITE = "consultations:write"
+    DASHBOARD_VIEW = "dashboard:view"
     DOCUMENTS_ATTACH = "documents:attach"
     DOCUMENTS_PRINT = "documents:print"
     DOCUMENTS_VIEW = "documents:view"
+    FORMULARY_MANAGE = "formulary:manage"
+    HOUSE_MANAGE = "house:manage"
     LAB_BENCH = "lab:bench"
     LAB_COLLECT = "lab:collect"
     LAB_DELIVER = "lab:deliver"
@@ -43,6 +48,7 @@ class Permission(StrEnum):
     LAB_VIEW = "lab:view"
     LEDGER_REPORTS = "ledger:reports"
     PATIENTS_ARCHIVE = "patients:archive"
+    PATIENTS_CONFIDE = "patients:confide"
     PATIENTS_CREATE = "patients:create"
     PATIENTS_EDIT = "patients:edit"
     PATIENTS_MERGE = "patients:merge"
@@ -63,6 +69,11 @@ class Permission(StrEnum):
     QUEUE_SESSION = "queue:session"
     QUEUE_TRANSFER = "queue:transfer"
     QUEUE_VIEW = "queue:view"
+    REMINDERS_MANAGE = "reminders:manage"
+    REMINDERS_VIEW = "reminders:view"
+    REPORTS_VIEW = "reports:view"
+    ROLES_ASSIGN = "roles:assign"
+    ROLES_MANAGE = "roles:manage"
     SCHEDULES_MANAGE = "schedules:manage"
     STAFF_MANAGE = "staff:manage"
     STAFF_VIEW = "staff:view"
@@ -72,6 +83,7 @@ class Permission(StrEnum):
     STOCK_STORES = "stock:stores"
     STOCK_TRANSFER = "stock:transfer"
     STOCK_VIEW = "stock:view"
+    SYSTEM_VIEW = "system:view"
     TEST_CATALOGUE_EDIT = "test_catalogue:edit"
     TIMELINE_VIEW = "timeline:view"
     VITALS_RECORD = "vitals:record"
@@ -84,6 +96,8 @@ class Access(Enum):
     ANYONE = auto()
     PAIRED = auto()
     """A paired computer, nobody signed in yet."""
+    ANY_SESSION = auto()
+    """Signed in, even where a password of one's own has to be chosen first."""
     SIGNED_IN = auto()
 
 
@@ -131,6 +145,9 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     ),
     Permission.APPOINTMENTS_OVERBOOK: {Role.RECEPTIONIST: _A, Role.DOCTOR: _O},
     Permission.APPOINTMENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.APPROVALS_VIEW: dict.fromkeys((Role.ADMINISTRATOR, Role.MANAGER), _A),
+    # Of what was changed only what they may read elsewhere: server/features/audit/content.py.
+    Permission.AUDIT_VIEW: dict.fromkeys((Role.ADMINISTRATOR, Role.MANAGER), _A),
     # Of credit notes too: for them a second person is asked always.
     Permission.BILLING_CANCEL: {Role.CASHIER: _V, Role.PHARMACIST: _V, Role.MANAGER: _A},
     # A second person is asked above the limit of the house only.
@@ -153,12 +170,16 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.CLAIMS_WRITE_OFF: {Role.CASHIER: _V, Role.MANAGER: _A},
     Permission.CONSULTATIONS_VIEW: dict.fromkeys((Role.DOCTOR, Role.NURSE, Role.PATHOLOGIST), _A),
     Permission.CONSULTATIONS_WRITE: {Role.DOCTOR: _O},
+    # Its money and its stock only for who may see those; a doctor sees the own day.
+    Permission.DASHBOARD_VIEW: {Role.MANAGER: _A, Role.DOCTOR: _O},
     # Which kinds: shared/rules/documents.py.
     Permission.DOCUMENTS_ATTACH: dict.fromkeys(
         (r for r in _EVERY_PERSON if r not in {Role.ADMINISTRATOR, Role.MANAGER}), _A
     ),
     Permission.DOCUMENTS_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.DOCUMENTS_PRINT: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.FORMULARY_MANAGE: dict.fromkeys((Role.ADMINISTRATOR, Role.PHARMACIST, Role.MANAGER), _A),
+    Permission.HOUSE_MANAGE: dict.fromkeys((Role.ADMINISTRATOR, Role.MANAGER), _A),
     # What is not released yet; a doctor sees and reviews that of the own patients only.
     Permission.LAB_BENCH: {**dict.fromkeys(_AT_THE_BENCH, _A), Role.DOCTOR: _O},
     Permission.LAB_COLLECT: dict.fromkeys((*_AT_THE_BENCH, Role.NURSE), _A),
@@ -172,6 +193,8 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.LAB_VIEW: dict.fromkeys((*_AT_THE_BEDSIDE, *_AT_THE_BENCH), _A),
     Permission.LEDGER_REPORTS: {Role.CASHIER: _O, Role.PHARMACIST: _O, Role.MANAGER: _A},
     Permission.PATIENTS_ARCHIVE: {Role.MANAGER: _A},
+    # A doctor marks the own patients; who broke the glass is the manager's to see.
+    Permission.PATIENTS_CONFIDE: {Role.MANAGER: _A, Role.DOCTOR: _O},
     Permission.PATIENTS_CREATE: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_EDIT: dict.fromkeys((Role.RECEPTIONIST, Role.NURSE), _A),
     Permission.PATIENTS_MERGE: {Role.RECEPTIONIST: _V, Role.MANAGER: _A},
@@ -202,6 +225,16 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
         **dict.fromkeys((Role.DOCTOR, Role.LAB_TECHNICIAN, Role.PHARMACIST), _O),
     },
     Permission.QUEUE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
+    Permission.REMINDERS_MANAGE: dict.fromkeys((Role.ADMINISTRATOR, Role.MANAGER), _A),
+    Permission.REMINDERS_VIEW: dict.fromkeys((Role.ADMINISTRATOR, Role.RECEPTIONIST, Role.MANAGER), _A),
+    # Own: of the kinds that go with one's work, which shared/rules/reports.py knows; a doctor sees the own figures.
+    Permission.REPORTS_VIEW: {
+        Role.MANAGER: _A,
+        **dict.fromkeys((Role.RECEPTIONIST, *_AT_THE_BEDSIDE, *_AT_THE_BENCH, Role.PHARMACIST), _O),
+    },
+    # Beyond what one holds oneself, and to others only; a hospital may ask for a second person (decision 0031).
+    Permission.ROLES_ASSIGN: dict.fromkeys((Role.ADMINISTRATOR, Role.MANAGER), _A),
+    Permission.ROLES_MANAGE: {Role.ADMINISTRATOR: _A},
     Permission.SCHEDULES_MANAGE: {
         **dict.fromkeys((Role.RECEPTIONIST, Role.ADMINISTRATOR, Role.MANAGER), _A),
         Role.DOCTOR: _O,
@@ -215,6 +248,7 @@ HOLDERS: Final[dict[Permission, dict[Role, Scope]]] = {
     Permission.STOCK_STORES: dict.fromkeys((Role.ADMINISTRATOR, Role.PHARMACIST, Role.MANAGER), _A),
     Permission.STOCK_TRANSFER: {Role.PHARMACIST: _A, Role.LAB_TECHNICIAN: _O},
     Permission.STOCK_VIEW: dict.fromkeys((Role.LAB_TECHNICIAN, Role.PHARMACIST, Role.MANAGER), _A),
+    Permission.SYSTEM_VIEW: dict.fromkeys((Role.ADMINISTRATOR, Role.MANAGER), _A),
     Permission.TEST_CATALOGUE_EDIT: {Role.PATHOLOGIST: _A},
     Permission.TIMELINE_VIEW: dict.fromkeys((r for r in _EVERY_PERSON if r is not Role.ADMINISTRATOR), _A),
     Permission.VITALS_RECORD: dict.fromkeys(_AT_THE_BEDSIDE, _A),

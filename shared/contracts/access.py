@@ -11,6 +11,7 @@ from shared.models.access import (
     Approve,
     ChangePassword,
     Me,
+    PasswordFault,
     Refresh,
     RevokeSession,
     ServerInfo,
@@ -37,6 +38,35 @@ class AccountLocked(ApiError):
 
     status = 423
     until: datetime
+
+
+@dataclass(eq=False)
+class SecondFactorNeeded(ApiError):
+    """The first proof was right; the hospital asks this person for a second one."""
+
+    status = 401
+    challenge: str
+    enrolled: bool
+    """Whether a code can be typed at once; else there is a second factor to be set up first."""
+
+
+@dataclass(eq=False)
+class PasswordRefused(ApiError):
+    """The new password breaks a rule of the house."""
+
+    status = 422
+    fault: PasswordFault
+    shortest: int
+
+
+class PasswordRanOut(ApiError):
+    """The one-time password was not used in time: an administrator has to give another."""
+
+    status = 401
+
+
+class SamePassword(Conflict):
+    """The new password is the one that was to be replaced."""
 
 
 class AlreadySetUp(Conflict):
@@ -85,7 +115,7 @@ set_up = command(
     SignedIn,
     allow=Access.PAIRED,
     changes={Topic.STAFF},
-    raises=(AlreadySetUp, NoSignInHere),
+    raises=(AlreadySetUp, PasswordRefused, NoSignInHere),
     keyed=False,
 )
 
@@ -95,7 +125,7 @@ sign_in = command(
     SignedIn,
     allow=Access.PAIRED,
     changes=set(),
-    raises=(WrongCredentials, AccountLocked, NoSignInHere),
+    raises=(WrongCredentials, AccountLocked, PasswordRanOut, SecondFactorNeeded, NoSignInHere),
     keyed=False,
 )
 
@@ -113,23 +143,23 @@ unlock = command(
     "/sessions/unlock",
     Unlock,
     Me,
-    allow=Access.SIGNED_IN,
+    allow=Access.ANY_SESSION,
     changes=set(),
     raises=(WrongCredentials, AccountLocked),
     keyed=False,
 )
 
-sign_out = command("/sign-out", Nothing, Nothing, allow=Access.SIGNED_IN, changes=set(), keyed=False)
+sign_out = command("/sign-out", Nothing, Nothing, allow=Access.ANY_SESSION, changes=set(), keyed=False)
 
-me = query("/me", Nothing, Me, allow=Access.SIGNED_IN)
+me = query("/me", Nothing, Me, allow=Access.ANY_SESSION)
 
 change_password = command(
     "/password",
     ChangePassword,
     Nothing,
-    allow=Access.SIGNED_IN,
+    allow=Access.ANY_SESSION,
     changes=set(),
-    raises=(WrongCredentials, AccountLocked),
+    raises=(WrongCredentials, AccountLocked, SamePassword, PasswordRefused),
     keyed=False,
 )
 

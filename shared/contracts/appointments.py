@@ -83,6 +83,8 @@ class DoctorAway(Conflict):
     """On leave, or not sitting then."""
 
     date: date
+    closed: str = ""
+    """What the house is closed for on that day, if it is."""
 
 
 @dataclass(eq=False)

@@ -20,7 +20,7 @@ from shared.models.calendar import (
     LeaveTarget,
     ListHits,
     ListOutside,
-    Opening,
+    Openings,
     TakeLeave,
 )
 from shared.models.common import Page
@@ -32,7 +32,7 @@ of_doctor = query(
 )
 
 openings = query(
-    "/openings", FindOpenings, Page[Opening], allow=Permission.APPOINTMENTS_VIEW, raises=(DoctorNotFound, WrongDay)
+    "/openings", FindOpenings, Openings, allow=Permission.APPOINTMENTS_VIEW, raises=(DoctorNotFound, WrongDay)
 )
 
 hit_by_leave = query(

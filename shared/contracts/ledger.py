@@ -5,6 +5,7 @@ from shared.models.ledger_reports import (
     CashierReport,
     DayBook,
     DepartmentReport,
+    DepositsReport,
     DoctorReport,
     DuesReport,
     GetDayBook,
@@ -28,5 +29,7 @@ departments = query("/ledger/departments", ReportOfDays, DepartmentReport, allow
 doctors = query("/ledger/doctors", ReportOfDays, DoctorReport, allow=Permission.LEDGER_REPORTS)
 
 dues = query("/ledger/dues", ReportOfDays, DuesReport, allow=Permission.LEDGER_REPORTS)
+
+deposits = query("/ledger/deposits", ReportOfDays, DepositsReport, allow=Permission.LEDGER_REPORTS)
 
 payers = query("/ledger/payers", ReportOfDays, PayerReport, allow=Permission.LEDGER_REPORTS)

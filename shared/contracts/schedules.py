@@ -2,8 +2,18 @@
 
 from shared.contract import command, query
 from shared.contracts.appointments import DoctorNotFound
+from shared.contracts.test_catalogue import NoSpreadsheet
 from shared.errors import ApiError, Conflict, NotFound, StaleVersion
-from shared.models.common import Nothing
+from shared.models.common import Nothing, Page
+from shared.models.rosters import (
+    ExportRoster,
+    ImportRoster,
+    ListRoster,
+    ListRosterChanges,
+    RosterChange,
+    RosterEntry,
+    RosterImport,
+)
 from shared.models.schedules import (
     AddDatedSession,
     AddWeeklySession,
@@ -16,6 +26,7 @@ from shared.models.schedules import (
     WithdrawDatedSession,
     WithdrawLeave,
 )
+from shared.models.spreadsheets import SpreadsheetFile
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -94,4 +105,33 @@ withdraw_leave = command(
     allow=Permission.SCHEDULES_MANAGE,
     changes={Topic.SCHEDULES},
     raises=(HoursNotFound,),
+)
+
+_ALLOW = Permission.SCHEDULES_MANAGE
+
+# Of all doctors, or of oneself alone: as far as one may plan.
+roster = query("/rosters", ListRoster, Page[RosterEntry], allow=_ALLOW)
+
+changes = query("/rosters/changes", ListRosterChanges, Page[RosterChange], allow=_ALLOW)
+
+export = query("/rosters/spreadsheet", ExportRoster, SpreadsheetFile, allow=_ALLOW)
+
+# A question that is too long for an address: it changes nothing, and its answer needs no keeping.
+try_import = command(
+    "/rosters/spreadsheet/try",
+    ImportRoster,
+    RosterImport,
+    allow=_ALLOW,
+    changes=set(),
+    raises=(NoSpreadsheet,),
+    keyed=False,
+)
+
+import_file = command(
+    "/rosters/spreadsheet",
+    ImportRoster,
+    RosterImport,
+    allow=_ALLOW,
+    changes={Topic.SCHEDULES},
+    raises=(NoSpreadsheet,),
 )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from shared.contract import command, query
 from shared.errors import ApiError, NotFound, StaleVersion
 from shared.models.common import Nothing, Page
+from shared.models.spreadsheets import SpreadsheetFile
 from shared.models.test_catalogue import (
     AddAnalyte,
     AddLab,
     AddTest,
     CatalogueChange,
-    CatalogueFile,
     CatalogueLab,
     CatalogueTest,
     ChangeAnalyte,
@@ -123,7 +123,7 @@ save_ranges = command(
     raises=_OF_ENTRY,
 )
 
-export = query("/test-catalogue/spreadsheet", Nothing, CatalogueFile, allow=_ALLOW)
+export = query("/test-catalogue/spreadsheet", Nothing, SpreadsheetFile, allow=_ALLOW)
 
 # A question that is too long for an address: it changes nothing, and its answer needs no keeping.
 try_import = command(

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 
 from shared.contract import command, query
-from shared.errors import ApiError, NotFound
+from shared.errors import ApiError, Conflict, NotFound
 from shared.ids import WorkstationId
 from shared.models.common import Nothing, Page
 from shared.models.workstations import (
     Certificate,
+    ChangeWorkstation,
+    ChoosePrinters,
     OpenPairing,
     Pair,
     Paired,
     PairingCode,
+    ReportWorkstation,
     RevokeWorkstation,
+    Workplace,
     WorkstationSummary,
 )
 from shared.permissions import Access, Permission
@@ -28,6 +32,10 @@ class PairingRefused(ApiError):
 @dataclass(eq=False)
 class WorkstationNotFound(NotFound):
     workstation_id: WorkstationId
+
+
+class StaysADisplay(Conflict):
+    """A wall display can't become a workplace, nor a workplace a display: pair it anew."""
 
 
 certificate = query("/workstations/certificate", Nothing, Certificate, allow=Access.ANYONE)
@@ -61,3 +69,24 @@ revoke = command(
     changes={Topic.WORKSTATIONS},
     raises=(WorkstationNotFound,),
 )
+
+change = command(
+    "/workstations/{workstation_id}",
+    ChangeWorkstation,
+    Nothing,
+    allow=Permission.WORKSTATIONS_MANAGE,
+    changes={Topic.WORKSTATIONS},
+    raises=(WorkstationNotFound, StaysADisplay),
+)
+
+choose_printers = command(
+    "/workstations/{workstation_id}/printers",
+    ChoosePrinters,
+    Nothing,
+    allow=Permission.WORKSTATIONS_MANAGE,
+    changes={Topic.WORKSTATIONS},
+    raises=(WorkstationNotFound,),
+)
+
+# No topic by itself: a hundred computers that report after an outage would make each page ask a hundred times.
+report = command("/workstations/report", ReportWorkstation, Workplace, allow=Access.PAIRED, changes=set(), keyed=False)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, SecretStr
 from shared.ids import ApprovalId, EmployeeId, SessionId, UserId, WorkstationId
 from shared.models.common import Model, Name
 from shared.permissions import Permission, Scope
+from shared.rules.number_formats import DigitGroups
 
 LONGEST_PASSWORD_BYTES = 72
 SHORTEST_PASSWORD = 10
@@ -43,6 +45,13 @@ UserName = Annotated[str, Field(min_length=2, max_length=60, pattern=r"^[a-z0-9]
 Token = Annotated[_Secret, Field(min_length=10, max_length=400), AfterValidator(_is_token)]
 
 
+class PasswordFault(StrEnum):
+    TOO_SHORT = "too_short"
+    USER_NAME = "user_name"
+    COMMON = "common"
+    USED_BEFORE = "used_before"
+
+
 class ServerInfo(Model):
     """What a client knows of its server before anyone has signed in."""
 
@@ -54,6 +63,9 @@ class ServerInfo(Model):
     now: datetime
     timezone: str
     idle_lock_minutes: int
+    digit_groups: DigitGroups = DigitGroups.THOUSANDS
+    openid_name: str = ""
+    """The other provider one may sign in with; empty where there is none."""
 
 
 class SetUp(Model):

@@ -75,6 +75,8 @@ class DisplayRooms(Model):
     workstation_id: WorkstationId
     name: str
     room_ids: list[RoomId]
+    counters: bool = False
+    """Whether a display of chosen rooms shows the calls of counters too; the whole house always does."""
 
 
 class RoomOnBoards(Model):
@@ -96,6 +98,7 @@ class BoardSetup(Model):
 class ArrangeDisplay(Model):
     workstation_id: WorkstationId
     room_ids: Annotated[list[RoomId], Field(max_length=_MOST_ROOMS)]
+    counters: bool = False
 
 
 class PostNotices(Model):

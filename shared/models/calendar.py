@@ -7,7 +7,7 @@ from pydantic import Field
 
 from shared.ids import DatedSessionId, DepartmentId, EmployeeId, LeaveId, WeeklySessionId
 from shared.models.appointments import AppointmentSummary
-from shared.models.common import Day, Model
+from shared.models.common import Day, Model, Page
 from shared.models.schedules import LeaveDetails, LeaveFacts, PlanLeave, SomeHours
 
 
@@ -30,6 +30,8 @@ class CalendarDay(Model):
     """False for a doctor whose days are not planned: he is booked for the day as such."""
     leave: str | None
     """Why the doctor is away, the whole day or some hours of it."""
+    closed: str | None
+    """What the house is closed for: of the sessions only those stand that were added for this date."""
     slots: list[CalendarSlot]
     appointments: list[AppointmentSummary]
 
@@ -59,6 +61,13 @@ class Opening(Model):
     starts: datetime
     ends: datetime
     free: int
+
+
+class Openings(Page[Opening]):
+    """The first free ones."""
+
+    closed: str | None = None
+    """What the house is closed for on the day from which on they were asked for."""
 
 
 class FindOpenings(Model):

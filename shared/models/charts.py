@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field
 
@@ -26,6 +27,11 @@ class ChartPart(StrEnum):
     PRESCRIPTIONS = "prescriptions"
     BILLS = "bills"
     DOCUMENTS = "documents"
+    CARD = "card"
+    """Name, address and the rest of the own data: no part of the page, but looked at."""
+
+
+CHART_TABS: Final = tuple(part for part in ChartPart if part is not ChartPart.CARD)
 
 
 class OpenedBy(StrEnum):
@@ -39,6 +45,8 @@ class OpenedBy(StrEnum):
     """The patient's card was scanned."""
     AGAIN = "again"
     """It was open already and shows what changed."""
+    GLASS = "glass"
+    """It is confidential and was opened with a reason."""
 
 
 class Owed(Model):

@@ -67,6 +67,12 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", from_attributes=True, defer_build=True)
 
 
+class Explained(Model):
+    """A command by which the house is kept up. Why is never asked for: where it is said, the audit keeps it."""
+
+    reason: Line = ""
+
+
 class Nothing(Model):
     """A request that says it all by its name, or an answer that says only: done."""
 

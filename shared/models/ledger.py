@@ -63,3 +63,7 @@ class PostingKind(StrEnum):
     CLAIM_PAID = "claim_paid"
     SHARE_RETURNED = "share_returned"
     SHARE_WRITTEN_OFF = "share_written_off"
+
+
+AT_THE_COUNTER: Final = (PostingKind.PAYMENT, PostingKind.DEPOSIT, PostingKind.REFUND_PAID)
+"""What patients pay and get back: not what goes between drawers, safe and petty cash."""

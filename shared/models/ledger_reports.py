@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from shared.ids import BillId, CashSessionId, EmployeeId, PatientId, PayerId, PostingId
+from shared.ids import BillId, CashSessionId, DepartmentId, EmployeeId, PatientId, PayerId, PostingId
 from shared.models.billing import ItemKind, PaymentMode
 from shared.models.common import Day, Model
 from shared.models.ledger import Account, PostingKind
@@ -26,6 +26,19 @@ class ShiftRow(Model):
     amount: Decimal
 
 
+class SealLine(Model):
+    """The newest seal of the logs at that moment: on paper it is an anchor that nobody at the server can change."""
+
+    day: date
+    number: int
+    hash: str
+
+    @property
+    def line(self) -> str:
+        """As in a file of anchors, for `hms-server audit verify --anchors`."""
+        return f"{self.day.isoformat()} {self.number} {self.hash}"
+
+
 class ShiftSheet(_Report):
     """One drawer; it is counted, or still open where nothing is declared.
 
@@ -37,6 +50,7 @@ class ShiftSheet(_Report):
     expected: Decimal
     declared: Decimal | None
     difference: Decimal | None
+    seal: SealLine | None = None
 
 
 class DayBookRow(Model):
@@ -88,6 +102,7 @@ class Earned(Model):
 
 
 class DepartmentRow(Earned):
+    department_id: DepartmentId | None = None
     department: str
 
 
@@ -127,6 +142,22 @@ class DuesReport(_Report):
     payers: Decimal
     deposits: Decimal
     to_pay_back: Decimal
+
+
+class DepositsRow(Model):
+    patient_id: PatientId
+    patient_no: str
+    patient: str
+    held: Decimal
+    moved: date
+    """The last day on which something was paid in, used or given back."""
+
+
+class DepositsReport(_Report):
+    """What was paid in advance and is not used up at the end of the last day; the most first."""
+
+    rows: list[DepositsRow]
+    more: bool
 
 
 class Ageing(Model):

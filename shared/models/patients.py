@@ -94,6 +94,8 @@ class PatientSummary(Model):
     died_on: date | None = None
     former_numbers: list[str] = Field(default_factory=list)
     """Of the records that were merged into this one: each still finds it."""
+    confidential: bool = False
+    """It opens to those who treat the patient."""
 
     @property
     def is_unnamed(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from shared.ids import PatientCategoryId, PayerId
-from shared.models.common import Model, Name, Version
+from shared.models.common import Explained, Model, Name, Version
 from shared.money import ZERO
 
 PayerCode = Annotated[
@@ -57,19 +57,19 @@ class PayerChoices(Model):
     payers: list[Payer]
 
 
-class AddPayer(PayerEntry):
+class AddPayer(PayerEntry, Explained):
     code: PayerCode
 
 
-class ChangePayer(PayerEntry):
+class ChangePayer(PayerEntry, Explained):
     payer_id: PayerId
     version: Version
 
 
-class AddCategory(CategoryEntry):
+class AddCategory(CategoryEntry, Explained):
     code: PayerCode
 
 
-class ChangeCategory(CategoryEntry):
+class ChangeCategory(CategoryEntry, Explained):
     category_id: PatientCategoryId
     version: Version

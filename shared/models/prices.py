@@ -18,9 +18,9 @@ from shared.ids import (
     PriceVersionId,
     ServiceId,
 )
-from shared.models.common import Day, Line, Model, Name, Version
+from shared.models.common import Day, Explained, Line, Model, Name, Version
 from shared.models.payers import PayerCode
-from shared.models.spreadsheets import SpreadsheetBytes, SpreadsheetForm
+from shared.models.spreadsheets import SpreadsheetBytes, SpreadsheetForm, Verdict
 from shared.money import Price
 
 TaxCode = Annotated[
@@ -117,16 +117,58 @@ class TaxClass(Model):
     valid_from: date
 
 
+class PriceSubject(StrEnum):
+    """What an entry of the history is about."""
+
+    PRICE = "price"
+    SERVICE = "service"
+    PACKAGE = "package"
+    LIST = "list"
+    VERSION = "version"
+    TAX = "tax"
+
+
+class PriceFact(StrEnum):
+    """What is said of a service, a package, a list, a version or a tax; in the order in which it is told."""
+
+    STATUS = "status"
+    """A VersionStatus."""
+    NAME = "name"
+    CODE = "code"
+    WHOSE = "whose"
+    """The category and the payer a list is for."""
+    ITEMS = "items"
+    IN_USE = "in_use"
+    """yes or no, as INCLUSIVE."""
+    RATE = "rate"
+    INCLUSIVE = "inclusive"
+    VALID_FROM = "valid_from"
+    APPROVED_BY = "approved_by"
+
+
+class ChangedFact(Model):
+    """None is nothing."""
+
+    fact: PriceFact
+    before: str | None
+    after: str | None
+
+
 class PriceChange(Model):
-    """One entry of the history; it is only ever added to."""
+    """One entry of the history; it is only ever added to. Of a price it says amounts, of all else facts."""
 
     id: PriceChangeId
+    what: PriceSubject
     price_list: str
-    number: int
+    """Empty for what all lists share."""
+    number: int | None
+    """Of the version, where it is about one."""
     valid_from: date | None
     """None while the version is a draft."""
-    kind: PriceKind
+    kind: PriceKind | None
     subject: str
+    """The name of what was changed; a version has none."""
+    facts: list[ChangedFact]
     before: Decimal | None
     after: Decimal | None
     tax_before: str
@@ -176,20 +218,20 @@ class ListPrices(Model):
     limit: int = Field(default=200, ge=1, le=1000)
 
 
-class AddPriceList(Model):
+class AddPriceList(Explained):
     code: PayerCode
     name: Name
     category_id: PatientCategoryId | None = None
     payer_id: PayerId | None = None
 
 
-class BeginDraft(Model):
+class BeginDraft(Explained):
     """Of what was published last."""
 
     price_list_id: PriceListId
 
 
-class PutPrice(Model):
+class PutPrice(Explained):
     """None takes the thing off the list."""
 
     price_version_id: PriceVersionId
@@ -200,7 +242,7 @@ class PutPrice(Model):
     tax_class: TaxCode = ""
 
 
-class PublishPrices(Model):
+class PublishPrices(Explained):
     """From the beginning of that day on."""
 
     price_version_id: PriceVersionId
@@ -209,21 +251,22 @@ class PublishPrices(Model):
     approval_id: ApprovalId | None = None
 
 
-class DiscardDraft(Model):
+class DiscardDraft(Explained):
     price_version_id: PriceVersionId
     version: Version
 
 
 class ListPriceChanges(Model):
-    """The newest first; `before` is the last one that is known."""
+    """Of a list (with what all lists share), of one thing, or of all; the newest first, `before` leads on to older."""
 
     price_list_id: PriceListId | None = None
+    kind: PriceKind | None = None
     priced_id: UUID | None = None
     before: PriceChangeId | None = None
-    limit: int = Field(default=50, ge=1, le=200)
+    limit: int = Field(default=100, ge=1, le=200)
 
 
-class SetTaxClass(Model):
+class SetTaxClass(Explained):
     """From that day on; what was charged before stays as it is."""
 
     code: Annotated[TaxCode, Field(min_length=1)]
@@ -234,13 +277,13 @@ class SetTaxClass(Model):
     approval_id: ApprovalId | None = None
 
 
-class AddPackage(Model):
+class AddPackage(Explained):
     code: PayerCode
     name: Name
     items: PackageItems
 
 
-class ChangePackage(Model):
+class ChangePackage(Explained):
     """What was charged before stays as it was."""
 
     package_id: PackageId
@@ -250,25 +293,18 @@ class ChangePackage(Model):
     is_active: bool = True
 
 
-class AddService(Model):
+class AddService(Explained):
     code: PayerCode
     name: Name
 
 
-class ChangeService(Model):
+class ChangeService(Explained):
     service_id: ServiceId
     name: Name
     is_active: bool = True
 
 
 # A list as a file
-
-
-class Verdict(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
 
 
 class RowProblem(StrEnum):
@@ -333,7 +369,7 @@ class ImportPrices(Model):
     data: SpreadsheetBytes
 
 
-class ChangePriceList(Model):
+class ChangePriceList(Explained):
     """One that is not active any more counts for nobody."""
 
     price_list_id: PriceListId

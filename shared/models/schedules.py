@@ -6,7 +6,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.ids import DatedSessionId, EmployeeId, LeaveId, RoomId, WeeklySessionId
-from shared.models.common import Day, Line, Model, Reason, Version
+from shared.models.common import Day, Explained, Line, Model, Reason, Version
 from shared.rules.slots import LONGEST_SLOT, SHORTEST_SLOT
 
 
@@ -87,7 +87,7 @@ class GetSchedule(Model):
     doctor_id: EmployeeId
 
 
-class AddWeeklySession(NewSession):
+class AddWeeklySession(NewSession, Explained):
     doctor_id: EmployeeId
     weekday: Weekday
     valid_from: Day | None = None
@@ -101,7 +101,7 @@ class AddWeeklySession(NewSession):
         return self
 
 
-class ChangeWeeklySession(NewSession):
+class ChangeWeeklySession(NewSession, Explained):
     """From a day on: what was before stays as it was."""
 
     session_id: WeeklySessionId
@@ -111,7 +111,7 @@ class ChangeWeeklySession(NewSession):
     """Today when left out."""
 
 
-class EndWeeklySession(Model):
+class EndWeeklySession(Explained):
     session_id: WeeklySessionId
     version: Version
     last_day: Day
@@ -125,11 +125,11 @@ class AddDatedSession(NewSession):
     reason: Line = ""
 
 
-class WithdrawDatedSession(Model):
+class WithdrawDatedSession(Explained):
     session_id: DatedSessionId
 
 
-class WithdrawLeave(Model):
+class WithdrawLeave(Explained):
     leave_id: LeaveId
 
 

@@ -17,6 +17,15 @@ class SpreadsheetForm(StrEnum):
     CSV = "csv"
 
 
+class Verdict(StrEnum):
+    """What becomes, or would become, of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
 class SpreadsheetFile(Model):
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 

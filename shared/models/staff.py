@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from shared.ids import DepartmentId, EmployeeId, RoomId
+from shared.ids import DepartmentId, EmployeeId, LogoId, RoomId
 from shared.languages import Language
 from shared.models.common import Model
 from shared.money import Currency, Money
@@ -34,9 +34,16 @@ class Hospital(Model):
     name_local: str
     address: str
     phone: str
+    print_head: str = ""
+    """One more line at the head of papers."""
+    logo: LogoId | None = None
     currency: Currency
     business_date: date
     now: datetime
     timezone: str
     languages: tuple[Language, ...]
     """What patients are spoken to in, the first one first."""
+    tax_default: str = ""
+    """The class proposed for a first price; empty for none."""
+    tax_inclusive: bool = False
+    """What is proposed of a new tax."""

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -11,11 +11,11 @@ from shared.ids import AnalyteId, CatalogueChangeId, LabId, TestTypeId
 from shared.models.common import Day, Line, Model, Name, Reason, Version
 from shared.models.lab import Stamp
 from shared.models.patients import Sex
+from shared.models.spreadsheets import SpreadsheetBytes, Verdict
 from shared.rules.lab_catalogue import LONGEST_TEXT, CatalogueProblem, Gap
 from shared.rules.lab_ranges import Band, Condition
 from shared.rules.lab_values import ResultKind, Scale
 
-LARGEST_FILE: Final = 600_000
 """In bytes: ten thousand lines, and less than one request may carry."""
 
 TestCode = Annotated[
@@ -181,13 +181,6 @@ class SheetName(StrEnum):
     RANGES = "Ranges"
 
 
-class Verdict(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
 class ImportedRow(Model):
     """What becomes, or would become, of a row; one without a number is a range that is not in the file any more."""
 
@@ -208,15 +201,6 @@ class ImportReport(Model):
 
     def count(self, verdict: Verdict) -> int:
         return sum(row.verdict is verdict for row in self.rows)
-
-
-class CatalogueFile(Model):
-    """A spreadsheet (XLSX)."""
-
-    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-
-    name: str
-    data: bytes
 
 
 # Requests
@@ -297,5 +281,5 @@ class SaveRanges(Model):
 class ImportCatalogue(Model):
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
-    data: Annotated[bytes, Field(min_length=1, max_length=LARGEST_FILE)]
+    data: SpreadsheetBytes
     reason: Reason

@@ -1,4 +1,4 @@
-"""The slots of a doctor's day: from weekly sessions, what is different on a date, and leave."""
+"""The slots of a doctor's day: from weekly sessions, what is different on a date, closing days and leave."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -118,11 +118,14 @@ def given_up(before: Hours, after: Hours | None) -> tuple[Hours, ...]:
     return tuple(part for part in parts if part.starts < part.ends)
 
 
-def sessions_on(day: date, weekly: Iterable[Weekly], dated: Collection[OnDate]) -> list[Session]:
-    """In the order of the clock."""
+def sessions_on(
+    day: date, weekly: Iterable[Weekly], dated: Collection[OnDate], *, closed: bool = False
+) -> list[Session]:
+    """In the order of the clock; on a day on which the house is closed those alone that were added for it."""
     today = [one for one in dated if one.day == day]
     replaced = {one.replaces for one in today}
-    sessions = [one.session for one in weekly if one.is_on(day) and one.session.id not in replaced]
+    week = () if closed else weekly
+    sessions = [one.session for one in week if one.is_on(day) and one.session.id not in replaced]
     return sorted([*sessions, *(one.session for one in today)], key=lambda session: session.hours.starts)
 
 
