@@ -9,17 +9,49 @@ from sqlalchemy.exc import ProgrammingError
 _FOLDER: Final = Path(__file__).parent / "migrations"
 # Any number, the same in every process: two servers starting at once migrate one after the other.
 _LOCK: Final = 7208430
+# Tables, views and sequences; those of extensions came with the database.
+_SOMEBODYS: Final = """
+    SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+      AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+"""
 
 
 def is_current(engine: Engine) -> bool:
     """Whether the schema is the one this version knows; asks as any role that may read."""
-    newest = max(path.name for path in (_FOLDER / "versions").glob("[0-9]*.py")).partition("_")[0]
     with engine.connect() as connection:
         try:
             found = connection.scalar(text("SELECT version_num FROM alembic_version"))
         except ProgrammingError:
             return False
-    return bool(found == newest)
+    return bool(found == max(_revisions()))
+
+
+def knows(revision: str) -> bool:
+    """Whether a schema is this version's or one before."""
+    return revision in _revisions()
+
+
+def is_empty(owner_url: str) -> bool:
+    """Whether nothing of anybody's is in this database."""
+    engine = create_engine(owner_url)
+    try:
+        with engine.connect() as connection:
+            return bool(connection.scalar(text(f"SELECT NOT EXISTS ({_SOMEBODYS})")))
+    finally:
+        engine.dispose()
+
+
+def empty(owner_url: str) -> None:
+    """Everything there is gone afterwards."""
+    engine = create_engine(owner_url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+    finally:
+        engine.dispose()
 
 
 def migrate(owner_url: str) -> None:
@@ -42,3 +74,7 @@ def migrate(owner_url: str) -> None:
                 connection.exec_driver_sql(guard.read_text(encoding="utf-8").replace("%", "%%"))
     finally:
         engine.dispose()
+
+
+def _revisions() -> set[str]:
+    return {path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py")}

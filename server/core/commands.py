@@ -9,7 +9,7 @@ from sqlalchemy import LargeBinary, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.crypto import KeyRing
-from server.core.database import Base
+from server.core.database import Base, Sealed
 from shared.errors import CommandTooOld, KeyReused
 
 STALE: Final = timedelta(hours=24)
@@ -19,7 +19,8 @@ _PLACE: Final = "command_log.answer"
 _RANDOM_BITS: Final = 80
 _CLAIM: Final = text(
     "INSERT INTO command_log (key, digest, made_at) VALUES (:key, :digest, :now) "
-    "ON CONFLICT (key) DO NOTHING RETURNING key"
+    # Said here and not in a statement of its own: one round trip less for every command.
+    "ON CONFLICT (key) DO NOTHING RETURNING key, set_config('hms.actor', :actor, true)"
 )
 _KNOWN: Final = text("SELECT digest, answer FROM command_log WHERE key = :key")
 _KEEP: Final = text("UPDATE command_log SET answer = :answer WHERE key = :key")
@@ -32,7 +33,7 @@ class Command(Base):
 
     key: Mapped[UUID] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
-    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answer: Mapped[bytes | None] = mapped_column(Sealed(_PLACE))
     made_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -42,14 +43,16 @@ class CommandLog:
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys
 
-    def claim(self, session: Session, key: UUID, digest: bytes, now: datetime) -> bytes | None:
+    def claim(self, session: Session, key: UUID, digest: bytes, now: datetime, actor: str = "") -> bytes | None:
         """None when the command is new; else the answer it got. Waits while the same key is at work elsewhere.
+
+        `actor` is whose doing the rest of the transaction is (server/core/acting.py).
 
         Raises KeyReused when the key was used for something else, CommandTooOld when a new one lay about too long.
         """
         fresh = session.execute(
             _CLAIM,
-            {"key": key, "digest": digest, "now": now},
+            {"key": key, "digest": digest, "now": now, "actor": actor},
         ).scalar_one_or_none()
         if fresh is not None:
             if age_of(key, now) > STALE:

@@ -1,10 +1,10 @@
 """What a handler is given besides its request."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from server.core.clock import Clock, business_date
 from server.core.events import AppointmentEvent
 from server.core.house import House
-from server.core.looks import Look, is_looking
-from shared.errors import Forbidden, NotPaired, SignedOut
+from server.core.looks import Look, closed_records, is_looking, looking_at, may_open, treats
+from shared.errors import Confidential, Forbidden, NotPaired, PasswordChangeNeeded, SignedOut
 from shared.events import EventType
 from shared.ids import (
     AppointmentId,
@@ -58,9 +58,10 @@ class Actor:
     device: Device | None = None
     person: Person | None = None
     permissions: Mapping[Permission, Scope] = field(default_factory=dict)
+    must_choose_password: bool = False
 
     def check(self, allow: Allow) -> None:
-        """Raises NotPaired, SignedOut or Forbidden."""
+        """Raises NotPaired, SignedOut, PasswordChangeNeeded or Forbidden."""
         if allow is Access.ANYONE:
             return
         if allow is Access.PAIRED:
@@ -69,6 +70,8 @@ class Actor:
             return
         if self.person is None and not (self.device and isinstance(allow, Permission) and self.permissions):
             raise SignedOut
+        if self.must_choose_password and allow is not Access.ANY_SESSION:
+            raise PasswordChangeNeeded
         if isinstance(allow, Permission) and allow not in self.permissions:
             raise Forbidden(allow)
 
@@ -79,8 +82,12 @@ class Actor:
 
 
 NOBODY: Final = Actor()
+# Who gives tokens and takes money goes on working, whosever record it is.
+_NOT_CLINICAL: Final = frozenset({"card", "bills"})
 
+Row = TypeVar("Row")
 Apart: TypeAlias = Callable[[], AbstractContextManager[Session]]
+Acts: TypeAlias = Callable[[Session], None]
 StreamEnd: TypeAlias = Literal["revoked", "permissions"]
 
 
@@ -110,20 +117,37 @@ class Context:
         *,
         command_key: UUID | None = None,
         apart: Apart | None = None,
+        acts: Acts | None = None,
     ) -> None:
+        """`acts` says in a transaction whose doing it is."""
         self.session: Final = session
         self.actor: Final = actor
         self._apart = apart
+        self._acts = acts
         self.house: Final = house
         self.now: Final[datetime] = clock.now()
         self.announcement: Final = Announcement()
         self.command_key: Final = command_key
+        self._opened: Final[set[PatientId]] = set()
 
     def apart(self) -> AbstractContextManager[Session]:
         """A transaction of its own, for what must stand though this request is refused: a wrong password."""
         if self._apart is None:
             raise RuntimeError("this context was opened without a second transaction")
         return self._apart()
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """While somebody outside the house is asked, who may never answer: no connection and no lock is held.
+
+        Before anything is written, since that would be lost. What was read stays, what follows is a new transaction.
+        """
+        if self.command_key is not None:
+            raise RuntimeError("a command with a key has written it already")
+        self.session.close()
+        yield
+        if self._acts is not None:
+            self._acts(self.session)
 
     @property
     def person(self) -> Person:
@@ -171,22 +195,79 @@ class Context:
     def looked_at(
         self, patient_id: PatientId, part: ChartPart, opened_by: OpenedBy, subject_id: UUID | None = None
     ) -> None:
-        """Appends to the log of looks, in this transaction. What only goes on looking is told once in a while."""
-        person = self.person
-        goes_on = opened_by is OpenedBy.AGAIN and is_looking(self.session, patient_id, person.employee_id, self.now)
+        """Appends to the log of looks, in this transaction. What only goes on looking is told once in a while.
+
+        Whatever opens clinical content comes by here: raises Confidential for a record that is closed to this person.
+        """
+        if part not in _NOT_CLINICAL:
+            self.check_open(patient_id)
+        me = self.person.employee_id
+        goes_on = opened_by is OpenedBy.AGAIN and is_looking(self.session, patient_id, me, self.now)
         if not goes_on:
-            self.session.add(
-                Look(
-                    id=new_id(),
-                    patient_id=patient_id,
-                    part=part,
-                    opened_by=opened_by,
-                    subject_id=subject_id,
-                    employee_id=person.employee_id,
-                    workstation_id=self.device.id,
-                    looked_at=self.now,
-                )
-            )
+            self.session.add(self._look(patient_id, part, opened_by, subject_id))
+
+    def looked_at_each(self, patient_ids: Collection[PatientId], part: ChartPart) -> None:
+        """What a list tells of many records, as `looked_at` does for one that is open: in three statements for all."""
+        if not patient_ids:
+            return
+        for closed in self.closed_records(patient_ids):
+            raise Confidential(closed)
+        known = looking_at(self.session, patient_ids, self.person.employee_id, self.now)
+        self.session.add_all(
+            self._look(patient_id, part, OpenedBy.AGAIN) for patient_id in patient_ids if patient_id not in known
+        )
+
+    def _look(
+        self, patient_id: PatientId, part: ChartPart, opened_by: OpenedBy, subject_id: UUID | None = None
+    ) -> Look:
+        return Look(
+            id=new_id(),
+            patient_id=patient_id,
+            part=part,
+            opened_by=opened_by,
+            subject_id=subject_id,
+            employee_id=self.person.employee_id,
+            workstation_id=self.device.id,
+            looked_at=self.now,
+        )
+
+    def check_open(self, patient_id: PatientId) -> None:
+        """For what tells of a record and is no look at it: an answer to something typed. Raises Confidential."""
+        if not self.may_open(patient_id):
+            raise Confidential(patient_id)
+
+    def may_open(self, patient_id: PatientId) -> bool:
+        """Asked once a request: a list of one patient's reports opens them all, or none."""
+        if patient_id in self._opened:
+            return True
+        is_open = may_open(self.session, patient_id, self.person.employee_id, self._held, self.today, self.now)
+        if is_open:
+            self._opened.add(patient_id)
+        return is_open
+
+    def open_ones(self, rows: Sequence[Row], whose: Callable[[Row], PatientId], *, called: bool) -> list[Row]:
+        """Of a list, what is of records that are open to this person.
+
+        `called`: somebody stands there and asks. Where all that was found is closed, that is said and not that there
+        is nothing: raises Confidential.
+        """
+        closed = self.closed_records(map(whose, rows))
+        left = [row for row in rows if whose(row) not in closed]
+        if called and closed and not left:
+            raise Confidential(whose(rows[0]))
+        return left
+
+    def closed_records(self, among: Iterable[PatientId] | None = None) -> set[PatientId]:
+        """Those that this person may not open, of the whole house or of some patients; in one statement."""
+        return closed_records(self.session, self.person.employee_id, self._held, self.today, self.now, among)
+
+    def treats(self, patient_id: PatientId) -> bool:
+        """Whether this person treats the patient now."""
+        return treats(self.session, patient_id, self.person.employee_id, self._held, self.today)
+
+    @property
+    def _held(self) -> list[str]:
+        return [permission.value for permission in self.actor.permissions]
 
     def queue_changed(self, doctor_id: EmployeeId) -> None:
         """Every screen that follows this doctor's queue gets it anew after the commit."""
@@ -197,5 +278,5 @@ class Context:
         self.announcement.ids.update(ids)
 
     def ended(self, holder: SessionId | WorkstationId, reason: StreamEnd) -> None:
-        """Tells the open streams of a session or a workstation; "revoked" closes them at once."""
+        """Ends the open streams of a session or a workstation; "permissions" may be opened anew, as far as they go."""
         self.announcement.ended[holder] = reason

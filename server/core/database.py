@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any, ClassVar, Final, NewType
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, Text, Uuid, create_engine
+from sqlalchemy import DateTime, Dialect, Engine, Enum, LargeBinary, MetaData, Text, Uuid, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from server.core.crypto import KeyRing
@@ -22,6 +24,9 @@ _RETRYABLE: Final = frozenset({"40001", "40P01"})
 _BUSY: Final = frozenset({"55P03", "57014"})
 # The server is going down, starting up, or has no connection left.
 _GONE: Final = ("57P", "08", "53")
+
+
+_STILL: Final = {"isolation_level": "REPEATABLE READ"}
 
 
 def _values(members: type[enum.Enum]) -> list[str]:
@@ -65,7 +70,11 @@ class Encrypted(TypeDecorator[str]):
         return None if value is None else _ring().encrypt(value.encode(), self.place)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 the base names it
-        return None if value is None else _ring().decrypt(value, self.place).decode()
+        return None if value is None else self.opened(value)
+
+    def opened(self, value: bytes) -> str:
+        """What was written there. Raises CannotDecrypt."""
+        return _ring().decrypt(value, self.place).decode()
 
 
 class EncryptedBytes(TypeDecorator[bytes]):
@@ -85,6 +94,17 @@ class EncryptedBytes(TypeDecorator[bytes]):
         return None if value is None else _ring().decrypt(value, self.place)
 
 
+class Sealed(TypeDecorator[bytes]):
+    """Ciphertext that its feature makes and opens itself; `place` may name columns of the row in braces."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+
 def _ring() -> KeyRing:
     if Encrypted.keys is None:
         raise RuntimeError("no key ring: the composition root sets Encrypted.keys")
@@ -94,7 +114,8 @@ def _ring() -> KeyRing:
 class Database:
     """The engine and its sessions; `transaction` is the only place in the server that commits."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20, name: str = "hms-server") -> None:
+        """`name` stands in the audit log for what no person asked for."""
         self.engine: Final[Engine] = create_engine(
             url,
             pool_size=pool_size,
@@ -102,14 +123,33 @@ class Database:
             pool_timeout=10,
             pool_use_lifo=True,  # the same few stay warm, which know their tables and plans
             hide_parameters=True,  # bound values name patients, and errors are logged
-            connect_args={"options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s"},
+            connect_args={
+                "application_name": name,
+                "options": "-c timezone=UTC -c lock_timeout=10s -c statement_timeout=30s",
+            },
         )
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        event.listen(self.engine, "connect", self._opened)
+        event.listen(self.engine, "checkin", self._returned)
+
+    def _opened(self, _: object, record: ConnectionPoolEntry) -> None:
+        record.info["pool"] = self.engine.pool
+
+    def _returned(self, connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        """What was out when all were forgotten would go back into a pool that nobody has any more, and stay open."""
+        if connection is not None and record.info.get("pool") is not self.engine.pool:
+            connection.close()
+
+    def beside(self, pool_size: int) -> "Database":
+        """The same database over connections that nobody else waits for."""
+        return Database(self.engine.url.render_as_string(hide_password=False), pool_size=pool_size)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, of_one_moment: bool = False) -> Iterator[Session]:
         """One transaction: committed on the way out, rolled back on any exception."""
         with self._sessions() as session:
+            if of_one_moment:
+                session.connection(execution_options=_STILL)
             yield session
             session.commit()
 
@@ -117,8 +157,14 @@ class Database:
     def moment(self) -> Iterator[Session]:
         """For a picture: all that is read is of one moment, so that its version is that of what it shows."""
         with self._sessions() as session:
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            session.connection(execution_options=_STILL)
             yield session
+
+    @property
+    def in_use(self) -> int:
+        """Connections that work at this moment."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     def forget_connections(self) -> None:
         """After the database went away: the next requests connect anew."""
@@ -136,6 +182,11 @@ def is_retryable(error: DBAPIError) -> bool:
 def is_busy(error: DBAPIError) -> bool:
     """Whether others held what was needed for too long: the same transaction may be tried again later."""
     return _state(error) in _BUSY
+
+
+def timed_out(error: Exception) -> bool:
+    """Whether a statement took longer than it may, or somebody cancelled it."""
+    return isinstance(error, DBAPIError) and _state(error) == "57014"
 
 
 def is_gone(error: DBAPIError) -> bool:
@@ -161,5 +212,9 @@ def _state(error: DBAPIError) -> str:
 
 def ulid_month_floor(year: int, month: int) -> UUID:
     """The lowest ULID of a month: where its partition begins."""
-    moment = datetime.fromisoformat(f"{year:04d}-{month:02d}-01T00:00:00+00:00")
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+    return ulid_floor(datetime.fromisoformat(f"{year:04d}-{month:02d}-01T00:00:00+00:00"))
+
+
+def ulid_floor(moment: datetime) -> UUID:
+    """The lowest ULID of a moment; there are none before 1970."""
+    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)

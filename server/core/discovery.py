@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from typing import Final
 
 import ifaddr
@@ -12,14 +13,19 @@ import zeroconf
 SERVICE_TYPE: Final = "_hms._tcp.local."
 _LONGEST_NAME: Final = 63
 _A_STRANGER: Final = ("192.0.2.1", 9)
+_AGAIN_SECONDS: Final = 10.0
 _log = logging.getLogger("hms.discovery")
 
 
 class Discovery:
     """Announces the server under the hospital's name. A network without multicast only makes it silent."""
 
-    def __init__(self, name: str, port: int, fingerprint: str) -> None:
+    def __init__(
+        self, name: Callable[[], str | None], port: int, fingerprint: str, again_seconds: float = _AGAIN_SECONDS
+    ) -> None:
+        """`name` is asked now and again, for it may be changed; None where nobody can tell it now."""
         self._name = name
+        self._again_seconds = again_seconds
         self._port = port
         self._fingerprint = fingerprint
         self._stopping = threading.Event()
@@ -39,16 +45,22 @@ class Discovery:
     def _announce(self) -> None:
         try:
             with zeroconf.Zeroconf() as network:
-                network.register_service(self._service(), allow_name_change=True)
-                self._stopping.wait()
+                told = None
+                while not self._stopping.is_set():
+                    name = self._name()
+                    if name is not None and name != told:
+                        network.unregister_all_services()
+                        network.register_service(self._service(name), allow_name_change=True)
+                        told = name
+                    self._stopping.wait(self._again_seconds)
                 network.unregister_all_services()
         except (OSError, zeroconf.Error) as error:
             _log.warning("clients cannot find this server by themselves: %s", error)
 
-    def _service(self) -> zeroconf.ServiceInfo:
+    def _service(self, name: str) -> zeroconf.ServiceInfo:
         return zeroconf.ServiceInfo(
             SERVICE_TYPE,
-            f"{_fitting(self._name)}.{SERVICE_TYPE}",
+            f"{_fitting(name)}.{SERVICE_TYPE}",
             port=self._port,
             properties={"v": "1", "fp": self._fingerprint},
             server=f"hms-{self._fingerprint}.local.",

@@ -20,6 +20,9 @@ class AppointmentEvent(Base):
     __table_args__ = (
         Index("ix_appointment_events_appointment", "appointment_id", "id"),
         Index("ix_appointment_events_patient", "patient_id", "id"),
+        # Who did how much, and all of a day in the order of time: a year is counted without its rows.
+        Index("ix_appointment_events_employee", "employee_id", "performed_at"),
+        Index("ix_appointment_events_performed_at", "performed_at", "id"),
         Index("ix_appointment_events_type", "type", "id"),
         Index("ix_appointment_events_transaction", "transaction_id"),
         {"postgresql_partition_by": "RANGE (id)"},

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from sqlalchemy import Numeric, select
+from sqlalchemy import ForeignKey, Numeric, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.clock import Clock
 from server.core.database import Base
+from shared.ids import LogoId
 from shared.languages import Language
 from shared.money import ZERO, Currency
+from shared.rules.number_formats import DigitGroups
 from shared.rules.queue_order import ReturnPlace
 
 _TAKA: Final = Currency("BDT")
@@ -30,6 +32,9 @@ class HouseSettings(Base):
     name_local: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    # One more line at the head of papers.
+    print_head: Mapped[str] = mapped_column(default="", server_default="")
+    logo_id: Mapped[LogoId | None] = mapped_column(ForeignKey("house_logos.id"))
     currency: Mapped[str] = mapped_column(default="BDT")
     timezone: Mapped[str] = mapped_column(default="UTC")
     day_starts: Mapped[int] = mapped_column(default=4)
@@ -51,6 +56,12 @@ class HouseSettings(Base):
     cash_step: Mapped[Decimal] = mapped_column(Numeric(14, 3), default=Decimal(0), server_default="0")
     # For so many days after it was written a prescription is dispensed.
     prescription_days: Mapped[int] = mapped_column(default=30, server_default="30")
+    # How numbers are written and read.
+    digit_groups: Mapped[DigitGroups] = mapped_column(default=DigitGroups.THOUSANDS, server_default="thousands")
+    # What is proposed for a first price, and for a new tax.
+    tax_default: Mapped[str] = mapped_column(default="", server_default="")
+    tax_inclusive: Mapped[bool] = mapped_column(default=False, server_default="false")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,8 @@ class House:
     name_local: str = ""
     address: str = ""
     phone: str = ""
+    print_head: str = ""
+    logo: LogoId | None = None
     currency: Currency = _TAKA
     timezone: str = "UTC"
     day_starts: int = 4
@@ -79,6 +92,9 @@ class House:
     """So many per cent off a line or a bill one person may give alone."""
     cash_step: Decimal = ZERO
     prescription_days: int = 30
+    digit_groups: DigitGroups = DigitGroups.THOUSANDS
+    tax_default: str = ""
+    tax_inclusive: bool = False
 
 
 def load_house(session: Session) -> House:
@@ -91,6 +107,8 @@ def load_house(session: Session) -> House:
         name_local=row.name_local,
         address=row.address,
         phone=row.phone,
+        print_head=row.print_head,
+        logo=row.logo_id,
         currency=Currency(row.currency),
         timezone=row.timezone,
         day_starts=row.day_starts,
@@ -106,6 +124,9 @@ def load_house(session: Session) -> House:
         discount_limit=row.discount_limit,
         cash_step=row.cash_step,
         prescription_days=row.prescription_days,
+        digit_groups=row.digit_groups,
+        tax_default=row.tax_default,
+        tax_inclusive=row.tax_inclusive,
     )
 
 
@@ -120,12 +141,16 @@ class Houses:
         self._clock = clock
         self._own_phone_url = own_phone_url
         self._known: tuple[House, datetime] | None = None
+        self._forgotten = 0
 
     def current(self, session: Session) -> House:
-        now = self._clock.now()
-        if self._known is None or now - self._known[1] > _FRESH:
-            self._known = (self._complete(load_house(session)), now)
-        return self._known[0]
+        known, now, forgotten = self._known, self._clock.now(), self._forgotten
+        if known is not None and now - known[1] <= _FRESH:
+            return known[0]
+        house = self._complete(load_house(session))
+        if forgotten == self._forgotten:  # else it may have been read just before the change
+            self._known = (house, now)
+        return house
 
     def _complete(self, house: House) -> House:
         if self._own_phone_url is None:
@@ -134,4 +159,5 @@ class Houses:
 
     def forget(self) -> None:
         """After a change of the settings."""
+        self._forgotten += 1
         self._known = None

@@ -39,7 +39,6 @@ async def keep_house(database: Database, clock: Clock, stop: asyncio.Event) -> N
 def tidy(database: Database, now: datetime) -> int:
     """Makes the coming months' partitions, forgets what has run out; returns how many entries lie in none of them."""
     with database.transaction() as session:
-        session.execute(text("SELECT hms_ensure_partitions()"))
         house = load_house(session)
         forget_phone_links(session, business_date(now, ZoneInfo(house.timezone), house.day_starts))
         session.execute(text("DELETE FROM command_log WHERE made_at < :before"), {"before": now - _KEEP_ANSWERS})
@@ -49,6 +48,13 @@ def tidy(database: Database, now: datetime) -> int:
             {"before": now - _KEEP_UNFINISHED},
         )
         stray: int = session.execute(
-            text("SELECT (SELECT count(*) FROM appointment_events_default) + (SELECT count(*) FROM access_log_default)")
+            text(
+                "SELECT (SELECT count(*) FROM appointment_events_default) + (SELECT count(*) FROM access_log_default)"
+                " + (SELECT count(*) FROM audit_log_default)"
+            )
         ).scalar_one()
+    with database.transaction() as session:
+        # It waits for whoever reads a whole log, and everybody who writes would wait behind it: rather an hour later.
+        session.execute(text("SET LOCAL lock_timeout = '1s'"))
+        session.execute(text("SELECT hms_ensure_partitions()"))
     return stray

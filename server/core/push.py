@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -26,6 +27,8 @@ _RECONNECT_SECONDS: Final = 0.3
 _REDRAW_FAILED_SECONDS: Final = 0.5
 _PATIENCE_SECONDS: Final = 2.0
 MOST_WAITING: Final = 256
+_OPENING_SECONDS: Final = 60.0
+"""No stream takes longer between asking and joining."""
 _log = logging.getLogger("hms.push")
 
 
@@ -54,6 +57,11 @@ class Snapshot:
 
 
 BuildSnapshot: TypeAlias = Callable[[UUID], Snapshot]
+Heard: TypeAlias = Callable[[Collection[str]], None]
+
+
+def _unheeded(_topics: Collection[str]) -> None:
+    pass
 
 
 def frame(kind: str, data: bytes) -> bytes:
@@ -68,6 +76,8 @@ class Follower:
     watches: frozenset[Watch]
     holders: frozenset[UUID] = frozenset()
     part: UUID | None = None
+    asked_at: float = inf
+    """When it was begun to ask what may be followed, by the clock of the loop."""
     beat: bytes = _BEAT
     pending: dict[object, bytes] = field(default_factory=dict)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -106,18 +116,25 @@ class Hub:
     Redis does not replay: streams live only while the hub hears it, so that whatever was missed is told anew.
     """
 
-    def __init__(self, redis: Redis, builders: Mapping[str, BuildSnapshot]) -> None:
+    def __init__(self, redis: Redis, builders: Mapping[str, BuildSnapshot], heard: Heard = _unheeded) -> None:
+        """`heard` is told the topics of each change before any screen is."""
         self._redis = redis
+        self._heard = heard
         self._builders = builders
         self._followers: dict[Watch, set[Follower]] = {}
         self._shown: dict[Watch, Snapshot] = {}
         self._frames: dict[Watch, bytes] = {}
         self._building: dict[Watch, asyncio.Task[None]] = {}
         self._dirty: set[Watch] = set()
-        self._revoked: set[UUID] = set()
+        self._endings: dict[UUID, tuple[float, str]] = {}
         self._hears = asyncio.Event()
         self._closed = False
         self.everyone: set[Follower] = set()
+
+    @property
+    def hears(self) -> bool:
+        """Whether changes are heard at this moment."""
+        return self._hears.is_set()
 
     async def ready(self) -> bool:
         """Whether changes are heard; waits a moment for a Redis that is coming back."""
@@ -131,8 +148,10 @@ class Hub:
     def join(self, follower: Follower) -> None:
         """The follower gets the present state of all it watches, then every change."""
         self.everyone.add(follower)
-        if follower.holders & self._revoked:
-            follower.close(ending("revoked"))  # it ended while its stream was being opened
+        for holder in follower.holders & self._endings.keys():
+            ended_at, reason = self._endings[holder]
+            if ended_at >= follower.asked_at:
+                follower.close(ending(reason))  # while its stream was being opened
         if not self._hears.is_set():
             follower.close(ending("leaving"))  # Redis went away meanwhile: it would miss what changes now
         for watch in follower.watches:
@@ -199,6 +218,7 @@ class Hub:
             follower.close(ending("leaving"))
 
     def _received(self, message: dict[str, Any]) -> None:
+        self._heard(message["topics"])
         for doctor in message["queues"]:
             for kind in _OF_A_DOCTOR:
                 self._mark(Watch(kind, UUID(doctor)))
@@ -214,13 +234,12 @@ class Hub:
             self._ended(UUID(holder), reason)
 
     def _ended(self, holder: UUID, reason: str) -> None:
-        if reason == "revoked":
-            self._revoked.add(holder)
+        now = asyncio.get_running_loop().time()
+        opening = now - _OPENING_SECONDS
+        self._endings = {each: end for each, end in self._endings.items() if end[0] > opening}
+        self._endings[holder] = now, reason
         for follower in [f for f in self.everyone if holder in f.holders]:
-            if reason == "revoked":
-                follower.close(ending(reason))
-            else:
-                follower.offer("session", ending(reason))
+            follower.close(ending(reason))  # with other rights it is opened anew, and looked at again
 
     def _mark(self, watch: Watch) -> None:
         """Builds the snapshot anew; changes that come meanwhile make one more build, not many."""

@@ -2,9 +2,11 @@
 
 import json
 import logging
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -17,12 +19,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from ulid import ULID
 
+from server.core.acting import act_as, acting, apart_as
 from server.core.clock import Clock
 from server.core.commands import CommandLog, digest_of
 from server.core.context import Context
+from server.core.crypto import KeyRing
 from server.core.database import Database, is_busy, is_gone, is_retryable
 from server.core.house import Houses
 from server.core.identity import Identify, Proof, proof_of
+from server.core.metrics import Metrics
 from server.core.outbox import Posted, post
 from shared.contract import Endpoint, encode_error
 from shared.errors import ApiError, KeyMissing, TooLarge, Unavailable, Unexpected
@@ -71,8 +76,10 @@ class Edge:
     clock: Clock
     houses: Houses
     commands: CommandLog
+    keys: KeyRing
     identify: Identify
     announce: Announce
+    metrics: Metrics = field(default_factory=Metrics)
 
     def mount(
         self, features: Iterable[Routes], contracts: Iterable[Endpoint[..., Any, Any]], prefix: str = ""
@@ -94,7 +101,15 @@ class Edge:
         return [Route(prefix + e.path, self._responder(e, h), methods=[e.method]) for e, h in ordered]
 
     def _responder(self, endpoint: Endpoint[..., Req, Res], handler: Handler[Req, Res]) -> Callable[..., Any]:
+        name = str(endpoint)
+
         async def respond(http: Request) -> Response:
+            begun = time.perf_counter()
+            answer = await answered(http)
+            self.metrics.answered(name, answer.status_code, time.perf_counter() - begun)
+            return answer
+
+        async def answered(http: Request) -> Response:
             query = {key: http.query_params.getlist(key) for key in http.query_params}
             try:
                 body = await _body(http)
@@ -129,6 +144,7 @@ class Edge:
                 raise Unavailable from error
             except DBAPIError as error:
                 if is_retryable(error) and attempt < _TRIES - 1:
+                    self.metrics.retried()
                     continue
                 if is_gone(error):
                     self.database.forget_connections()
@@ -150,7 +166,7 @@ class Edge:
         query: dict[str, list[str]],
         body: bytes,
     ) -> tuple[bytes, Posted | None]:
-        with self.database.transaction() as session:
+        with self.database.transaction(of_one_moment=endpoint.of_one_moment) as session:
             now = self.clock.now()
             if endpoint.allow in (Access.ANYONE, Access.PAIRED):
                 proof = replace(proof, bearer="")  # an access token that has just ended must not stop its renewal
@@ -158,11 +174,16 @@ class Edge:
             actor.check(endpoint.allow)
             request = endpoint.decode_request(params, query, body)
             key = _key(endpoint, proof)
+            doing = acting(self.keys, endpoint, actor, request, key, now) if endpoint.method == "POST" else ""
+            acts = partial(act_as, actor=doing) if doing and key is None else None
+            if acts is not None:
+                acts(session)
             if key is not None:
                 user = actor.person.user_id if actor.person else None
                 wire = endpoint.encode_request(request)
                 digest = digest_of(f"{endpoint.method} {wire.path}", user, wire.body or b"")
-                if (known := self.commands.claim(session, key, digest, now)) is not None:
+                if (known := self.commands.claim(session, key, digest, now, doing)) is not None:
+                    self.metrics.repeated()
                     return known, None
             context = Context(
                 session,
@@ -170,7 +191,8 @@ class Edge:
                 self.clock,
                 self.houses.current(session),
                 command_key=key,
-                apart=self.database.transaction,
+                apart=apart_as(doing, self.database.transaction),
+                acts=acts,
             )
             answer = endpoint.encode_response(handler(request, context))
             if key is not None:

@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         default=None,
         description="Folder with a folder for each analyser that writes files; empty for none.",
     )
+    reports_dir: Path | None = Field(
+        default=None,
+        description="Folder for reports that are made by themselves; empty for none.",
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that answer requests.")
     pool_size: int = Field(default=20, ge=1, le=200, description="Database connections of each worker.")
     database_url: str | None = Field(
@@ -63,14 +67,23 @@ class Settings(BaseSettings):
         repr=False,
         description="Redis 7 or newer, or Valkey, run by somebody else; without it the server runs its own.",
     )
+    anchor_dir: Path | None = Field(
+        default=None,
+        description="A second folder for the anchors of the sealed logs, on another machine; empty for none.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much the server writes to its log."
+    )
+    metrics_token: str = Field(
+        default="",
+        repr=False,
+        description="Whoever shows it may read /metrics from another machine; empty for this machine alone.",
     )
     announce_on_lan: bool = Field(
         default=True, description="Let clients find this server by itself on the local network (mDNS)."
     )
 
-    @field_validator("phone_port", "analyser_port", "analyser_folder", mode="before")
+    @field_validator("phone_port", "analyser_port", "analyser_folder", "anchor_dir", "reports_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -86,8 +99,18 @@ class Settings(BaseSettings):
         return self.data_dir / "keys"
 
     @property
+    def metrics_dir(self) -> Path:
+        """What several workers count together."""
+        return self.data_dir / "metrics"
+
+    @property
     def log_dir(self) -> Path:
         return self.data_dir / "logs"
+
+    @property
+    def anchor_dirs(self) -> tuple[Path, ...]:
+        """Where the heads of the sealed logs are written: here first."""
+        return (self.data_dir / "audit", *([self.anchor_dir] if self.anchor_dir else []))
 
     @property
     def postgres_dir(self) -> Path:

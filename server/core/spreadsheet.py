@@ -45,11 +45,12 @@ class FileRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet to be written; `wide` are the columns with room for words."""
+    """A sheet to be written; `wide` are the columns with room for words, `head` are lines above them all."""
 
     columns: Sequence[str]
     rows: Iterable[Row]
     wide: Collection[str] = ()
+    head: Sequence[str] = ()
 
 
 def write(tables: Mapping[str, Table], words: Sequence[str] = ()) -> bytes:
@@ -74,13 +75,18 @@ def write(tables: Mapping[str, Table], words: Sequence[str] = ()) -> bytes:
     return file.getvalue()
 
 
-def write_csv(table: Table) -> bytes:
-    """UTF-8 with its mark, without which spreadsheet programs guess another lettering."""
+def write_csv(table: Table, *, goes_on: bool = False) -> bytes:
+    """UTF-8 with its mark, without which spreadsheet programs guess another lettering.
+
+    `goes_on`: a further piece of a file, which has its mark and its headings already.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(table.columns)
+    if not goes_on:
+        writer.writerows([_quoted(line)] for line in table.head)
+        writer.writerow(table.columns)
     writer.writerows([_quoted(row.get(column)) for column in table.columns] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8" if goes_on else "utf-8-sig")
 
 
 def read(data: bytes, sheets: Mapping[str, Sequence[str]]) -> dict[str, list[FileRow]]:
@@ -124,24 +130,31 @@ def _tables(data: bytes, sheets: Collection[str]) -> dict[str, list[list[str]]]:
 
 
 def _write_sheet(sheet: "Worksheet", table: Table) -> None:
-    from openpyxl.cell.cell import Cell  # as above
     from openpyxl.styles import Alignment, Font  # as above
     from openpyxl.utils import get_column_letter  # as above
 
-    sheet.append(list(table.columns))
-    for row in table.rows:
-        sheet.append([_harmless(row.get(column)) for column in table.columns])
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell, Cell) and isinstance(cell.value, str):
-                # `=cmd` is a name like any other: nothing that is read here runs there.
-                cell.data_type = "s"
-                cell.quotePrefix = cell.value.startswith(_RUNS)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(vertical="top")
+    for number, line in enumerate(table.head, start=1):
+        _put(sheet, number, [line])
+    headings = len(table.head) + 1
+    for number, row in enumerate(table.rows, start=headings + 1):
+        _put(sheet, number, [row.get(column) for column in table.columns])
     for place, column in enumerate(table.columns, start=1):
+        heading = sheet.cell(headings, place, column)
+        heading.font = Font(bold=True)
+        heading.alignment = Alignment(vertical="top")
         sheet.column_dimensions[get_column_letter(place)].width = 32 if column in table.wide else 14
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = f"A{headings + 1}"
+
+
+def _put(sheet: "Worksheet", number: int, values: Iterable[Value]) -> None:
+    """By its number: openpyxl looks through all rows for the last one, and ten thousand took three minutes."""
+    for place, value in enumerate(values, start=1):
+        cell = sheet.cell(number, place, _harmless(value))
+        if isinstance(cell.value, str):
+            # `=cmd` is a name like any other: nothing that is read here runs there.
+            cell.data_type = "s"
+            if cell.value.startswith(_RUNS):
+                cell.quotePrefix = True
 
 
 def _harmless(value: Value) -> Value:

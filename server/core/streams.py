@@ -32,30 +32,40 @@ _NEEDS: Final[dict[str, Allow]] = {
 def streams(hub: Hub, database: Database, identify: Identify, clock: Clock) -> Callable[..., Any]:
     """The ASGI endpoint of the event stream."""
 
-    def who(request: Request, watches: frozenset[Watch]) -> Actor:
+    def who(request: Request) -> Actor:
         with database.transaction() as session:
-            actor = identify(session, proof_of(request.headers), clock.now())
-        for watch in watches:
-            actor.check(_NEEDS[watch.kind])
-            if watch.kind == "board" and actor.person is None and (actor.device is None or actor.device.id != watch.id):
-                raise Forbidden(Permission.BOARD_VIEW)  # a display sees its own board and nothing else
-        return actor
+            return identify(session, proof_of(request.headers), clock.now())
 
     async def answer(request: Request) -> Response:
+        asked_at = asyncio.get_running_loop().time()
         try:
             watches = parse(request.query_params.getlist("watch"))
-            actor = await run_in_threadpool(who, request, watches)
+            actor = await run_in_threadpool(who, request)
+            allowed = _allowed(actor, watches)
         except ApiError as error:
             return refusal(error)
         except (DBAPIError, PoolTimeout):
             return refusal(Unavailable())
         if not await hub.ready():
             return refusal(Unavailable())
-        holders = {actor.device.id} if actor.device else set()
-        follower = Follower(watches, frozenset(holders | ({actor.person.session_id} if actor.person else set())))
+        holders: set[UUID] = {actor.device.id} if actor.device else set()
+        holders |= {actor.person.session_id} if actor.person else set()
+        follower = Follower(allowed, frozenset(holders), asked_at=asked_at)
         return StreamResponse(follower, hub)
 
     return answer
+
+
+def _allowed(actor: Actor, watches: frozenset[Watch]) -> frozenset[Watch]:
+    """What of these may be followed: whoever has lost a right goes on with the rest. Raises what `Actor.check` does."""
+    if actor.person is not None:
+        held = {Access.SIGNED_IN, *actor.permissions}
+        watches = frozenset(watch for watch in watches if _NEEDS[watch.kind] in held) or watches
+    for watch in watches:
+        actor.check(_NEEDS[watch.kind])
+        if watch.kind == "board" and actor.person is None and (actor.device is None or actor.device.id != watch.id):
+            raise Forbidden(Permission.BOARD_VIEW)  # a display sees its own board and nothing else
+    return watches
 
 
 def parse(watches: list[str]) -> frozenset[Watch]:

@@ -6,18 +6,19 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection, Enum, create_engine
 
-from server.core.database import Encrypted
+from server.core.database import Encrypted, EncryptedBytes, Sealed
 from server.schema import METADATA
 
 
 def _is_ours(name: str | None, kind: str, parents: object) -> bool:  # noqa: ARG001 alembic names them
-    """Partitions are made by hms_ensure_partitions, not by migrations."""
-    return not (kind == "table" and name is not None and name.startswith(("access_log_", "appointment_events_")))
+    """Partitions are made by hms_ensure_partitions, not by migrations; the job queue's tables are its library's."""
+    others = ("access_log_", "appointment_events_", "audit_log_", "procrastinate_")
+    return not (kind == "table" and name is not None and name.startswith(others))
 
 
 def _as_plain_types(kind: str, item: object, _: object) -> str | Literal[False]:
     """Migrations import nothing of ours: a type is written down as what the database sees."""
-    if kind == "type" and isinstance(item, Encrypted):
+    if kind == "type" and isinstance(item, Encrypted | EncryptedBytes | Sealed):
         return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, Enum):
         return f"sa.String(length={item.length})"

@@ -15,7 +15,7 @@ POSTGRES_OLDEST = 15
 REDIS_OLDEST = 7
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 
-_PROGRAMS = ("initdb", "postgres", "pg_dump", "pg_restore")
+_PROGRAMS = ("initdb", "postgres", "pg_dump", "pg_restore", "psql")
 
 
 @dataclass(frozen=True)

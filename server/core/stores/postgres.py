@@ -46,7 +46,8 @@ _SETTINGS = {
     "log_parameter_max_length_on_error": "0",
     "log_error_verbosity": "terse",
 }
-_DURABILITY = ("fsync", "full_page_writes")  # what a power cut needs; a killed PostgreSQL forgets nothing without
+# What a power cut needs (a killed PostgreSQL forgets nothing without), and tidying, for which a test is too short.
+_FOR_YEARS = ("fsync", "full_page_writes", "autovacuum")
 
 
 class Postgres:
@@ -121,8 +122,8 @@ class Postgres:
         return ""
 
     def _command(self) -> list[str | Path]:
-        durability = dict.fromkeys(_DURABILITY, "on" if self._durable else "off")
-        options = {"port": str(self._port), **_SETTINGS, **durability}
+        for_years = dict.fromkeys(_FOR_YEARS, "on" if self._durable else "off")
+        options = {"port": str(self._port), **_SETTINGS, **for_years}
         command: list[str | Path] = [self._binaries.postgres, "-D", self._folder]
         for name, value in options.items():
             command += ["-c", f"{name}={value}"]

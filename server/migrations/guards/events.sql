@@ -6,7 +6,7 @@ END $$;
 
 -- Those kept in partitions by month; all else here and in the grants goes by this list.
 CREATE OR REPLACE FUNCTION hms_monthly_logs() RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
-    SELECT ARRAY['access_log', 'appointment_events']
+    SELECT ARRAY['access_log', 'appointment_events', 'audit_log']
 $$;
 
 -- Partitions by month on the id: a ULID begins with its time in milliseconds. Made ahead of time, since a row in the
@@ -24,12 +24,23 @@ BEGIN
         partition_name);
 END $$;
 
+-- Also of a month that is brought back from its file.
+CREATE OR REPLACE FUNCTION hms_make_partition(log_name text, begins timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    ends timestamptz := (begins AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC';
+    partition_name text := log_name || to_char(begins AT TIME ZONE 'UTC', '_YYYY_MM');
+BEGIN
+    EXECUTE format(
+        'CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
+        partition_name, log_name, hms_ulid_floor(begins), hms_ulid_floor(ends));
+    PERFORM hms_guard_partition(partition_name);
+END $$;
+
 CREATE OR REPLACE FUNCTION hms_ensure_partitions() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     month timestamptz := date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC';
     begins timestamptz;
-    ends timestamptz;
     log_name text;
     partition_name text;
 BEGIN
@@ -37,14 +48,10 @@ BEGIN
     FOREACH log_name IN ARRAY hms_monthly_logs() LOOP
         FOR ahead IN -1..3 LOOP
             begins := (month AT TIME ZONE 'UTC' + make_interval(months => ahead)) AT TIME ZONE 'UTC';
-            ends := (month AT TIME ZONE 'UTC' + make_interval(months => ahead + 1)) AT TIME ZONE 'UTC';
             partition_name := log_name || to_char(begins AT TIME ZONE 'UTC', '_YYYY_MM');
             CONTINUE WHEN to_regclass(partition_name) IS NOT NULL;
             BEGIN
-                EXECUTE format(
-                    'CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-                    partition_name, log_name, hms_ulid_floor(begins), hms_ulid_floor(ends));
-                PERFORM hms_guard_partition(partition_name);
+                PERFORM hms_make_partition(log_name, begins);
             EXCEPTION WHEN check_violation THEN
                 -- A stray row of that month lies in the default partition: the month lives there, and is reported.
                 RAISE WARNING 'no partition %: its month has rows in the default one', partition_name;

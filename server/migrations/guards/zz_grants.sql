@@ -29,5 +29,8 @@ BEGIN
         EXECUTE format('REVOKE ALL ON %I FROM hms_app', growing);
         EXECUTE format('GRANT SELECT ON %I TO hms_app', growing);
     END LOOP;
-    REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM hms_app;
+    -- Written by its trigger alone.
+    REVOKE INSERT ON audit_log FROM hms_app;
+    REVOKE INSERT, UPDATE, DELETE ON audit_forms, audit_archives, alembic_version FROM hms_app;
+    GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq TO hms_app;
 END $$;
