@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Uuid,
     bindparam,
+    delete,
     exists,
     func,
     select,
@@ -43,11 +44,11 @@ from shared.ids import ApprovalId, RoleId, SessionId, UserId, WorkstationId, new
 from shared.models.access import Me, SessionSummary
 from shared.models.workstations import WorkstationKind
 from shared.permissions import HOLDERS, Permission, Role, Scope
+from shared.rules.rights import widest
 
 MOST_SESSIONS: Final = 1000
 # A newer server may have left rights here that this one does not know.
 _KNOWN: Final = {permission.value: permission for permission in Permission}
-_FURTHEST: Final = (Scope.ALL, Scope.SECOND, Scope.OWN)
 _ROLES_OF_USER: Final = select(UserRole.role_id).where(UserRole.user_id == User.id).correlate(User)
 
 
@@ -70,14 +71,14 @@ class AccessRepository:
         found = self._session.execute(_ACTOR_OF_SESSION, asked).one_or_none()
         if found is None:
             return None
-        user, employee, workstation, rights = found
+        user, must_choose, employee, workstation, rights = found
         person = Person(user, session_id, employee.id, employee.department_id, employee.full_name)
-        return Actor(_device(workstation), person, _widest(rights))
+        return Actor(_device(workstation), person, known(rights), must_choose)
 
     def actor_of_device(self, device_hash: bytes) -> Actor | None:
         """A computer alone: it may do nothing, but that a display shows what its role lets it show."""
         display = select(RoleRow.id).where(RoleRow.name == Role.DISPLAY)
-        statement = select(Workstation, _rights(display)).where(
+        statement = select(Workstation, rights_of(display)).where(
             Workstation.token_hash == device_hash, Workstation.revoked_at.is_(None)
         )
         found = self._session.execute(statement).one_or_none()
@@ -85,12 +86,12 @@ class AccessRepository:
             return None
         workstation, rights = found
         is_display = workstation.kind is WorkstationKind.DISPLAY
-        return Actor(_device(workstation), permissions=_widest(rights) if is_display else {})
+        return Actor(_device(workstation), permissions=known(rights) if is_display else {})
 
     def me(self, user_id: UserId, session_id: SessionId) -> Me:
         roles = select(func.array_agg(RoleRow.name)).where(RoleRow.id.in_(_ROLES_OF_USER)).scalar_subquery()
         statement = (
-            select(User, Employee.full_name, roles, _rights(_ROLES_OF_USER))
+            select(User, Employee.full_name, roles, rights_of(_ROLES_OF_USER))
             .join(Employee, Employee.id == User.employee_id)
             .where(User.id == user_id)
         )
@@ -101,7 +102,7 @@ class AccessRepository:
             full_name=full_name,
             user_name=user.user_name,
             roles=sorted(role_names or ()),
-            permissions=_widest(rights),
+            permissions=known(rights),
             session_id=session_id,
             must_change_password=user.must_change_password,
         )
@@ -137,6 +138,10 @@ class AccessRepository:
 
     def account(self, user_id: UserId) -> Account | None:
         return self._session.get(Account, (user_id, PASSWORD))
+
+    def unlink_all(self, user_id: UserId) -> None:
+        """Only the password counts from now on."""
+        self._session.execute(delete(Account).where(Account.user_id == user_id, Account.provider != PASSWORD))
 
     def account_in_turn(self, user_id: UserId) -> Account | None:
         """As it stands after whoever else tries this account's password: guessing in parallel wins no try.
@@ -178,7 +183,7 @@ class AccessRepository:
             .join(SessionRow, SessionRow.user_id == User.id)
             .join(Employee, Employee.id == User.employee_id)
             .join(Workstation, Workstation.id == SessionRow.workstation_id)
-            .where(SessionRow.id == session_id, Workstation.id == workstation_id, *_standing(now))
+            .where(SessionRow.id == session_id, Workstation.id == workstation_id, *standing(now))
         )
         user_id = self._session.scalar(statement)
         if user_id is None:
@@ -219,23 +224,28 @@ class AccessRepository:
             raise SessionNotFound(session_id)
         row.revoked_at = row.revoked_at or now
 
-    def revoke_others(self, user_id: UserId, kept: SessionId, now: datetime) -> Sequence[SessionId]:
+    def revoke_all(self, user_id: UserId, now: datetime, *, but: SessionId | None = None) -> Sequence[SessionId]:
+        """Which ones ended by it."""
         revoked = (
             update(SessionRow)
-            .where(SessionRow.user_id == user_id, SessionRow.id != kept, SessionRow.revoked_at.is_(None))
+            .where(SessionRow.user_id == user_id, SessionRow.id.is_distinct_from(but), SessionRow.revoked_at.is_(None))
             .values(revoked_at=now)
             .returning(SessionRow.id)
         )
         return self._session.scalars(revoked).all()
 
-    def standing_sessions(self, now: datetime) -> list[SessionSummary]:
-        """The newest first; one more than fits."""
+    def is_session_of(self, session_id: SessionId, user_id: UserId) -> bool:
+        found = exists().where(SessionRow.id == session_id, SessionRow.user_id == user_id)
+        return bool(self._session.scalar(select(found)))
+
+    def standing_sessions(self, now: datetime, user_id: UserId | None = None) -> list[SessionSummary]:
+        """Everybody's, or one user's; the newest first, one more than fits."""
         statement = (
             select(SessionRow, User.user_name, Employee.full_name, Workstation.name)
             .join(User, User.id == SessionRow.user_id)
             .join(Employee, Employee.id == User.employee_id)
             .join(Workstation, Workstation.id == SessionRow.workstation_id)
-            .where(*_standing(now))
+            .where(*standing(now), *(() if user_id is None else (SessionRow.user_id == user_id,)))
             .order_by(SessionRow.id.desc())
             .limit(MOST_SESSIONS + 1)
         )
@@ -261,7 +271,7 @@ class AccessRepository:
         self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
-def _standing(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
+def standing(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     """A session counts while it, its user and its computer do."""
     return (
         SessionRow.revoked_at.is_(None),
@@ -272,20 +282,15 @@ def _standing(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bo
     )
 
 
-def _rights(roles: Select[RoleId]) -> ScalarSelect[Any]:
+def rights_of(roles: Select[RoleId]) -> ScalarSelect[Any]:
     """All rights of these roles as pairs of names, the same one perhaps several times."""
     pair = func.jsonb_build_array(RolePermission.permission, RolePermission.scope)
     return select(func.jsonb_agg(pair)).where(RolePermission.role_id.in_(roles)).scalar_subquery()
 
 
-def _widest(rights: Iterable[tuple[str, str]] | None) -> dict[Permission, Scope]:
-    """Of a right held through several roles, the one that reaches further."""
-    held: dict[Permission, Scope] = {}
-    for name, scope in rights or ():
-        permission = _KNOWN.get(name)
-        if permission is not None:
-            held[permission] = min(Scope(scope), held.get(permission, Scope.OWN), key=_FURTHEST.index)
-    return held
+def known(rights: Iterable[tuple[str, str]] | None) -> dict[Permission, Scope]:
+    """Those this server knows, of each the one that reaches further."""
+    return widest((_KNOWN[name], Scope(scope)) for name, scope in rights or () if name in _KNOWN)
 
 
 def _device(workstation: Workstation) -> Device:
@@ -294,7 +299,7 @@ def _device(workstation: Workstation) -> Device:
 
 # Built once: every request asks it, and putting it together takes Python longer than PostgreSQL takes to answer.
 _ACTOR_OF_SESSION: Final = (
-    select(User.id, Employee, Workstation, _rights(_ROLES_OF_USER))
+    select(User.id, User.must_change_password, Employee, Workstation, rights_of(_ROLES_OF_USER))
     .select_from(SessionRow)
     .join(User, User.id == SessionRow.user_id)
     .join(Employee, Employee.id == User.employee_id)
@@ -303,6 +308,6 @@ _ACTOR_OF_SESSION: Final = (
         SessionRow.id == bindparam("session_id", type_=Uuid()),
         User.id == bindparam("user_id", type_=Uuid()),
         Workstation.token_hash == bindparam("device_hash", type_=LargeBinary()),
-        *_standing(bindparam("now", type_=DateTime(timezone=True))),
+        *standing(bindparam("now", type_=DateTime(timezone=True))),
     )
 )

@@ -11,14 +11,25 @@ from server.core.identity import Proof
 from server.core.outbox import post
 from server.core.tokens import ACCESS_LIFE, Tokens, hash_of, session_of
 from server.features.access.approvals import Approvals
+from server.features.access.openid import OpenId
+from server.features.access.password_rules import PasswordRules
 from server.features.access.passwords import Passwords
+from server.features.access.proof_repository import ProofRepository
 from server.features.access.repository import MOST_SESSIONS, AccessRepository
+from server.features.access.seat import check_seat
+from server.features.access.second_factor import SecondFactors
 from server.features.access.tables import Account, SessionRow, User, UserRole
 from server.features.staff.tables import Employee
-from server.version import VERSION
 from shared.contracts import fingerprint
-from shared.contracts.access import AccountLocked, AlreadySetUp, NoSignInHere, WrongCredentials
-from shared.errors import SignedOut
+from shared.contracts.access import (
+    AccountLocked,
+    AlreadySetUp,
+    PasswordRanOut,
+    SamePassword,
+    SessionNotFound,
+    WrongCredentials,
+)
+from shared.errors import PasswordChangeNeeded, SignedOut
 from shared.ids import EmployeeId, SessionId, UserId, new_id
 from shared.models.access import (
     Approval,
@@ -32,10 +43,10 @@ from shared.models.access import (
     SignIn,
 )
 from shared.models.common import Page
-from shared.models.workstations import WorkstationKind
+from shared.models.sign_in import BeginLink, BeginOpenId, FinishOpenId, OpenIdBegun, ProveSecond
 from shared.permissions import Role
+from shared.version import VERSION
 
-SESSION_LIFE: Final = timedelta(hours=12)
 _ANSWER_LOST: Final = timedelta(seconds=30)
 
 
@@ -63,6 +74,8 @@ class AccessService:
         self._tokens = tokens
         self._passwords = passwords
         self._access = AccessRepository(ctx.session)
+        self._proofs = ProofRepository(ctx.session)
+        self._second = SecondFactors(ctx, tokens)
 
     def server_info(self) -> ServerInfo:
         house = self._ctx.house
@@ -75,11 +88,13 @@ class AccessService:
             needs_setup=not self._access.has_users(),
             now=self._ctx.now,
             idle_lock_minutes=house.idle_lock_minutes,
+            digit_groups=house.digit_groups,
+            openid_name=self._proofs.rules().openid_name,
         )
 
     def set_up(self, request: SetUp) -> SignedIn:
         """The first administrator; of two at once, one."""
-        self._check_seat()
+        check_seat(self._ctx)
         self._access.lock_set_up()
         if self._access.has_users():
             raise AlreadySetUp
@@ -87,19 +102,42 @@ class AccessService:
         self._access.house_settings().name = request.hospital
         employee = Employee(id=EmployeeId(new_id()), full_name=request.full_name)
         user = User(id=UserId(new_id()), user_name=request.user_name, employee_id=employee.id, created_at=self._ctx.now)
-        account = Account(
-            user_id=user.id, subject=request.user_name, password_hash=self._passwords.hash(request.password)
-        )
+        account = Account(user_id=user.id, subject=request.user_name)
+        PasswordRules(self._ctx, self._passwords).set(account, request.user_name, request.password)
         administrator = UserRole(user_id=user.id, role_id=self._access.role(Role.ADMINISTRATOR))
         self._access.add_in_order(employee, user, account, administrator)
         return self._new_session(user.id)
 
     def sign_in(self, request: SignIn) -> SignedIn:
-        self._check_seat()
+        check_seat(self._ctx)
         user_id = self._access.user_named(request.user_name)
+        account = self._prove(user_id, request.password)
+        if account.ran_out(self._ctx.now):
+            raise PasswordRanOut
+        self._second.ask(account.user_id)
+        return self._new_session(account.user_id)
+
+    def begin_by_provider(self, openid: OpenId, request: BeginOpenId) -> OpenIdBegun:
+        check_seat(self._ctx)
+        return openid.begin(request.redirect_uri)
+
+    def begin_link(self, openid: OpenId, request: BeginLink) -> OpenIdBegun:
+        """As for a new password the present one is asked: who sits at an open screen could come back for ever."""
+        user_id = self._ctx.person.user_id
+        begun = openid.begin(request.redirect_uri, links=user_id)
         self._prove(user_id, request.password)
-        if user_id is None:
-            raise WrongCredentials
+        return begun
+
+    def sign_in_by_provider(self, openid: OpenId, request: FinishOpenId) -> SignedIn:
+        """Whom the house asks for a second proof it asks here too: what the provider looked at is not known."""
+        check_seat(self._ctx)
+        user_id = openid.whose(request)
+        self._second.ask(user_id)
+        return self._new_session(user_id)
+
+    def prove_second(self, request: ProveSecond) -> SignedIn:
+        check_seat(self._ctx)
+        user_id = self._second.prove(request.challenge.get_secret_value(), request.code.get_secret_value())
         return self._new_session(user_id)
 
     def refresh(self, token: str) -> SignedIn:
@@ -107,7 +145,7 @@ class AccessService:
 
         One older than that is in two hands: whoever holds them, the session ends.
         """
-        self._check_seat()
+        check_seat(self._ctx)
         now = self._ctx.now
         session_id = session_of(token)
         user_id = self._access.user_of_session(session_id, self._ctx.device.id, now)
@@ -121,7 +159,7 @@ class AccessService:
         return self._signed_in(user_id, session_id, fresh)
 
     def unlock(self, password: SecretStr) -> Me:
-        self._prove(self._ctx.person.user_id, password)
+        self._judge_age(self._prove(self._ctx.person.user_id, password))
         return self.me()
 
     def me(self) -> Me:
@@ -134,10 +172,12 @@ class AccessService:
         """Whoever else is signed in with the old one is signed out."""
         person = self._ctx.person
         account = self._prove(person.user_id, request.password)
-        account.password_hash = self._passwords.hash(request.new_password)
-        self._access.user(person.user_id).must_change_password = False
-        for session_id in self._access.revoke_others(person.user_id, person.session_id, self._ctx.now):
-            self._ctx.ended(session_id, "revoked")
+        if request.new_password == request.password:
+            raise SamePassword
+        user = self._access.user(person.user_id)
+        PasswordRules(self._ctx, self._passwords).set(account, user.user_name, request.new_password)
+        user.must_change_password = False
+        self.end_my_others()
 
     def approve(self, request: Approve) -> Approval:
         """The second person proves himself with his own password, whoever is signed in here."""
@@ -145,20 +185,33 @@ class AccessService:
         self._prove(user_id, request.password)
         if user_id is None:
             raise WrongCredentials
+        if self._access.user(user_id).must_change_password:
+            raise PasswordChangeNeeded  # whoever gave that password knows it too: it is nobody's word
         return Approvals(self._ctx).give(user_id, request.permission, request.subject_id)
 
     def sessions(self) -> Page[SessionSummary]:
-        found = self._access.standing_sessions(self._ctx.now)
+        return self._page(self._access.standing_sessions(self._ctx.now))
+
+    def my_sessions(self) -> Page[SessionSummary]:
+        return self._page(self._access.standing_sessions(self._ctx.now, self._ctx.person.user_id))
+
+    def end_my_session(self, session_id: SessionId) -> None:
+        """One that is somebody else's is not told from one that is not there."""
+        if not self._access.is_session_of(session_id, self._ctx.person.user_id):
+            raise SessionNotFound(session_id)
+        self.revoke_session(session_id)
+
+    def end_my_others(self) -> None:
+        person = self._ctx.person
+        for session_id in self._access.revoke_all(person.user_id, self._ctx.now, but=person.session_id):
+            self._ctx.ended(session_id, "revoked")
+
+    def _page(self, found: list[SessionSummary]) -> Page[SessionSummary]:
         return Page(items=found[:MOST_SESSIONS], more=len(found) > MOST_SESSIONS)
 
     def revoke_session(self, session_id: SessionId) -> None:
         self._revoke(session_id)
         self._ctx.touched(session_id)
-
-    def _check_seat(self) -> None:
-        """Nobody signs in at a wall display: it hangs where everyone reads it."""
-        if self._ctx.device.kind is WorkstationKind.DISPLAY:
-            raise NoSignInHere
 
     def _prove(self, user_id: UserId | None, password: SecretStr) -> Account:
         """Raises WrongCredentials, for an unknown user as slowly as for a wrong password, or AccountLocked."""
@@ -182,6 +235,9 @@ class AccessService:
 
     def _new_session(self, user_id: UserId) -> SignedIn:
         now = self._ctx.now
+        account = self._access.account(user_id)
+        if account is not None:
+            self._judge_age(account)
         session_id = SessionId(new_id())
         token = self._tokens.refresh(session_id)
         self._access.add_in_order(
@@ -193,11 +249,20 @@ class AccessService:
                 rotated_at=now,
                 started_at=now,
                 seen_at=now,
-                ends_at=now + SESSION_LIFE,
+                ends_at=now + timedelta(hours=self._proofs.rules().session_hours),
             )
         )
         self._access.seen(self._ctx.device.id, now)
         return self._signed_in(user_id, session_id, token)
+
+    def _judge_age(self, account: Account) -> None:
+        """Of a password that has run out nothing but another one comes, on all screens where its user is signed in."""
+        user = self._access.user(account.user_id)
+        if user.must_change_password or not PasswordRules(self._ctx, self._passwords).has_run_out(account):
+            return
+        user.must_change_password = True
+        for session in self._access.standing_sessions(self._ctx.now, user.id):
+            self._ctx.ended(session.id, "permissions")
 
     def _signed_in(self, user_id: UserId, session_id: SessionId, refresh_token: str) -> SignedIn:
         return SignedIn(

@@ -1,6 +1,6 @@
 """Who may sign in, with what rights, and the sessions that are open."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -8,12 +8,11 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.database import Base
+from server.features.access.tries import TriesCounted
 from shared.ids import ApprovalId, EmployeeId, RoleId, SessionId, UserId, WorkstationId
 from shared.permissions import Permission, Scope
 
 PASSWORD: Final = "password"  # noqa: S105 a provider, not a secret
-_FREE_TRIES: Final = 5
-_LONGEST_LOCK_MINUTES: Final = 15
 
 
 class User(Base):
@@ -27,10 +26,11 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
-class Account(Base):
-    """One way to prove who a user is: a password (bcrypt); later also another provider's word."""
+class Account(TriesCounted, Base):
+    """One way to prove who a user is: a password (bcrypt), or the word of an OpenID provider, which is its issuer."""
 
     __tablename__ = "accounts"
     __table_args__ = (Index("uq_accounts_provider_subject", "provider", "subject", unique=True),)
@@ -39,24 +39,15 @@ class Account(Base):
     provider: Mapped[str] = mapped_column(primary_key=True, default=PASSWORD)
     subject: Mapped[str]
     password_hash: Mapped[bytes | None]
-    # Wrong passwords since the last right one, and until when the account is locked.
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    # When the password was chosen; unknown of those from before it was kept.
+    password_set_at: Mapped[datetime | None]
+    # A password somebody else gave is good until then.
+    one_time_until: Mapped[datetime | None]
+    # What the provider calls the person, for the eyes of whoever looks.
+    known_as: Mapped[str] = mapped_column(default="", server_default="")
 
-    def locked(self, now: datetime) -> datetime | None:
-        """Until when, if it is."""
-        return self.locked_until if self.locked_until and now < self.locked_until else None
-
-    def count_failure(self, now: datetime) -> None:
-        """From the fifth wrong password on, each locks the account, for twice as long as the one before."""
-        self.failures += 1
-        if self.failures >= _FREE_TRIES:
-            minutes = min(2 ** (self.failures - _FREE_TRIES), _LONGEST_LOCK_MINUTES)
-            self.locked_until = now + timedelta(minutes=minutes)
-
-    def forget_failures(self) -> None:
-        self.failures = 0
-        self.locked_until = None
+    def ran_out(self, now: datetime) -> bool:
+        return self.one_time_until is not None and self.one_time_until < now
 
 
 class RoleRow(Base):
@@ -65,6 +56,7 @@ class RoleRow(Base):
     id: Mapped[RoleId] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     is_builtin: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class PermissionRow(Base):
@@ -109,6 +101,7 @@ class ApprovalRow(Base):
     """A second person's word for one act on one record: used once, kept for ever."""
 
     __tablename__ = "approvals"
+    __table_args__ = (Index("ix_approvals_approved_at", "approved_at"),)
 
     id: Mapped[ApprovalId] = mapped_column(primary_key=True)
     permission: Mapped[Permission]

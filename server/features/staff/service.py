@@ -29,11 +29,15 @@ class StaffService:
             name_local=house.name_local,
             address=house.address,
             phone=house.phone,
+            print_head=house.print_head,
+            logo=house.logo,
             currency=house.currency,
             business_date=self._ctx.today,
             now=self._ctx.now,
             timezone=house.timezone,
             languages=house.languages,
+            tax_default=house.tax_default,
+            tax_inclusive=house.tax_inclusive,
         )
 
     def doctors(self) -> Page[DoctorSummary]:

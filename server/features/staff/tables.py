@@ -42,6 +42,7 @@ class Employee(Base):
     # What part of the own consultations is the doctor's: 0.7 of what they bring, less discounts and credit notes.
     fee_share: Mapped[Decimal] = mapped_column(Numeric(5, 4), default=Decimal(0), server_default="0")
     is_active: Mapped[bool] = mapped_column(default=True, index=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     department: Mapped[Department | None] = relationship(lazy="raise")
     room: Mapped[Room | None] = relationship(lazy="raise")

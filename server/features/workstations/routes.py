@@ -7,11 +7,15 @@ from shared.contracts import workstations
 from shared.models.common import Nothing, Page
 from shared.models.workstations import (
     Certificate,
+    ChangeWorkstation,
+    ChoosePrinters,
     OpenPairing,
     Pair,
     Paired,
     PairingCode,
+    ReportWorkstation,
     RevokeWorkstation,
+    Workplace,
     WorkstationSummary,
 )
 
@@ -40,5 +44,19 @@ def workstations_routes(ca_pem: str) -> Routes:
     def revoke(request: RevokeWorkstation, ctx: Context) -> Nothing:
         WorkstationService(ctx).revoke(request.workstation_id)
         return Nothing()
+
+    @routes.handles(workstations.change)
+    def change(request: ChangeWorkstation, ctx: Context) -> Nothing:
+        WorkstationService(ctx).change(request)
+        return Nothing()
+
+    @routes.handles(workstations.choose_printers)
+    def choose_printers(request: ChoosePrinters, ctx: Context) -> Nothing:
+        WorkstationService(ctx).choose_printers(request)
+        return Nothing()
+
+    @routes.handles(workstations.report)
+    def report(request: ReportWorkstation, ctx: Context) -> Workplace:
+        return WorkstationService(ctx).report(request)
 
     return routes

@@ -2,21 +2,35 @@
 
 import hmac
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from server.core.context import Context
 from server.core.tokens import hash_of, new_token
 from server.features.workstations.repository import MOST_WORKSTATIONS, WorkstationRepository
 from server.features.workstations.tables import Pairing, Workstation
-from shared.contracts.workstations import PairingRefused
+from shared.contracts.workstations import PairingRefused, StaysADisplay
 from shared.ids import WorkstationId, new_id
 from shared.models.common import Page
-from shared.models.workstations import Pair, Paired, PairingCode, WorkstationSummary
+from shared.models.workstations import (
+    ChangeWorkstation,
+    ChoosePrinters,
+    Pair,
+    Paired,
+    PairingCode,
+    Printers,
+    ReportWorkstation,
+    Workplace,
+    WorkstationKind,
+    WorkstationSummary,
+)
 from shared.rules import pairing
+from shared.topics import Topic
 
 CODE_LIFE: Final = timedelta(minutes=10)
+_PRINTERS: Final[TypeAdapter[Printers]] = TypeAdapter(Printers)
 
 
 class WorkstationService:
@@ -47,6 +61,29 @@ class WorkstationService:
     def workstations(self) -> Page[WorkstationSummary]:
         found = self._workstations.all_newest_first()
         return Page(items=[_summary(one) for one in found[:MOST_WORKSTATIONS]], more=len(found) > MOST_WORKSTATIONS)
+
+    def report(self, request: ReportWorkstation) -> Workplace:
+        """Tells the computer how it is called and where it prints."""
+        workstation = self._workstations.get_locked(self._ctx.device.id)
+        told = request.model_dump(mode="json")
+        if _troubles(workstation.report) != _troubles(told):
+            self._ctx.announcement.topics.add(Topic.WORKSTATIONS)
+        workstation.report, workstation.reported_at = told, self._ctx.now
+        workstation.seen_at = self._ctx.now
+        return Workplace.model_validate(workstation)
+
+    def change(self, request: ChangeWorkstation) -> None:
+        """It takes its new name when it hears of it, and its new first page with the next sign-in."""
+        workstation = self._workstations.get_locked(request.workstation_id)
+        if (workstation.kind is WorkstationKind.DISPLAY) != (request.kind is WorkstationKind.DISPLAY):
+            raise StaysADisplay
+        workstation.name, workstation.kind = request.name, request.kind
+        self._ctx.touched(workstation.id)
+
+    def choose_printers(self, request: ChoosePrinters) -> None:
+        workstation = self._workstations.get_locked(request.workstation_id)
+        workstation.printers = request.model_dump(mode="json")["printers"]
+        self._ctx.touched(workstation.id)
 
     def revoke(self, workstation_id: WorkstationId) -> None:
         """Its sessions end with it: a session counts only while its computer does."""
@@ -85,4 +122,18 @@ def _summary(workstation: Workstation) -> WorkstationSummary:
         paired_at=workstation.paired_at,
         seen_at=workstation.seen_at,
         revoked=workstation.revoked_at is not None,
+        report=_readable(workstation.report),
+        reported_at=workstation.reported_at,
+        printers=None if workstation.printers is None else _PRINTERS.validate_python(workstation.printers),
     )
+
+
+def _readable(report: dict[str, Any] | None) -> ReportWorkstation | None:
+    try:
+        return None if report is None else ReportWorkstation.model_validate(report)
+    except ValidationError:
+        return None  # of another version: that computer will report anew
+
+
+def _troubles(report: dict[str, Any] | None) -> tuple[object, object]:
+    return (report["stuck"], report["trouble"]) if report else (0, "")

@@ -1,6 +1,7 @@
 """The hospital's computers, and the codes that let a new one in."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +23,12 @@ class Workstation(Base):
     paired_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    # What it said of itself last, and where it was told to print: models of shared/models/workstations.py.
+    report: Mapped[dict[str, Any] | None]
+    reported_at: Mapped[datetime | None]
+    printers: Mapped[dict[str, Any] | None]
+    # Of a display of chosen rooms: whether it shows the calls of counters too, which belong to no room.
+    shows_counters: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
 class Pairing(Base):
