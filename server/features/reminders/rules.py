@@ -1,0 +1,34 @@
+"""When a message goes out, and what it waits for when it did not."""
+
+import random
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from shared.models.reminders import Rules
+
+_PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
+_JITTER: Final = 0.2
+
+
+def remind_at(day: date, rules: Rules, zone: ZoneInfo) -> datetime:
+    """So many days before, at the hour the house chose."""
+    return datetime.combine(day - timedelta(days=rules.remind_days), rules.remind_at, zone)
+
+
+def not_quiet(at: datetime, rules: Rules, zone: ZoneInfo) -> datetime:
+    """That moment, or the end of the quiet hours it falls into, which may lie over midnight."""
+    local = at.astimezone(zone)
+    begins, until, clock = rules.quiet_from, rules.quiet_until, local.time()
+    over_midnight = begins > until
+    quiet = (clock >= begins or clock < until) if over_midnight else begins <= clock < until
+    if not quiet:
+        return at
+    next_day = over_midnight and clock >= begins
+    return datetime.combine(local.date() + timedelta(days=1 if next_day else 0), until, zone)
+
+
+def pause_after(tries: int) -> timedelta:
+    """Longer each time, and never quite the same: a thousand messages do not come back in one second."""
+    pause = _PAUSES[min(tries, len(_PAUSES)) - 1]
+    return pause * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 spreads load, guards nothing

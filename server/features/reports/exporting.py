@@ -1,0 +1,68 @@
+"""A finished report as a file, in the words of whoever asks for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from server.core import spreadsheet
+from server.core.context import Context
+from server.core.spreadsheet import Row, Table
+from server.features.reports.runner import ReportRunner
+from server.features.reports.service import ReportService
+from shared.contracts.reports import ReportNotReady
+from shared.models.report_runs import ExportReport
+from shared.models.reports import Cell, ReportTable
+from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
+
+_FIRST: Final = "row"
+_BEFORE: Final = "before"
+_TOTAL: Final = "total"
+
+
+class Titles(dict[str, str]):
+    """What nobody gave a title goes by its key, in words."""
+
+    def __missing__(self, key: str) -> str:
+        return key.replace("_", " ").capitalize()
+
+
+class ExportService:
+    """The words are of whoever asks; who that is and when, the server says itself below them."""
+
+    def __init__(self, ctx: Context, runner: ReportRunner) -> None:
+        self._ctx = ctx
+        self._reports = ReportService(ctx, runner)
+
+    def export(self, request: ExportReport) -> SpreadsheetFile:
+        """Raises ReportRunNotFound, ReportNotReady."""
+        table = self._reports.run(request.run_id).table
+        if table is None:
+            raise ReportNotReady
+        name = f"{table.kind}-{table.period.since}-{table.period.until}.{request.form}"
+        head = [*request.head, self._signed()]
+        return SpreadsheetFile(name=name, data=write(table, request.form, head, Titles(request.titles)))
+
+    def _signed(self) -> str:
+        house, person = self._ctx.house, self._ctx.person
+        at = self._ctx.now.astimezone(ZoneInfo(house.timezone))
+        return f"{person.name}, {at:%Y-%m-%d %H:%M} {house.timezone}"
+
+
+def write(table: ReportTable, form: SpreadsheetForm, head: Sequence[str], titles: Mapping[str, str]) -> bytes:
+    """The head, the columns, the rows, the totals; beside each figure that of the period before, where it was asked."""
+    keys = [column.key for column in table.columns]
+    figures = [titles[key] for key in keys]
+    before = [f"{titles[key]} ({titles[_BEFORE]})" for key in keys] if table.before else []
+
+    def lines() -> Iterator[Row]:
+        for row in table.rows:
+            yield line(row.label or titles[row.key], row.cells, row.before)
+        yield line(titles[_TOTAL], table.totals, table.totals_before)
+
+    def line(first: str, cells: Sequence[Cell], cells_before: Sequence[Cell] | None) -> Row:
+        earlier = cells_before or [None] * len(before)
+        return {titles[_FIRST]: first, **dict(zip([*figures, *before], [*cells, *earlier], strict=True))}
+
+    columns = [titles[_FIRST], *figures, *before]
+    sheet = Table(columns, lines(), wide=(titles[_FIRST],), head=head)
+    return spreadsheet.write_csv(sheet) if form is SpreadsheetForm.CSV else spreadsheet.write({"Report": sheet})

@@ -1,0 +1,170 @@
+"""Reports that somebody keeps under a name, with a rhythm or without."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.core.context import Context
+from server.features.reminders.repository import ReminderRepository
+from server.features.reports.mailing import look_at
+from server.features.reports.saved_repository import SavedReportsRepository
+from server.features.reports.scheduling import PAUSES
+from server.features.reports.tables import ReportMailRow, SavedReportRow, ScheduledFileRow, ScheduledTryRow
+from shared.contracts.reminders import ChannelNotSet
+from shared.contracts.reports import (
+    NoReportsFolder,
+    ReportMailNotFound,
+    ReportMailOnItsWay,
+    ReportMayNameSomebody,
+    ReportNameTaken,
+    SavedReportNotFound,
+)
+from shared.errors import Forbidden, StaleVersion
+from shared.ids import SavedReportId, new_id
+from shared.models.common import Page
+from shared.models.reminders import Channel, MessageState
+from shared.models.reports import ReportChoice, ReportPeriod
+from shared.models.saved_reports import (
+    ForgetReport,
+    MailReportAgain,
+    ReportMail,
+    SavedReport,
+    SaveReport,
+    Schedule,
+    ScheduledFile,
+)
+from shared.permissions import Permission
+from shared.rules.reports import may_be_mailed, reach
+
+
+class SavingService:
+    """Each person's own; `folder` is where the server writes those that are due."""
+
+    def __init__(self, ctx: Context, folder: Path | None) -> None:
+        self._ctx = ctx
+        self._folder = folder
+        self._kept = SavedReportsRepository(ctx.session)
+
+    def saved(self) -> Page[SavedReport]:
+        rows = self._kept.of(self._ctx.person.employee_id)
+        return Page(items=self._shown(rows))
+
+    def save(self, request: SaveReport) -> SavedReport:
+        """In the place of one that was kept before, of one that was forgotten under this name, or a new one."""
+        me = self._ctx.person.employee_id
+        if reach(request.choice.kind, self._ctx.actor.permissions) is None:
+            raise Forbidden(Permission.REPORTS_VIEW)
+        if request.schedule is not None:
+            self._ctx.actor.reaches(Permission.REPORTS_VIEW, own=False)
+            self._check_ways(request.choice, request.schedule)
+        named = self._kept.named(request.name, me)
+        row = self._row(request) or (named if named and named.forgotten_at else None)
+        if named is not None and named is not row:
+            raise ReportNameTaken(request.name)
+        if row is None:
+            row = SavedReportRow(id=SavedReportId(new_id()), kept_by=me)
+        rhythm = request.schedule.rhythm if request.schedule else None
+        if row.rhythm is None or row.rhythm is not rhythm or row.forgotten_at is not None:
+            row.kept_on = self._ctx.today  # else what came to nothing is still tried again
+        row.name, row.compare = request.name, request.compare
+        row.choice = request.choice.model_dump(mode="json", exclude_none=True)
+        row.rhythm = rhythm
+        row.form = request.schedule.form if request.schedule else None
+        row.folder = request.schedule.folder if request.schedule else False
+        row.mail_to = request.schedule.mail_to if request.schedule else []
+        row.forgotten_at = None
+        self._kept.add(row)
+        return self._shown([row])[0]
+
+    def forget(self, request: ForgetReport) -> None:
+        """Raises SavedReportNotFound, StaleVersion."""
+        self._one(request.saved_id, request.version).forgotten_at = self._ctx.now
+
+    def mail_again(self, request: MailReportAgain) -> SavedReport:
+        """Raises ReportMailNotFound, StaleVersion, ReportMailOnItsWay."""
+        mail = self._kept.mail_locked(request.mail_id)
+        row = self._kept.one(mail.saved_id, self._ctx.person.employee_id)
+        if row is None:
+            raise ReportMailNotFound
+        if mail.version != request.version:
+            raise StaleVersion(mail.version)
+        if mail.state not in (MessageState.FAILED, MessageState.PERHAPS):
+            raise ReportMailOnItsWay
+        mail.state, mail.due_at, mail.tries = MessageState.PLANNED, self._ctx.now, 0
+        look_at(self._kept, mail.id, mail.due_at)
+        self._kept.add(mail)
+        return self._shown([row])[0]
+
+    def _check_ways(self, choice: ReportChoice, schedule: Schedule) -> None:
+        if schedule.folder and self._folder is None:
+            raise NoReportsFolder
+        if schedule.mail_to and not may_be_mailed(choice):
+            raise ReportMayNameSomebody
+        if schedule.mail_to and not ReminderRepository(self._ctx.session).messaging().can_use(Channel.EMAIL):
+            raise ChannelNotSet(Channel.EMAIL)
+
+    def _shown(self, rows: Sequence[SavedReportRow]) -> list[SavedReport]:
+        ids = [row.id for row in rows]
+        files, tries = self._kept.last_files(ids), self._kept.last_tries(ids)
+        lasts = {row.id: last for row in rows if (last := _last(row, files.get(row.id), tries.get(row.id))) is not None}
+        mails = self._kept.mails({saved_id: last.period for saved_id, last in lasts.items()})
+        return [
+            _shown(row, lasts.get(row.id), [_mail(mail, code) for mail, code in mails if mail.saved_id == row.id])
+            for row in rows
+        ]
+
+    def _row(self, request: SaveReport) -> SavedReportRow | None:
+        return None if request.saved_id is None else self._one(request.saved_id, request.version)
+
+    def _one(self, saved_id: SavedReportId, version: int | None) -> SavedReportRow:
+        row = self._kept.one(saved_id, self._ctx.person.employee_id)
+        if row is None:
+            raise SavedReportNotFound
+        if row.version != version:
+            raise StaleVersion(row.version)
+        return row
+
+
+def _last(row: SavedReportRow, file: ScheduledFileRow | None, attempt: ScheduledTryRow | None) -> ScheduledFile | None:
+    """The newest, settled or to be tried again."""
+    if attempt is not None and (file is None or file.until < attempt.until):
+        return ScheduledFile(
+            period=ReportPeriod(since=attempt.since, until=attempt.until),
+            outcome=attempt.outcome,
+            file="",
+            made_at=attempt.tried_at,
+            again_at=attempt.tried_at + PAUSES[attempt.number - 1] if attempt.until >= row.kept_on else None,
+        )
+    if file is None:
+        return None
+    return ScheduledFile(
+        period=ReportPeriod(since=file.since, until=file.until),
+        outcome=file.outcome,
+        file=file.file,
+        made_at=file.made_at,
+    )
+
+
+def _mail(mail: ReportMailRow, code: str) -> ReportMail:
+    return ReportMail(
+        id=mail.id,
+        address=mail.address,
+        state=mail.state,
+        code=code,
+        at=mail.accepted_at or mail.due_at,
+        version=mail.version,
+    )
+
+
+def _shown(row: SavedReportRow, last: ScheduledFile | None, mails: list[ReportMail]) -> SavedReport:
+    schedule = None
+    if row.rhythm and row.form:
+        schedule = Schedule(rhythm=row.rhythm, form=row.form, folder=row.folder, mail_to=row.mail_to)
+    return SavedReport(
+        id=row.id,
+        name=row.name,
+        choice=ReportChoice.model_validate(row.choice),
+        compare=row.compare,
+        schedule=schedule,
+        last=None if last is None else last.model_copy(update={"mails": mails}),
+        version=row.version,
+    )
