@@ -2,15 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from anyio.to_thread import current_default_thread_limiter
 from redis.asyncio import Redis
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,14 +26,18 @@ from server.core.housekeeping import keep_house
 from server.core.identity import Identify
 from server.core.limits import Limits
 from server.core.openapi import document
+from server.core.outbox import Posted
 from server.core.push import BuildSnapshot, Hub
 from server.core.routes import Edge, Routes, failure, refusal
 from server.core.streams import streams
 from server.core.tokens import Tokens
 from server.features.access.routes import access_routes
 from server.features.access.service import Identifier
+from server.features.access.sign_in_routes import sign_in_routes
 from server.features.analysers.routes import routes as analysers
 from server.features.appointments.routes import routes as appointments
+from server.features.audit.routes import routes as audit
+from server.features.audit.sealing import Sealer, keep_seal
 from server.features.billing.routes import routes as billing
 from server.features.boards.routes import routes as boards
 from server.features.calendar.routes import routes as calendar
@@ -43,14 +45,20 @@ from server.features.cash.routes import routes as cash
 from server.features.certificates.routes import routes as certificates
 from server.features.charts.routes import routes as charts
 from server.features.claims.routes import routes as claims
+from server.features.confidential.routes import routes as confidential
 from server.features.consultations.routes import routes as consultations
+from server.features.dashboard.routes import dashboard_routes
 from server.features.documents.routes import routes as documents
+from server.features.formulary.routes import routes as formulary
+from server.features.house.routes import routes as house
+from server.features.instructions.routes import routes as instructions
 from server.features.lab.routes import routes as lab
 from server.features.ledger.routes import routes as ledger
 from server.features.merges.routes import routes as merges
 from server.features.patients.renewing import keep_search
 from server.features.patients.routes import routes as patients
 from server.features.payers.routes import routes as payers
+from server.features.people.routes import people_routes
 from server.features.pharmacy.routes import routes as pharmacy
 from server.features.phone.routes import phone_routes
 from server.features.phone.snapshots import phone_builder
@@ -61,15 +69,28 @@ from server.features.queue.boards import board_builder
 from server.features.queue.routes import routes as queue
 from server.features.queue.snapshots import queue_builder
 from server.features.referrals.routes import routes as referrals
+from server.features.reminders.jobs import SENDER, Sends
+from server.features.reminders.routes import routes as reminders
+from server.features.reminders.running import keep_sending
+from server.features.reminders.sending import Sender
+from server.features.reports.mailing import MAILER, ReportMailer
+from server.features.reports.routes import reports_routes
+from server.features.reports.runner import CONNECTIONS, ReportRunner
+from server.features.reports.scheduling import Scheduler, keep_schedules
+from server.features.roles.routes import routes as roles
 from server.features.schedules.routes import routes as schedules
 from server.features.staff.routes import routes as staff
 from server.features.stock.routes import routes as stock
+from server.features.system.checks import Machine
+from server.features.system.routes import system_routes
 from server.features.test_catalogue.routes import routes as test_catalogue
 from server.features.vitals.routes import routes as vitals
 from server.features.workstations.routes import workstations_routes
-from server.version import VERSION
+from server.monitor import Monitor
 from shared.contracts import endpoints
-from shared.errors import NoSuchCall, Unavailable
+from shared.errors import NoSuchCall
+from shared.topics import Topic
+from shared.version import VERSION
 
 PREFIX: Final = "/api"
 _THREADS: Final = 20
@@ -86,8 +107,21 @@ class Parts:
     tokens: Tokens
     ca_pem: str
     password_cost: int = 12
+    data_dir: Path | None = None
+    """Whose disk is watched."""
+    metrics_token: str = ""
+    """Opens /metrics to other machines."""
+    reports: Database | None = None
+    """The same one over few connections of its own, for reports; None where it is opened here."""
+    reports_dir: Path | None = None
     own_phone_url: OwnPhoneUrl | None = None
     """Where patients' phones reach this server; None where none may."""
+    anchor_folders: tuple[Path, ...] = ()
+    """Where the heads of the sealed logs are written."""
+    messages_from: str | None = None
+    """The database whose messages to patients this process sends; None where another process does."""
+    keeps_house: bool = True
+    """Seals and tidies beside the calls: a test of single calls does so by hand, where it must be done."""
 
 
 class Application:
@@ -97,12 +131,24 @@ class Application:
         Encrypted.keys = parts.keys
         self._parts = parts
         self._houses = Houses(parts.clock, parts.own_phone_url)
+        self._runner = ReportRunner(parts.reports or parts.database.beside(CONNECTIONS), parts.clock)
         builders: dict[str, BuildSnapshot] = {
             "queue": queue_builder(parts.database, parts.clock, self._houses),
             "board": board_builder(parts.database, parts.clock, self._houses),
             "phone": phone_builder(parts.database, parts.clock, self._houses),
         }
-        self.hub: Final = Hub(parts.redis, builders)
+        self.hub: Final = Hub(parts.redis, builders, self._heard)
+        self._sealer = Sealer(parts.database, parts.clock, parts.anchor_folders)
+        reports = (parts.reports_dir,) if parts.reports_dir is not None else ()
+        machine = Machine(
+            parts.clock.now(),
+            lambda: self.hub.hears,
+            parts.data_dir,
+            lacking_anchors=lambda: self._sealer.lacking,
+            folders=(*parts.anchor_folders, *reports),
+        )
+        self._system = system_routes(machine)
+        self._monitor = Monitor(parts.database, parts.clock, self._houses, self.hub, machine, parts.metrics_token)
         self._announcer = Announcer(parts.redis, parts.database, parts.clock)
         identify: Identify = Identifier(parts.tokens)
         edge = Edge(
@@ -110,15 +156,17 @@ class Application:
             clock=parts.clock,
             houses=self._houses,
             commands=CommandLog(parts.keys),
+            keys=parts.keys,
             identify=identify,
-            announce=self._announcer.announce,
+            announce=self._announce,
+            metrics=self._monitor.metrics,
         )
         self.asgi: Final[ASGIApp] = _Stamped(
             Starlette(
                 routes=[
                     *edge.mount(self._features(), endpoints(), PREFIX),
                     Route(f"{PREFIX}/events", streams(self.hub, parts.database, identify, parts.clock)),
-                    Route(f"{PREFIX}/health", self._health),
+                    *self._monitor.routes(PREFIX),
                     Route("/openapi.json", self._openapi),
                 ],
                 exception_handlers={404: _no_such_call, 405: _no_such_call, Exception: _failed},
@@ -129,15 +177,31 @@ class Application:
         limits = Limits(parts.redis, parts.clock)
         self.phones: Final[ASGIApp] = phone_routes(parts.database, parts.clock, self._houses, self.hub, limits)
 
+    def _announce(self, posted: Posted) -> None:
+        """Here what was changed counts at once, elsewhere as soon as it is heard."""
+        self._heard(posted.announcement.topics)
+        self._announcer.announce(posted)
+
+    def _heard(self, topics: Collection[str]) -> None:
+        """What was changed is read anew by the next request."""
+        if Topic.HOUSE in topics:
+            self._houses.forget()
+
     def _features(self) -> Iterable[Routes]:
         return (
             access_routes(self._parts.tokens, self._parts.password_cost),
+            sign_in_routes(self._parts.tokens, self._parts.password_cost),
             workstations_routes(self._parts.ca_pem),
+            self._system,
+            people_routes(self._parts.password_cost),
+            roles,
             staff,
+            house,
             vitals,
             schedules,
             patients,
             payers,
+            reminders,
             appointments,
             merges,
             queue,
@@ -151,15 +215,21 @@ class Application:
             analysers,
             test_catalogue,
             prescriptions,
+            formulary,
+            instructions,
             stock,
             purchases,
             prices,
             pharmacy,
+            confidential,
             consultations,
             referrals,
             certificates,
             documents,
             charts,
+            audit,
+            dashboard_routes(),
+            reports_routes(self._runner, self._parts.reports_dir),
         )
 
     @contextlib.asynccontextmanager
@@ -167,11 +237,7 @@ class Application:
         current_default_thread_limiter().total_tokens = _THREADS
         stop = asyncio.Event()
         listening = asyncio.create_task(self.hub.listen())
-        others = [
-            asyncio.create_task(self._announcer.run(stop)),
-            asyncio.create_task(keep_house(self._parts.database, self._parts.clock, stop)),
-            asyncio.create_task(keep_search(self._parts.database, stop)),
-        ]
+        others = [asyncio.create_task(work) for work in self._works(stop)]
         yield
         stop.set()
         await asyncio.gather(*others, return_exceptions=True)
@@ -180,18 +246,23 @@ class Application:
             listening.cancel()
             await asyncio.wait({listening}, timeout=0.1)
         await self.hub.close()
+        await run_in_threadpool(self._runner.close)
         await self._parts.redis.aclose()
 
-    async def _health(self, _: Request) -> Response:
-        try:
-            await run_in_threadpool(self._ask_database)
-        except (DBAPIError, PoolTimeout):
-            return refusal(Unavailable())
-        return JSONResponse({"status": "ok"})
-
-    def _ask_database(self) -> None:
-        with self._parts.database.transaction() as session:
-            session.execute(text("SELECT 1"))
+    def _works(self, stop: asyncio.Event) -> Iterable[Coroutine[Any, Any, None]]:
+        """What is done beside the calls until told to stop."""
+        database, clock = self._parts.database, self._parts.clock
+        yield self._announcer.run(stop)
+        yield self._monitor.run(stop)
+        if self._parts.keeps_house:
+            yield keep_house(database, clock, stop)
+            yield keep_search(database, stop)
+            yield keep_seal(self._sealer, stop)
+            yield keep_schedules(Scheduler(database, self._runner, clock, self._parts.reports_dir), stop)
+        if self._parts.messages_from is not None:
+            parts = database, clock, self._houses, self._announcer.announce
+            senders: dict[str, Sends] = {SENDER: Sender(*parts), MAILER: ReportMailer(*parts)}
+            yield keep_sending(self._parts.messages_from, senders, stop)
 
     async def _openapi(self, _: Request) -> Response:
         return JSONResponse(document(endpoints(), version=VERSION, prefix=PREFIX))

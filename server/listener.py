@@ -37,7 +37,7 @@ def listen(settings: Settings) -> int:
     )
     logging.getLogger("alembic").setLevel(logging.WARNING)
     url = required(settings.database_url)
-    database = Database(url, pool_size=_THREADS)
+    database = Database(url, pool_size=_THREADS, name="hms-server listener")
     if not is_current(database.engine):
         migrate(settings.database_owner_url or url)
     Encrypted.keys = KeyRing.load(settings.keys_dir)

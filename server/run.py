@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -58,6 +59,9 @@ def run(settings: Settings, *, worker_command: Sequence[str] = _WORKER) -> int:
             _listen_for_phones(settings) or nullcontext() as phones,
             _listen_for_analysers(settings) or nullcontext() as analysers,
         ):
+            if settings.workers > 1:  # what the last run counted is no part of this one
+                shutil.rmtree(settings.metrics_dir, ignore_errors=True)
+                settings.metrics_dir.mkdir()
             workers += _workers(settings, urls, listener, phones, worker_command)
             if analysers is not None or settings.analyser_folder is not None:
                 workers.append(_analyser_listener(settings, urls, analysers))
@@ -149,6 +153,8 @@ def _workers(
         "HMS_PORT": str(listener.getsockname()[1]),
         "HMS_PHONE_PORT": "" if phones is None else str(phones.getsockname()[1]),
         "HMS_PHONE_FD": "" if phones is None else str(phones.fileno()),
+        # As prometheus_client names it; one worker alone counts in its memory.
+        **({"PROMETHEUS_MULTIPROC_DIR": str(settings.metrics_dir)} if settings.workers > 1 else {}),
     }
     inherited = tuple(one.fileno() for one in (listener, phones) if one is not None)
     return [

@@ -13,6 +13,7 @@ import uvicorn
 from redis.asyncio import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from sqlalchemy.exc import SQLAlchemyError
 
 from server.app import Application, Parts
 from server.core.clock import SystemClock
@@ -20,9 +21,11 @@ from server.core.crypto import KeyRing
 from server.core.database import Database
 from server.core.discovery import Discovery, lan_address
 from server.core.house import load_house
+from server.core.metrics import FOLDER_VARIABLE, forget_the_dead
 from server.core.settings import Settings
 from server.core.tls import ensure_certificates
 from server.core.tokens import Tokens
+from server.features.access.service import ensure_roles
 from server.guests import GuestServer, make_room_for_guests
 from server.migrate import is_current, migrate
 
@@ -67,8 +70,11 @@ def work(settings: Settings) -> int:
     database = Database(url, pool_size=settings.pool_size)
     if not is_current(database.engine):
         migrate(settings.database_owner_url or url)
+    with database.transaction() as session:
+        ensure_roles(session)  # rights that came with this version
     certificates = ensure_certificates(settings.keys_dir)
     phones = inherited("HMS_PHONE_FD")
+    is_first = os.environ.get("HMS_WORKER_INDEX", "0") == "0"
     application = Application(
         Parts(
             database=database,
@@ -77,9 +83,16 @@ def work(settings: Settings) -> int:
             keys=KeyRing.load(settings.keys_dir),
             tokens=Tokens.load(settings.keys_dir),
             ca_pem=certificates.ca_pem,
+            data_dir=settings.data_dir,
+            metrics_token=settings.metrics_token,
+            reports_dir=settings.reports_dir,
             own_phone_url=partial(_own_phone_url, settings) if phones else None,
+            anchor_folders=settings.anchor_dirs,
+            messages_from=url if is_first else None,
         )
     )
+    if FOLDER_VARIABLE in os.environ:
+        forget_the_dead(settings.metrics_dir)
     gc.freeze()  # what lives as long as the server is not looked at again
     gc.set_threshold(_NEW_OBJECTS_A_ROUND)
     gc.enable()
@@ -96,10 +109,8 @@ def work(settings: Settings) -> int:
         ssl_keyfile=str(certificates.key_file),
         backlog=1024,
     )
-    with database.transaction() as session:
-        name = load_house(session).name
-    discovery = Discovery(name or "HMS", settings.port, certificates.fingerprint)
-    announces = settings.announce_on_lan and os.environ.get("HMS_WORKER_INDEX", "0") == "0"
+    discovery = Discovery(partial(_house_name, database), settings.port, certificates.fingerprint)
+    announces = settings.announce_on_lan and is_first
     if announces:
         discovery.start()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -113,6 +124,15 @@ def work(settings: Settings) -> int:
             discovery.stop()
         database.close()
     return 0
+
+
+def _house_name(database: Database) -> str | None:
+    """None while the database is away."""
+    try:
+        with database.transaction() as session:
+            return load_house(session).name or "HMS"
+    except SQLAlchemyError:
+        return None
 
 
 def inherited(variable: str) -> socket.socket | None:

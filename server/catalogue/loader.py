@@ -1,7 +1,7 @@
 """What a hospital starts with: medicines, instructions, tests with their ranges, services and the ICD-10.
 
-Loading again adds what is new and corrects what the product had wrong. Prices, what is offered at all, and ranges
-that the laboratory has confirmed stay the hospital's own.
+Loading again adds what is new and corrects what the product had wrong. Prices, what is offered at all, sentences to
+patients, and ranges that the laboratory has confirmed stay the hospital's own.
 """
 
 from dataclasses import dataclass
@@ -76,13 +76,16 @@ def _medicines(repository: CatalogueRepository) -> int:
         for strength in several(line["strengths"])
     ]
     return repository.upsert(
-        MedicineRow, products, key=("generic", "form", "strength"), hospital_owns=("is_active", "over_the_counter")
+        MedicineRow,
+        products,
+        key=("generic", "form", "strength"),
+        hospital_owns=("is_active", "over_the_counter", "controlled", "pack"),
     )
 
 
 def _instructions(repository: CatalogueRepository) -> int:
     sentences = [{"id": new_id(), **line, "is_active": True} for line in rows("instructions")]
-    return repository.upsert(InstructionRow, sentences, key=("code", "language"), hospital_owns=("is_active",))
+    return repository.upsert(InstructionRow, sentences, key=("code", "language"), hospital_owns=("text", "is_active"))
 
 
 def _services(repository: CatalogueRepository) -> int:

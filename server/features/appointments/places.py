@@ -92,13 +92,13 @@ class Places:
         if wish.at is not None:
             slot = next((one for one in plan.slots if one.starts == wish.at), None)
             if slot is None or slot.ends <= self._ctx.now:
-                raise DoctorAway(wish.day)
+                raise DoctorAway(wish.day, plan.closed or "")
             if not free(slot, taken.get(slot.starts, NOBODY)):
                 self._check_over_booking(wish.doctor.id, SlotFull(slot.starts), knowingly=wish.over_book)
             return slot
         ahead = [slot for slot in plan.slots if slot.ends > self._ctx.now]
         if not ahead:
-            self._check_over_booking(wish.doctor.id, DoctorAway(wish.day), knowingly=wish.over_book)
+            self._check_over_booking(wish.doctor.id, DoctorAway(wish.day, plan.closed or ""), knowingly=wish.over_book)
             return None
         first = next((slot for slot in ahead if free(slot, taken.get(slot.starts, NOBODY))), None)
         if first is None:

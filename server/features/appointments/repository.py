@@ -41,13 +41,13 @@ from shared.ids import AppointmentId, EmployeeId, PatientId
 from shared.models.appointments import AppointmentStatus, ListAppointments, Priority
 from shared.models.queue import SessionNotice, SessionPause
 
-OPEN = (
-    AppointmentStatus.SCHEDULED,
+IN_THE_HOUSE = (
     AppointmentStatus.WAITING,
     AppointmentStatus.CALLED,
     AppointmentStatus.IN_CONSULTATION,
     AppointmentStatus.ON_HOLD,
 )
+OPEN = (AppointmentStatus.SCHEDULED, *IN_THE_HOUSE)
 
 
 _CLASSES = list(Priority)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from server.core.context import Context
 from server.features.appointments.places import Places, Wish
 from server.features.appointments.repository import AppointmentRepository
-from server.features.appointments.service import AppointmentService
+from server.features.appointments.service import AppointmentService, visit_of
 from server.features.appointments.tables import Appointment
 from server.features.patients.service import PatientService
+from server.features.reminders.planning import Reminders
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import WrongDay
 from shared.events import EventType
@@ -47,7 +48,7 @@ class Rescheduling:
         )
         return service.details(appointment)
 
-    def move(self, appointment: Appointment, wish: Wish, reason: str) -> None:
+    def move(self, appointment: Appointment, wish: Wish, reason: str, *, by_us: bool = False) -> None:
         """The appointment is locked and booked only; it keeps its serial within one doctor's day."""
         told = {f"{name}_before": value for name, value in _where(appointment).items()}
         stays = appointment.doctor_id == wish.doctor.id and appointment.appointment_date == wish.day
@@ -71,6 +72,7 @@ class Rescheduling:
             **told,
             **_where(appointment),
         )
+        Reminders(self._ctx).moved(visit_of(appointment), by_us=by_us)
         self._ctx.touched(appointment.id, appointment.patient_id)
 
 

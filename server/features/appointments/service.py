@@ -16,6 +16,7 @@ from server.features.appointments.tables import Appointment
 from server.features.appointments.waits import WaitingTimes
 from server.features.patients.archiving import Archiving
 from server.features.patients.service import PatientService
+from server.features.reminders.planning import Reminders, Visit
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import (
     AppointmentStateConflict,
@@ -43,6 +44,7 @@ from shared.models.appointments import (
     TimelineEntry,
     VisitSuggestion,
 )
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.patients import PatientDetails, PatientSummary, PutPatientAway
 from shared.models.prices import PriceKind
@@ -115,7 +117,9 @@ class AppointmentService:
         if request.check_in:
             self._join_queue(appointment, doctor)
         self._saved(appointment, AppointmentStatus.SCHEDULED)
-        return self.get(appointment.id)
+        booked = self._appointments.get(appointment.id)
+        Reminders(self._ctx).booked(visit_of(booked))
+        return self.details(booked)
 
     def book_first_free(self, request: BookFirstFree) -> AppointmentDetails:
         """Of those asked for; who takes it from under our hands leaves us the next."""
@@ -153,12 +157,12 @@ class AppointmentService:
         appointment = self._appointments.get(appointment_id)
         self._ctx.actor.reaches(Permission.APPOINTMENTS_BOOK, own=self._is_me(appointment.doctor_id))
         appointment = self.ready_for(Move.CANCEL, appointment_id, version)
-        self._cancel(appointment, reason)
+        self._cancel(appointment, reason, by_us=False)
         return self.details(appointment)
 
     def cancel_booked(self, appointment: Appointment, reason: str) -> None:
         """As part of another act, which has looked who may: a doctor's leave."""
-        self._cancel(self.ready_for(Move.CANCEL, appointment.id, appointment.version), reason)
+        self._cancel(self.ready_for(Move.CANCEL, appointment.id, appointment.version), reason, by_us=True)
 
     def ready_for(self, move: Move, appointment_id: AppointmentId, version: int | None) -> Appointment:
         """The appointment, locked and in a state the move may start from, and its doctor's queue told of it.
@@ -243,15 +247,17 @@ class AppointmentService:
         )
 
     def timeline(self, appointment_id: AppointmentId) -> Page[TimelineEntry]:
-        self._appointments.get(appointment_id)
+        visit = self._appointments.get(appointment_id)
+        self._ctx.looked_at(visit.patient_id, ChartPart.TIMELINE, OpenedBy.AGAIN, visit.id)
         entries = self._appointments.timeline(appointment_id)
         return Page(items=[entry_of(event, who, where, self._ctx.actor) for event, who, where in entries])
 
-    def _cancel(self, appointment: Appointment, reason: str) -> None:
+    def _cancel(self, appointment: Appointment, reason: str, *, by_us: bool) -> None:
         found = appointment.status
         appointment.status = Move.CANCEL.leads_to
         self._record(appointment, EventType.APPOINTMENT_CANCELLED, reason)
         self._saved(appointment, found)
+        Reminders(self._ctx).cancelled(visit_of(appointment), by_us=by_us)
 
     def _approved(self, request: Book) -> str | None:
         """Who agreed to a place before others, where the caller may not decide it alone."""
@@ -352,4 +358,16 @@ def summary_of(appointment: Appointment, expected_minutes: int | None = None) ->
         checked_in_at=appointment.checked_in_at,
         expected_minutes=expected_minutes,
         version=appointment.version,
+    )
+
+
+def visit_of(appointment: Appointment) -> Visit:
+    """What its messages need to know."""
+    return Visit(
+        id=appointment.id,
+        patient_id=appointment.patient_id,
+        doctor=appointment.doctor,
+        day=appointment.appointment_date,
+        slot_at=appointment.slot_at,
+        is_follow_up=appointment.appointment_type is AppointmentType.FOLLOWUP,
     )

@@ -77,8 +77,9 @@ class CreditService:
         )
         self._answer_requests(bill, {item.id for item in bill.items})
         self._bills.release_lines(bill)
-        cancelled, visit = self._bills.get_whole(bill.id)
-        self._ledger.post(PostingKind.BILL_CANCELLED, booking.of_bill(cancelled), booking.cancelled(cancelled, visit))
+        cancelled, _ = self._bills.get_whole(bill.id)
+        taken_back = booking.cancelled(cancelled, self._ledger.earner_of(bill.id))
+        self._ledger.post(PostingKind.BILL_CANCELLED, booking.of_bill(cancelled), taken_back)
         if bill.billable_type == APPOINTMENT:
             visit_id = AppointmentId(bill.billable_id)
             self._ctx.record(EventType.BILL_CANCELLED, visit_id, bill.patient_id, request.reason, bill_no=bill.bill_no)
@@ -141,11 +142,11 @@ class CreditService:
         )
         self._bills.add_credit_note(bill, note)
         self._answer_requests(bill, {line.item.id for line in lines})
-        credited, visit = self._bills.get_whole(bill.id)
+        credited, _ = self._bills.get_whole(bill.id)
         self._ledger.post(
             PostingKind.CREDIT_NOTE,
             booking.of_credit_note(note, credited),
-            booking.credited(note, credited, visit, found=lost - credited.payer_lost),
+            booking.credited(note, credited, self._ledger.earner_of(bill.id), found=lost - credited.payer_lost),
         )
         return note
 

@@ -1,6 +1,8 @@
 """One line of a bill, as it is charged."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from server.core.context import Context
@@ -9,6 +11,24 @@ from shared.ids import BillItemId, new_id
 from shared.models.billing import ItemKind
 from shared.money import ZERO
 from shared.rules.bills import UnitPrice
+
+_ONE: Final = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done that is to be paid; `priced_id` is what it is of: the test's type, the doctor, the medicine."""
+
+    kind: ItemKind
+    id: UUID
+    description: str
+    price: UnitPrice
+    priced_id: UUID
+    quantity: Decimal = _ONE
+
+
+def line_of(ctx: Context, act: Act) -> BillItemRow:
+    return charged_line(ctx, act.kind, act.id, act.description, act.price, act.quantity, priced_id=act.priced_id)
 
 
 def charged_line(

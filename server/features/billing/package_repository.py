@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import DateTime, String, Uuid, delete, exists, literal, select
+from sqlalchemy import ColumnElement, DateTime, String, Uuid, delete, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,12 +20,18 @@ class PackageRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
+    def free_for(self, of: tuple[str, UUID]) -> set[tuple[ItemKind, UUID | None]]:
+        """What the packages on a bill of `of` still hold: mostly nothing, and then nothing has to be locked."""
+        rows = self._session.execute(
+            select(BillItemRow.itemable_type, BillItemRow.priced_id).where(*_free_on(of)).distinct()
+        )
+        return {(kind, priced_id) for kind, priced_id in rows}
+
     def use(self, of: tuple[str, UUID], kind: ItemKind, itemable_id: UUID, priced_id: UUID, now: datetime) -> bool:
         """Whether a line of a package on a bill of `of` stands for this act from now on.
 
         A line that another act takes at the same moment is taken: the keys decide.
         """
-        billable_type, billable_id = of
         free = (
             select(
                 BillItemRow.id,
@@ -33,16 +39,7 @@ class PackageRepository:
                 literal(itemable_id, Uuid),
                 literal(now, DateTime(timezone=True)),
             )
-            .join(Bill, Bill.id == BillItemRow.bill_id)
-            .where(
-                Bill.billable_type == billable_type,
-                Bill.billable_id == billable_id,
-                Bill.status.in_(_STANDING),
-                BillItemRow.package_of.is_not(None),
-                BillItemRow.itemable_type == kind,
-                BillItemRow.priced_id == priced_id,
-                ~exists().where(PackageUse.bill_item_id == BillItemRow.id),
-            )
+            .where(*_free_on(of), BillItemRow.itemable_type == kind, BillItemRow.priced_id == priced_id)
             .order_by(BillItemRow.id)
             .limit(1)
             # A package that is being taken off just now is waited for, and then not found.
@@ -54,11 +51,10 @@ class PackageRepository:
         )
         return made.scalar_one_or_none() is not None
 
-    def is_used_for(self, kind: ItemKind, itemable_id: UUID) -> bool:
-        used = select(PackageUse.bill_item_id).where(
-            PackageUse.itemable_type == kind, PackageUse.itemable_id == itemable_id
-        )
-        return self._session.scalar(used) is not None
+    def used_for(self, acts: Collection[UUID]) -> set[tuple[ItemKind, UUID]]:
+        """Those of these acts that a line of a package stands for."""
+        uses = select(PackageUse.itemable_type, PackageUse.itemable_id).where(PackageUse.itemable_id.in_(acts))
+        return {(kind, act) for kind, act in self._session.execute(uses)}
 
     def give_back(self, kind: ItemKind, itemable_id: UUID) -> None:
         """The act will not be done: another one of the visit may take the line."""
@@ -88,3 +84,16 @@ class PackageRepository:
             )
         )
         return set(rows)
+
+
+def _free_on(of: tuple[str, UUID]) -> tuple[ColumnElement[bool], ...]:
+    """Lines of packages on its standing bills that stand for no act yet."""
+    billable_type, billable_id = of
+    return (
+        Bill.id == BillItemRow.bill_id,
+        Bill.billable_type == billable_type,
+        Bill.billable_id == billable_id,
+        Bill.status.in_(_STANDING),
+        BillItemRow.package_of.is_not(None),
+        ~exists().where(PackageUse.bill_item_id == BillItemRow.id),
+    )

@@ -81,12 +81,12 @@ class BillingRepository:
 
     # Bills
 
-    def is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
-        """Whether this act has a line on any bill."""
-        line = select(BillItemRow.id).where(
-            BillItemRow.itemable_type == kind, BillItemRow.itemable_id == itemable_id, BillItemRow.released.is_(False)
+    def charged(self, acts: Collection[UUID]) -> set[tuple[ItemKind, UUID]]:
+        """Which of these acts have a line on any bill."""
+        lines = select(BillItemRow.itemable_type, BillItemRow.itemable_id).where(
+            BillItemRow.itemable_id.in_(acts), BillItemRow.released.is_(False)
         )
-        return self._session.scalar(line) is not None
+        return {(kind, act) for kind, act in self._session.execute(lines)}
 
     def bill_with(self, kind: ItemKind, itemable_id: UUID) -> BillId | None:
         """The bill that this act has a line on, by itself; not one that was cancelled."""

@@ -44,7 +44,7 @@ def unpaid(request: ListUnpaid, ctx: Context) -> Page[BillSummary]:
 
 @routes.handles(billing.get)
 def get(request: GetBill, ctx: Context) -> BillDetails:
-    return BillingService(ctx).get(request.bill_id)
+    return BillingService(ctx).open(request.bill_id)
 
 
 @routes.handles(billing.of_appointment)

@@ -9,7 +9,7 @@ from server.core.context import Context
 from server.features.appointments.tables import Appointment
 from server.features.billing import booking, wire
 from server.features.billing.credit_tables import CreditRequestRow
-from server.features.billing.lines import charged_line
+from server.features.billing.lines import Act, line_of
 from server.features.billing.numbers import document_number
 from server.features.billing.package_repository import PackageRepository
 from server.features.billing.repository import APPOINTMENT, SALE, BillingRepository
@@ -32,12 +32,10 @@ from shared.models.billing import (
     PatientDues,
     RequestStatus,
 )
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.ledger import PostingKind
 from shared.money import ZERO, Currency, plain, rounded
-from shared.rules.bills import UnitPrice
-
-_ONE: Final = Decimal(1)
 
 # The event that says a kind of lines was billed; services have none among the 34 and none of their own yet.
 _BILLED: Final = {
@@ -56,34 +54,25 @@ class BillingService:
         self._ledger = LedgerService(ctx)
         self._packages = PackageRepository(ctx.session)
 
-    def charge(
-        self,
-        appointment_id: AppointmentId,
-        patient_id: PatientId,
-        kind: ItemKind,
-        itemable_id: UUID,
-        description: str,
-        price: UnitPrice,
-        quantity: Decimal = _ONE,
-        *,
-        priced_id: UUID | None = None,
-    ) -> None:
-        """Puts an act on the visit's draft at today's price; what is charged already, or in a package, is left alone.
-
-        `priced_id` is what the act is of: the test's type, the doctor, the medicine.
-        """
+    def charge(self, appointment_id: AppointmentId, patient_id: PatientId, acts: Collection[Act]) -> None:
+        """Puts acts on the visit's draft at today's price; what is charged already, or in a package, is left alone."""
         visit = (APPOINTMENT, appointment_id)
-        if self._is_charged(kind, itemable_id):
-            return
-        if priced_id is not None and self._packages.use(visit, kind, itemable_id, priced_id, self._ctx.now):
+        uncharged = self._uncharged(acts)
+        in_packages = self._packages.free_for(visit) if uncharged else set()
+        open_acts = [
+            act
+            for act in uncharged
+            if (act.kind, act.priced_id) not in in_packages
+            or not self._packages.use(visit, act.kind, act.id, act.priced_id, self._ctx.now)
+        ]
+        if uncharged:
             self._ctx.touched(appointment_id)
+        if not open_acts:
             return
         bill = self._bills.draft_locked(visit, patient_id, self._ctx.house.currency, self._ctx.now)
-        if self._is_charged(kind, itemable_id):  # by whoever held the draft before us
-            return
-        line = charged_line(self._ctx, kind, itemable_id, description, price, quantity, priced_id=priced_id)
-        self._bills.add_line(bill, line)
-        self._ctx.touched(bill.id, appointment_id)
+        for act in self._uncharged(open_acts):  # but for what whoever held the draft before us has charged
+            self._bills.add_line(bill, line_of(self._ctx, act))
+        self._ctx.touched(bill.id)
 
     def charge_sale(self, sale_id: UUID, patient_id: PatientId, lines: Iterable[BillItemRow], buyer: str = "") -> Bill:
         """What is sold at once is a bill of its own; `buyer` names whoever has no card."""
@@ -135,15 +124,26 @@ class BillingService:
     def get(self, bill_id: BillId) -> BillDetails:
         return self._details(*self._bills.get_whole(bill_id))
 
+    def open(self, bill_id: BillId) -> BillDetails:
+        """For somebody's eyes; the look is kept."""
+        return self._looked_at(self.get(bill_id))
+
     def of_appointment(self, appointment_id: AppointmentId) -> BillDetails:
         """What is being gathered for the visit, or the bill that was issued last."""
-        return self._details(*self._bills.get_newest_of(appointment_id))
+        return self._looked_at(self._details(*self._bills.get_newest_of(appointment_id)))
+
+    def _looked_at(self, bill: BillDetails) -> BillDetails:
+        if bill.patient.id != WALK_IN:
+            self._ctx.looked_at(bill.patient.id, ChartPart.BILLS, OpenedBy.AGAIN, bill.id)
+        return bill
 
     def dues(self, request: FindDues) -> PatientDues:
         """What the patient owes from before, for whoever has the patient in front of them; a walk-in is nobody."""
         if request.patient_id == WALK_IN:
             return PatientDues(currency=self._ctx.house.currency, amount=ZERO, bills=0, oldest=None)
         count, amount, oldest = self._bills.dues(request.patient_id, request.besides)
+        if count:  # of who owes nothing, nothing is told
+            self._ctx.looked_at(request.patient_id, ChartPart.BILLS, OpenedBy.AGAIN)
         currency = self._ctx.house.currency
         return PatientDues(currency=currency, amount=rounded(amount, currency), bills=count, oldest=oldest)
 
@@ -158,7 +158,9 @@ class BillingService:
         bill.issue(document_number(self._ctx, "B"), self._ctx.person.employee_id, self._ctx.now)
         self._record_issued(bill)
         issued, visit = self._bills.get_whole(bill.id)
-        self._ledger.post(PostingKind.BILL_ISSUED, booking.of_bill(issued), booking.issued(issued, visit))
+        self._ledger.post(
+            PostingKind.BILL_ISSUED, booking.of_bill(issued), booking.issued(issued, booking.earner(visit))
+        )
         return self._details(issued, visit)
 
     def locked(self, bill_id: BillId) -> Bill:
@@ -172,9 +174,11 @@ class BillingService:
             raise StaleVersion(bill.version)
         return bill
 
-    def _is_charged(self, kind: ItemKind, itemable_id: UUID) -> bool:
-        """By a line of its own, or within a package."""
-        return self._bills.is_charged(kind, itemable_id) or self._packages.is_used_for(kind, itemable_id)
+    def _uncharged(self, acts: Collection[Act]) -> list[Act]:
+        """Those that have no line of their own, and are not within a package."""
+        ids = [act.id for act in acts]
+        charged = self._bills.charged(ids) | self._packages.used_for(ids)
+        return [act for act in acts if (act.kind, act.id) not in charged]
 
     def _record_issued(self, bill: Bill) -> None:
         self._ctx.touched(bill.id, bill.billable_id)

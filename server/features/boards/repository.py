@@ -28,10 +28,10 @@ class BoardsRepository:
         )
         return list(self._session.scalars(standing.order_by(Workstation.name, Workstation.id)))
 
-    def lock_display(self, workstation_id: WorkstationId) -> None:
+    def lock_display(self, workstation_id: WorkstationId) -> Workstation:
         """Two who arrange the same display take turns. Raises WorkstationNotFound for what is no display."""
         display = self._session.scalar(
-            select(Workstation.id)
+            select(Workstation)
             .where(
                 Workstation.id == workstation_id,
                 Workstation.kind == WorkstationKind.DISPLAY,
@@ -41,6 +41,11 @@ class BoardsRepository:
         )
         if display is None:
             raise WorkstationNotFound(workstation_id)
+        return display
+
+    def with_counters(self) -> set[WorkstationId]:
+        """The displays of chosen rooms that show calls to counters too."""
+        return set(self._session.scalars(select(Workstation.id).where(Workstation.shows_counters)))
 
     def chosen_rooms(self) -> dict[WorkstationId, set[RoomId]]:
         """Of every display that does not show the whole house."""

@@ -24,7 +24,12 @@ class BoardsService:
         chosen = self._boards.chosen_rooms()
         return BoardSetup(
             displays=[
-                DisplayRooms(workstation_id=one.id, name=one.name, room_ids=sorted(chosen.get(one.id, ())))
+                DisplayRooms(
+                    workstation_id=one.id,
+                    name=one.name,
+                    room_ids=sorted(chosen.get(one.id, ())),
+                    counters=one.shows_counters,
+                )
                 for one in self._boards.displays()
             ],
             rooms=self._rooms(),
@@ -35,9 +40,10 @@ class BoardsService:
         )
 
     def arrange(self, request: ArrangeDisplay) -> BoardSetup:
-        self._boards.lock_display(request.workstation_id)
+        display = self._boards.lock_display(request.workstation_id)
         if not set(request.room_ids) <= {room.id for room in self._rooms()}:
             raise InvalidRequest({"room_ids": "one of these rooms is not in use"})
+        display.shows_counters = request.counters
         self._boards.choose(request.workstation_id, request.room_ids)
         self._ctx.touched(request.workstation_id)
         return self.setup()

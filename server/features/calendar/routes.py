@@ -14,7 +14,7 @@ from shared.models.calendar import (
     LeaveTarget,
     ListHits,
     ListOutside,
-    Opening,
+    Openings,
     TakeLeave,
 )
 from shared.models.common import Page
@@ -28,7 +28,7 @@ def of_doctor(request: GetCalendar, ctx: Context) -> Calendar:
 
 
 @routes.handles(calendar.openings)
-def openings(request: FindOpenings, ctx: Context) -> Page[Opening]:
+def openings(request: FindOpenings, ctx: Context) -> Openings:
     return CalendarService(ctx).openings(request)
 
 

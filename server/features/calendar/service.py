@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from server.core.context import Context
 from server.features.appointments.openings import Opening as Found
-from server.features.appointments.openings import Openings
+from server.features.appointments.openings import Openings as Finder
 from server.features.appointments.places import Wish
 from server.features.appointments.repository import AppointmentRepository
 from server.features.appointments.rescheduling import Rescheduling
@@ -35,6 +35,7 @@ from shared.models.calendar import (
     ListHits,
     ListOutside,
     Opening,
+    Openings,
     Remedy,
     TakeLeave,
 )
@@ -74,12 +75,16 @@ class CalendarService:
             ],
         )
 
-    def openings(self, request: FindOpenings) -> Page[Opening]:
+    def openings(self, request: FindOpenings) -> Openings:
         if request.doctor_id is not None:
             self._calendar.check_doctor(request.doctor_id)
         doctors = self._slots.doctors(request.doctor_id, request.department_id)
-        found = Openings(self._ctx).first(doctors, request.date, request.limit + 1)
-        return Page(items=[_opening(one) for one in found[: request.limit]], more=len(found) > request.limit)
+        found = Finder(self._ctx).first(doctors, request.date, request.limit + 1)
+        return Openings(
+            items=[_opening(one) for one in found[: request.limit]],
+            more=len(found) > request.limit,
+            closed=Plans(self._ctx).closed(request.date or self._ctx.today),
+        )
 
     def hit_by_leave(self, request: ListHits) -> Page[AppointmentSummary]:
         self._calendar.check_doctor(request.doctor_id)
@@ -101,7 +106,7 @@ class CalendarService:
         """Nobody's own day is looked at: whoever is booked later is moved no earlier."""
         hours = ScheduleService(self._ctx).hours_of_day(request.starts, request.ends)
         begin = max(request.to_date or request.first_day, self._ctx.today)
-        found = Openings(self._ctx).all(self._targets(request), begin)
+        found = Finder(self._ctx).all(self._targets(request), begin)
         first = next((one for one in found if not self._lies_in(request, hours, one)), None)
         return LeaveTarget(opening=None if first is None else _opening(first))
 
@@ -139,7 +144,7 @@ class CalendarService:
             AppointmentService(self._ctx).cancel_booked(hit, request.reason)
             return
         begin = max(request.to_date or hit.appointment_date, hit.appointment_date)
-        for opening in Openings(self._ctx).first(targets, begin, _TRIES):
+        for opening in Finder(self._ctx).first(targets, begin, _TRIES):
             if self._moved(hit, opening, request.reason):
                 return
         raise NothingFree
@@ -149,7 +154,7 @@ class CalendarService:
         hit = AppointmentService(self._ctx).ready_for(Move.RESCHEDULE, hit.id, hit.version)
         wish = Wish(hit.patient_id, opening.doctor, opening.day, opening.slot.starts, despite_clash=True, moved=hit.id)
         try:
-            Rescheduling(self._ctx).move(hit, wish, reason)
+            Rescheduling(self._ctx).move(hit, wish, reason, by_us=True)
         except SlotFull:
             return False
         return True
@@ -170,6 +175,7 @@ def _day(day: date, plan: DayPlan, taken: dict[datetime, Taken], appointments: l
         date=day,
         has_hours=plan.has_hours,
         leave=plan.leaves[0].reason if plan.leaves else None,
+        closed=plan.closed,
         slots=[
             CalendarSlot(
                 starts=slot.starts,

@@ -19,6 +19,7 @@ from shared.contracts.cash import NotEnoughCash, NotEnoughDeposit, NotPayableInC
 from shared.ids import DepositId, PatientId, new_id
 from shared.models.billing import PaymentMode
 from shared.models.cash_payments import DepositAccount, DepositTaken, FindDeposits, ReturnDeposit, TakeDeposit
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.ledger import PostingKind
 from shared.models.patients import PatientSummary
 from shared.money import Currency, rounded
@@ -39,6 +40,7 @@ class DepositService:
     def account(self, request: FindDeposits) -> DepositAccount:
         """What is left, and how it came and went."""
         PatientService(self._ctx).get(request.patient_id)
+        self._ctx.looked_at(request.patient_id, ChartPart.BILLS, OpenedBy.AGAIN)
         house = self._ctx.house
         rows = self._money.deposits_of(request.patient_id, _SHOWN)
         names = names_of(self._ctx.session, [row.taken_by for row in rows], [row.workstation_id for row in rows])

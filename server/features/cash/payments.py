@@ -63,7 +63,7 @@ class PaymentService:
 
     def standing(self, request: GetStanding) -> Standing:
         """Money in advance, and payments to be found out."""
-        bill = self._billing.get(request.bill_id)
+        bill = self._billing.open(request.bill_id)
         pending = self._money.pending(bill.id)
         names = names_of(self._ctx.session, [row.asked_by for row in pending])
         return Standing(

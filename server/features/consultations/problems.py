@@ -19,6 +19,7 @@ class ProblemService:
     def add(self, request: AddProblem) -> Problem:
         """Once: the patient is held, so two who add the same take turns."""
         ConsultationRepository(self._ctx.session).check_diagnosable([request.code])
+        self._ctx.check_open(request.patient_id)  # "listed already" tells what the patient has
         patients = PatientService(self._ctx)
         patients.hold(request.patient_id)
         patient = patients.active(request.patient_id)
@@ -38,6 +39,7 @@ class ProblemService:
     def resolve(self, request: ResolveProblem) -> Nothing:
         """Off the list, and on record."""
         for row in self._problems.twins_locked(request.problem_id):
+            self._ctx.check_open(row.patient_id)
             row.resolved_at = self._ctx.now
             row.resolved_by = self._ctx.person.employee_id
             self._ctx.touched(row.patient_id)

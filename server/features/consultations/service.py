@@ -3,6 +3,7 @@
 from server.core.context import Context
 from server.features.appointments.fees import ConsultationFees
 from server.features.appointments.tables import Appointment
+from server.features.billing.lines import Act
 from server.features.billing.service import BillingService
 from server.features.consultations.amending import Amending
 from server.features.consultations.repository import ConsultationRepository
@@ -53,8 +54,10 @@ class ConsultationService:
             if visit.status is not AppointmentStatus.IN_CONSULTATION:
                 raise ConsultationNotFound(appointment_id)
             consultation = self._begun(visit)
-        if consultation.completed_at is not None:
-            self._ctx.looked_at(visit.patient_id, ChartPart.VISITS, OpenedBy.CHOICE, visit.id)
+        is_written = consultation.completed_at is None
+        if not (is_written and visit.doctor_id == self._ctx.person.employee_id):  # who writes a note looks at nothing
+            opened_by = OpenedBy.AGAIN if is_written else OpenedBy.CHOICE
+            self._ctx.looked_at(visit.patient_id, ChartPart.VISITS, opened_by, visit.id)
         return self._details(visit, consultation)
 
     def amend(self, request: AmendConsultation) -> ConsultationDetails:
@@ -122,6 +125,7 @@ class ConsultationService:
     def visits(self, request: ListVisits) -> Page[PastVisit]:
         """Raises PatientNotFound."""
         PatientService(self._ctx).get(request.patient_id)
+        self._ctx.looked_at(request.patient_id, ChartPart.VISITS, OpenedBy.AGAIN)
         return self.past_of(request)
 
     def past_of(self, request: ListVisits) -> Page[PastVisit]:
@@ -201,15 +205,14 @@ class ConsultationService:
     def _charge_fee(self, visit: Appointment, consultation: Consultation) -> None:
         is_new = visit.appointment_type is AppointmentType.NEW
         words = "Consultation" if is_new else "Follow-up consultation"
-        BillingService(self._ctx).charge(
-            visit.id,
-            visit.patient_id,
+        fee = Act(
             ItemKind.CONSULTATION,
             consultation.id,
             f"{words}: {visit.doctor.full_name}",
             ConsultationFees(self._ctx).of(visit),
-            priced_id=visit.doctor_id,
+            visit.doctor_id,
         )
+        BillingService(self._ctx).charge(visit.id, visit.patient_id, [fee])
 
     def _answer(self, visit: Appointment, consultation: Consultation) -> ConsultationDetails:
         self._ctx.touched(visit.id, visit.patient_id)

@@ -45,6 +45,7 @@ class Diagnosis(Base):
             unique=True,
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        Index("ix_diagnoses_recorded_at", "recorded_at"),
         # What a doctor diagnoses most: read without the rows.
         Index("ix_diagnoses_usual", "recorded_by", "recorded_at", "code"),
     )

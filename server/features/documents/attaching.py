@@ -2,14 +2,13 @@
 
 import base64
 import hashlib
-from typing import Final
 
 from server.core.context import Context
 from server.core.crypto import KeyRing
 from server.core.database import Encrypted
 from server.features.appointments.repository import AppointmentRepository
 from server.features.documents.repository import AttachedRepository
-from server.features.documents.tables import AttachedDocument
+from server.features.documents.tables import PIECE_PLACE, AttachedDocument
 from server.features.patients.service import PatientService
 from shared.contracts.appointments import AppointmentNotFound
 from shared.contracts.documents import DocumentDamaged, DocumentNotFound, NoDocumentFile, PiecesMissing
@@ -31,8 +30,6 @@ from shared.models.documents import (
 )
 from shared.permissions import Permission
 from shared.rules.documents import kinds_open_to, media_type_of, piece_size, pieces_of
-
-_PLACE: Final = "document_pieces.data"
 
 
 class Attaching:
@@ -167,7 +164,7 @@ class Attaching:
 
 
 def _place(document: AttachedDocument, number: int) -> str:
-    return f"{_PLACE}:{document.id}:{number}"
+    return PIECE_PLACE.format(document_id=document.id, number=number)
 
 
 def _told(document: AttachedDocument, attached_by: str) -> Document:

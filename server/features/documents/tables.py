@@ -1,14 +1,17 @@
 """Papers that left a printer, and those that were attached to a chart."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.core.database import Base, Encrypted
+from server.core.database import Base, Encrypted, Sealed
 from shared.ids import AppointmentId, DocumentId, EmployeeId, PatientId, WorkstationId
 from shared.models.documents import DocumentKind, MediaType, PaperKind
+
+PIECE_PLACE: Final = "document_pieces.data:{document_id}:{number}"
 
 
 class PrintedPaper(Base):
@@ -58,4 +61,4 @@ class DocumentPieceRow(Base):
 
     document_id: Mapped[DocumentId] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    data: Mapped[bytes] = mapped_column(LargeBinary)
+    data: Mapped[bytes] = mapped_column(Sealed(PIECE_PLACE))

@@ -1,6 +1,7 @@
 """SQL of the bench's lists, and of how long the stages took."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from server.features.lab.repository import whole
 from server.features.lab.tables import SampleRow, SampleTestRow, TestOrderRow, TestTypeRow
 from server.features.patients.searching import fold
 from server.features.patients.tables import Patient
-from shared.ids import AppointmentId, LabId, PatientId
+from shared.ids import AppointmentId, DepartmentId, EmployeeId, LabId, PatientId
 from shared.models.lab import TestOrderStatus, Urgency, WorkStage
 from shared.rules.accessions import split
 from shared.rules.patient_numbers import number_in
@@ -34,6 +35,17 @@ _STAGES: Final[dict[WorkStage, ColumnElement[bool]]] = {
 }
 # Said as the partial index says it, so that the planner can use it.
 _OPEN: Final = text("test_orders.status IN ('ordered','in_progress','completed','reviewed')")
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Of which tests it is asked how long they took."""
+
+    since: datetime
+    until: datetime
+    lab_id: LabId | None = None
+    doctor_id: EmployeeId | None = None
+    department_id: DepartmentId | None = None
 
 
 class BenchRepository:
@@ -87,9 +99,17 @@ class BenchRepository:
         order = (TestOrderRow.ordered_at.desc(), TestOrderRow.id.desc())
         return self._session.scalars(found.order_by(*order).limit(limit)).all()
 
-    def turnaround(self, since: datetime, until: datetime, lab_id: LabId | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    def turnaround(self, ordered: Ordered) -> Sequence[Row[*tuple[Any, ...]]]:
         """Of each test and stage: how many, the median and the 90th percentile in minutes, how many were late."""
-        return self._session.execute(_TURNAROUND, {"since": since, "until": until, "lab_id": lab_id}).all()
+        return self._session.execute(_TOOK_SPREAD, {**asdict(ordered), "by_test": True}).all()
+
+    def by_stage(self, ordered: Ordered) -> Sequence[Row[*tuple[Any, ...]]]:
+        """The same of each stage, over all tests together."""
+        return self._session.execute(_TOOK_SPREAD, {**asdict(ordered), "by_test": False}).all()
+
+    def slowest(self, ordered: Ordered, stage: str, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
+        """What took longest in this stage."""
+        return self._session.execute(_TOOK_LONGEST, {**asdict(ordered), "stage": stage, "limit": limit}).all()
 
 
 def matching(term: str) -> ColumnElement[bool]:
@@ -101,9 +121,10 @@ def matching(term: str) -> ColumnElement[bool]:
 
 
 # The first release counts: a correction is another work. What was collected again was waited for all the same.
-_TURNAROUND: Final = text("""
+_TOOK: Final = """
     WITH done AS (
-        SELECT t.name AS test, l.name AS lab, o.ordered_at, o.due_at, s.collected_at, s.received_at,
+        SELECT o.id, o.patient_id, t.name AS test, l.name AS lab, o.ordered_at, o.due_at, o.ordered_by,
+               s.set_number || s.tube_sign AS accession, s.collected_at, s.received_at,
                (SELECT max(r.entered_at) FROM test_results r WHERE r.result_version_id = v.id AND NOT r.carried)
                    AS entered_at,
                v.verified_at, v.reviewed_at, v.released_at,
@@ -116,15 +137,13 @@ _TURNAROUND: Final = text("""
         JOIN samples s ON s.id = v.sample_id
         JOIN test_types t ON t.id = o.test_type_id
         JOIN labs l ON l.id = t.lab_id
+        JOIN employees e ON e.id = o.ordered_by
         WHERE o.ordered_at >= :since AND o.ordered_at < :until
           AND (CAST(:lab_id AS uuid) IS NULL OR l.id = CAST(:lab_id AS uuid))
-    )
-    SELECT test, lab, stage, count(*) AS tests,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) AS median,
-           percentile_cont(0.9) WITHIN GROUP (ORDER BY minutes) AS ninety,
-           count(*) FILTER (WHERE late) AS late
-    FROM (
-        SELECT test, lab, stage, extract(epoch FROM ended - began) / 60 AS minutes, released_at > due_at AS late
+          AND (CAST(:doctor_id AS uuid) IS NULL OR o.ordered_by = CAST(:doctor_id AS uuid))
+          AND (CAST(:department_id AS uuid) IS NULL OR e.department_id = CAST(:department_id AS uuid))
+    ), took AS (
+        SELECT done.*, stage, extract(epoch FROM ended - began) / 60 AS minutes, released_at > due_at AS late
         FROM done CROSS JOIN LATERAL (VALUES
             ('total', ordered_at, released_at),
             ('collect', ordered_at, collected_at),
@@ -136,7 +155,19 @@ _TURNAROUND: Final = text("""
             ('deliver', released_at, given_at)
         ) AS steps (stage, began, ended)
         WHERE began IS NOT NULL AND ended IS NOT NULL
-    ) AS took
-    GROUP BY lab, test, stage
-    ORDER BY lab, test
-""")
+    )
+"""
+_SPREAD: Final = """
+    SELECT CASE WHEN :by_test THEN test END AS test, CASE WHEN :by_test THEN lab END AS lab, stage, count(*) AS tests,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY minutes) AS median,
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY minutes) AS ninety,
+           count(*) FILTER (WHERE late) AS late
+    FROM took GROUP BY 2, 1, stage ORDER BY 2, 1
+"""
+_LONGEST: Final = """
+    SELECT took.id, patient_id, test, lab, accession, e.full_name AS doctor, ordered_at, minutes, late
+    FROM took JOIN employees e ON e.id = took.ordered_by
+    WHERE stage = :stage ORDER BY minutes DESC, took.id LIMIT :limit
+"""
+_TOOK_SPREAD: Final = text(_TOOK + _SPREAD)
+_TOOK_LONGEST: Final = text(_TOOK + _LONGEST)

@@ -36,9 +36,11 @@ _OUT: Final = {TestOrderStatus.RELEASED: ReportState.READY, TestOrderStatus.DELI
 
 class Delivering(Reports):
     def to_deliver(self, request: ListToDeliver) -> Page[ReportToGive]:
+        """To whom the record is closed, its report is not there to be given: the laboratory gives it."""
         papers = DeliveryRepository(self._ctx.session)
         found = papers.to_give(request.patient_id, request.term, request.limit + 1)
-        orders = found[: request.limit]
+        called = bool(request.term or request.patient_id)
+        orders = self._ctx.open_ones(found[: request.limit], lambda order: order.patient_id, called=called)
         versions = papers.versions(order.id for order in orders)
         current = {
             order.id: next(one for one in versions[order.id] if one.number == order.released) for order in orders

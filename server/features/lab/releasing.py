@@ -1,5 +1,7 @@
 """From the bench to the doctor: verified by a second person, reviewed, released."""
 
+from server.features.appointments.repository import IN_THE_HOUSE, AppointmentRepository
+from server.features.appointments.service import visit_of
 from server.features.appointments.tables import Appointment
 from server.features.billing.service import BillingService
 from server.features.lab.entering import Entering
@@ -8,6 +10,7 @@ from server.features.lab.sheets import untold
 from server.features.lab.tables import ResultRow, ResultVersionRow, TestOrderRow
 from server.features.lab.work import work_item
 from server.features.queue.service import QueueService
+from server.features.reminders.planning import Reminders
 from shared.contracts.lab_refusals import (
     CriticalUntold,
     GroupDiffers,
@@ -68,6 +71,7 @@ class Releasing(Entering):
         self._record(order, EventType.REPORT_GENERATED, number=version.number)
         ReadingRepository(self._ctx.session).to_be_read(order, version)
         self._bring_back(out)
+        self._tell(order)
         return self._sheet(order)
 
     def cancel(self, request: CancelTest) -> WorkItem:
@@ -100,6 +104,12 @@ class Releasing(Entering):
         """Who was sent out for tests, once none of them is waited for."""
         if out is not None and self._lab.all_done(out.id):
             QueueService(self._ctx).back_with_results(out)
+
+    def _tell(self, order: TestOrderRow) -> None:
+        """Once all of the visit is released; who is still in the house hears it there."""
+        visit = AppointmentRepository(self._ctx.session).get(order.appointment_id)
+        if visit.status not in IN_THE_HOUSE and self._lab.all_done(visit.id):
+            Reminders(self._ctx).report_ready(visit_of(visit))
 
     def _resulted(self, order: TestOrderRow) -> tuple[ResultVersionRow, list[ResultRow]]:
         """The newest version with its values. Raises ResultsMissing while there is none."""

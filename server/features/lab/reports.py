@@ -1,11 +1,12 @@
 """What is read of the laboratory: its lists, released reports, and how long it took."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from server.features.lab.bench_repository import BenchRepository
+from server.features.lab.bench_repository import BenchRepository, Ordered
 from server.features.lab.delivery_repository import DeliveryRepository
 from server.features.lab.result_repository import ResultRepository
 from server.features.lab.sheets import line
@@ -13,7 +14,7 @@ from server.features.lab.tables import DeliveryRow, ResultRow, ResultVersionRow,
 from server.features.lab.work import Work, stamp, work_item
 from server.features.patients.service import PatientService
 from shared.contracts.lab_refusals import NoSuchAccession, NotReleased
-from shared.ids import EmployeeId, ResultVersionId
+from shared.ids import EmployeeId, PatientId, ResultVersionId
 from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.lab import ListWorklist, Stamp, WorkItem, WorkStage
@@ -31,22 +32,31 @@ from shared.models.lab_results import (
     VersionCause,
 )
 from shared.models.patients import PatientSummary
+from shared.permissions import Permission
 from shared.rules.lab_ranges import Condition
 
 _TOTAL: Final = "total"
-_ORDER: Final[list[WorkStage | None]] = list(WorkStage)
+_ORDER: Final[list[WorkStage | None]] = [*WorkStage, None]
 
 
 class Reports(Work):
     def worklist(self, request: ListWorklist) -> Page[WorkItem]:
         rows = self._bench.worklist(request.stage, request.lab_id, request.term, self._ctx.now, request.limit + 1)
-        return _page(rows, request.limit)
+        return Page(
+            items=[work_item(row) for row in self._named(rows[: request.limit], called=False)],
+            more=len(rows) > request.limit,
+        )
 
     def by_accession(self, accession: str) -> Page[WorkItem]:
         rows = self._bench.of_accession(accession)
         if not rows:
             raise NoSuchAccession
-        return Page(items=[work_item(row) for row in rows])
+        return Page(items=[work_item(row) for row in self._named(rows, called=True)])
+
+    def _named(self, rows: Sequence[TestOrderRow], *, called: bool) -> Sequence[TestOrderRow]:
+        """Whoever takes or examines the tube must know whose it is; to others a closed record's tests are nobody's."""
+        works_on_it = self._ctx.actor.permissions.keys() & {Permission.LAB_COLLECT, Permission.LAB_ENTER}
+        return rows if works_on_it else self._ctx.open_ones(rows, _whose, called=called)
 
     def report(self, request: GetReport) -> TestReport:
         order = self._lab.get(request.test_order_id)
@@ -67,28 +77,33 @@ class Reports(Work):
 
     def turnaround(self, request: AskTurnaround) -> TurnaroundDays:
         """Days as the hospital counts them."""
-        since = self._begin(request.first_day)
-        until = self._begin(request.last_day + timedelta(days=1))
+        ordered = replace(self.ordered_on(request.first_day, request.last_day), lab_id=request.lab_id)
         tests: dict[tuple[str, str], Turnaround] = {}
-        for row in self._bench.turnaround(since, until, request.lab_id):
+        for row in self._bench.turnaround(ordered):
             known = tests.get((row.lab, row.test)) or Turnaround(
                 test=row.test, lab=row.lab, tests=0, late=0, stages=[], total=None
             )
-            took = StageTime(
-                stage=None if row.stage == _TOTAL else WorkStage(row.stage),
-                tests=row.tests,
-                median_minutes=round(row.median),
-                ninety_percent_minutes=round(row.ninety),
-            )
-            if row.stage == _TOTAL:
+            took = _stage_time(row)
+            if took.stage is None:
                 known = known.model_copy(update={"tests": row.tests, "late": row.late, "total": took})
             else:
-                stages = sorted([*known.stages, took], key=lambda one: _ORDER.index(one.stage))
+                stages = sorted([*known.stages, took], key=_in_order)
                 known = known.model_copy(update={"stages": stages})
             tests[row.lab, row.test] = known
         return TurnaroundDays(
             first_day=request.first_day, last_day=request.last_day, tests=[tests[key] for key in sorted(tests)]
         )
+
+    def ordered_on(self, first_day: date, last_day: date) -> Ordered:
+        """Tests of these business days, first and last included."""
+        return Ordered(self._begin(first_day), self._begin(last_day + timedelta(days=1)))
+
+    def stages(self, ordered: Ordered) -> list[StageTime]:
+        """How long each stage took over all tests together, in the order of the work, the whole way last."""
+        return sorted(map(_stage_time, self._bench.by_stage(ordered)), key=_in_order)
+
+    def slowest(self, ordered: Ordered, stage: WorkStage | None, limit: int) -> Sequence[Any]:
+        return self._bench.slowest(ordered, stage or _TOTAL, limit)
 
     @property
     def _bench(self) -> BenchRepository:
@@ -162,8 +177,21 @@ def delivery(row: DeliveryRow, names: Mapping[EmployeeId, str]) -> Delivery:
     )
 
 
-def _page(rows: Sequence[TestOrderRow], limit: int) -> Page[WorkItem]:
-    return Page(items=[work_item(row) for row in rows[:limit]], more=len(rows) > limit)
+def _stage_time(row: Any) -> StageTime:
+    return StageTime(
+        stage=None if row.stage == _TOTAL else WorkStage(row.stage),
+        tests=row.tests,
+        median_minutes=round(row.median),
+        ninety_percent_minutes=round(row.ninety),
+    )
+
+
+def _in_order(time: StageTime) -> int:
+    return _ORDER.index(time.stage)
+
+
+def _whose(order: TestOrderRow) -> PatientId:
+    return order.patient_id
 
 
 def _report(

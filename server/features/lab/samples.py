@@ -13,6 +13,7 @@ from shared.contracts.lab_refusals import SampleStateConflict, TestOrderNotFound
 from shared.errors import StaleVersion
 from shared.events import EventType
 from shared.ids import AppointmentId, SampleId, TestOrderId, new_id
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.lab import (
     Collection,
@@ -38,7 +39,8 @@ _BEFORE_RESULTS = (TestOrderStatus.ORDERED, TestOrderStatus.IN_PROGRESS)
 class Samples(Work):
     def of_visit(self, appointment_id: AppointmentId) -> Page[Sample]:
         """Raises AppointmentNotFound."""
-        AppointmentRepository(self._ctx.session).get(appointment_id)
+        visit = AppointmentRepository(self._ctx.session).get(appointment_id)
+        self._ctx.looked_at(visit.patient_id, ChartPart.TESTS, OpenedBy.AGAIN, visit.id)
         return Page(items=self._told(self._samples.of_appointment(appointment_id)))
 
     def prepare(self, request: PrepareSamples) -> Page[Sample]:

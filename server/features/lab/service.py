@@ -9,6 +9,7 @@ from server.features.access.approvals import Approvals
 from server.features.appointments.laboratory import LaboratoryVisits
 from server.features.appointments.repository import AppointmentRepository
 from server.features.appointments.tables import Appointment
+from server.features.billing.lines import Act
 from server.features.billing.service import BillingService
 from server.features.lab.repository import LabRepository
 from server.features.lab.tables import TestOrderRow, TestTypeRow
@@ -20,6 +21,7 @@ from shared.events import EventType
 from shared.ids import AppointmentId, EmployeeId, LabId, TestOrderId, TestTypeId, new_id
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import ItemKind
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.lab import (
     Laboratory,
@@ -81,7 +83,8 @@ class LabService:
 
     def orders_of(self, appointment_id: AppointmentId) -> Page[TestOrder]:
         """Raises AppointmentNotFound."""
-        self._appointments.get(appointment_id)
+        visit = self._appointments.get(appointment_id)
+        self._ctx.looked_at(visit.patient_id, ChartPart.TESTS, OpenedBy.AGAIN, visit.id)
         return Page(items=self.of_visit(appointment_id))
 
     def of_visit(self, appointment_id: AppointmentId) -> list[TestOrder]:
@@ -123,11 +126,13 @@ class LabService:
             urgency=urgency,
             **agreed,
         )
-        for order, test_type in zip(orders, types, strict=True):
-            price = PriceService(self._ctx).price_of(PriceKind.TEST, test_type.id, visit.patient_id)
-            BillingService(self._ctx).charge(
-                visit.id, visit.patient_id, ItemKind.TEST, order.id, test_type.name, price, priced_id=test_type.id
-            )
+        things = {(PriceKind.TEST, test_type.id) for test_type in types}
+        prices = PriceService(self._ctx).prices_of(things, visit.patient_id)
+        acts = [
+            Act(ItemKind.TEST, order.id, test_type.name, prices[PriceKind.TEST, test_type.id], test_type.id)
+            for order, test_type in zip(orders, types, strict=True)
+        ]
+        BillingService(self._ctx).charge(visit.id, visit.patient_id, acts)
         self._ctx.touched(visit.id)
         self._lab.flush()
         return orders

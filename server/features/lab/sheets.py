@@ -32,6 +32,7 @@ class Sheets(Work):
     def sheet(self, order_id: TestOrderId) -> ResultSheet:
         order = self._lab.get(order_id)
         self._ctx.actor.reaches(Permission.LAB_BENCH, own=order.ordered_by == self._ctx.person.employee_id)
+        self._ctx.looked_at(order.patient_id, ChartPart.TESTS, OpenedBy.AGAIN, order.id)
         return self._sheet(order)
 
     def past(self, order_id: TestOrderId) -> TestPast:

@@ -329,7 +329,12 @@ class ResultRow(Base):
     """A value as it was entered, with what it was judged by. Append-only: the newest of an analyte counts."""
 
     __tablename__ = "test_results"
-    __table_args__ = (Index("ix_test_results_result_version_id", "result_version_id", "analyte_id", "id"),)
+    # With the flag: how many of a year's tests were abnormal is read without the rows.
+    __table_args__ = (
+        Index(
+            "ix_test_results_result_version_id", "result_version_id", "analyte_id", "id", postgresql_include=["flag"]
+        ),
+    )
 
     id: Mapped[ResultId] = mapped_column(primary_key=True)
     result_version_id: Mapped[ResultVersionId] = mapped_column(ForeignKey("result_versions.id"))

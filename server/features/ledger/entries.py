@@ -27,6 +27,14 @@ class Whose:
 
 
 @dataclass(frozen=True)
+class Earner:
+    """Whose income something is."""
+
+    doctor_id: EmployeeId | None = None
+    department_id: DepartmentId | None = None
+
+
+@dataclass(frozen=True)
 class Entry:
     """One line of a posting: a debit is positive, a credit negative."""
 

@@ -8,7 +8,7 @@ from server.core.context import Context
 from server.features.ledger.reports_repository import ReportsRepository
 from server.features.ledger.repository import LedgerRepository
 from shared.errors import InvalidRequest
-from shared.ids import EmployeeId, PostingId
+from shared.ids import DepartmentId, EmployeeId, PostingId
 from shared.models.billing import ItemKind
 from shared.models.ledger import MONEY, Account
 from shared.models.ledger_reports import (
@@ -19,6 +19,8 @@ from shared.models.ledger_reports import (
     DayBookRow,
     DepartmentReport,
     DepartmentRow,
+    DepositsReport,
+    DepositsRow,
     DoctorReport,
     DoctorRow,
     DuesReport,
@@ -28,6 +30,7 @@ from shared.models.ledger_reports import (
     PayerReport,
     PayerRow,
     ReportOfDays,
+    SealLine,
     ShiftRow,
     ShiftSheet,
 )
@@ -66,7 +69,12 @@ class ReportService:
             expected=self._exact(expected),
             declared=self._exact(expected + difference) if ends else None,
             difference=self._exact(difference) if ends else None,
+            seal=self._newest_seal(),
         )
+
+    def _newest_seal(self) -> SealLine | None:
+        newest = self._reports.newest_seal()
+        return SealLine(day=self._ctx.today, number=newest[0], hash=newest[1]) if newest is not None else None
 
     def day_book(self, request: GetDayBook) -> DayBook:
         """All money that moved, in its order."""
@@ -119,15 +127,17 @@ class ReportService:
             rows[found.cashier_id] = row
         return CashierReport(**head, rows=list(rows.values()))
 
-    def departments(self, request: ReportOfDays) -> DepartmentReport:
-        """What was billed, by department and kind."""
+    def departments(
+        self, request: ReportOfDays, department_id: DepartmentId | None = None, doctor_id: EmployeeId | None = None
+    ) -> DepartmentReport:
+        """What was billed, by department and kind; of one department, or of one doctor, where it is named."""
         self._all_only()
         head = self._head(request)
         return DepartmentReport(
             **head,
             rows=[
-                DepartmentRow(department=row.name or "", kind=row.item_kind, **self._earned(row))
-                for row in self._reports.by_department(*_days(head))
+                DepartmentRow(department_id=row.id, department=row.name or "", kind=row.item_kind, **self._earned(row))
+                for row in self._reports.by_department(*_days(head), department_id, doctor_id)
             ],
         )
 
@@ -174,6 +184,26 @@ class ReportService:
             payers=self._exact(totals.get(Account.PAYER_DUES, ZERO)),
             deposits=self._exact(-totals.get(Account.DEPOSITS, ZERO)),
             to_pay_back=self._exact(-totals.get(Account.REFUNDS_PAYABLE, ZERO)),
+        )
+
+    def deposits(self, request: ReportOfDays) -> DepositsReport:
+        """Whose money the house holds."""
+        self._all_only()
+        head = self._head(request)
+        found = self._reports.deposits(head["last_day"], _MOST_DUES + 1)
+        return DepositsReport(
+            **head,
+            rows=[
+                DepositsRow(
+                    patient_id=row.id,
+                    patient_no=row.patient_no,
+                    patient=row.name,
+                    held=self._exact(row.held),
+                    moved=row.moved,
+                )
+                for row in found[:_MOST_DUES]
+            ],
+            more=len(found) > _MOST_DUES,
         )
 
     def payers(self, request: ReportOfDays) -> PayerReport:

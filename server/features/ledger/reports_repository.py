@@ -3,22 +3,22 @@
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, text
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, select, text, true
 from sqlalchemy.orm import Session
 
 from server.features.ledger.tables import LedgerEntry, Posting
 from server.features.patients.tables import Patient
 from server.features.payers.tables import PayerRow
 from server.features.staff.tables import Department, Employee
-from shared.ids import CashSessionId, EmployeeId
-from shared.models.ledger import MONEY, Account, PostingKind
+from shared.ids import CashSessionId, DepartmentId, EmployeeId
+from shared.models.ledger import AT_THE_COUNTER, MONEY, Account, PostingKind
 
 _COUNTED = (*MONEY.values(), Account.ROUNDING, Account.CASH_DIFFERENCE)
 _EARNED = (Account.INCOME, Account.DISCOUNT, Account.TAX, Account.CREDITED)
 # Said as its partial index says it, so that the planner can use it.
 _PAYER_DUES: Final = text("account = 'payer_dues'")
-AT_THE_COUNTER = (PostingKind.PAYMENT, PostingKind.DEPOSIT, PostingKind.REFUND_PAID)
-"""What patients pay and get back: not what goes between drawers, safe and petty cash."""
+# The audit stands further out: of it the sheets say only this.
+_NEWEST_SEAL: Final = text("SELECT number, encode(hash, 'hex') FROM seals ORDER BY number DESC LIMIT 1")
 _ENDING = (PostingKind.DRAWER_CLOSED, PostingKind.HAND_OVER)
 _CASH_OUT = and_(LedgerEntry.account == Account.CASH, LedgerEntry.amount < 0)
 
@@ -26,6 +26,11 @@ _CASH_OUT = and_(LedgerEntry.account == Account.CASH, LedgerEntry.amount < 0)
 class ReportsRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def newest_seal(self) -> tuple[int, str] | None:
+        """Its number and hash, once anything was sealed."""
+        row = self._session.execute(_NEWEST_SEAL).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     def of_drawer(self, cash_session_id: CashSessionId, cashier_id: EmployeeId | None) -> list[Any]:
         """By kind of posting and account: how many, and what they moved; `ends` is what leaves the drawer empty.
@@ -79,11 +84,17 @@ class ReportsRepository:
             statement = statement.where(LedgerEntry.cashier_id == cashier_id)
         return list(self._session.execute(statement))
 
-    def by_department(self, first: date, last: date) -> list[Any]:
-        """By department and kind of lines: gross, discount, credited, tax."""
+    def by_department(
+        self, first: date, last: date, department_id: DepartmentId | None = None, doctor_id: EmployeeId | None = None
+    ) -> list[Any]:
+        """By department and kind of lines: gross, discount, credited, tax; of one department or doctor where named."""
         statement = (
-            _earned(first, last, Department.name, LedgerEntry.item_kind)
+            _earned(first, last, Department.id, Department.name, LedgerEntry.item_kind)
             .outerjoin(Department, Department.id == LedgerEntry.department_id)
+            .where(
+                true() if department_id is None else LedgerEntry.department_id == department_id,
+                true() if doctor_id is None else LedgerEntry.doctor_id == doctor_id,
+            )
             .order_by(Department.name, LedgerEntry.item_kind)
         )
         return list(self._session.execute(statement))
@@ -98,8 +109,11 @@ class ReportsRepository:
         return list(self._session.execute(statement))
 
     def dues(self, until: date, limit: int) -> list[Any]:
-        """Who owes something at the end of this day, and what is owed back to them: the most first."""
-        owed = func.sum(LedgerEntry.amount)
+        """Who owes something at the end of this day, and what is owed back to them: the most first.
+
+        What was booked of a record that was merged is the kept one's.
+        """
+        owed, kept = func.sum(LedgerEntry.amount), _kept()
         statement = (
             select(
                 Patient.id,
@@ -110,7 +124,8 @@ class ReportsRepository:
                 func.min(Posting.business_date).label("since"),
             )
             .join(Posting, Posting.id == LedgerEntry.posting_id)
-            .join(Patient, Patient.id == LedgerEntry.patient_id)
+            .outerjoin(kept, kept.c.merged_id == LedgerEntry.patient_id)
+            .join(Patient, Patient.id == func.coalesce(kept.c.kept_id, LedgerEntry.patient_id))
             .where(
                 Posting.business_date <= until,
                 LedgerEntry.account.in_((Account.PATIENT_DUES, Account.REFUNDS_PAYABLE)),
@@ -122,14 +137,39 @@ class ReportsRepository:
         )
         return list(self._session.execute(statement))
 
-    def totals(self, until: date) -> dict[Account, Any]:
-        """How each account stands at the end of this day."""
+    def deposits(self, until: date, limit: int) -> list[Any]:
+        """Whose money is held at the end of this day; that of a record that was merged is the kept one's."""
+        held, kept = -func.sum(LedgerEntry.amount), _kept()
+        statement = (
+            select(
+                Patient.id,
+                Patient.patient_no,
+                Patient.name,
+                held.label("held"),
+                func.max(Posting.business_date).label("moved"),
+            )
+            .join(Posting, Posting.id == LedgerEntry.posting_id)
+            .outerjoin(kept, kept.c.merged_id == LedgerEntry.patient_id)
+            .join(Patient, Patient.id == func.coalesce(kept.c.kept_id, LedgerEntry.patient_id))
+            # Said as its index says it.
+            .where(Posting.business_date <= until, text("account = 'deposits'"))
+            .group_by(Patient.id, Patient.patient_no, Patient.name)
+            .having(held != 0)
+            .order_by(held.desc(), Patient.id)
+            .limit(limit)
+        )
+        return list(self._session.execute(statement))
+
+    def totals(self, until: date, after: date | None = None) -> dict[Account, Any]:
+        """How each account stands at the end of this day; or by how much it changed after another one."""
         statement = (
             select(LedgerEntry.account, func.sum(LedgerEntry.amount))
             .join(Posting, Posting.id == LedgerEntry.posting_id)
             .where(Posting.business_date <= until)
             .group_by(LedgerEntry.account)
         )
+        if after is not None:
+            statement = statement.where(Posting.business_date > after)
         return dict(self._session.execute(statement).all())
 
     def by_payer(self, until: date) -> list[Any]:
@@ -165,6 +205,19 @@ class ReportsRepository:
             .order_by(PayerRow.name, PayerRow.id)
         )
         return list(self._session.execute(statement))
+
+
+def _kept() -> Subquery:
+    """Of each record that was merged, the one that stands in the end."""
+    merged = (
+        select(Patient.id.label("merged_id"), Patient.merged_into.label("kept_id"))
+        .where(Patient.merged_into.is_not(None))
+        .cte("merged", recursive=True)
+    )
+    further = select(merged.c.merged_id, Patient.merged_into).join(Patient, Patient.id == merged.c.kept_id)
+    merged = merged.union(further.where(Patient.merged_into.is_not(None)))
+    standing = select(merged).join(Patient, Patient.id == merged.c.kept_id).where(Patient.merged_into.is_(None))
+    return standing.subquery("kept")
 
 
 def _earned(first: date, last: date, *by: Any) -> Select[Any]:

@@ -9,15 +9,26 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, text
 from sqlalchemy.orm import Session, aliased
 
-from server.features.ledger.entries import Entry
+from server.features.ledger.entries import Earner, Entry
 from server.features.ledger.tables import LedgerEntry, Posting
 from server.features.patients.tables import Patient
 from server.features.staff.tables import Employee
-from shared.ids import CashSessionId, EmployeeId, PatientId
-from shared.models.ledger import MONEY, Account
+from shared.ids import BillId, CashSessionId, EmployeeId, PatientId
+from shared.models.ledger import MONEY, Account, PostingKind
 
 _BALANCE: Final = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
     LedgerEntry.cash_session_id == bindparam("cash_session_id"), LedgerEntry.account == Account.CASH
+)
+
+_EARNER: Final = (
+    select(LedgerEntry.doctor_id, LedgerEntry.department_id)
+    .join(Posting, Posting.id == LedgerEntry.posting_id)
+    .where(
+        Posting.document_id == bindparam("bill_id"),
+        Posting.kind == PostingKind.BILL_ISSUED,
+        LedgerEntry.account == Account.INCOME,
+    )
+    .limit(1)
 )
 
 
@@ -35,6 +46,11 @@ class LedgerRepository:
     def cash_in(self, cash_session_id: CashSessionId) -> Decimal:
         """What lies in this drawer."""
         return self._session.scalars(_BALANCE, {"cash_session_id": cash_session_id}).one()
+
+    def earner_of(self, bill_id: BillId) -> Earner:
+        """As it was booked, whoever the visit is with by now; nobody's where it earned nothing."""
+        found = self._session.execute(_EARNER, {"bill_id": bill_id}).first()
+        return Earner() if found is None else Earner(found.doctor_id, found.department_id)
 
     def deposit_of(self, patient_id: PatientId) -> Decimal:
         """What this patient has left with the house, under whatever number it was paid in."""

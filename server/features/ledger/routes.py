@@ -8,6 +8,7 @@ from shared.models.ledger_reports import (
     CashierReport,
     DayBook,
     DepartmentReport,
+    DepositsReport,
     DoctorReport,
     DuesReport,
     GetDayBook,
@@ -48,6 +49,11 @@ def doctors(request: ReportOfDays, ctx: Context) -> DoctorReport:
 @routes.handles(ledger.dues)
 def dues(request: ReportOfDays, ctx: Context) -> DuesReport:
     return ReportService(ctx).dues(request)
+
+
+@routes.handles(ledger.deposits)
+def deposits(request: ReportOfDays, ctx: Context) -> DepositsReport:
+    return ReportService(ctx).deposits(request)
 
 
 @routes.handles(ledger.payers)

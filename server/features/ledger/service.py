@@ -6,10 +6,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from server.core.context import Context
-from server.features.ledger.entries import Entry
+from server.features.ledger.entries import Earner, Entry
 from server.features.ledger.repository import LedgerRepository
 from server.features.ledger.tables import Posting
-from shared.ids import CashSessionId, PatientId, PostingId, new_id
+from shared.ids import BillId, CashSessionId, PatientId, PostingId, new_id
 from shared.models.ledger import PostingKind
 from shared.money import ZERO
 
@@ -51,6 +51,10 @@ class LedgerService:
     def cash_in(self, cash_session_id: CashSessionId) -> Decimal:
         """What should lie in this drawer."""
         return self._ledger.cash_in(cash_session_id)
+
+    def earner_of(self, bill_id: BillId) -> Earner:
+        """Whose income this bill was when it was issued."""
+        return self._ledger.earner_of(bill_id)
 
     def deposit_of(self, patient_id: PatientId) -> Decimal:
         """What this patient has left with the house."""

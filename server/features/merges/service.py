@@ -16,6 +16,7 @@ from shared.contracts.patients import PatientNotFound
 from shared.errors import StaleVersion
 from shared.events import EventType
 from shared.ids import AppointmentId, ApprovalId, EmployeeId, MergeId, PatientId, new_id
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.merges import Merge, MergeAct, MergePatients, UndoMerge, merge_subject
 from shared.models.patients import PatientSummary
@@ -79,6 +80,7 @@ class MergeService:
 
     def of_patient(self, patient_id: PatientId) -> Page[Merge]:
         self._patients.record(patient_id)
+        self._ctx.looked_at(patient_id, ChartPart.CARD, OpenedBy.AGAIN)
         rows = self._merges.of_patient(patient_id, _MOST + 1)
         return Page(items=[_merge(row) for row in rows[:_MOST]], more=len(rows) > _MOST)
 

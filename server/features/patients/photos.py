@@ -10,6 +10,7 @@ from server.features.patients.service import PatientService
 from server.features.patients.tables import PatientPhoto
 from shared.contracts.patients import NotAPhoto
 from shared.ids import PatientId, PhotoId, new_id
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.patients import PHOTO_SIDE, PatientDetails, Photo, SetPhoto
 
 
@@ -19,7 +20,9 @@ class Photos:
         self._patients = PatientRepository(ctx.session)
 
     def get(self, patient_id: PatientId) -> Photo:
-        return Photo.model_validate(self._patients.photo(patient_id))
+        photo = Photo.model_validate(self._patients.photo(patient_id))
+        self._ctx.looked_at(patient_id, ChartPart.CARD, OpenedBy.AGAIN)
+        return photo
 
     def keep(self, request: SetPhoto) -> PatientDetails:
         _check(request.image)

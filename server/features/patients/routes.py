@@ -46,7 +46,7 @@ def by_number(request: FindByNumber, ctx: Context) -> PatientSummary:
 
 @routes.handles(patients.get)
 def get(request: GetPatient, ctx: Context) -> PatientDetails:
-    return PatientService(ctx).get(request.patient_id)
+    return PatientService(ctx).open(request.patient_id)
 
 
 @routes.handles(patients.register)

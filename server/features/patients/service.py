@@ -24,6 +24,7 @@ from shared.contracts.patients import (
 )
 from shared.errors import StaleVersion
 from shared.ids import AllergyId, PatientId, new_id
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.patients import (
     UNKNOWN,
     Birth,
@@ -55,6 +56,12 @@ class PatientService:
         patient = self._patients.get(patient_id)
         card = PatientDetails.model_validate(patient)
         return card if patient.is_active else card.model_copy(update={"put_away": self._patients.put_away(patient_id)})
+
+    def open(self, patient_id: PatientId) -> PatientDetails:
+        """For somebody's eyes; the look is kept."""
+        card = self.get(patient_id)
+        self._ctx.looked_at(patient_id, ChartPart.CARD, OpenedBy.AGAIN)
+        return card
 
     def by_number(self, typed: str) -> PatientSummary:
         """Raises NoSuchNumber."""

@@ -35,6 +35,7 @@ class Patient(Base):
         Index("ix_patients_email_index", "email_index"),
         Index("ix_patients_is_active", "is_active", postgresql_where=text("NOT is_active")),
         Index("ix_patients_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+        Index("ix_patients_confidential", "id", postgresql_where=text("confidential")),
         Index("ix_patients_registered_at", "registered_at"),
     )
 
@@ -64,6 +65,8 @@ class Patient(Base):
     died_on: Mapped[date | None]
     last_visit: Mapped[date | None]
     is_active: Mapped[bool] = mapped_column(default=True)
+    # Opens to those who treat the patient; who said so, and why, stands in `confidences`.
+    confidential: Mapped[bool] = mapped_column(default=False, server_default="false")
     # The record that took this one's place; whose number is among its former ones.
     merged_into: Mapped[PatientId | None] = mapped_column(ForeignKey("patients.id"))
     former_numbers: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")

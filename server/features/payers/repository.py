@@ -59,7 +59,7 @@ class PayerRepository:
         """The unique code decides, also between two at once."""
         made = self._session.scalar(
             insert(entity)
-            .values(id=new_id(), version=1, **request.model_dump())
+            .values(id=new_id(), version=1, **request.model_dump(exclude={"reason"}))
             .on_conflict_do_nothing(index_elements=["code"])
             .returning(entity.id)
         )

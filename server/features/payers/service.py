@@ -25,12 +25,14 @@ class PayerService:
             payers=[Payer.model_validate(row) for row in self._payers.payers()],
         )
 
-    def check(self, category_id: PatientCategoryId | None, payer_id: PayerId | None) -> None:
-        """Raises CategoryNotFound, PayerNotFound."""
+    def check(self, category_id: PatientCategoryId | None, payer_id: PayerId | None) -> list[str]:
+        """Their names. Raises CategoryNotFound, PayerNotFound."""
+        names: list[str] = []
         if category_id is not None:
-            self._payers.category(category_id)
+            names.append(self._payers.category(category_id).name)
         if payer_id is not None:
-            self._payers.payer(payer_id)
+            names.append(self._payers.payer(payer_id).name)
+        return names
 
     def add(self, request: AddPayer) -> Payer:
         return Payer.model_validate(self._payers.add_payer(request))

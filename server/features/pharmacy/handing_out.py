@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from server.core.context import Context
 from server.features.access.approvals import Approvals
+from server.features.billing.lines import Act
 from server.features.billing.service import BillingService
 from server.features.pharmacy.lines import Choice, Line, Product, asked, in_place_of, lines_of, prescribed
 from server.features.pharmacy.repository import PharmacyRepository
@@ -165,21 +166,20 @@ class HandingOut:
         )
 
     def _charge(self, prescription: PrescriptionRow, parts: Sequence[DispensedPart]) -> None:
-        billing, prices = BillingService(self._ctx), PriceService(self._ctx)
         things = {(PriceKind.MEDICINE, part.medicine_id) for part in parts}
-        listed = prices.prices_of(things, prescription.patient_id)
-        for part in parts:
-            price = listed[PriceKind.MEDICINE, part.medicine_id]
-            billing.charge(
-                prescription.appointment_id,
-                prescription.patient_id,
+        listed = PriceService(self._ctx).prices_of(things, prescription.patient_id)
+        acts = [
+            Act(
                 ItemKind.MEDICINE,
                 part.id,
                 f"{part.medicine} {part.strength}",
-                asked(price, part.price),
+                asked(listed[PriceKind.MEDICINE, part.medicine_id], part.price),
+                part.medicine_id,
                 part.quantity,
-                priced_id=part.medicine_id,
             )
+            for part in parts
+        ]
+        BillingService(self._ctx).charge(prescription.appointment_id, prescription.patient_id, acts)
 
     def _tell(self, prescription: PrescriptionRow, choices: Sequence[Choice], lines: Mapping[int, Line]) -> None:
         """The prescription moves on, and the visit's log says so: how many medicines, not which."""

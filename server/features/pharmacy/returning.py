@@ -35,7 +35,7 @@ class Returning:
         """Of which something may come back, found by any of its numbers or by whose it was."""
         found = HandedOutRepository(self._ctx.session)
         turns = found.called(prescription_no_in(request.term) or request.term, request.limit + 1)
-        shown = turns[: request.limit]
+        shown = self._ctx.open_ones(turns[: request.limit], lambda each: each.patient.id, called=True)
         for patient_id in {each.patient.id for each in shown}:
             self._ctx.looked_at(patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.AGAIN)
         parts: dict[DispenseId, list[HandedOutPart]] = {}

@@ -36,7 +36,7 @@ def instructions(request: SearchInstructions, ctx: Context) -> Page[Instruction]
 
 @routes.handles(prescriptions.get)
 def get(request: GetPrescription, ctx: Context) -> Prescription:
-    return PrescriptionService(ctx).get(request.prescription_id)
+    return PrescriptionService(ctx).open(request.prescription_id)
 
 
 @routes.handles(prescriptions.check)

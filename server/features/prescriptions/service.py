@@ -60,6 +60,12 @@ class PrescriptionService:
     def get(self, prescription_id: PrescriptionId) -> Prescription:
         return self._answer(self._prescriptions.get(prescription_id))
 
+    def open(self, prescription_id: PrescriptionId) -> Prescription:
+        """For somebody's eyes; the look is kept."""
+        found = self._prescriptions.get(prescription_id)
+        self._ctx.looked_at(found.patient_id, ChartPart.PRESCRIPTIONS, OpenedBy.AGAIN, found.id)
+        return self._answer(found)
+
     def of_visit(self, appointment_id: AppointmentId) -> Prescription | None:
         """The version that stands."""
         newest = self._prescriptions.newest_of(appointment_id)
@@ -69,6 +75,7 @@ class PrescriptionService:
         """Raises AppointmentNotFound, MedicineNotFound."""
         visit = AppointmentRepository(self._ctx.session).get(request.appointment_id)
         self._ctx.actor.reaches(Permission.PRESCRIPTIONS_WRITE, own=visit.doctor_id == self._ctx.person.employee_id)
+        self._ctx.check_open(visit.patient_id)  # a warning names what the patient takes
         return Page(items=self._safety.warnings(visit.patient_id, visit.id, request.items, request.facts))
 
     def last(self, appointment_id: AppointmentId) -> LastPrescription:

@@ -65,7 +65,7 @@ class PrescriptionRow(Base):
             "prescribed_at",
             postgresql_where=text("status IN ('issued', 'partly_dispensed')"),
         ),
-        Index("ix_prescriptions_supersedes", "supersedes"),
+        Index("ix_prescriptions_supersedes", "supersedes", postgresql_where=text("supersedes IS NOT NULL")),
     )
 
     id: Mapped[PrescriptionId] = mapped_column(primary_key=True)

@@ -10,12 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from server.core import spreadsheet
 from server.core.spreadsheet import FileRow, Row, Table, UnreadableFileError
-from server.features.prices.catalogue_repository import Priced, PricedRepository
+from server.features.prices.catalogue_repository import Priced
 from server.features.prices.editing import PriceEditing
-from server.features.prices.tables import PriceChangeRow, PriceVersionRow
-from shared.contracts.payers import PayerCodeTaken
 from shared.contracts.prices import DraftOpen, NoPriceFile, PriceListNotFound
-from shared.ids import PriceChangeId, new_id
 from shared.models.prices import (
     AddService,
     ExportPrices,
@@ -25,9 +22,8 @@ from shared.models.prices import (
     PriceKind,
     PriceLine,
     RowProblem,
-    Verdict,
 )
-from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
+from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm, Verdict
 from shared.money import Price
 
 _SHEET: Final = "Prices"
@@ -101,12 +97,13 @@ class PriceFiles(PriceEditing):
         report, wanted = self._read(request)
         if report.count(Verdict.REFUSED) or not report.changes:
             return report
-        draft = self._prices.begin_draft(self._prices.list_locked(request.price_list_id))
+        draft = self.begin(request.price_list_id)
         things = [(self._thing(want), want) for want in wanted if want.verdict is not Verdict.UNCHANGED]
         things = [(thing, want) for thing, want in things if want.says_a_price]
         said = {(thing.kind, thing.priced_id): (want.amount, want.tax) for thing, want in things}
         self._prices.put_all(draft.id, said)
-        self._prices.add(*(self._change(draft, thing, want) for thing, want in things))
+        for thing, want in things:
+            self._history.keep_price(draft, thing, want.was, (want.amount, want.tax))
         self._prices.touch(draft)
         return report.model_copy(update={"version": self._of_version(draft)})
 
@@ -133,25 +130,8 @@ class PriceFiles(PriceEditing):
         if want.line is not None:
             return Priced(want.line.kind, want.line.priced_id, want.line.code, want.line.name)
         assert want.service is not None  # what is not there yet is a service
-        made = PricedRepository(self._ctx.session).add_service(want.service)
-        if made is None:  # of one that is retired, or was added meanwhile
-            raise PayerCodeTaken(want.service.code)
+        made = self.enter_service(want.service)
         return Priced(PriceKind.SERVICE, made.id, made.code, made.name)
-
-    def _change(self, draft: PriceVersionRow, thing: Priced, want: _Wanted) -> PriceChangeRow:
-        return PriceChangeRow(
-            id=PriceChangeId(new_id()),
-            price_version_id=draft.id,
-            kind=thing.kind,
-            priced_id=thing.priced_id,
-            subject=thing.name,
-            before=want.was[0],
-            after=want.amount,
-            tax_before=want.was[1],
-            tax_after=want.tax,
-            changed_by=self._ctx.person.employee_id,
-            changed_at=self._ctx.now,
-        )
 
 
 class _Known:

@@ -1,6 +1,7 @@
 """Price lists as whoever keeps them up sees them, with the history."""
 
 from server.core.context import Context
+from server.features.prices.history import changed_facts
 from server.features.prices.repository import PriceRepository
 from server.features.prices.tables import PriceChangeRow, PriceListRow, PriceVersionRow, TaxClassRow
 from shared.ids import PriceListId
@@ -78,14 +79,16 @@ def _version(row: PriceVersionRow, by: str | None, agreed: str | None) -> PriceV
     )
 
 
-def _change(row: PriceChangeRow, version: PriceVersionRow, price_list: str, who: str) -> PriceChange:
+def _change(row: PriceChangeRow, version: PriceVersionRow | None, price_list: str | None, who: str) -> PriceChange:
     return PriceChange(
         id=row.id,
-        price_list=price_list,
-        number=version.number,
-        valid_from=version.valid_from,
+        what=row.what,
+        price_list=price_list or "",
+        number=version.number if version else None,
+        valid_from=version.valid_from if version else None,
         kind=row.kind,
         subject=row.subject,
+        facts=changed_facts(row.facts_before, row.facts_after),
         before=row.before,
         after=row.after,
         tax_before=row.tax_before,

@@ -37,7 +37,7 @@ from server.features.prices.tables import (
     TaxClassRow,
 )
 from shared.contracts.prices import DraftOpen, PriceListNotFound
-from shared.ids import PriceListId, PriceVersionId, new_id
+from shared.ids import EmployeeId, PriceListId, PriceVersionId, new_id
 from shared.models.prices import ListPriceChanges, ListPrices, PriceKind, PriceLine, VersionStatus
 
 _EMPLOYEES: Final = table("employees", column("id", Uuid), column("full_name", String))
@@ -257,16 +257,21 @@ class PriceRepository:
 
     # The history
 
-    def changes(self, request: ListPriceChanges, limit: int) -> list[tuple[PriceChangeRow, PriceVersionRow, str, str]]:
-        """With the version, its list's name and who made them, the newest first."""
+    def changes(
+        self, request: ListPriceChanges, limit: int
+    ) -> list[tuple[PriceChangeRow, PriceVersionRow | None, str | None, str]]:
+        """With the version and the list's name, where they are of one, and who made them, the newest first."""
+        price_list_id = func.coalesce(PriceVersionRow.price_list_id, PriceChangeRow.price_list_id)
         statement = (
             select(PriceChangeRow, PriceVersionRow, PriceListRow.name, _EMPLOYEES.c.full_name)
-            .join(PriceVersionRow, PriceVersionRow.id == PriceChangeRow.price_version_id)
-            .join(PriceListRow, PriceListRow.id == PriceVersionRow.price_list_id)
+            .outerjoin(PriceVersionRow, PriceVersionRow.id == PriceChangeRow.price_version_id)
+            .outerjoin(PriceListRow, PriceListRow.id == price_list_id)
             .join(_EMPLOYEES, _EMPLOYEES.c.id == PriceChangeRow.changed_by)
         )
         if request.price_list_id is not None:
-            statement = statement.where(PriceVersionRow.price_list_id == request.price_list_id)
+            statement = statement.where(or_(price_list_id == request.price_list_id, price_list_id.is_(None)))
+        if request.kind is not None:
+            statement = statement.where(PriceChangeRow.kind == request.kind)
         if request.priced_id is not None:
             statement = statement.where(PriceChangeRow.priced_id == request.priced_id)
         if request.before is not None:
@@ -274,12 +279,25 @@ class PriceRepository:
         rows = self._session.execute(statement.order_by(PriceChangeRow.id.desc()).limit(limit))
         return [(change, version, name, who) for change, version, name, who in rows]
 
+    def name_of(self, employee_id: EmployeeId) -> str:
+        asked = select(_EMPLOYEES.c.full_name).where(_EMPLOYEES.c.id == employee_id)
+        return str(self._session.scalars(asked).one())
+
     # Taxes
 
     def tax_classes(self) -> list[TaxClassRow]:
         """By code, the newest line of each first."""
         return list(
             self._session.scalars(select(TaxClassRow).order_by(TaxClassRow.code, TaxClassRow.valid_from.desc()))
+        )
+
+    def tax_class(self, code: str, day: date) -> TaxClassRow | None:
+        """The line that counts on that day."""
+        return self._session.scalar(
+            select(TaxClassRow)
+            .where(TaxClassRow.code == code, TaxClassRow.valid_from <= day)
+            .order_by(TaxClassRow.valid_from.desc())
+            .limit(1)
         )
 
     def has_tax_class(self, code: str, valid_from: date | None = None) -> bool:

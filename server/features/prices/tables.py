@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
@@ -19,7 +20,7 @@ from shared.ids import (
     ServiceId,
     TaxClassId,
 )
-from shared.models.prices import PriceKind, VersionStatus
+from shared.models.prices import PriceKind, PriceSubject, VersionStatus
 
 _PRICE = Numeric(14, 4)
 
@@ -140,7 +141,7 @@ class PriceRow(Base):
 
 
 class PriceChangeRow(Base):
-    """Who changed which price from what to what, and when. Append-only; None is no price."""
+    """Who changed what of prices and of what has one, from what to what. Append-only; None is no price."""
 
     __tablename__ = "price_changes"
     __table_args__ = (
@@ -149,13 +150,19 @@ class PriceChangeRow(Base):
     )
 
     id: Mapped[PriceChangeId] = mapped_column(primary_key=True)
-    price_version_id: Mapped[PriceVersionId] = mapped_column(ForeignKey("price_versions.id"))
-    kind: Mapped[PriceKind]
-    priced_id: Mapped[UUID]
+    what: Mapped[PriceSubject]
+    price_version_id: Mapped[PriceVersionId | None] = mapped_column(ForeignKey("price_versions.id"))
+    price_list_id: Mapped[PriceListId | None] = mapped_column(ForeignKey("price_lists.id"))
+    """Of a list itself; what is of a version is of the version's list."""
+    kind: Mapped[PriceKind | None]
+    priced_id: Mapped[UUID | None]
     subject: Mapped[str]
     before: Mapped[Decimal | None] = mapped_column(_PRICE)
     after: Mapped[Decimal | None] = mapped_column(_PRICE)
-    tax_before: Mapped[str]
-    tax_after: Mapped[str]
+    tax_before: Mapped[str] = mapped_column(default="")
+    tax_after: Mapped[str] = mapped_column(default="")
+    facts_before: Mapped[dict[str, Any] | None]
+    """By PriceFact, of all that is no price."""
+    facts_after: Mapped[dict[str, Any] | None]
     changed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     changed_at: Mapped[datetime]

@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -37,12 +38,14 @@ class HouseBoard:
     rooms: list[tuple[RoomId, BoardRoom]]
     calls: list[tuple[RoomId | None, BoardCall]]
     chosen: Mapping[WorkstationId, set[RoomId]]
+    counters: AbstractSet[WorkstationId]
 
     def of(self, workstation_id: WorkstationId) -> BoardSnapshot:
         """The rooms chosen for this display; all, where none were."""
         chosen = self.chosen.get(workstation_id)
         rooms = [tile for room, tile in self.rooms if not chosen or room in chosen]
-        calls = [call for room, call in self.calls if not chosen or room in chosen]
+        counters = workstation_id in self.counters
+        calls = [call for room, call in self.calls if not chosen or room in chosen or (counters and call.counter)]
         return self.whole.model_copy(update={"rooms": rooms, "last_calls": calls[:LAST_CALLS]})
 
 
@@ -73,6 +76,7 @@ def house_board(session: Session, house: House, day: date) -> HouseBoard:
             reverse=True,
         ),
         chosen=boards.chosen_rooms(),
+        counters=boards.with_counters(),
     )
 
 

@@ -12,7 +12,7 @@ from shared.contracts.appointments import AppointmentStateConflict
 from shared.errors import InvalidRequest
 from shared.events import EventType
 from shared.ids import AppointmentId, ReferralId, new_id
-from shared.models.appointments import AppointmentStatus, Book, Priority, SuggestVisit
+from shared.models.appointments import Book, Priority, SuggestVisit
 from shared.models.charts import ChartPart, OpenedBy
 from shared.models.referrals import BookedPlace, Letter, ReferInside, Referral, VisitReferrals, WriteLetter
 from shared.permissions import Permission
@@ -29,8 +29,7 @@ class ReferralService:
     def of_visit(self, appointment_id: AppointmentId) -> VisitReferrals:
         """Raises AppointmentNotFound."""
         visit = self._appointments.get(appointment_id)
-        if visit.status is AppointmentStatus.COMPLETED:
-            self._ctx.looked_at(visit.patient_id, ChartPart.VISITS, OpenedBy.AGAIN, visit.id)
+        self._ctx.looked_at(visit.patient_id, ChartPart.VISITS, OpenedBy.AGAIN, visit.id)
         received = self._referrals.that_led_to(visit.id)
         return VisitReferrals(
             given=[_answer(row) for row in self._referrals.given_in(visit.id)],

@@ -1,4 +1,4 @@
-"""The planned days of doctors: three statements, however many doctors and days are asked for."""
+"""The planned days of doctors: four statements, however many doctors and days are asked for."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,12 +14,14 @@ from shared.rules.slots import Hours, Leave, OnDate, Session, Slot, Weekly, sess
 
 @dataclass(frozen=True)
 class DayPlan:
-    """`has_hours`: this doctor's week is planned, so a day without sessions is one he does not sit on."""
+    """`has_hours`: this day is planned, so without sessions it is one on which he does not sit."""
 
     has_hours: bool
     sessions: tuple[Session, ...]
     leaves: tuple[LeaveRow, ...]
     slots: tuple[Slot, ...]
+    closed: str | None
+    """What the house is closed for: then the week's sessions are not among these."""
 
     @property
     def is_away(self) -> bool:
@@ -27,7 +29,7 @@ class DayPlan:
         return any(leave.starts is None for leave in self.leaves)
 
 
-UNPLANNED = DayPlan(has_hours=False, sessions=(), leaves=(), slots=())
+UNPLANNED = DayPlan(has_hours=False, sessions=(), leaves=(), slots=(), closed=None)
 
 
 class Plans:
@@ -50,6 +52,7 @@ class Plans:
         weekly = self._schedules.weekly(doctor_ids, first, last)
         dated = self._schedules.dated(doctor_ids, first, last)
         leaves = self._schedules.leaves(doctor_ids, first, last)
+        closings = self._schedules.closings(first, last)
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         return {
             (doctor_id, day): self._plan(
@@ -57,22 +60,34 @@ class Plans:
                 [row for row in weekly if row.doctor_id == doctor_id],
                 [row for row in dated if row.doctor_id == doctor_id],
                 [row for row in leaves if row.doctor_id == doctor_id],
+                closings.get(day),
             )
             for doctor_id in doctor_ids
             for day in days
         }
 
+    def closed(self, day: date) -> str | None:
+        """What the house is closed for on that day, if it is."""
+        return self._schedules.closings(day, day).get(day)
+
     def _plan(
-        self, day: date, weekly: list[WeeklySessionRow], dated: list[DatedSessionRow], leaves: list[LeaveRow]
+        self,
+        day: date,
+        weekly: list[WeeklySessionRow],
+        dated: list[DatedSessionRow],
+        leaves: list[LeaveRow],
+        closed: str | None,
     ) -> DayPlan:
         week = [Weekly(session_of(row), row.weekday, row.valid_from, row.valid_until) for row in weekly]
-        sessions = sessions_on(day, week, [OnDate(session_of(row), row.day, row.replaces) for row in dated])
+        dates = [OnDate(session_of(row), row.day, row.replaces) for row in dated]
+        sessions = sessions_on(day, week, dates, closed=closed is not None)
         away = [row for row in leaves if leave_of(row).is_on(day)]
         return DayPlan(
-            has_hours=bool(weekly) or bool(sessions) or bool(away),
+            has_hours=bool(weekly or sessions or away) or closed is not None,
             sessions=tuple(sessions),
             leaves=tuple(away),
             slots=tuple(slots_on(day, self._zone, sessions, [leave_of(row) for row in away])),
+            closed=closed,
         )
 
 

@@ -9,7 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from server.core.database import violated
-from server.features.schedules.tables import DatedSessionRow, LeaveRow, WeeklySessionRow
+from server.features.schedules.tables import (
+    ClosingDayRow,
+    DatedSessionRow,
+    LeaveRow,
+    ScheduleChangeRow,
+    WeeklySessionRow,
+)
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import DoctorNotFound
 from shared.contracts.schedules import DoctorSitsAlready, HoursNotFound, RoomTaken
@@ -92,6 +98,13 @@ class ScheduleRepository:
         )
         return self._session.scalars(query if last is None else query.where(LeaveRow.first_day <= last)).all()
 
+    def closings(self, first: date, last: date) -> dict[date, str]:
+        """The days on which the house is closed, and what for."""
+        query = select(ClosingDayRow.day, ClosingDayRow.name).where(
+            ClosingDayRow.withdrawn_at.is_(None), ClosingDayRow.day.between(first, last)
+        )
+        return {row.day: row.name for row in self._session.execute(query)}
+
     def room_is_taken(self, room_id: RoomId, day: date, hours: Hours, replaced: WeeklySessionId | None) -> bool:
         """By any weekly session of that day, but for one that is replaced there."""
         gone = select(DatedSessionRow.replaces).where(
@@ -120,7 +133,7 @@ class ScheduleRepository:
     def leave_locked(self, leave_id: LeaveId) -> LeaveRow:
         return self._one_locked(LeaveRow, leave_id)
 
-    def add(self, row: WeeklySessionRow | DatedSessionRow | LeaveRow) -> None:
+    def add(self, row: WeeklySessionRow | DatedSessionRow | LeaveRow | ScheduleChangeRow) -> None:
         """Raises DoctorSitsAlready, RoomTaken, or HoursNotFound for a room that does not exist."""
         self._session.add(row)
         self.flush()
@@ -173,5 +186,6 @@ _HAS_HOURS: Final = select(
             LeaveRow.last_day >= _DAY,
         )
         .exists(),
+        select(ClosingDayRow.id).where(ClosingDayRow.withdrawn_at.is_(None), ClosingDayRow.day == _DAY).exists(),
     )
 )

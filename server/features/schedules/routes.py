@@ -2,9 +2,21 @@
 
 from server.core.context import Context
 from server.core.routes import Routes
+from server.features.schedules.exporting import RosterExport
+from server.features.schedules.importing import RosterFiles
+from server.features.schedules.rosters import Rosters
 from server.features.schedules.service import ScheduleService
 from shared.contracts import schedules
-from shared.models.common import Nothing
+from shared.models.common import Nothing, Page
+from shared.models.rosters import (
+    ExportRoster,
+    ImportRoster,
+    ListRoster,
+    ListRosterChanges,
+    RosterChange,
+    RosterEntry,
+    RosterImport,
+)
 from shared.models.schedules import (
     AddDatedSession,
     AddWeeklySession,
@@ -17,6 +29,7 @@ from shared.models.schedules import (
     WithdrawDatedSession,
     WithdrawLeave,
 )
+from shared.models.spreadsheets import SpreadsheetFile
 
 routes = Routes()
 
@@ -57,3 +70,28 @@ def withdraw_dated(request: WithdrawDatedSession, ctx: Context) -> Nothing:
 def withdraw_leave(request: WithdrawLeave, ctx: Context) -> Nothing:
     ScheduleService(ctx).withdraw_leave(request.leave_id)
     return Nothing()
+
+
+@routes.handles(schedules.roster)
+def roster(request: ListRoster, ctx: Context) -> Page[RosterEntry]:
+    return Rosters(ctx).roster(request)
+
+
+@routes.handles(schedules.changes)
+def changes(request: ListRosterChanges, ctx: Context) -> Page[RosterChange]:
+    return Rosters(ctx).changes(request)
+
+
+@routes.handles(schedules.export)
+def export(request: ExportRoster, ctx: Context) -> SpreadsheetFile:
+    return RosterExport(ctx).file(request.form)
+
+
+@routes.handles(schedules.try_import)
+def try_import(request: ImportRoster, ctx: Context) -> RosterImport:
+    return RosterFiles(ctx).try_import(request.data)
+
+
+@routes.handles(schedules.import_file)
+def import_file(request: ImportRoster, ctx: Context) -> RosterImport:
+    return RosterFiles(ctx).import_file(request.data)

@@ -1,14 +1,23 @@
 """The hours in which doctors sit. Nothing is deleted: it ends, or is withdrawn."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from server.core.database import Base
 from server.features.staff.tables import Room
-from shared.ids import DatedSessionId, EmployeeId, LeaveId, RoomId, WeeklySessionId
+from shared.ids import (
+    ClosingDayId,
+    DatedSessionId,
+    EmployeeId,
+    LeaveId,
+    RoomId,
+    ScheduleChangeId,
+    WeeklySessionId,
+)
 
 _STANDS = text("withdrawn_at IS NULL")
 _HOURS = (text("int4range(starts, ends)"), "&&")
@@ -87,3 +96,37 @@ class LeaveRow(Base):
     changed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
     changed_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+class ClosingDayRow(Base):
+    """A day on which the weekly hours of nobody stand."""
+
+    __tablename__ = "closing_days"
+    __table_args__ = (Index("uq_closing_days_day", "day", unique=True, postgresql_where=_STANDS),)
+
+    id: Mapped[ClosingDayId] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    name: Mapped[str]
+    changed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    changed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class ScheduleChangeRow(Base):
+    """Who changed what of a session or a leave; the facts are those of shared/models/rosters.py. Append-only."""
+
+    __tablename__ = "schedule_changes"
+    __table_args__ = (
+        Index("ix_schedule_changes_doctor", "doctor_id", "id"),
+        CheckConstraint("num_nonnulls(session_id, dated_id, leave_id) = 1", name="of_one_thing"),
+    )
+
+    id: Mapped[ScheduleChangeId] = mapped_column(primary_key=True)
+    session_id: Mapped[WeeklySessionId | None] = mapped_column(ForeignKey("doctor_schedules.id"))
+    dated_id: Mapped[DatedSessionId | None] = mapped_column(ForeignKey("schedule_exceptions.id"))
+    leave_id: Mapped[LeaveId | None] = mapped_column(ForeignKey("doctor_leaves.id"))
+    doctor_id: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+    changed_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
+    changed_at: Mapped[datetime]

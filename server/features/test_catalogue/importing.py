@@ -26,10 +26,10 @@ from server.features.test_catalogue.describing import (
 from server.features.test_catalogue.editing import Editing, same_ranges
 from server.features.test_catalogue.known import Known
 from shared.models.common import Model
+from shared.models.spreadsheets import SpreadsheetFile, Verdict
 from shared.models.test_catalogue import (
     AnalyteEntry,
     BandEntry,
-    CatalogueFile,
     FieldChange,
     ImportCatalogue,
     ImportedRow,
@@ -38,7 +38,6 @@ from shared.models.test_catalogue import (
     RangeSet,
     SheetName,
     TestEntry,
-    Verdict,
 )
 from shared.rules.lab_catalogue import (
     BandField,
@@ -106,7 +105,7 @@ class _Report:
 
 
 class Importing(Editing):
-    def export(self) -> CatalogueFile:
+    def export(self) -> SpreadsheetFile:
         known = Known(self._catalogue)
         coded = {test.id: test.code for test in known.tests.values()}
         lines = sorted(known.lines.values(), key=lambda row: (coded[row.test_type_id], row.line, row.id))
@@ -125,7 +124,7 @@ class Importing(Editing):
                 ],
             }
         )
-        return CatalogueFile(name=f"test-catalogue-{self.today}.xlsx", data=data)
+        return SpreadsheetFile(name=f"test-catalogue-{self.today}.xlsx", data=data)
 
     def try_import(self, request: ImportCatalogue) -> ImportReport:
         """Exactly what an import would do, undone."""

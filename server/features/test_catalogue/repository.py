@@ -1,12 +1,13 @@
 """SQL of the laboratory's catalogue while it is kept up."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from server.core.attempts import Attempt, tentatively
 from server.core.database import Base
 from server.features.lab.tables import Analyte, Lab, ReferenceRange, TestOrderRow, TestTypeRow
 from server.features.patients.searching import fold
@@ -29,14 +30,9 @@ class TestCatalogueRepository:
         """One change after the other: each is checked against all the rest."""
         self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("test_catalogue", 0))))
 
-    @contextmanager
-    def tentatively(self) -> Iterator["Attempt"]:
+    def tentatively(self) -> AbstractContextManager[Attempt]:
         """What is written inside stands only if it is kept at the end."""
-        attempt = Attempt()
-        with suppress(_Undone), self._session.begin_nested():
-            yield attempt
-            if not attempt.is_kept:
-                raise _Undone
+        return tentatively(self._session)
 
     def add(self, row: Base) -> None:
         self._session.add(row)
@@ -167,20 +163,6 @@ class TestCatalogueRepository:
             query = query.where(CatalogueChangeRow.id < request.before)
         rows = self._session.execute(query.order_by(CatalogueChangeRow.id.desc()).limit(limit))
         return [(change, name) for change, name in rows]
-
-
-class Attempt:
-    """Undone unless somebody says that it is kept."""
-
-    def __init__(self) -> None:
-        self.is_kept = False
-
-    def keep(self) -> None:
-        self.is_kept = True
-
-
-class _Undone(Exception):
-    pass
 
 
 def _found(row: Row | None) -> Row:

@@ -7,12 +7,12 @@ from server.features.test_catalogue.importing import Importing
 from server.features.test_catalogue.service import TestCatalogueService
 from shared.contracts import test_catalogue
 from shared.models.common import Nothing, Page
+from shared.models.spreadsheets import SpreadsheetFile
 from shared.models.test_catalogue import (
     AddAnalyte,
     AddLab,
     AddTest,
     CatalogueChange,
-    CatalogueFile,
     CatalogueLab,
     CatalogueTest,
     ChangeAnalyte,
@@ -92,7 +92,7 @@ def save_ranges(request: SaveRanges, ctx: Context) -> TestDetails:
 
 
 @routes.handles(test_catalogue.export)
-def export(_: Nothing, ctx: Context) -> CatalogueFile:
+def export(_: Nothing, ctx: Context) -> SpreadsheetFile:
     return Importing(ctx).export()
 
 

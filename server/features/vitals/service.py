@@ -16,6 +16,7 @@ from shared.contracts.vitals import TooMuchForAge, VitalsWithdrawn
 from shared.events import EventType
 from shared.ids import PatientId, VitalsId, new_id
 from shared.models.appointments import AppointmentStatus
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.patients import Birth
 from shared.models.vitals import (
@@ -83,6 +84,7 @@ class VitalsService:
     def of_patient(self, request: ListVitals) -> Page[Vitals]:
         """Raises PatientNotFound."""
         birth = PatientService(self._ctx).get(request.patient_id).birth
+        self._ctx.looked_at(request.patient_id, ChartPart.VISITS, OpenedBy.AGAIN)
         rows = self._vitals.of_patient(request.patient_id, request.limit + 1)
         return Page(
             items=[self._shown(named, birth) for named in rows[: request.limit]], more=len(rows) > request.limit
