@@ -249,11 +249,16 @@ class EventStream(QObject):
             case "board":
                 self._tell_board(BoardSnapshot.model_validate_json(message.data))
             case "changed":
-                news = _Changed.model_validate_json(message.data)
-                known = frozenset(topic for topic in Topic if topic in news.topics)
-                self.changed.emit(known, frozenset(news.ids))
+                changed = _Changed.model_validate_json(message.data)
+                known = frozenset(topic for topic in Topic if topic in changed.topics)
+                self.changed.emit(known, frozenset(changed.ids))
             case "session":
-                self.session.emit(_SessionNews.model_validate_json(message.data).reason)
+                news = _SessionNews.model_validate_json(message.data)
+                if news.reason == "permissions":
+                    # The server ends it, and looks at the rights when it is opened again: nothing is wrong with it.
+                    self._drop()
+                    self._next.start(0)
+                self.session.emit(news.reason)
             case _:
                 _log.info("a message of a kind this client does not know")
 

@@ -39,7 +39,7 @@ class NetworkCalls(QObject):
         return refused
 
     def _follow(self, state: SessionState) -> None:
-        if state.me is None:
-            self._outbox.pause()
+        if state.me is None or state.me.must_change_password:
+            self._outbox.pause()  # before a password is chosen the server takes no command, and would refuse what waits
         else:
             self._outbox.resume(str(state.me.user_id))

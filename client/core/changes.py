@@ -34,7 +34,7 @@ class Changes(QObject):
     _heard = Signal(object)  # frozenset[Topic]
 
     def __init__(self, stream: EventStream, debounce_ms: int = DEBOUNCE_MS, sight: Sight | None = None) -> None:
-        super().__init__(stream)
+        super().__init__(sight or stream)  # a page's goes with the page: each sign-in has thirty
         self._stream = stream
         self._debounce_ms = debounce_ms
         self._sight = sight

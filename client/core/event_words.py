@@ -67,4 +67,5 @@ def event_words(event: EventType) -> str:
         EventType.CONSULTATION_AMENDED: tr("Note added to"),
         EventType.DOCUMENT_ATTACHED: tr("Document attached"),
         EventType.DOCUMENT_WITHDRAWN: tr("Document withdrawn"),
+        EventType.MESSAGE_SENT: tr("Message sent to the patient"),
     }[event]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
+from client.core.numbers import written
 from client.core.zone import day_of, local
 
 _CONTEXT: Final = "hms"
@@ -47,26 +48,18 @@ def datetime_text(moment: datetime) -> str:
 
 
 def number_text(value: Decimal | int, places: int | None = None) -> str:
-    """Grouped and with the digits of the user's locale; never through a float."""
-    exact = Decimal(value) if places is None else round(Decimal(value), places)
-    locale = _locale()
-    whole, _, fraction = f"{abs(exact):f}".partition(".")
-    text = locale.toString(int(whole))
-    if fraction:
-        zero = ord(locale.zeroDigit()[0])
-        text += locale.decimalPoint() + "".join(chr(zero + int(digit)) for digit in fraction)
-    return f"−{text}" if exact < 0 else text
+    """Grouped as the house does it, with the digits of the user's locale; never through a float."""
+    number = Decimal(value)
+    exponent = number.as_tuple().exponent
+    exact = max(0, -exponent) if isinstance(exponent, int) else 0
+    text = written().text(number, exact if places is None else places).replace("-", "−")
+    zero = ord(_locale().zeroDigit()[0])
+    return "".join(chr(zero + int(one)) if one.isdigit() else one for one in text)
 
 
 def number_from(typed: str) -> Decimal | None:
     """What number_text shows, or a person types in its place; None if it is no number."""
-    locale = _locale()
-    plain = "".join(typed.split()).replace("−", "-").replace(locale.groupSeparator(), "")
-    try:
-        number = Decimal(plain.replace(locale.decimalPoint(), "."))  # it reads the digits of every script
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return written().number("".join(typed.split()).replace("−", "-"))
 
 
 def _locale() -> QLocale:

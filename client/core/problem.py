@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from client.core.i18n import tr
+
 
 class Tone(StrEnum):
     """How grave it is, for the colour and the icon."""
@@ -17,6 +19,11 @@ class Problem:
     title: str
     text: str
     tone: Tone
+
+    @property
+    def sentence(self) -> str:
+        """Both lines as one, where there is room for one."""
+        return tr("{what}. {why}", what=self.title, why=self.text)
 
 
 def info(title: str, text: str) -> Problem:

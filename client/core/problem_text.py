@@ -7,19 +7,25 @@ from client.core.analyser_words import ANALYSER_PROBLEMS
 from client.core.cash_problems import CASH_PROBLEMS, exact_money
 from client.core.claim_problems import CLAIM_PROBLEMS
 from client.core.clinic_problems import CLINIC
+from client.core.house_problems import HOUSE_PROBLEMS
 from client.core.i18n import date_text, number_text, time_text, tr, trn
 from client.core.lab_problems import LAB_PROBLEMS
+from client.core.message_problems import MESSAGE_PROBLEMS
+from client.core.people_problems import PEOPLE_PROBLEMS
 from client.core.price_problems import PRICE_PROBLEMS
 from client.core.problem import Problem
 from client.core.problem import bad as _bad
 from client.core.problem import info as _info
 from client.core.problem import warn as _warn
 from client.core.purchase_problems import PURCHASE_PROBLEMS
+from client.core.report_problems import REPORT_PROBLEMS
+from client.core.sign_in_problems import SIGN_IN_PROBLEMS
 from client.core.stock_problems import STOCK_PROBLEMS
 from client.core.test_catalogue_problems import CATALOGUE_PROBLEMS
 from shared.contracts import (
     access,
     appointments,
+    audit,
     billing,
     documents,
     merges,
@@ -33,6 +39,7 @@ from shared.errors import (
     ApiError,
     CertificateChanged,
     CommandTooOld,
+    Confidential,
     Conflict,
     Forbidden,
     InvalidRequest,
@@ -100,6 +107,15 @@ def _bill_moved(error: billing.BillStateConflict) -> Problem:
     return _warn(tr("Not possible any more, nothing was changed"), found[error.status_found])
 
 
+def _doctor_away(error: appointments.DoctorAway) -> Problem:
+    day = date_text(error.date)
+    if error.closed:
+        closed = tr("Closed: {name}", name=error.closed)
+        return _warn(closed, tr("On {day} nobody has weekly hours. Nothing was booked.", day=day))
+    no_hours = tr("On {day} there are no such hours, or the doctor is on leave. Nothing was booked.", day=day)
+    return _warn(tr("The doctor does not sit then"), no_hours)
+
+
 def _prescription_found(status: PrescriptionStatus) -> str:
     return {
         PrescriptionStatus.ISSUED: tr("The prescription has been issued."),
@@ -118,6 +134,8 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     **{kind: _warned(say) for kind, say in {**CLINIC, **PRICE_PROBLEMS}.items()},
     **STOCK_PROBLEMS,
     **PURCHASE_PROBLEMS,
+    **PEOPLE_PROBLEMS,
+    **REPORT_PROBLEMS,
     # Connection and server
     Unreachable: lambda _: _warn(
         tr("The server does not answer"),
@@ -164,6 +182,10 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     ),
     Forbidden: lambda _: _warn(
         tr("You may not do this"), tr("Nothing was changed. Ask your administrator if it is part of your work.")
+    ),
+    Confidential: lambda _: _warn(
+        tr("This record is confidential"),
+        tr("It opens to those who treat the patient. Open the patient's page to say why you must see it."),
     ),
     InvalidRequest: lambda e: _warn(
         tr("Some of this cannot be saved"),
@@ -251,6 +273,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("Both are booked with {doctor} on {day}", doctor=e.doctor, day=date_text(e.date)),
         tr("Cancel one of the two visits first. Nothing was changed."),
     ),
+    audit.ChangeNotFound: lambda _: _gone(tr("This change lies in an archived month, or was never made")),
     merges.MergeNotFound: lambda _: _gone(tr("This merge was undone already")),
     # Appointments and queue
     appointments.AppointmentNotFound: lambda _: _gone(tr("This appointment does not exist")),
@@ -271,10 +294,7 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("No slot is free on {day}", day=date_text(e.date)),
         tr("Nothing was booked. Choose another day, or book over the limit."),
     ),
-    appointments.DoctorAway: lambda e: _warn(
-        tr("The doctor does not sit then"),
-        tr("On {day} there are no such hours, or the doctor is on leave. Nothing was booked.", day=date_text(e.date)),
-    ),
+    appointments.DoctorAway: _doctor_away,
     appointments.PatientElsewhere: lambda e: _info(
         tr("The patient is booked elsewhere at that time"),
         tr(
@@ -329,9 +349,11 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     ),
     prescriptions.OrderSetNotFound: lambda _: _gone(tr("This order set does not exist any more")),
     prescriptions.PrescriptionNotFound: lambda _: _gone(tr("This prescription does not exist")),
+    **SIGN_IN_PROBLEMS,
     **LAB_PROBLEMS,
     **ANALYSER_PROBLEMS,
     **CATALOGUE_PROBLEMS,
+    **HOUSE_PROBLEMS,
     documents.DocumentNotFound: lambda _: _gone(tr("This document is not in the chart any more")),
     documents.NoDocumentFile: lambda _: _warn(
         tr("This is no PDF, JPEG or PNG"), tr("Nothing was attached. Choose a file of one of these kinds.")
@@ -371,4 +393,5 @@ _PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     billing.NothingToBill: lambda _: _info(tr("The bill is empty"), tr("There is nothing to issue yet.")),
     **CASH_PROBLEMS,
     **CLAIM_PROBLEMS,
+    **MESSAGE_PROBLEMS,
 }

@@ -12,9 +12,10 @@ from client.api.backoff import full_jitter
 from client.api.transport import Transport
 from client.core.aio import Promise, slot, spawn
 from shared.contract import Call, Endpoint
-from shared.contracts import access
+from shared.contracts import access, sign_in
 from shared.errors import ApiError, SignedOut, Unavailable, Unreachable
 from shared.models.access import Me, SetUp, SignedIn
+from shared.models.sign_in import FinishOpenId
 from shared.permissions import Access, Permission, Scope
 
 Res = TypeVar("Res")
@@ -73,18 +74,30 @@ class Session(QObject):
         match endpoint.allow:
             case Permission() as permission:
                 return self.scope(permission) is not None
-            case Access.SIGNED_IN:
+            case Access.ANY_SESSION:
                 return self._state.me is not None
+            case Access.SIGNED_IN:
+                return self._state.me is not None and not self._state.me.must_change_password
             case _:
                 return True
 
     def scope(self, permission: Permission) -> Scope | None:
-        """How far the user's permission reaches; None without it."""
-        return self._state.me.permissions.get(permission) if self._state.me else None
+        """How far the user's permission reaches; None without it, and before a password of one's own is chosen."""
+        me = self._state.me
+        return None if me is None or me.must_change_password else me.permissions.get(permission)
 
     def sign_in(self, user_name: str, password: str) -> Promise[Me]:
-        """Raises WrongCredentials, AccountLocked, NotPaired."""
+        """Raises WrongCredentials, AccountLocked, SecondFactorNeeded, NotPaired."""
         return spawn(self._begin(access.sign_in(user_name=user_name, password=SecretStr(password))), self)
+
+    def prove_second(self, challenge: str, code: str) -> Promise[Me]:
+        """Raises WrongCode, ChallengeOver, AccountLocked."""
+        call = sign_in.prove_second(challenge=SecretStr(challenge), code=SecretStr(code))
+        return spawn(self._begin(call), self)
+
+    def sign_in_by_provider(self, answer: FinishOpenId) -> Promise[Me]:
+        """Raises OpenIdRefused, NotLinked, SecondFactorNeeded."""
+        return spawn(self._begin(sign_in.finish_openid.bind(answer)), self)
 
     def set_up(self, request: SetUp) -> Promise[Me]:
         """Makes the first administrator, who is signed in then."""

@@ -10,12 +10,13 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.printing.figures import money, quantity, rate
 from client.printing.lettering import words
-from client.printing.look import ACCENT, INK, MUTED, RIGHT, RULE, WASH, style
+from client.printing.look import INK, MUTED, RIGHT, RULED, WASH, style
 from client.printing.papers import BillLine, BillSheet, Paper
 from client.printing.sheet import Sheet, build, patient_panel
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 def bill_pdf(document: BillSheet, paper: Paper) -> bytes:
@@ -129,13 +130,7 @@ class _Charges:
             colWidths=[width or self._width - fixed for _, width in columns],
             repeatRows=1,
             style=[
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 3),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-                ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
-                ("LINEBELOW", (0, 0), (-1, 0), 1, ACCENT),
+                *RULED,
                 *(("SPAN", (0, row), (-1, row)) for row in group_rows),
                 *(("BACKGROUND", (0, row), (-1, row), WASH) for row in group_rows),
                 *(("NOSPLIT", (0, row), (0, row + 1)) for row in group_rows),

@@ -66,6 +66,8 @@ class ReportSheet:
     about: Facts
     tables: Tables
     signs: tuple[str, ...] = ()
+    code: str = ""
+    """As a QR code at the head of every page."""
 
     @property
     def subject(self) -> str:

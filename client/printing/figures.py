@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from shared.money import Currency, minor_digits, plain
+from client.core.numbers import figures, plain, priced
+from shared.money import Currency
 
 
 def money(amount: Decimal, currency: Currency) -> str:
@@ -11,13 +12,12 @@ def money(amount: Decimal, currency: Currency) -> str:
 
 def rate(price: Decimal, currency: Currency) -> str:
     """A unit price with every digit it has: 0.125 shown as 0.13 would not multiply to the amount beside it."""
-    digits = max(minor_digits(currency), _places(price))
-    return f"{price:,.{digits}f}"
+    return priced(price, currency)
 
 
 def quantity(count: Decimal) -> str:
     """30, not 30.000: a trailing zero is read as a digit."""
-    return f"{count:,.{_places(count)}f}"
+    return figures(count, _places(count))
 
 
 def _places(number: Decimal) -> int:

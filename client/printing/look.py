@@ -27,6 +27,17 @@ WASH: Final = Color(0.945, 0.965, 0.973)
 ALERT: Final = Color(0.753, 0.169, 0.169)
 PAPER_WHITE: Final = Color(1, 1, 1)
 
+RULED: Final = (
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("LEFTPADDING", (0, 0), (-1, -1), 3),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+    ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
+    ("LINEBELOW", (0, 0), (-1, 0), 1, ACCENT),
+)
+"""A table of lines: a rule below each, a stronger one below its head."""
+
 
 @cache
 def style(

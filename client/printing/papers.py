@@ -46,6 +46,10 @@ class Letterhead:
     """The hospital's name in the local script."""
     address: str = ""
     phone: str = ""
+    extra: str = ""
+    """What the house wants to stand there beside: a registration number."""
+    logo: bytes = b""
+    """A PNG; without one the mark of a hospital stands in its place."""
 
 
 @dataclass(frozen=True)

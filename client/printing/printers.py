@@ -48,6 +48,11 @@ class _Target(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def found_printers() -> list[str]:
+    """Those the operating system knows; it may ask the network, so not on the screen thread."""
+    return QPrinterInfo.availablePrinterNames()
+
+
 class FolderTarget(_Target):
     """Each document becomes a file; copies make no sense there."""
 

@@ -8,13 +8,14 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.printing.bill import totals_table
 from client.printing.figures import rate
 from client.printing.lettering import words
-from client.printing.look import ACCENT, MUTED, RIGHT, RULE, facts, panel, style
+from client.printing.look import MUTED, RIGHT, RULED, facts, panel, style
 from client.printing.papers import Footer, Letterhead, Paper
 from client.printing.sheet import Sheet, build, signature
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,5 @@ def _lines(document: PurchaseSheet, width: float) -> Table:
         rows,
         colWidths=widths,
         repeatRows=1,
-        style=[
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 3),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-            ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
-            ("LINEBELOW", (0, 0), (-1, 0), 1, ACCENT),
-        ],
+        style=RULED,
     )

@@ -8,14 +8,15 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.printing.bill import shares, totals_table
 from client.printing.figures import money
 from client.printing.lettering import words
-from client.printing.look import ACCENT, MUTED, RIGHT, RULE, style
+from client.printing.look import MUTED, RIGHT, RULED, style
 from client.printing.papers import Paper, Receipt, ReceiptLine
 from client.printing.sheet import Sheet, build, patient_panel
 from client.printing.slip import centred, pairs, roll, rule, slip_head, slip_style
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 def receipt_pdf(document: Receipt, paper: Paper) -> bytes:
@@ -114,13 +115,5 @@ def lines_table(lines: Iterable[ReceiptLine], currency: Currency, width: float) 
         [head, *rows],
         colWidths=[width - 34 * mm, 34 * mm],
         repeatRows=1,
-        style=[
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 3),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
-            ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
-            ("LINEBELOW", (0, 0), (-1, 0), 1, ACCENT),
-        ],
+        style=RULED,
     )

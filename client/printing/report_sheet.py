@@ -18,6 +18,7 @@ from client.printing.voucher import signature_lines
 _SIZE: Final = 8.5
 _SMALL: Final = 8
 _PADDING: Final = 9
+_MOST_FIXED: Final = 0.84
 
 
 def report_pdf(document: ReportSheet, paper: Paper) -> bytes:
@@ -28,6 +29,7 @@ def report_pdf(document: ReportSheet, paper: Paper) -> bytes:
         title=document.title,
         subject=document.subject,
         copy=0,
+        code=document.code,
     )
     return build(sheet, partial(_story, document, sheet.width))
 
@@ -88,6 +90,9 @@ def _widths(table: ReportTable, width: float) -> list[float]:
         for place, column in enumerate(table.columns)
     ]
     growing = sum(column.grows for column in table.columns)
+    if growing and sum(widths) > width * _MOST_FIXED:
+        # Many figures beside each other: their words go on in another line, and the names keep their room.
+        widths = [each * width * _MOST_FIXED / sum(widths) for each in widths]
     share = (width - sum(widths)) / max(growing, 1)
     return [share if column.grows else fixed for column, fixed in zip(table.columns, widths, strict=True)]
 

@@ -15,7 +15,7 @@ from client.printing import fonts
 from client.printing.background import Background
 from client.printing.documents import Document, to_pdf
 from client.printing.papers import DocumentKind, Paper
-from client.printing.printers import FailureReason, NotPrinted, Target
+from client.printing.printers import FailureReason, FolderTarget, NotPrinted, Target, found_printers
 from client.printing.raster import UnreadablePdf, render_pages
 from client.printing.spool import Job, JobStatus, Spool
 
@@ -79,6 +79,11 @@ class PrintService(QObject):
     def set_routes(self, routes: Mapping[DocumentKind, Route]) -> None:
         self._routes = dict(routes)
 
+    def leaves_file(self, kind: DocumentKind) -> bool:
+        """Such a paper goes to a folder, where it stays: nothing for what nobody may read later."""
+        route = self._routes.get(kind)
+        return route is not None and isinstance(route.target, FolderTarget)
+
     def print(self, document: Document, kind: DocumentKind, *, title: str, open_drawer: bool = False) -> Promise[Job]:
         """Resolves when the document is safe on disk; it is printed from there."""
         answer: Promise[Job] = Promise()
@@ -98,10 +103,18 @@ class PrintService(QObject):
         self._desk.run(work).when_done(partial(self._spooled, answer))
         return answer
 
+    def as_file(self, document: Document, paper: Paper = Paper.A4) -> Promise[bytes]:
+        """The PDF itself, for whoever keeps it."""
+        return self._desk.run(partial(to_pdf, document, paper))
+
     def preview(self, document: Document, kind: DocumentKind, width_px: int) -> Promise[list[QImage]]:
         route = self._routes.get(kind)
         paper = route.paper if route else Paper.A4
         return self._desk.run(partial(_preview, document, paper, width_px))
+
+    def found(self) -> Promise[list[str]]:
+        """The printers this computer's operating system knows."""
+        return self._printers.run(found_printers)
 
     def retry(self) -> None:
         """Try the jobs again that failed, now instead of at the next quarter minute."""

@@ -10,7 +10,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, Image, NextPageTemplate, PageTemplate, Table
 
 from client.core.i18n import tr
 from client.printing.codes import qr
@@ -20,6 +20,7 @@ from client.printing.papers import Footer, Letterhead, Paper, PatientFacts
 
 _SIZES: Final = {Paper.A4: (A4, 1.0), Paper.A5: (A5, 0.82)}
 """A5 is a smaller page with somewhat smaller type: everything is laid out for a larger page and drawn scaled."""
+_LOGO_ROOM: Final = (34 * mm, 14 * mm)
 _FOOT: Final = 12 * mm
 _SQUARE: Final = 0.54 * mm
 _FAINT: Final = Color(0.87, 0.87, 0.87)
@@ -137,16 +138,17 @@ def _head(sheet: Sheet) -> Table:
     if letterhead.local_name:
         hospital.append(words(letterhead.local_name, style(10.5, leading=1.4)))
     contact = " · ".join(each for each in (letterhead.address, letterhead.phone) if each)
-    if contact:
-        hospital.append(words(contact, style(8, ink=MUTED)))
+    hospital += [words(each, style(8, ink=MUTED)) for each in (contact, letterhead.extra) if each]
+    emblem = _emblem(letterhead.logo)
     title = [words(sheet.title, style(13, ink=ACCENT, bold=True, align=RIGHT, leading=1.3))]
     if sheet.across:
         title.append(mark(sheet.across))
     if sheet.copy:
         title.append(mark(duplicate(sheet.copy)))
     title_width = min(48 * mm, sheet.width * 0.36)
-    cells: list[Flowable | list[Flowable]] = [_Cross(), hospital, title]
-    widths = [16 * mm, sheet.width - 16 * mm - title_width, title_width]
+    cells: list[Flowable | list[Flowable]] = [emblem, hospital, title]
+    mark_width = emblem.wrap(0, 0)[0] + 4 * mm
+    widths = [mark_width, sheet.width - mark_width - title_width, title_width]
     if sheet.code:
         code = qr(sheet.code, _SQUARE)
         cells.append(code)
@@ -222,6 +224,16 @@ def _write_across(canvas: Canvas, sheet: Sheet) -> None:
 def _put(canvas: Canvas, block: Flowable, x: float, width: float) -> None:
     _, height = block.wrapOn(canvas, width, _FOOT)
     block.drawOn(canvas, x, _FOOT - height)
+
+
+def _emblem(logo: bytes) -> Flowable:
+    """The hospital's logo as large as the letterhead has room; the mark of a hospital without one."""
+    if not logo:
+        return _Cross()
+    picture = Image(BytesIO(logo), mask="auto")
+    scale = min(_LOGO_ROOM[0] / picture.imageWidth, _LOGO_ROOM[1] / picture.imageHeight)
+    picture.drawWidth, picture.drawHeight = picture.imageWidth * scale, picture.imageHeight * scale
+    return picture
 
 
 class _Cross(Flowable):

@@ -6,6 +6,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.printing.bill import totals_table
 from client.printing.cash_papers import Voucher
 from client.printing.figures import money
@@ -15,7 +16,6 @@ from client.printing.papers import Paper
 from client.printing.receipt import lines_table
 from client.printing.sheet import Sheet, build, patient_panel
 from client.printing.slip import PRINTED_WIDTH, centred, pairs, roll, rule, slip_head, slip_style
-from shared.money import plain
 
 
 def voucher_pdf(document: Voucher, paper: Paper) -> bytes:

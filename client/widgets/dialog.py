@@ -24,6 +24,7 @@ class Sheet(QDialog):
     """Title, body, buttons. Enter is the primary one, Esc cancels; open() it, never exec()."""
 
     submitted = Signal()
+    why_typed = Signal(str)
 
     def __init__(
         self,
@@ -72,6 +73,13 @@ class Sheet(QDialog):
         """A third way out, at the start of the row of buttons."""
         self._extra.addWidget(button)
 
+    def ask_why(self) -> LineInput:
+        """One line more below what was added, before the buttons, and never needed."""
+        why = LineInput(most=200)
+        why.textChanged.connect(self.why_typed)
+        self.add(Field(tr("Why (optional)"), why))
+        return why
+
     def set_error(self, text: str, tone: Tone = "bad") -> None:
         """What went wrong, above the buttons; an empty text takes it away."""
         self._error.set_state(text, tone)
@@ -111,6 +119,11 @@ class Confirm(Sheet):
             self._check()
             self._reason.setFocus()
         self.submitted.connect(self._confirm)
+
+    def ask_why(self) -> LineInput:
+        self._reason.textChanged.connect(self.why_typed)
+        self.add(Field(tr("Why (optional)"), self._reason))
+        return self._reason
 
     def _check(self) -> None:
         typed = len(self._reason.value())

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from client.core.i18n import tr
 from client.widgets.basics import Item, KeyCap, Label, hbox, vbox
+from client.widgets.inputs import LineInput
 from client.widgets.theme import restyle
+
+_WHY_WIDTH: Final = 240
+
+
+def why_line() -> LineInput:
+    """For a page that is saved as a whole: beside its button, never needed; the audit keeps what it says."""
+    line = LineInput(hint=tr("Why (optional)"), most=200)
+    line.setMinimumWidth(_WHY_WIDTH)
+    return line
 
 
 class Field(QWidget):
@@ -26,7 +38,8 @@ class Field(QWidget):
         if editor.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Fixed:
             column.addStretch()
         self.setLayout(column)
-        if key:
+        # Bound twice it would reach neither: a search box brings its own.
+        if key and all(held.key() != QKeySequence(key) for held in editor.findChildren(QShortcut)):
             shortcut = QShortcut(QKeySequence(key), editor)
             shortcut.activated.connect(self._take_focus)
         editor.setAccessibleName(tr("{name}, required", name=text) if required else text)

@@ -3,108 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QButtonGroup,
-    QFrame,
-    QLabel,
-    QSizePolicy,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from client.core.clock import Clock
-from client.core.i18n import tr
 from client.widgets.banner import BannerHost
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.busy import BusyLine
-from client.widgets.icons import icon, pixmap
-from client.widgets.theme import theme
+from client.widgets.rail import NavItem, NavRail
 from client.widgets.toast import ToastHost
 from client.widgets.topbar import TopBar
-
-RAIL_WIDTH = 88
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """A place in the rail; `bottom` stands apart, at the rail's foot."""
-
-    key: str
-    icon: str
-    text: str
-    shortcut: str = ""
-    title: str = ""
-    subtitle: str = ""
-    bottom: bool = False
-
-
-class NavRail(QFrame):
-    """Where one can go."""
-
-    chosen = Signal(str)
-
-    def __init__(self, items: Sequence[NavItem]) -> None:
-        super().__init__()
-        self._items = tuple(items)
-        self._logo = QLabel()
-        self._logo.setFixedSize(30, 44)
-        self._group = QButtonGroup(self)
-        self._buttons: list[QToolButton] = []
-        self.setObjectName("Nav")
-        self.setFixedWidth(RAIL_WIDTH)
-        column = vbox(hbox(None, self._logo, None), 4, spacing=1, margins=(6, 10, 6, 8))
-        for item in sorted(self._items, key=lambda each: each.bottom):
-            if item.bottom and not any(each.bottom for each in self._shown_items()):
-                column.addStretch()
-            column.addWidget(self._button(item))
-        if not any(item.bottom for item in self._items):
-            column.addStretch()
-        self.setLayout(column)
-        self._group.idClicked.connect(self._choose)
-        theme().changed.connect(self._dress)
-        self._dress()
-
-    def set_current(self, key: str) -> None:
-        for place, item in enumerate(self._items):
-            if item.key == key:
-                self._group.button(place).setChecked(True)
-
-    def _button(self, item: NavItem) -> QToolButton:
-        button = QToolButton()
-        button.setText(item.text)
-        button.setAccessibleName(item.title or item.text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(22, 22))
-        button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setMinimumHeight(52)
-        name = item.title or item.text
-        button.setToolTip(tr("{words} ({key})", words=name, key=item.shortcut) if item.shortcut else name)
-        if item.shortcut:
-            QShortcut(QKeySequence(item.shortcut), button).activated.connect(button.click)
-        self._group.addButton(button, self._items.index(item))
-        self._buttons.append(button)
-        return button
-
-    def _shown_items(self) -> list[NavItem]:
-        return [self._items[self._group.id(button)] for button in self._buttons]
-
-    def _choose(self, place: int) -> None:
-        self.chosen.emit(self._items[place].key)
-
-    def _dress(self) -> None:
-        t = theme().tokens
-        self._logo.setPixmap(pixmap("hospital", t.nav_logo, 30, self.devicePixelRatioF()))
-        for item, button in zip(self._shown_items(), self._buttons, strict=True):
-            button.setIcon(icon(item.icon, t.nav_text, 22, on=t.nav_on))
 
 
 class _Pages(QStackedWidget):
@@ -169,6 +79,13 @@ class Frame(QWidget):
         self._stack.addWidget(page)
         if len(self._pages) == 1:
             self.show_page(key)
+
+    def retitle(self, items: Sequence[NavItem]) -> None:
+        """The same places under other titles."""
+        self._items = {item.key: item for item in items}
+        item = self._items.get(self.current)
+        if item is not None:
+            self.top.set_title(item.title or item.text, item.subtitle)
 
     def show_page(self, key: str) -> None:
         if key == self.current and self._stack.count() > 1:

@@ -23,6 +23,8 @@ class TopBar(QFrame):
 
     lock_asked = Signal()
     sign_out_asked = Signal()
+    sign_ins_asked = Signal()
+    password_asked = Signal()
     theme_switched = Signal(str)
 
     def __init__(self, clock: Clock) -> None:
@@ -38,6 +40,8 @@ class TopBar(QFrame):
         self._user = KeyButton("", icon="user-round", kind="ghost")
         self._menu = QMenu(self)
         self._lock = self._entry(tr("Lock screen"), "Ctrl+L")
+        self._sign_ins = self._entry(tr("Where am I signed in?"), "Ctrl+Shift+L")
+        self._password = self._entry(tr("Change password"), "Ctrl+Shift+K")
         self._sign_out = self._entry(tr("Sign out"), "")
         titles = vbox(None, self._title, self._subtitle, None)
         self.slot = hbox(spacing=8)
@@ -47,6 +51,8 @@ class TopBar(QFrame):
         row.setStretch(0, 1)
         self.setLayout(row)
         self._lock.triggered.connect(self.lock_asked)
+        self._sign_ins.triggered.connect(self.sign_ins_asked)
+        self._password.triggered.connect(self.password_asked)
         self._sign_out.triggered.connect(self.sign_out_asked)
         self._switch.clicked.connect(self._switch_theme)
         self._user.clicked.connect(self._open_menu)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import analysers
 from shared.errors import ApiError
@@ -38,16 +39,14 @@ class ArrivalsState:
         return self.run is not None and accession_in(self.accession) is not None and not self.sending
 
 
-class Arrivals(QObject):
+class Arrivals(ViewModel[ArrivalsState]):
     """The list stays as it was while the server is away."""
 
-    state_changed = Signal(object)  # ArrivalsState
     settled = Signal(object)  # WaitingRun
     message_came = Signal(str)
 
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = ArrivalsState()
+        super().__init__(ArrivalsState(), parent)
         self._calls = calls
         changes.on({Topic.ANALYSERS}, self, self.refresh)
 
@@ -109,8 +108,3 @@ class Arrivals(QObject):
         self._show(replace(self.state, sending=False, accession=""))
         self.settled.emit(run)
         self.refresh()
-
-    def _show(self, state: ArrivalsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

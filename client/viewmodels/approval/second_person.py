@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contracts import access
 from shared.errors import ApiError
 from shared.models.access import Approve
@@ -20,15 +21,13 @@ class SecondPersonState:
     problem: ApiError | None = None
 
 
-class SecondPerson(QObject):
+class SecondPerson(ViewModel[SecondPersonState]):
     """The password goes to the server once and is kept nowhere."""
 
-    state_changed = Signal(object)  # SecondPersonState
     agreed = Signal(object)  # Approval
 
     def __init__(self, calls: Calls, permission: Permission, subject_id: UUID, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = SecondPersonState()
+        super().__init__(SecondPersonState(), parent)
         self._calls = calls
         self._permission = permission
         self._subject_id = subject_id
@@ -55,8 +54,3 @@ class SecondPerson(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.agreed.emit(approval)
-
-    def _show(self, state: SecondPersonState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

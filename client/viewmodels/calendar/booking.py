@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.reception.visit_type import suggested_visit
 from shared.contract import Call
 from shared.contracts import appointments
@@ -41,15 +42,13 @@ class BookingState:
         return isinstance(self.problem, _POSSIBLE_KNOWINGLY)
 
 
-class Booking(QObject):
+class Booking(ViewModel[BookingState]):
     """Lives as long as the sheet it is asked for on."""
 
-    state_changed = Signal(object)  # BookingState
     done = Signal(object)  # AppointmentDetails
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = BookingState()
+        super().__init__(BookingState(), parent)
         self._calls = calls
         self._wish: Book | Reschedule | None = None
         self._type_chosen = False
@@ -114,8 +113,3 @@ class Booking(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.done.emit(booked)
-
-    def _show(self, state: BookingState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.upkeep import explained
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import calendar, schedules, staff
 from shared.errors import ApiError
@@ -37,13 +39,14 @@ class HoursState:
     busy: bool = False
     problem: ApiError | None = None
 
-    def on(self, day: date) -> tuple[DaySession, ...]:
-        """The sessions of one date: its own, and the weekly ones that stand there."""
+    def on(self, day: date, *, closed: bool = False) -> tuple[DaySession, ...]:
+        """The sessions of one date: its own, and the weekly ones that stand there unless the house is closed."""
         if self.schedule is None:
             return ()
         dated = [one for one in self.schedule.dated if one.date == day]
         replaced = {one.replaces for one in dated}
-        weekly = [one for one in self.schedule.weekly if _is_on(one, day) and one.id not in replaced]
+        week = () if closed else self.schedule.weekly
+        weekly = [one for one in week if _is_on(one, day) and one.id not in replaced]
         return tuple(sorted([*weekly, *dated], key=attrgetter("starts")))
 
     def stands_for(self, session: DatedSession) -> WeeklySession | None:
@@ -52,15 +55,18 @@ class HoursState:
         return next((one for one in weekly if one.id == session.replaces), None)
 
 
-class Hours(QObject):
-    state_changed = Signal(object)  # HoursState
+class Hours(ViewModel[HoursState]):
     saved = Signal()
 
     def __init__(self, calls: Calls, doctor_id: EmployeeId, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = HoursState()
+        super().__init__(HoursState(), parent)
         self._calls = calls
         self._doctor_id = doctor_id
+        self._why = ""
+
+    def because(self, why: str) -> None:
+        """Goes with what is asked for from now on, where that says no reason of its own."""
+        self._why = why.strip()
 
     @latest
     async def refresh(self) -> None:
@@ -121,18 +127,13 @@ class Hours(QObject):
             return
         self._show(replace(self.state, busy=True, problem=None))
         try:
-            await self._calls.send(call)
+            await self._calls.send(explained(call, self._why))
         except ApiError as problem:
             self._show(replace(self.state, busy=False, problem=problem))
         else:
             self._show(replace(self.state, busy=False))
             self.saved.emit()
             self.refresh()
-
-    def _show(self, state: HoursState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _is_on(session: WeeklySession, day: date) -> bool:

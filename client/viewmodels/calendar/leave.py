@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contracts import calendar
 from shared.errors import ApiError
 from shared.models.appointments import AppointmentSummary
@@ -23,13 +24,11 @@ class LeaveState:
     problem: ApiError | None = None
 
 
-class LeavePlan(QObject):
-    state_changed = Signal(object)  # LeaveState
+class LeavePlan(ViewModel[LeaveState]):
     taken = Signal(object)  # LeaveTaken
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = LeaveState()
+        super().__init__(LeaveState(), parent)
         self._calls = calls
 
     @latest
@@ -67,8 +66,3 @@ class LeavePlan(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.taken.emit(taken)
-
-    def _show(self, state: LeaveState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contracts import calendar
 from shared.errors import ApiError
 from shared.ids import DepartmentId, EmployeeId
@@ -19,15 +20,14 @@ class OpeningsState:
 
     openings: tuple[Opening, ...] = ()
     answered: bool = False
+    closed: str | None = None
+    """What the house is closed for on the day from which on they were asked for."""
     problem: ApiError | None = None
 
 
-class Openings(QObject):
-    state_changed = Signal(object)  # OpeningsState
-
+class Openings(ViewModel[OpeningsState]):
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = OpeningsState()
+        super().__init__(OpeningsState(), parent)
         self._calls = calls
 
     @latest
@@ -44,9 +44,4 @@ class Openings(QObject):
         except ApiError as problem:
             self._show(OpeningsState(problem=problem))
         else:
-            self._show(OpeningsState(tuple(page.items), answered=True))
-
-    def _show(self, state: OpeningsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
+            self._show(OpeningsState(tuple(page.items), answered=True, closed=page.closed))

@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import appointments, calendar, staff
 from shared.errors import ApiError
@@ -117,21 +118,18 @@ class PlannerState:
         return next((one for one in self.places if one.key == self.chosen), None)
 
 
-class Planner(QObject):
+class Planner(ViewModel[PlannerState]):
     """The days stay as they were while the server is away."""
-
-    state_changed = Signal(object)  # PlannerState
 
     def __init__(
         self, calls: Calls, changes: Changes, session: Session, clock: Clock, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
         today = clock.today()
-        self.state = PlannerState(today=today, day=today)
+        super().__init__(PlannerState(today=today, day=today), parent)
         self._calls = calls
         self._session = session
         changes.on({Topic.APPOINTMENTS, Topic.QUEUE, Topic.SCHEDULES}, self, self.refresh)
-        changes.on({Topic.STAFF}, self, self.start)
+        changes.on({Topic.STAFF, Topic.HOUSE}, self, self.start)
 
     @latest
     async def start(self) -> None:
@@ -233,8 +231,3 @@ class Planner(QObject):
         same = next((one for one in state.places if wanted is not None and one.at == wanted), None)
         free = next((one for one in state.places if one.slot and one.slot.free and not one.appointment), None)
         return replace(state, chosen=(same or free or state.places[0]).key)
-
-    def _show(self, state: PlannerState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.patient.payers import payer_choices
 from shared.contract import Call
@@ -32,16 +33,14 @@ class BillChangeState:
     unapproved: Unapproved | None = None
 
 
-class BillChange(QObject):
+class BillChange(ViewModel[BillChangeState]):
     """Of one sheet: it ends with the bill as it is then, or stays with what was in the way."""
 
-    state_changed = Signal(object)  # BillChangeState
     done = Signal(object)  # BillDetails
     payers_known = Signal(object)  # PayerChoices
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = BillChangeState()
+        super().__init__(BillChangeState(), parent)
         self._calls = calls
 
     @slot
@@ -81,8 +80,3 @@ class BillChange(QObject):
     def go_without(self) -> None:
         if self.state.unapproved is not None:
             self._show(BillChangeState())
-
-    def _show(self, state: BillChangeState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -10,6 +10,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from client.viewmodels.cashier.bill_change import BillChange
 from client.viewmodels.cashier.checkout_state import CheckoutState, Step
 from client.viewmodels.cashier.counter_lines import CounterLines
@@ -28,18 +29,16 @@ from shared.money import ZERO
 from shared.topics import Topic
 
 
-class Checkout(QObject):
+class Checkout(ViewModel[CheckoutState]):
     """While a command waits for its answer the bill and what was typed stay locked: money is taken once."""
 
-    state_changed = Signal(object)  # CheckoutState
     paid = Signal(object)  # PaymentTaken
     drawer_needed = Signal()
 
     def __init__(
         self, calls: Calls, changes: Changes, printing: PrintDesk, session: Session, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.state = CheckoutState()
+        super().__init__(CheckoutState(), parent)
         self.dues = Dues(calls, changes, self)
         self._calls = calls
         self._printing = printing
@@ -288,8 +287,3 @@ class Checkout(QObject):
             "may_refund": can(cash.request_refund),
             "may_pay": can(cash.pay),
         }
-
-    def _show(self, state: CheckoutState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

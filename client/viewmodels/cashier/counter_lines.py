@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.reception.search import PatientSearch
 from shared.contract import Call
 from shared.contracts import billing
@@ -25,15 +26,13 @@ class LinesState:
     problem: ApiError | None = None
 
 
-class CounterLines(QObject):
+class CounterLines(ViewModel[LinesState]):
     """`changed` carries the bill as it is then."""
 
-    state_changed = Signal(object)  # LinesState
     changed = Signal(object)  # BillDetails
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = LinesState()
+        super().__init__(LinesState(), parent)
         self._calls = calls
         self.search = PatientSearch(calls, self)
         """For whom a bill without a visit is."""
@@ -82,8 +81,3 @@ class CounterLines(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.changed.emit(bill)
-
-    def _show(self, state: LinesState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contract import Call
 from shared.contracts import cash
@@ -28,17 +29,15 @@ class DepositsState:
     problem: ApiError | None = None
 
 
-class Deposits(QObject):
+class Deposits(ViewModel[DepositsState]):
     """A receipt is printed for each; `done` carries the one that was taken or given back."""
 
-    state_changed = Signal(object)  # DepositsState
     done = Signal(object)  # DepositTaken
 
     def __init__(
         self, calls: Calls, printing: PrintDesk, patient: PatientSummary, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.state = DepositsState()
+        super().__init__(DepositsState(), parent)
         self.patient = patient
         self._calls = calls
         self._printing = printing
@@ -82,8 +81,3 @@ class Deposits(QObject):
             self._show(replace(self.state, busy=False))
             self._printing.deposit(taken)
             self.done.emit(taken)
-
-    def _show(self, state: DepositsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

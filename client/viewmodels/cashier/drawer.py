@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import cash, staff
 from shared.errors import ApiError
@@ -50,15 +51,12 @@ class DrawerState:
         return self.offers[0] if self.session is None and self.offers else None
 
 
-class CashDrawer(QObject):
-    state_changed = Signal(object)  # DrawerState
-
+class CashDrawer(ViewModel[DrawerState]):
     def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = DrawerState(allowed=session.can(cash.current_session))
+        super().__init__(DrawerState(allowed=session.can(cash.current_session)), parent)
         self._calls = calls
         self._session = session
-        changes.on({Topic.CASH}, self, self.refresh)
+        changes.on({Topic.CASH, Topic.HOUSE}, self, self.refresh)
         session.state_changed.connect(self._look_at_rights)
 
     @latest
@@ -169,8 +167,3 @@ class CashDrawer(QObject):
 
     def _look_at_rights(self) -> None:
         self._show(replace(self.state, allowed=self._session.can(cash.current_session)))
-
-    def _show(self, state: DrawerState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

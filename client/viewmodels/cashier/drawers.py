@@ -11,8 +11,9 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
-from client.core.i18n import datetime_text, number_text, tr
+from client.core.i18n import date_text, datetime_text, number_text, tr
 from client.core.ledger_words import posting_word
+from client.core.numbers import plain
 from client.core.session import Session
 from client.core.words import mode_word
 from client.printing.cash_papers import ReportColumn, ReportTable
@@ -22,8 +23,8 @@ from shared.errors import ApiError
 from shared.ids import CashSessionId, EmployeeId
 from shared.models.cash import CashSession, CashSessionStatus
 from shared.models.ledger import MONEY, Account
-from shared.models.ledger_reports import ShiftRow, ShiftSheet
-from shared.money import ZERO, plain
+from shared.models.ledger_reports import SealLine, ShiftRow, ShiftSheet
+from shared.money import ZERO
 from shared.topics import Topic
 
 _AMOUNT_MM: Final = 34.0
@@ -143,6 +144,7 @@ class Drawers(QObject):
             shift_about(session, sheet),
             shift_tables(session, sheet),
             (tr("Cashier: {name}", name=session.cashier), _verifier(session)),
+            sheet.seal.line if sheet.seal is not None else "",
         )
 
     async def _look_at(self, session: CashSession) -> None:
@@ -230,7 +232,15 @@ def shift_about(session: CashSession, sheet: ShiftSheet) -> tuple[tuple[str, str
         )
     if session.verified_note:
         about.append((tr("Note"), session.verified_note))
+    if sheet.seal is not None:
+        about.append((tr("Logs sealed"), _seal_text(sheet.seal)))
     return tuple(about)
+
+
+def _seal_text(seal: SealLine) -> str:
+    """Whoever keeps the paper can say what the logs were then; the code has it whole."""
+    short = f"{seal.hash[:8]}…{seal.hash[-8:]}"
+    return tr("{day}, seal {number}: {short}", day=date_text(seal.day), number=number_text(seal.number), short=short)
 
 
 def _verifier(session: CashSession) -> str:

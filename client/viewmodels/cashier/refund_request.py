@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contracts import cash
 from shared.errors import ApiError
 from shared.ids import BillItemId
@@ -29,13 +30,11 @@ class RefundRequestState:
     problem: ApiError | None = None
 
 
-class RefundRequest(QObject):
-    state_changed = Signal(object)  # RefundRequestState
+class RefundRequest(ViewModel[RefundRequestState]):
     done = Signal(object)  # Refund
 
     def __init__(self, calls: Calls, bill: BillDetails, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = RefundRequestState()
+        super().__init__(RefundRequestState(), parent)
         self.bill = bill
         self._calls = calls
 
@@ -61,11 +60,6 @@ class RefundRequest(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.done.emit(refund)
-
-    def _show(self, state: RefundRequestState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def left_by_line(bill: BillDetails, refunds: Iterable[Refund]) -> dict[BillItemId, Decimal]:

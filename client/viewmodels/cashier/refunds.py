@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contract import Call
 from shared.contracts import cash
@@ -53,14 +54,11 @@ class RefundsState:
         return self.may_pay and self.refund is not None and self.refund.status is RefundStatus.APPROVED
 
 
-class Refunds(QObject):
-    state_changed = Signal(object)  # RefundsState
-
+class Refunds(ViewModel[RefundsState]):
     def __init__(
         self, calls: Calls, changes: Changes, printing: PrintDesk, session: Session, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.state = RefundsState()
+        super().__init__(RefundsState(), parent)
         self._calls = calls
         self._printing = printing
         self._session = session
@@ -132,8 +130,3 @@ class Refunds(QObject):
                 me=me.employee_id if me is not None else None,
             )
         )
-
-    def _show(self, state: RefundsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

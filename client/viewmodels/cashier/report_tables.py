@@ -9,6 +9,7 @@ from typing import Final
 
 from client.core.i18n import number_text, short_date_text, time_text, tr
 from client.core.ledger_words import posting_word
+from client.core.numbers import plain
 from client.core.words import item_kind_word, mode_word, shown_name
 from client.core.zone import day_of
 from shared.ids import EmployeeId, PatientId
@@ -23,7 +24,7 @@ from shared.models.ledger_reports import (
     Earned,
     PayerReport,
 )
-from shared.money import ZERO, Currency, plain
+from shared.money import ZERO, Currency
 
 _MODES: Final = tuple(MONEY)
 

@@ -9,6 +9,7 @@ from client.core.aio import latest
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import date_text, datetime_text, tr
+from client.core.numbers import plain
 from client.core.session import Session
 from client.printing.cash_papers import ReportColumn, ReportTable
 from client.viewmodels.cashier import report_tables
@@ -17,7 +18,6 @@ from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import ledger
 from shared.errors import ApiError
 from shared.ids import EmployeeId
-from shared.money import plain
 from shared.permissions import Permission, Scope
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.view_model import ViewModel
 from shared.contracts import billing
 from shared.errors import ApiError
 from shared.models.billing import BillSummary
@@ -24,15 +25,13 @@ class WaitingState:
     problem: ApiError | None = None
 
 
-class WaitingToPay(QObject):
+class WaitingToPay(ViewModel[WaitingState]):
     """The list stays as it was while the server is away."""
 
-    state_changed = Signal(object)  # WaitingState
     found = Signal(object)  # BillSummary
 
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = WaitingState()
+        super().__init__(WaitingState(), parent)
         self._calls = calls
         changes.on({Topic.BILLING}, self, self.refresh)
 
@@ -64,8 +63,3 @@ class WaitingToPay(QObject):
             return
         if page.items:
             self.found.emit(page.items[0])
-
-    def _show(self, state: WaitingState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

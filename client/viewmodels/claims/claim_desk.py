@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.upkeep import UpkeepState
 from client.viewmodels.approval.second_person import SecondPerson
+from client.viewmodels.approval.seconded import SecondedUpkeep
 from shared.contract import Call
 from shared.contracts import claims
-from shared.contracts.access import ApprovalNeeded
 from shared.errors import ApiError
 from shared.ids import BillId, ClaimId, PayerId
-from shared.models.access import Approval
 from shared.models.claims import ClaimDetails, ClaimStatus, ClaimSummary, DecideRefused, PayerStanding, Standings
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Permission
@@ -24,7 +24,7 @@ from shared.topics import Topic
 
 
 @dataclass(frozen=True)
-class ClaimState:
+class ClaimState(UpkeepState):
     """One payer's claims: those that go on, or those of which nothing is open."""
 
     standings: Standings | None = None
@@ -34,8 +34,6 @@ class ClaimState:
     more: bool = False
     claim: ClaimDetails | None = None
     known: bool = False
-    busy: bool = False
-    problem: ApiError | None = None
 
     @property
     def payers(self) -> tuple[PayerStanding, ...]:
@@ -60,22 +58,13 @@ class ClaimState:
         return self.claim is not None and bool(self.claim.to_decide)
 
 
-class ClaimDesk(QObject):
-    """What is sent is answered by `saved` or `refused`; `wants_approval` asks for a second person first."""
-
-    state_changed = Signal(object)  # ClaimState
-    saved = Signal(object)  # ClaimDetails, or None where a draft was discarded
-    refused = Signal(object)  # ApiError
-    wants_approval = Signal(object)  # SecondPerson
+class ClaimDesk(SecondedUpkeep[ClaimState]):
     exported = Signal(str)
     """Where the file is."""
     not_written = Signal()
 
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = ClaimState()
-        self._calls = calls
-        self._waiting: DecideRefused | None = None
+        super().__init__(calls, ClaimState(), parent)
         changes.on({Topic.CLAIMS, Topic.BILLING, Topic.PAYERS}, self, self.refresh)
 
     @latest
@@ -143,37 +132,17 @@ class ClaimDesk(QObject):
             self.save(claims.submit(claim_id=claim.id, version=claim.version))
 
     def decide(self, request: DecideRefused) -> None:
-        self._waiting = request
         self.save(claims.decide.bind(request))
 
-    def decide_with(self, approval: Approval) -> None:
-        if self._waiting is not None:
-            self.save(claims.decide.bind(self._waiting.model_copy(update={"approval_id": approval.id})))
+    def _with(self, answer: object, state: ClaimState) -> ClaimState:
+        """The claim, or none where a draft was discarded."""
+        return replace(state, claim=answer if isinstance(answer, ClaimDetails) else None)
 
-    @slot
-    async def save(self, call: Call[Any]) -> None:
-        if self.state.busy:
-            return
-        self._show(replace(self.state, busy=True))
-        try:
-            answer = await self._calls.send(call)
-        except ApprovalNeeded as needed:
-            self._show(replace(self.state, busy=False))
-            if self._waiting is None:
-                self.refused.emit(needed)
-            else:
-                subject = self._waiting.claim_id
-                self.wants_approval.emit(SecondPerson(self._calls, Permission.CLAIMS_WRITE_OFF, subject))
-            return
-        except ApiError as problem:
-            self._show(replace(self.state, busy=False))
-            self.refused.emit(problem)
-            return
-        self._waiting = None
-        claim = answer if isinstance(answer, ClaimDetails) else None
-        self._show(replace(self.state, busy=False, claim=claim))
-        self.saved.emit(claim)
-        self.refresh()
+    def _second_person(self, call: Call[Any]) -> SecondPerson | None:
+        asked = call.request
+        if not isinstance(asked, DecideRefused):
+            return None
+        return SecondPerson(self._calls, Permission.CLAIMS_WRITE_OFF, asked.claim_id)
 
     @slot
     async def export(self, path: Path) -> None:
@@ -211,11 +180,6 @@ class ClaimDesk(QObject):
             return await self._calls.send(claims.get(claim_id=chosen))
         except claims.ClaimNotFound:
             return None
-
-    def _show(self, state: ClaimState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -249,9 +249,20 @@ class Visit(Prescribing):
             return
         me = self._session.me
         own = me is not None and me.employee_id == kept.doctor_id
-        may_write = own and self._session.can(consultations.save_note)
+        can = self._session.can
+        may_write = own and can(consultations.save_note)
         sheet = self._restored(kept) if may_write else from_server(kept)
-        self._show(replace(self.state, kept=kept, sheet=sheet, may_write=may_write, problem=None))
+        self._show(
+            replace(
+                self.state,
+                kept=kept,
+                sheet=sheet,
+                may_write=may_write,
+                prescribes=can(prescriptions.prescribe),
+                orders=can(lab.order),
+                problem=None,
+            )
+        )
         self._check_lines()
         if may_write and not self.state.note_is_kept:
             self._save_soon.start()

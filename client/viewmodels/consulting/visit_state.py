@@ -51,6 +51,9 @@ class VisitState:
     check: Checked = field(default_factory=Checked)
     """What speaks against the lines."""
     may_write: bool = False
+    prescribes: bool = False
+    orders: bool = False
+    """Rights beside that to write the note."""
     saving: bool = False
     ordering: bool = False
     step: Step | None = None
@@ -88,7 +91,7 @@ class VisitState:
 
     @property
     def takes_lines(self) -> bool:
-        return self.may_write and self.is_open
+        return self.may_write and self.prescribes and self.is_open
 
     @property
     def may_prescribe(self) -> bool:

@@ -60,14 +60,14 @@ class Arranging(QObject):
         self._show(replace(self.state, chosen=workstation_id))
 
     @slot
-    async def arrange(self, room_ids: Sequence[RoomId]) -> None:
+    async def arrange(self, room_ids: Sequence[RoomId], *, counters: bool) -> None:
         display = self.state.display
         if display is None or self.state.busy:
             return
         self._show(replace(self.state, busy=True, problem=None))
         try:
             setup = await self._calls.send(
-                boards.arrange(workstation_id=display.workstation_id, room_ids=list(room_ids))
+                boards.arrange(workstation_id=display.workstation_id, room_ids=list(room_ids), counters=counters)
             )
         except ApiError as problem:
             self._show(replace(self.state, busy=False, problem=problem))

@@ -6,10 +6,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from client.api.event_stream import EventStream
 from client.api.transport import Transport
-from client.core import zone
+from client.core import numbers, zone
 from client.core.aio import latest
 from shared.contracts import access
 from shared.errors import ApiError
+from shared.rules.number_formats import NumberFormat
 
 _AGAIN_MS: Final = 10 * 60 * 1000
 
@@ -33,3 +34,4 @@ class HouseTime(QObject):
         except ApiError:
             return  # the stream notices too, and says so on the wall
         zone.live_by(server.timezone)
+        numbers.write_by(NumberFormat(server.digit_groups))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.view_model import ViewModel
 from client.viewmodels.patient.dues import Dues
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import lab
@@ -89,18 +90,16 @@ class DeliveryState:
         ]
 
 
-class Delivery(QObject):
+class Delivery(ViewModel[DeliveryState]):
     """The list stays as it was while the server is away."""
 
-    state_changed = Signal(object)  # DeliveryState
     opened = Signal()
     not_found = Signal(str)
     """What was looked for; empty for a patient of whom nothing was released."""
     delivered = Signal(int)
 
     def __init__(self, calls: Calls, changes: Changes, printing: PrintDesk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = DeliveryState()
+        super().__init__(DeliveryState(), parent)
         self.dues = Dues(calls, changes, self)
         self._calls = calls
         self._printing = printing
@@ -192,11 +191,6 @@ class Delivery(QObject):
         self._show(replace(self.state, patient=patient, reports=reports, chosen=frozenset(chosen), refused=refused))
         if opening:
             self.opened.emit()
-
-    def _show(self, state: DeliveryState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _by_patient(reports: Iterable[ReportToGive]) -> tuple[Waiting, ...]:

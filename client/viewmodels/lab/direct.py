@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.approval.second_person import SecondPerson
 from shared.contracts import lab, staff
 from shared.contracts.access import ApprovalNeeded
@@ -42,16 +43,14 @@ class DirectState:
         return self.patient is not None and bool(self.tests) and not self.left and not self.sending
 
 
-class DirectOrder(QObject):
+class DirectOrder(ViewModel[DirectState]):
     """Lives as long as the sheet that is filled in; whether a second person is needed the server says."""
 
-    state_changed = Signal(object)  # DirectState
     second_person_needed = Signal(object)  # SecondPerson
     ordered = Signal(list)  # WorkItem
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = DirectState()
+        super().__init__(DirectState(), parent)
         self._calls = calls
 
     @slot
@@ -120,8 +119,3 @@ class DirectOrder(QObject):
         """What is on its way stays as it was sent."""
         if not self.state.sending:
             self._show(replace(state, problem=None))
-
-    def _show(self, state: DirectState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -10,6 +10,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
+from client.core.view_model import ViewModel
 from shared.contracts import lab, lab_refusals
 from shared.errors import ApiError
 from shared.ids import AppointmentId, LabId, TestOrderId
@@ -69,17 +70,15 @@ class WorklistState:
                 return item.due_at < self.now
 
 
-class Worklist(QObject):
+class Worklist(ViewModel[WorklistState]):
     """The list stays as it was while the server is away."""
 
-    state_changed = Signal(object)  # WorklistState
     found = Signal(object)  # WorkItem
     not_found = Signal(str)
     """The label or the words that no test has."""
 
     def __init__(self, calls: Calls, changes: Changes, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = WorklistState(clock.now())
+        super().__init__(WorklistState(clock.now()), parent)
         self._calls = calls
         self._clock = clock
         changes.on({Topic.LAB}, self, self.refresh)
@@ -141,11 +140,6 @@ class Worklist(QObject):
                 self.found.emit(min(page.items, key=_place))
             else:
                 self.not_found.emit(term)
-
-    def _show(self, state: WorklistState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _place(item: WorkItem) -> int:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import patients
 from shared.errors import ApiError
@@ -21,13 +22,11 @@ class ArchiveState:
     problem: ApiError | None = None
 
 
-class Archive(QObject):
-    state_changed = Signal(object)  # ArchiveState
+class Archive(ViewModel[ArchiveState]):
     moved = Signal(object)  # PatientDetails
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = ArchiveState()
+        super().__init__(ArchiveState(), parent)
         self._calls = calls
 
     @latest
@@ -58,8 +57,3 @@ class Archive(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.moved.emit(patient)
-
-    def _show(self, state: ArchiveState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from shared.contract import Endpoint
-from shared.contracts import appointments, charts
-from shared.errors import ApiError
+from shared.contracts import appointments, charts, patients
+from shared.errors import ApiError, Confidential
 from shared.ids import AppointmentId, PatientId
 from shared.models.charts import Chart, ChartEvent, ChartPart, ChartVisit, OpenedBy
 from shared.models.common import Page
@@ -31,7 +32,17 @@ CALLS: Final[Mapping[ChartPart, Endpoint[..., Any, Any]]] = {
     ChartPart.PRESCRIPTIONS: charts.prescriptions,
     ChartPart.BILLS: charts.bills,
 }
-_NOT_HERE: Final = frozenset({Topic.STAFF, Topic.WORKSTATIONS, Topic.CASH})
+_NOT_HERE: Final = frozenset(
+    {
+        Topic.STAFF,
+        Topic.WORKSTATIONS,
+        Topic.CASH,
+        Topic.HOUSE,
+        Topic.BOARDS,
+        Topic.FORMULARY,
+        Topic.BROKEN_GLASS,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,14 @@ class ChartState:
     work: Work | None = None
     """The timeline shows this kind of work only."""
     loading: bool = False
+    closed_name: str = ""
+    """Whose record it is that does not open."""
     problem: ApiError | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Confidential, and not to be opened without a reason."""
+        return isinstance(self.problem, Confidential)
 
     @property
     def patient(self) -> PatientDetails | None:
@@ -86,16 +104,13 @@ class ChartState:
         return sum(self.chart.events.get(kind, 0) for kind in kinds)
 
 
-class PatientChart(QObject):
+class PatientChart(ViewModel[ChartState]):
     """Each opening is kept in the log of looks; live, but it asks again only while somebody looks."""
-
-    state_changed = Signal(object)  # ChartState
 
     def __init__(
         self, calls: Calls, changes: Changes, session: Session, clock: Clock, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self.state = ChartState()
+        super().__init__(ChartState(), parent)
         self._calls = calls
         self._session = session
         self._clock = clock
@@ -183,6 +198,10 @@ class PatientChart(QObject):
             chart = await self._calls.send(
                 charts.open_chart(patient_id=patient_id, opened_by=opened_by, appointment_id=asked.visit_id)
             )
+        except Confidential as closed:
+            self._show(ChartState(patient_id, visit_id=asked.visit_id, problem=closed))
+            await self._name_closed(patient_id)
+            return
         except ApiError as problem:
             self._show(replace(self.state, loading=False, problem=problem))
             return
@@ -197,6 +216,15 @@ class PatientChart(QObject):
             self._load_part(ChartPart.TIMELINE)
         if self.state.part not in {ChartPart.TIMELINE, ChartPart.VISITS}:
             self._load_part(self.state.part)
+
+    async def _name_closed(self, patient_id: PatientId) -> None:
+        """Whose record it is, as the search says too: nobody opens the wrong one with a reason."""
+        try:
+            patient = await self._calls.send(patients.get(patient_id=patient_id))
+        except ApiError:
+            return
+        if self.state.patient_id == patient_id and self.state.is_closed:
+            self._show(replace(self.state, closed_name=patient.name))
 
     def _filter(self, visit_id: AppointmentId | None, work: Work | None) -> None:
         if (visit_id, work) == (self.state.visit_id, self.state.work):
@@ -243,11 +271,6 @@ class PatientChart(QObject):
         """Whether an answer is about what is shown now."""
         now = self.state
         return (now.patient_id, now.visit_id, now.work) == (asked.patient_id, asked.visit_id, asked.work)
-
-    def _show(self, state: ChartState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _key(row: Row) -> object:

@@ -13,6 +13,7 @@ from client.core.aio import Task, latest, sleep, slot, spawn
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from client.printing.background import Background
 from client.printing.opening import CannotShow, open_document
 from shared.contracts import documents
@@ -60,14 +61,12 @@ class Parcel:
     pieces: tuple[str, ...]
 
 
-class Documents(QObject):
-    state_changed = Signal(object)  # DocumentsState
+class Documents(ViewModel[DocumentsState]):
     opened = Signal(object, object)  # Document, OpenedDocument
     attached = Signal(object)  # Document
 
     def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = DocumentsState()
+        super().__init__(DocumentsState(), parent)
         self._calls = calls
         self._session = session
         self._watched = False
@@ -79,7 +78,9 @@ class Documents(QObject):
     def kinds(self) -> tuple[DocumentKind, ...]:
         """Those that the user may attach, in the order of the house."""
         me = self._session.me
-        reached = kinds_open_to(me.permissions) if me is not None else frozenset()
+        if me is None or not self._session.can(documents.attach):
+            return ()
+        reached = kinds_open_to(me.permissions)
         return tuple(kind for kind in DocumentKind if kind in reached)
 
     def show_patient(self, patient_id: PatientId | None) -> None:
@@ -201,11 +202,6 @@ class Documents(QObject):
         else:
             self._show(replace(self.state, transfer=None))
             self.opened.emit(document, shown)
-
-    def _show(self, state: DocumentsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _parcel_of_file(path: Path) -> Parcel:

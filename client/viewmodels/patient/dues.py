@@ -20,6 +20,8 @@ class Dues(QObject):
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state: PatientDues | None = None
+        self.may_ask = True
+        """Not for a role that may not see what patients owe."""
         self._calls = calls
         self._wanted: tuple[PatientId, BillId | None] | None = None
         changes.on({Topic.BILLING}, self, self.refresh)
@@ -33,7 +35,7 @@ class Dues(QObject):
             self.refresh()
 
     def refresh(self) -> None:
-        if self._wanted is not None:
+        if self._wanted is not None and self.may_ask:
             self._load(*self._wanted)
 
     @latest
@@ -41,7 +43,7 @@ class Dues(QObject):
         try:
             dues = await self._calls.send(billing.dues(patient_id=patient_id, besides=besides))
         except ApiError:
-            return  # the page's own call says that the server is away; who may not see it is not told
+            return  # the page's own call says that the server is away
         if (patient_id, besides) == self._wanted:
             self._set(dues if dues.amount else None)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.approval.second_person import SecondPerson
 from shared.contracts import merges, patients
 from shared.errors import ApiError, StaleVersion
@@ -40,13 +41,11 @@ class MergeState:
         return self.one if self.keeps_other else self.other
 
 
-class MergeDesk(QObject):
-    state_changed = Signal(object)  # MergeState
+class MergeDesk(ViewModel[MergeState]):
     merged = Signal(object)  # Merge
 
     def __init__(self, calls: Calls, patient: PatientDetails, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = MergeState(patient)
+        super().__init__(MergeState(patient), parent)
         self._calls = calls
 
     @latest
@@ -125,11 +124,6 @@ class MergeDesk(QObject):
         else:
             self._show(replace(self.state, one=one, other=other, busy=False, problem=problem))
 
-    def _show(self, state: MergeState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
-
 
 @dataclass(frozen=True)
 class UndoState:
@@ -139,13 +133,11 @@ class UndoState:
     problem: ApiError | None = None
 
 
-class MergeUndo(QObject):
-    state_changed = Signal(object)  # UndoState
+class MergeUndo(ViewModel[UndoState]):
     undone = Signal(object)  # Merge
 
     def __init__(self, calls: Calls, patient_id: PatientId, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = UndoState()
+        super().__init__(UndoState(), parent)
         self._calls = calls
         self._patient_id = patient_id
 
@@ -175,8 +167,3 @@ class MergeUndo(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.undone.emit(done)
-
-    def _show(self, state: UndoState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -13,6 +13,7 @@ from client.core.camera import Camera, NoPicture
 from client.core.i18n import tr
 from client.core.pictures import NotAPicture, small_jpeg
 from client.core.problem_text import problem_text
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import patients
 from shared.errors import ApiError
@@ -30,14 +31,11 @@ class PhotoState:
     problem: str = ""
 
 
-class PatientPhoto(QObject):
+class PatientPhoto(ViewModel[PhotoState]):
     """Fetched once a photo, not once a look at the card."""
 
-    state_changed = Signal(object)  # PhotoState
-
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = PhotoState()
+        super().__init__(PhotoState(), parent)
         self._calls = calls
 
     @latest
@@ -54,11 +52,6 @@ class PatientPhoto(QObject):
         except ApiError:
             return  # initials stand in for it; nobody waits for a face
         self._show(replace(self.state, photo=photo.id, image=photo.image))
-
-    def _show(self, state: PhotoState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 class PhotoDesk(PatientPhoto):
@@ -117,8 +110,7 @@ class PhotoDesk(PatientPhoto):
         try:
             patient = await self._calls.send(change)
         except ApiError as problem:
-            words = problem_text(problem)
-            self._show(replace(self.state, busy=False, problem=tr("{what}. {why}", what=words.title, why=words.text)))
+            self._show(replace(self.state, busy=False, problem=problem_text(problem).sentence))
         else:
             self._show(replace(self.state, busy=False))
             self.changed.emit(patient)

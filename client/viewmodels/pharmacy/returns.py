@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import pharmacy
@@ -41,15 +42,13 @@ class ReturnsState:
     problem: ApiError | None = None
 
 
-class Returns(QObject):
-    state_changed = Signal(object)  # ReturnsState
+class Returns(ViewModel[ReturnsState]):
     taken = Signal(object, object)  # Returnable, TakenBack
     second_wanted = Signal()
     """The bill was issued: what was income already is given back by two."""
 
     def __init__(self, calls: Calls, printing: PrintDesk, store_id: StoreId, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = ReturnsState()
+        super().__init__(ReturnsState(), parent)
         self._calls = calls
         self._printing = printing
         self._store_id = store_id
@@ -104,8 +103,3 @@ class Returns(QObject):
         else:
             parts = [DispensedPart.model_validate(part.model_dump(exclude={"returned"})) for part in of.parts]
             self._printing.medicine_labels(Dispensed(id=of.id, parts=parts, opened=opened))
-
-    def _show(self, state: ReturnsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

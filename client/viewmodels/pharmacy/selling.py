@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from client.viewmodels.pharmacy.giving import Pick, first_expiring
 from shared.contracts import patients, pharmacy
 from shared.contracts.prescriptions import UnsettledWarnings
@@ -65,13 +66,11 @@ class SaleState:
         return sum((one.amount for one in self.basket), ZERO)
 
 
-class Sale(QObject):
-    state_changed = Signal(object)  # SaleState
+class Sale(ViewModel[SaleState]):
     sold = Signal(object)  # Sold
 
     def __init__(self, calls: Calls, store_id: StoreId, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = SaleState()
+        super().__init__(SaleState(), parent)
         self._calls = calls
         self._store_id = store_id
 
@@ -144,11 +143,6 @@ class Sale(QObject):
         else:
             self._show(replace(self.state, busy=False))
             self.sold.emit(sold)
-
-    def _show(self, state: SaleState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def on_hand(medicine: ForSale) -> Decimal:

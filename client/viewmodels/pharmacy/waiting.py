@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.view_model import ViewModel
 from shared.contracts import pharmacy
 from shared.errors import ApiError
 from shared.models.pharmacy import WaitingPrescription
@@ -25,10 +26,9 @@ class WaitingState:
     problem: ApiError | None = None
 
 
-class WaitingForMedicines(QObject):
+class WaitingForMedicines(ViewModel[WaitingState]):
     """The list stays as it was while the server is away."""
 
-    state_changed = Signal(object)  # WaitingState
     found = Signal(object)  # WaitingPrescription
     several = Signal()
     """Somebody has to choose."""
@@ -37,8 +37,7 @@ class WaitingForMedicines(QObject):
     called = Signal(object)  # WaitingPrescription
 
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = WaitingState()
+        super().__init__(WaitingState(), parent)
         self._calls = calls
         changes.on({Topic.PRESCRIPTIONS, Topic.PATIENTS}, self, self.refresh)
 
@@ -84,11 +83,6 @@ class WaitingForMedicines(QObject):
             self._show(replace(self.state, problem=problem))
         else:
             self.called.emit(row)
-
-    def _show(self, state: WaitingState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _asked(term: str) -> str:

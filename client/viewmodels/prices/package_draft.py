@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import gather, latest
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import prices
 from shared.errors import ApiError
@@ -26,12 +27,9 @@ class PackageState:
     problem: ApiError | None = None
 
 
-class PackageDraft(QObject):
-    state_changed = Signal(object)  # PackageState
-
+class PackageDraft(ViewModel[PackageState]):
     def __init__(self, calls: Calls, version_id: PriceVersionId, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = PackageState()
+        super().__init__(PackageState(), parent)
         self._calls = calls
         self._version_id = version_id
 
@@ -82,8 +80,3 @@ class PackageDraft(QObject):
             for kind in _FITS
         ]
         return [line for page in await gather(*asked) for line in page.items]
-
-    def _show(self, state: PackageState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -3,23 +3,27 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.history import History
+from client.core.upkeep import UpkeepState, explained
 from client.viewmodels.approval.second_person import SecondPerson
+from client.viewmodels.approval.seconded import SecondedUpkeep
+from client.viewmodels.files.transfer import FileCalls, FileTransfer
 from client.viewmodels.patient.payers import NO_CHOICES, payer_choices
 from client.viewmodels.prices.package_draft import PackageDraft
 from shared.contract import Call
 from shared.contracts import prices, staff
-from shared.contracts.access import ApprovalNeeded
 from shared.errors import ApiError
-from shared.ids import PriceListId, ServiceId
-from shared.models.access import Approval
+from shared.ids import PriceChangeId, PriceListId, ServiceId
+from shared.models.common import Page
 from shared.models.payers import PayerChoices
 from shared.models.prices import (
     PriceChange,
@@ -37,11 +41,10 @@ from shared.permissions import Permission
 from shared.topics import Topic
 
 _MOST: Final = 500
-_HISTORY: Final = 100
 
 
 @dataclass(frozen=True)
-class PriceState:
+class PriceState(UpkeepState):
     """Of a list the draft is shown where there is one, else what counts today or was published last."""
 
     term: str = ""
@@ -49,14 +52,14 @@ class PriceState:
     chosen: PriceListId | None = None
     lines: tuple[PriceLine, ...] = ()
     more: bool = False
-    changes: tuple[PriceChange, ...] = ()
     taxes: tuple[TaxClass, ...] = ()
+    tax_default: str = ""
+    """What the house proposes for a first price; and below for a new tax."""
+    tax_inclusive: bool = False
     choices: PayerChoices = NO_CHOICES
     currency: Currency | None = None
     today: date | None = None
     known: bool = False
-    busy: bool = False
-    problem: ApiError | None = None
 
     @property
     def list(self) -> PriceList | None:
@@ -74,21 +77,12 @@ class PriceState:
         return self.list is not None and self.list.draft is not None
 
 
-class PriceDesk(QObject):
-    """What is saved is answered by `saved` or `refused`; `wants_approval` asks for a second person first."""
-
-    state_changed = Signal(object)  # PriceState
-    saved = Signal()
-    refused = Signal(object)  # ApiError
-    wants_approval = Signal(object)  # SecondPerson
-
+class PriceDesk(SecondedUpkeep[PriceState]):
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = PriceState()
-        self._calls = calls
-        self.waiting: PublishPrices | SetTaxClass | None = None
-        """What a second person is asked to agree to."""
-        changes.on({Topic.PRICES, Topic.PAYERS}, self, self.refresh)
+        super().__init__(calls, PriceState(), parent)
+        self.history = History(calls, self._changes, self)
+        self._history_of: PriceListId | None = None
+        changes.on({Topic.PRICES, Topic.PAYERS, Topic.HOUSE}, self, self.refresh)
 
     @slot
     async def refresh(self) -> None:
@@ -108,14 +102,18 @@ class PriceDesk(QObject):
                 chosen=chosen or (lists[0].id if lists else None),
                 currency=hospital.currency,
                 today=hospital.business_date,
+                tax_default=hospital.tax_default,
+                tax_inclusive=hospital.tax_inclusive,
                 choices=await payer_choices(self._calls),
             )
         )
+        self._read_history()
         await self.search(self.state.term)
 
     def choose(self, price_list_id: PriceListId) -> None:
         if price_list_id != self.state.chosen:
-            self._show(replace(self.state, chosen=price_list_id, lines=(), changes=()))
+            self._show(replace(self.state, chosen=price_list_id, lines=()))
+            self._read_history()
             self.search(self.state.term)
 
     @latest
@@ -123,7 +121,6 @@ class PriceDesk(QObject):
         self._show(replace(self.state, term=term))
         version = self.state.version
         try:
-            changes = await self._calls.send(prices.changes(price_list_id=self.state.chosen, limit=_HISTORY))
             if version is None:
                 lines, more = [], False
             else:
@@ -132,16 +129,7 @@ class PriceDesk(QObject):
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
         else:
-            self._show(
-                replace(
-                    self.state,
-                    lines=tuple(lines),
-                    more=more,
-                    changes=tuple(changes.items),
-                    known=True,
-                    problem=None,
-                )
-            )
+            self._show(replace(self.state, lines=tuple(lines), more=more, known=True, problem=None))
 
     def begin_draft(self) -> None:
         if self.state.chosen is not None:
@@ -166,20 +154,10 @@ class PriceDesk(QObject):
         if draft is not None:
             self.save(prices.publish(price_version_id=draft.id, version=draft.version, valid_from=valid_from))
 
-    def agree(self, approval: Approval) -> None:
-        """What waited for a second person is done with their word."""
-        match self.waiting:
-            case PublishPrices() as request:
-                self.save(prices.publish.bind(request.model_copy(update={"approval_id": approval.id})))
-            case SetTaxClass() as request:
-                self.save(prices.set_tax_class.bind(request.model_copy(update={"approval_id": approval.id})))
-            case None:
-                return
-
     @slot
     async def retire(self, line: PriceLine) -> None:
         """A service or a package; one that is retired already comes back."""
-        active = not line.is_active
+        active, why = not line.is_active, self._why
         if line.kind is PriceKind.SERVICE:
             service_id = ServiceId(line.priced_id)
             await self.save(prices.change_service(service_id=service_id, name=line.name, is_active=active))
@@ -191,64 +169,70 @@ class PriceDesk(QObject):
             return
         package = next((one for one in known.items if one.id == line.priced_id), None)
         if package is not None:
-            await self.save(
-                prices.change_package(
-                    package_id=package.id,
-                    version=package.version,
-                    name=package.name,
-                    items=package.items,
-                    is_active=active,
-                )
+            call = prices.change_package(
+                package_id=package.id,
+                version=package.version,
+                name=package.name,
+                items=package.items,
+                is_active=active,
             )
+            await self.save(explained(call, why))  # the sheet that asked is closed by now
 
     def discard(self) -> None:
         draft = self._draft
         if draft is not None:
             self.save(prices.discard(price_version_id=draft.id, version=draft.version))
 
+    def transfer(self, _file: Path) -> FileTransfer | None:
+        """Of the list that is chosen."""
+        chosen = self.state.chosen
+        if chosen is None:
+            return None
+        return FileTransfer(
+            self._calls,
+            FileCalls(
+                export=lambda form: prices.export(price_list_id=chosen, form=form),
+                attempt=lambda data: prices.try_import(price_list_id=chosen, data=data),
+                import_=lambda data: prices.import_file(price_list_id=chosen, data=data),
+            ),
+        )
+
     def package_draft(self) -> PackageDraft | None:
         """With the prices of the version that is shown."""
         version = self.state.version
         return None if version is None else PackageDraft(self._calls, version.id)
 
-    @slot
-    async def save(self, call: Call[Any]) -> None:
-        if self.state.busy:
-            return
-        self._show(replace(self.state, busy=True))
-        try:
-            answer = await self._calls.send(call)
-        except ApprovalNeeded as needed:
-            self._show(replace(self.state, busy=False))
-            self._ask_second_person(call, needed)
-            return
-        except ApiError as problem:
-            self._show(replace(self.state, busy=False))
-            self.refused.emit(problem)
-            return
-        self.waiting = None
-        chosen = answer.id if isinstance(answer, PriceList) else self.state.chosen
-        self._show(replace(self.state, busy=False, chosen=chosen))
-        self.saved.emit()
-        await self.refresh()
+    def _read_history(self) -> None:
+        """That of another list begins anew: older ones of the one before are none of it."""
+        if self._history_of == self.state.chosen:
+            self.history.refresh()
+        else:
+            self._history_of = self.state.chosen
+            self.history.show_of(None)
 
-    def _ask_second_person(self, call: Call[Any], needed: ApprovalNeeded) -> None:
+    def _changes(self, line: PriceLine | None, before: PriceChangeId | None) -> Call[Page[PriceChange]]:
+        """Of the list that is chosen."""
+        return prices.changes(
+            price_list_id=self.state.chosen,
+            kind=line.kind if line else None,
+            priced_id=line.priced_id if line else None,
+            before=before,
+        )
+
+    def _with(self, answer: object, state: PriceState) -> PriceState:
+        return replace(state, chosen=answer.id) if isinstance(answer, PriceList) else state
+
+    def _second_person(self, call: Call[Any]) -> SecondPerson | None:
         subject: UUID
         match call.request:
             case PublishPrices() as request:
-                self.waiting, subject = request, request.price_version_id
+                subject = request.price_version_id
             case SetTaxClass() as tax:
-                self.waiting, subject = tax, tax_subject(tax.code)
+                subject = tax_subject(tax.code)
             case _:
-                self.refused.emit(needed)
-                return
-        self.wants_approval.emit(SecondPerson(self._calls, Permission.PRICES_MANAGE, subject))
+                return None
+        return SecondPerson(self._calls, Permission.PRICES_MANAGE, subject)
 
     @property
     def _draft(self) -> PriceVersion | None:
         return self.state.list.draft if self.state.list is not None else None
-
-    def _show(self, state: PriceState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from client.core.dosage_words import patient_sentence
 from client.core.i18n import date_text, tr
+from client.core.medicine_words import form_word
 from client.core.stock_words import unit_text
 from client.core.tongue import tongue
-from client.core.words import form_word
 from client.printing.papers import MedicineLabel, PatientFacts
 from shared.languages import Language
 from shared.models.pharmacy import Dispensed, DispensedPart

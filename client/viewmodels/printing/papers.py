@@ -13,21 +13,9 @@ from client.core.clock import Clock
 from client.core.dosage_words import patient_sentence
 from client.core.i18n import date_text, datetime_text, time_text, tr
 from client.core.letter_words import urgency_of_letter
+from client.core.medicine_words import dose_text, duration_text, form_word, often_words, quantity_text, route_word
 from client.core.tongue import Tongue, tongue
-from client.core.words import (
-    age_text,
-    dose_text,
-    duration_text,
-    form_word,
-    item_kind_word,
-    mode_word,
-    often_words,
-    quantity_text,
-    route_word,
-    sex_word,
-    shown_name,
-    urgency_word,
-)
+from client.core.words import age_text, item_kind_word, mode_word, sex_word, shown_name, urgency_word
 from client.printing import papers
 from client.printing.amount_words import amount_in_words
 from client.printing.cash_papers import Facts, ReportSheet, Tables, Voucher
@@ -71,8 +59,9 @@ def _expected(appointment: AppointmentDetails) -> str | None:
 class PaperMaker:
     """Knows the house, who prints and where."""
 
-    def __init__(self, hospital: Hospital, by: str, workstation: str, clock: Clock) -> None:
+    def __init__(self, hospital: Hospital, by: str, workstation: str, clock: Clock, logo: bytes = b"") -> None:
         self._hospital = hospital
+        self._logo = logo
         self._by = by
         self._workstation = workstation
         self._clock = clock
@@ -270,8 +259,10 @@ class PaperMaker:
         voucher = deposit_voucher(taken, self._letterhead(), self._footer(), self._patient(taken.patient), copy)
         return replace(voucher, amount_in_words=self._in_words(abs(taken.deposit.amount), taken.currency))
 
-    def money_report(self, title: str, about: Facts, tables: Tables, signs: tuple[str, ...]) -> ReportSheet:
-        return ReportSheet(self._letterhead(), self._footer(), title, about, tables, signs)
+    def money_report(
+        self, title: str, about: Facts, tables: Tables, signs: tuple[str, ...], code: str = ""
+    ) -> ReportSheet:
+        return ReportSheet(self._letterhead(), self._footer(), title, about, tables, signs, code)
 
     def claim(self, claim: ClaimDetails, copy: int) -> papers.ClaimSheet:
         in_words = self._in_words(claim.amount, claim.currency)
@@ -332,6 +323,8 @@ class PaperMaker:
             local_name=self._hospital.name_local or None,
             address=self._hospital.address,
             phone=self._hospital.phone,
+            extra=self._hospital.print_head,
+            logo=self._logo,
         )
 
     def _footer(self) -> papers.Footer:

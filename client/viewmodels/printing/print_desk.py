@@ -14,8 +14,8 @@ from client.printing.documents import Document
 from client.printing.papers import DocumentKind
 from client.printing.service import NoPrinterChosen, PrintService
 from client.viewmodels.printing.papers import PaperMaker
-from shared.contracts import cash, consultations, documents, lab, staff
-from shared.errors import ApiError
+from shared.contracts import cash, consultations, documents, house, lab, staff
+from shared.errors import ApiError, Forbidden
 from shared.ids import AppointmentId
 from shared.models.appointments import AppointmentDetails
 from shared.models.billing import BillDetails, CreditNote, PaymentMode
@@ -23,7 +23,8 @@ from shared.models.cash_payments import DepositTaken, PaymentTaken
 from shared.models.certificates import Certificate
 from shared.models.claims import ClaimDetails
 from shared.models.consultations import ConsultationDetails
-from shared.models.documents import PaperKind
+from shared.models.documents import PaperKind, PrintCopy
+from shared.models.house import Logo
 from shared.models.lab import Sample
 from shared.models.lab_reports import ReportVersion
 from shared.models.patients import PatientDetails, PatientSummary
@@ -32,6 +33,7 @@ from shared.models.purchases import PurchaseOrder, Supplier, SupplierReturn
 from shared.models.referrals import Referral
 from shared.models.refunds import RefundPaid
 from shared.models.staff import Hospital
+from shared.permissions import Permission
 
 
 class PrintDesk(QObject):
@@ -51,12 +53,23 @@ class PrintDesk(QObject):
         self._clock = clock
         self._workstation = workstation
         self._by = ""
+        self._may_print = True
         self._hospital: Hospital | None = None
+        self._logo: Logo | None = None
 
-    def signed_in(self, name: str) -> None:
-        """Whose name the papers carry from now on."""
+    def signed_in(self, name: str, *, may_print: bool = True) -> None:
+        """Whose name the papers carry from now on; without the right to print, the server isn't even asked."""
         self._by = name
-        self._hospital = None  # its business day may be another one by now
+        self._may_print = may_print
+        self.forget_house()  # its business day may be another one by now
+
+    def called(self, workstation: str) -> None:
+        """This computer has another name from now on."""
+        self._workstation = workstation
+
+    def forget_house(self) -> None:
+        """The next paper asks how it is: name, head, languages, logo."""
+        self._hospital = None
 
     @slot
     async def token(self, appointment: AppointmentDetails) -> None:
@@ -203,16 +216,22 @@ class PrintDesk(QObject):
         about: Facts,
         tables: Tables,
         signs: tuple[str, ...] = (),
+        code: str = "",
     ) -> None:
         """On the printer of the bills; figures of a moment, so no copy of another paper."""
         try:
             maker = await self._maker()
-            sheet = maker.money_report(title, about, tables, signs)
+            sheet = maker.money_report(title, about, tables, signs, code)
             await self.service.print(sheet, DocumentKind.MONEY_REPORT, title=title)
         except (ApiError, NoPrinterChosen, OSError) as problem:
             self.refused.emit(problem)
         else:
             self.printed.emit(title)
+
+    async def report_pdf(self, title: str, about: Facts, tables: Tables) -> bytes:
+        """The same as a file. Raises ApiError."""
+        maker = await self._maker()
+        return await self.service.as_file(maker.money_report(title, about, tables, ()))
 
     @slot
     async def purchase_order(self, order: PurchaseOrder, supplier: Supplier) -> None:
@@ -274,7 +293,7 @@ class PrintDesk(QObject):
         number = given.opened.prescription.prescription_no
         try:
             maker = await self._maker()
-            copy = await self._calls.send(documents.record_print(kind=PaperKind.MEDICINE_LABEL, subject_id=given.id))
+            copy = await self._numbered(PaperKind.MEDICINE_LABEL, given.id)
             labels = maker.medicine_labels(given, copy.copy_number)
             for label in labels:
                 title = tr("Label of {number}", number=number)
@@ -300,7 +319,25 @@ class PrintDesk(QObject):
     async def _maker(self) -> PaperMaker:
         if self._hospital is None:
             self._hospital = await self._calls.send(staff.hospital())
-        return PaperMaker(self._hospital, self._by, self._workstation, self._clock)
+        logo = await self._logo_of(self._hospital)
+        return PaperMaker(self._hospital, self._by, self._workstation, self._clock, logo)
+
+    async def _logo_of(self, hospital: Hospital) -> bytes:
+        """Asked for once; a paper without its logo is better than none."""
+        if hospital.logo is None:
+            return b""
+        if self._logo is None or self._logo.id != hospital.logo:
+            try:
+                self._logo = await self._calls.send(house.logo(logo_id=hospital.logo))
+            except ApiError:
+                return b""
+        return self._logo.image
+
+    async def _numbered(self, paper: PaperKind, subject: UUID) -> PrintCopy:
+        """Raises Forbidden."""
+        if not self._may_print:
+            raise Forbidden(Permission.DOCUMENTS_PRINT)
+        return await self._calls.send(documents.record_print(kind=paper, subject_id=subject))
 
     async def _print(
         self,
@@ -314,7 +351,7 @@ class PrintDesk(QObject):
     ) -> None:
         try:
             maker = await self._maker()
-            copy = await self._calls.send(documents.record_print(kind=paper, subject_id=subject))
+            copy = await self._numbered(paper, subject)
             document = make(maker, copy.copy_number)
             for kind in kinds:
                 first = kind is kinds[0]

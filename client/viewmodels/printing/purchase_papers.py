@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from client.core.i18n import date_text, datetime_text, tr
-from client.core.words import form_word
+from client.core.medicine_words import form_word
 from client.printing.figures import quantity
 from client.printing.papers import Footer, Letterhead
 from client.printing.purchase_sheet import PurchaseLine, PurchaseSheet

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from client.core.aio import latest, slot
+from client.core.aio import latest
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.core.upkeep import Upkeep, UpkeepState
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.consulting.finder import Finder, medicines
 from client.viewmodels.printing.print_desk import PrintDesk
@@ -17,7 +17,6 @@ from client.viewmodels.purchases.order_draft import OrderDraft
 from client.viewmodels.purchases.price_history import PriceHistory
 from client.viewmodels.purchases.returning import Returning
 from client.viewmodels.purchases.unpacking import Unpacking
-from shared.contract import Call
 from shared.contracts import purchases, staff, stock
 from shared.errors import ApiError
 from shared.ids import MedicineId, PurchaseOrderId, SupplierId
@@ -54,7 +53,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True)
-class DeskState:
+class DeskState(UpkeepState):
     shown: Shown = Shown.OPEN
     orders: tuple[PurchaseOrderSummary, ...] = ()
     suppliers: tuple[Supplier, ...] = ()
@@ -67,8 +66,6 @@ class DeskState:
     currency: Currency | None = None
     more: bool = False
     known: bool = False
-    sending: bool = False
-    problem: ApiError | None = None
 
     @property
     def of_orders(self) -> bool:
@@ -84,13 +81,7 @@ class DeskState:
         return 2 if self.currency is None else minor_digits(self.currency)
 
 
-class PurchaseDesk(QObject):
-    """What is saved is answered by `saved` or `refused`; the list stays as it was while the server is away."""
-
-    state_changed = Signal(object)  # DeskState
-    saved = Signal(object)  # the answer
-    refused = Signal(object)  # ApiError
-
+class PurchaseDesk(Upkeep[DeskState]):
     def __init__(
         self,
         calls: Calls,
@@ -99,9 +90,7 @@ class PurchaseDesk(QObject):
         printing: PrintDesk,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.state = DeskState()
-        self._calls = calls
+        super().__init__(calls, DeskState(), parent)
         self._printing = printing
         self._session = session
         changes.on({Topic.PURCHASES}, self, self.refresh)
@@ -127,7 +116,7 @@ class PurchaseDesk(QObject):
         known = [order.id for order in state.orders]
         chosen = self.state.chosen if self.state.chosen in known else next(iter(known), None)
         self._show(
-            replace(state, chosen=chosen, order=self.state.order, sending=self.state.sending, known=True, problem=None)
+            replace(state, chosen=chosen, order=self.state.order, busy=self.state.busy, known=True, problem=None)
         )
         self.look()
 
@@ -198,26 +187,14 @@ class PurchaseDesk(QObject):
         """The retired are known too: whoever is on a list is among them."""
         return next(supplier for supplier in self.state.suppliers if supplier.id == supplier_id)
 
-    @slot
-    async def save(self, call: Call[Any]) -> None:
-        if self.state.sending:
-            return
-        self._show(replace(self.state, sending=True, problem=None))
-        try:
-            answer = await self._calls.send(call)
-        except ApiError as problem:
-            self._show(replace(self.state, sending=False))
-            self.refused.emit(problem)
-            return
-        chosen = answer.id if isinstance(answer, PurchaseOrder) else self.state.chosen
-        self._show(replace(self.state, sending=False, chosen=chosen))
-        self.saved.emit(answer)
-        self.refresh()
+    def _with(self, answer: object, state: DeskState) -> DeskState:
+        return replace(state, chosen=answer.id) if isinstance(answer, PurchaseOrder) else state
 
     # What the sheets work with
 
     def draft(self, order: PurchaseOrder | None) -> OrderDraft:
-        return OrderDraft(self._calls, order, self.state.currency)
+        may_keep = self._session.can(stock.save_packs)
+        return OrderDraft(self._calls, order, self.state.currency, may_keep_packs=may_keep)
 
     def unpacking(self, order: PurchaseOrder) -> Unpacking:
         return Unpacking(order)
@@ -233,8 +210,3 @@ class PurchaseDesk(QObject):
 
     def second_person(self, supplier_id: SupplierId) -> SecondPerson:
         return SecondPerson(self._calls, Permission.STOCK_ADJUST, supplier_id)
-
-    def _show(self, state: DeskState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

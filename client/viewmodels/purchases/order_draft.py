@@ -80,10 +80,17 @@ class OrderDraft(QObject):
     state_changed = Signal(object)  # DraftState
 
     def __init__(
-        self, calls: Calls, order: PurchaseOrder | None, currency: Currency | None, parent: QObject | None = None
+        self,
+        calls: Calls,
+        order: PurchaseOrder | None,
+        currency: Currency | None,
+        parent: QObject | None = None,
+        *,
+        may_keep_packs: bool = True,
     ) -> None:
         super().__init__(parent)
         self.order = order
+        self.may_keep_packs = may_keep_packs
         self.state = DraftState(currency=currency)
         if order is not None:
             lines = tuple(_known(line) for line in order.lines)

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import purchases, stock
 from shared.errors import ApiError
@@ -45,14 +46,11 @@ def key_of(batch: StoredBatch) -> tuple[object, bool]:
     return batch.batch_id, batch.quarantined
 
 
-class Returning(QObject):
+class Returning(ViewModel[ReturningState]):
     """What is set aside or recalled is offered first; by a search anything can go back."""
 
-    state_changed = Signal(object)  # ReturningState
-
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = ReturningState()
+        super().__init__(ReturningState(), parent)
         self._calls = calls
 
     def use_store(self, store_id: StoreId | None) -> None:
@@ -100,8 +98,3 @@ class Returning(QObject):
             ],
         }
         return purchases.return_goods.bind(ReturnGoods.model_validate(said))
-
-    def _show(self, state: ReturningState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

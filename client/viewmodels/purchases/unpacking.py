@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import purchases
 from shared.models.purchases import GoodsBooked, PurchaseOrder, PurchaseOrderLine, ReceiveGoods
@@ -64,12 +65,9 @@ class UnpackingState:
         return None if pack_price is None else rise(self.line.pack_price, pack_price)
 
 
-class Unpacking(QObject):
-    state_changed = Signal(object)  # UnpackingState
-
+class Unpacking(ViewModel[UnpackingState]):
     def __init__(self, order: PurchaseOrder, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = UnpackingState(order)
+        super().__init__(UnpackingState(order), parent)
         self.state = replace(self.state, chosen=_first_waiting(self.state, order.lines))
 
     def choose(self, line: PurchaseOrderLine) -> None:
@@ -97,11 +95,6 @@ class Unpacking(QObject):
             "more_than_ordered": more_than_ordered,
         }
         return purchases.receive.bind(ReceiveGoods.model_validate(said))
-
-    def _show(self, state: UnpackingState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _first_waiting(state: UnpackingState, lines: Iterable[PurchaseOrderLine]) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contracts import appointments, staff
 from shared.errors import ApiError
 from shared.ids import EmployeeId
@@ -39,12 +40,9 @@ class DoctorsState:
         return tuple(load for load in self.loads if all(word in _text(load.doctor) for word in words))
 
 
-class Doctors(QObject):
-    state_changed = Signal(object)  # DoctorsState
-
+class Doctors(ViewModel[DoctorsState]):
     def __init__(self, calls: Calls, but: EmployeeId | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = DoctorsState()
+        super().__init__(DoctorsState(), parent)
         self._calls = calls
         self._but = but
 
@@ -61,11 +59,6 @@ class Doctors(QObject):
 
     def search(self, term: str) -> None:
         self._show(replace(self.state, term=term))
-
-    def _show(self, state: DoctorsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _load(doctor: DoctorSummary, day: Sequence[AppointmentSummary]) -> DoctorLoad:

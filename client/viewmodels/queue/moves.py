@@ -10,6 +10,7 @@ from client.core.aio import slot
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.session import Session, SessionState
+from client.core.view_model import ViewModel
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.queue.acts import Act, Turn, Why, turn_in, why_not
 from client.viewmodels.queue.doctors import Doctors
@@ -67,17 +68,15 @@ class MovesState:
         return any(sent.act in acts for sent in self.sent)
 
 
-class QueueMoves(QObject):
+class QueueMoves(ViewModel[MovesState]):
     """Says at once what is sent, so that lists show it done; a refusal takes it back, with all that was built on it."""
 
-    state_changed = Signal(object)  # MovesState
     answered = Signal(object, object)  # Sent, QueueEntry
     session_answered = Signal(object)  # QueueSnapshot
     refused = Signal(object)  # EmployeeId: this doctor's queue was not as the screen showed it
 
     def __init__(self, calls: Calls, session: Session, clock: Clock, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = MovesState()
+        super().__init__(MovesState(), parent)
         self._calls = calls
         self._session = session
         self._clock = clock
@@ -251,8 +250,3 @@ class QueueMoves(QObject):
         before, self._me = self._me, state.me
         if (before and before.user_id) != (state.me and state.me.user_id):
             self._show(MovesState())
-
-    def _show(self, state: MovesState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

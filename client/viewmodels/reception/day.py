@@ -11,6 +11,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.clock import Clock
+from client.core.view_model import ViewModel
 from client.viewmodels.printing.print_desk import PrintDesk
 from client.viewmodels.queue.expected import Sent, row_after, row_answered
 from client.viewmodels.queue.moves import MovesState, QueueMoves
@@ -97,10 +98,9 @@ def can_cancel(appointment: AppointmentSummary) -> bool:
     return appointment.status in _CANCELLABLE
 
 
-class DayList(QObject):
+class DayList(ViewModel[DayListState]):
     """The list stays as it was while the server is away."""
 
-    state_changed = Signal(object)  # DayListState
     checked_in = Signal(object)  # AppointmentDetails
 
     def __init__(
@@ -112,8 +112,7 @@ class DayList(QObject):
         clock: Clock,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.state = DayListState()
+        super().__init__(DayListState(), parent)
         self._calls = calls
         self._printing = printing
         self._clock = clock
@@ -194,8 +193,3 @@ class DayList(QObject):
         self._show(replace(self.state, busy=False))
         self.refresh()
         return moved
-
-    def _show(self, state: DayListState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

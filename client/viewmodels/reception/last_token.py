@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import slot
 from client.core.calls import Calls
 from client.core.i18n import tr
+from client.core.view_model import ViewModel
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contracts import appointments
 from shared.errors import ApiError
@@ -24,12 +25,9 @@ class LastTokenState:
         return self.appointment is not None and self.appointment.status is AppointmentStatus.CANCELLED
 
 
-class LastToken(QObject):
-    state_changed = Signal(object)  # LastTokenState
-
+class LastToken(ViewModel[LastTokenState]):
     def __init__(self, calls: Calls, printing: PrintDesk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = LastTokenState()
+        super().__init__(LastTokenState(), parent)
         self._calls = calls
         self._printing = printing
 
@@ -61,8 +59,3 @@ class LastToken(QObject):
         """An answer about a token that was followed by another one meanwhile is nobody's concern."""
         if self.state.appointment is given:
             self._show(state)
-
-    def _show(self, state: LastTokenState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

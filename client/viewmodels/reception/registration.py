@@ -91,7 +91,7 @@ class Registration(QObject):
         """By hand: a suggestion changes it no more."""
         if drafts is not None and (draft := drafts.load(DRAFT)):
             self.restore(draft)
-        changes.on({Topic.STAFF, Topic.PAYERS}, self, self.refresh)
+        changes.on({Topic.STAFF, Topic.PAYERS, Topic.HOUSE}, self, self.refresh)
 
     @latest
     async def refresh(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.i18n import tr
+from client.core.view_model import ViewModel
 from shared.contracts import patients
 from shared.errors import ApiError
 from shared.models.patients import UNKNOWN, PatientSummary
@@ -28,14 +29,12 @@ class SearchState:
     problem: ApiError | None = None
 
 
-class PatientSearch(QObject):
-    state_changed = Signal(object)  # SearchState
+class PatientSearch(ViewModel[SearchState]):
     found = Signal(object)  # PatientSummary: Enter was quicker than the answer, and only this one fits
     nobody_found = Signal(str)
 
     def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = SearchState()
+        super().__init__(SearchState(), parent)
         self._calls = calls
 
     @latest
@@ -62,11 +61,6 @@ class PatientSearch(QObject):
             self.found.emit(self.state.hits[0])
         elif not self.state.hits:
             self.nobody_found.emit(term)
-
-    def _show(self, state: SearchState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _asked(term: str) -> str:

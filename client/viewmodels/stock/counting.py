@@ -11,6 +11,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.consulting.finder import Finder, medicines
 from shared.contract import Call
@@ -94,10 +95,9 @@ def key_of(line: CountLine) -> LineKey:
     return line.batch_id, line.quarantined
 
 
-class Counting(QObject):
+class Counting(ViewModel[CountingState]):
     """What others count of the same list appears while one counts."""
 
-    state_changed = Signal(object)  # CountingState
     closed = Signal(object)  # StockCountDetails
 
     def __init__(
@@ -108,8 +108,7 @@ class Counting(QObject):
         count_id: StockCountId,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.state = CountingState()
+        super().__init__(CountingState(), parent)
         self._calls = calls
         self._session = session
         self._count_id = count_id
@@ -216,8 +215,3 @@ class Counting(QObject):
         merged = [fresh.pop(key_of(line), line) for line in self.state.count.lines]
         count = self.state.count.model_copy(update={"lines": [*merged, *fresh.values()]})
         self._show(replace(self.state, count=count))
-
-    def _show(self, state: CountingState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

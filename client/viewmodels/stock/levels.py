@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from shared.contracts import stock
 from shared.errors import ApiError
 from shared.ids import MedicineId, StoreId
@@ -40,14 +41,11 @@ class LevelsState:
         return ids[min(place, len(ids) - 1)]
 
 
-class Levels(QObject):
+class Levels(ViewModel[LevelsState]):
     """Each level is kept as it is typed."""
 
-    state_changed = Signal(object)  # LevelsState
-
     def __init__(self, calls: Calls, session: Session, store_id: StoreId, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = LevelsState()
+        super().__init__(LevelsState(), parent)
         self._calls = calls
         self._store_id = store_id
         self.may_set = session.can(stock.set_reorder_level)
@@ -87,11 +85,6 @@ class Levels(QObject):
             for each in self.state.kept
         )
         self._show(replace(self.state, kept=kept))
-
-    def _show(self, state: LevelsState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 def _name(line: ReorderLine) -> str:

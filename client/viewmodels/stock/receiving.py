@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
+from client.core.view_model import ViewModel
 from shared.contracts import stock
 from shared.errors import ApiError
 from shared.ids import StoreId
@@ -48,13 +49,11 @@ class ReceivingState:
     problem: ApiError | None = None
 
 
-class Receiving(QObject):
-    state_changed = Signal(object)  # ReceivingState
+class Receiving(ViewModel[ReceivingState]):
     booked = Signal(object)  # TypedGoods
 
     def __init__(self, calls: Calls, store_id: StoreId, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = ReceivingState()
+        super().__init__(ReceivingState(), parent)
         self._calls = calls
         self._store_id = store_id
 
@@ -92,8 +91,3 @@ class Receiving(QObject):
             return
         self._show(replace(self.state, sending=False, booked=self.state.booked + 1, packs=()))
         self.booked.emit(goods)
-
-    def _show(self, state: ReceivingState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -12,6 +12,7 @@ from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.stock.counting import Counting
 from client.viewmodels.stock.levels import Levels
@@ -92,10 +93,9 @@ def key_of(row: StoredBatch) -> tuple[StoreId, StockBatchId, bool]:
     return row.store_id, row.batch_id, row.quarantined
 
 
-class Shelf(QObject):
+class Shelf(ViewModel[ShelfState]):
     """The list stays as it was while the server is away."""
 
-    state_changed = Signal(object)  # ShelfState
     done = Signal(object, object)  # Act, StoredBatch
     sent = Signal(object)  # Transfer
     arrived = Signal(object)  # Transfer
@@ -103,8 +103,7 @@ class Shelf(QObject):
     corrected = Signal(object)  # Nothing
 
     def __init__(self, calls: Calls, changes: Changes, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = ShelfState()
+        super().__init__(ShelfState(), parent)
         self._calls = calls
         self._changes = changes
         self._session = session
@@ -258,11 +257,6 @@ class Shelf(QObject):
         if state != self.state:
             self._show(state)
             self.refresh()
-
-    def _show(self, state: ShelfState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
 
 
 _CALLS: Final[dict[Act, Endpoint[..., Any, Any]]] = {

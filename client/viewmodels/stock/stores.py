@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.session import Session
+from client.core.view_model import ViewModel
 from shared.contract import Call
 from shared.contracts import stock
 from shared.errors import ApiError
@@ -28,13 +29,11 @@ class StoresState:
         return next((store for store in self.stores if store.id == self.chosen), None)
 
 
-class Stores(QObject):
-    state_changed = Signal(object)  # StoresState
+class Stores(ViewModel[StoresState]):
     saved = Signal(object)  # Store
 
     def __init__(self, calls: Calls, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = StoresState()
+        super().__init__(StoresState(), parent)
         self._calls = calls
         self.may_save = session.can(stock.save_store)
 
@@ -77,8 +76,3 @@ class Stores(QObject):
         self._show(replace(self.state, sending=False, chosen=store.id))
         self.saved.emit(store)
         self.refresh()
-
-    def _show(self, state: StoresState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)

@@ -1,14 +1,16 @@
 """The laboratory's catalogue while it is kept up: a list of tests, one of them open, and its history."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
-from shared.contract import Call
+from client.core.i18n import tr
+from client.core.upkeep import Upkeep, UpkeepState
+from client.viewmodels.files.transfer import FileCalls, FileTransfer
 from shared.contracts import test_catalogue
 from shared.errors import ApiError
 from shared.ids import LabId, TestTypeId
@@ -17,10 +19,11 @@ from shared.topics import Topic
 
 _MOST = 500
 _PAGE = 50
+_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
-class CatalogueState:
+class CatalogueState(UpkeepState):
     term: str = ""
     lab_id: LabId | None = None
     """Whose tests are shown; None is everybody's."""
@@ -31,22 +34,24 @@ class CatalogueState:
     details: TestDetails | None = None
     changes: tuple[CatalogueChange, ...] = ()
     more_changes: bool = False
-    busy: bool = False
-    problem: ApiError | None = None
 
 
-class Catalogue(QObject):
-    """What is read stays on the screen while the server is away; what is saved is answered by one of two signals."""
-
-    state_changed = Signal(object)
-    saved = Signal()
-    refused = Signal(object)  # ApiError
-
+class Catalogue(Upkeep[CatalogueState]):
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = CatalogueState()
-        self._calls = calls
+        super().__init__(calls, CatalogueState(), parent)
         changes.on({Topic.TEST_CATALOGUE}, self, self.refresh)
+
+    def transfer(self, file: Path) -> FileTransfer:
+        """The history says which file its changes are from."""
+        reason = tr("Imported from {file}", file=file.name)[:_LONGEST_REASON]
+        return FileTransfer(
+            self._calls,
+            FileCalls(
+                export=lambda _: test_catalogue.export(),
+                attempt=lambda data: test_catalogue.try_import(data=data, reason=reason),
+                import_=lambda data: test_catalogue.import_file(data=data, reason=reason),
+            ),
+        )
 
     @slot
     async def refresh(self) -> None:
@@ -103,25 +108,6 @@ class Catalogue(QObject):
             known = (*self.state.changes, *page.items)
             self._show(replace(self.state, changes=known, more_changes=page.more))
 
-    @slot
-    async def save(self, call: Call[Any]) -> None:
-        """Any change: what it is of is shown as it stands then."""
-        if self.state.busy:
-            return
-        self._show(replace(self.state, busy=True))
-        try:
-            answer = await self._calls.send(call)
-        except ApiError as problem:
-            self._show(replace(self.state, busy=False))
-            self.refused.emit(problem)
-            return
-        chosen = answer.id if isinstance(answer, TestDetails) else self.state.chosen
-        details = answer if isinstance(answer, TestDetails) else self.state.details
-        self._show(replace(self.state, busy=False, chosen=chosen, details=details))
-        self.saved.emit()
-        await self.refresh()
-
-    def _show(self, state: CatalogueState) -> None:
-        if state != self.state:
-            self.state = state
-            self.state_changed.emit(state)
+    def _with(self, answer: object, state: CatalogueState) -> CatalogueState:
+        """What it is of is shown as it stands then."""
+        return replace(state, chosen=answer.id, details=answer) if isinstance(answer, TestDetails) else state
