@@ -1,27 +1,34 @@
 """The frame of a signed-in person: its pages, and what it says of the connection, the outbox and the printers."""
 
 from dataclasses import replace
+from typing import Final
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from client.api.event_stream import EventStream, Link, StreamStatus
 from client.api.outbox import Outbox, Pending
 from client.core.changes import Sight
 from client.core.drafts import Drafts
 from client.core.i18n import time_text, tr, trn
+from client.core.numbers import format_changed
 from client.core.outbox_view import command_text
 from client.core.problem_text import problem_text
 from client.core.scanner import CardScanner
+from client.core.view_model import Stateful
 from client.core.words import role_word
 from client.desk import Desk
-from client.pages import PageSpec, pages_for
+from client.page_spec import PageSpec
+from client.pages import pages_for
 from client.printing.sentences import failure_text
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
+from client.viewmodels.patient.broken_glass import BrokenGlassState, BrokenGlassWatch
 from client.viewmodels.patient.card import CardLookup
 from client.views.cashier.page import CashierPage
 from client.views.lab.delivery_page import DeliveryPage
+from client.views.patient.broken_glass_sheet import BrokenGlassSheet
 from client.views.patient.page import PatientPage
 from client.views.pharmacy.page import PharmacyPage
 from client.views.reception.page import ReceptionPage
@@ -35,12 +42,16 @@ from shared.models.access import Me
 from shared.models.charts import OpenedBy
 from shared.models.patients import PatientSummary
 
+_RENEW: Final = "Ctrl+Shift+U"
+
 
 class Shell(QObject):
     """Owns nothing of a page; connects pages, frame and services, and goes with the frame."""
 
+    renew_asked = Signal()
+
     def __init__(self, desk: Desk, drafts: Drafts, stream: EventStream, outbox: Outbox, me: Me, hospital: str) -> None:
-        specs = pages_for(desk)
+        self._specs = specs = pages_for(desk)
         self.frame = Frame([spec.nav_item(desk, hospital) for spec in specs], desk.clock)
         super().__init__(self.frame)
         self._desk = desk
@@ -65,6 +76,15 @@ class Shell(QObject):
         desk.printing.refused.connect(self._say_refused)
         desk.printing.service.job_failed.connect(self._show_job_failed)
         desk.printing.service.changed.connect(self._show_spool)
+        self._glass = BrokenGlassWatch(desk.calls, desk.changes, desk.session, self)
+        self._glass.state_changed.connect(self._show_broken_glass)
+        self._glass.refresh()
+        if self._glass.is_told:
+            QShortcut(QKeySequence("Ctrl+Shift+G"), self.frame).activated.connect(self._open_broken_glass)
+        self._renewal = QShortcut(QKeySequence(_RENEW), self.frame)
+        self._renewal.setEnabled(False)
+        self._renewal.activated.connect(self._renew)
+        format_changed().changed.connect(self._write_anew)
         self._follow_cards()
         self._show_link(stream.status)
         self._show_pending()
@@ -80,16 +100,36 @@ class Shell(QObject):
         cards.found.connect(self._open_scanned)
         cards.failed.connect(self._say_unknown_card)
 
+    def _show_broken_glass(self, state: BrokenGlassState) -> None:
+        text = ""
+        if state.unseen:
+            text = trn(
+                "A confidential record was opened by somebody who does not treat the patient.",
+                "{n} confidential records were opened by people who do not treat the patients.",
+                state.unseen,
+            )
+        self.frame.banners.set_banner(
+            "glass",
+            text,
+            "warn",
+            icon="lock",
+            action=tr("Look at it (Ctrl+Shift+G)"),
+            on_action=self._open_broken_glass,
+        )
+
+    def _open_broken_glass(self) -> None:
+        BrokenGlassSheet(self._glass, self.frame).open()
+
     def _is_mine(self, receiver: QObject) -> bool:
         """In sight, and not under a sheet whose work has to be ended first."""
         return self.frame.isVisible() and isinstance(receiver, QWidget) and self.frame.isAncestorOf(receiver)
 
     def _open_scanned(self, patient: PatientSummary) -> None:
-        reports, counter = self._pages.get("reports"), self._pages.get("pharmacy")
+        delivery, counter = self._pages.get("delivery"), self._pages.get("pharmacy")
         if self.frame.current == "reception":
             self.give_token(patient.id)
-        elif self.frame.current == "reports" and isinstance(reports, DeliveryPage):
-            reports.open_patient(patient.id)
+        elif self.frame.current == "delivery" and isinstance(delivery, DeliveryPage):
+            delivery.open_patient(patient.id)
         elif self.frame.current == "pharmacy" and isinstance(counter, PharmacyPage):
             counter.open_patient(patient)
         elif self._patient_page is not None:
@@ -132,6 +172,59 @@ class Shell(QObject):
             "hospital", tr("You are signed in."), tr("Nothing in this program belongs to your role at the moment.")
         )
         self.frame.add_page("welcome", box(vbox(None, words, None)))
+
+    def call_house(self, hospital: str, workstation: str) -> None:
+        """The hospital, or this computer, has another name."""
+        self._desk = replace(self._desk, workstation=workstation)
+        self.frame.retitle([spec.nav_item(self._desk, hospital) for spec in self._specs])
+
+    def compare_rights(self, me: Me) -> None:
+        """Says so where these are no longer the pages of what the person may do and is."""
+        words = tr(
+            "Your rights were changed. Finish what you have begun, then renew your pages; "
+            "what you may not do any more is refused until then."
+        )
+        self.frame.banners.set_banner(
+            "rights",
+            "" if self.fits(me) else words,
+            "info",
+            icon="key-round",
+            action=tr("Renew my pages ({key})", key=_RENEW),
+            on_action=self._renew,
+        )
+        self._renewal.setEnabled(not self.fits(me))
+
+    def fits(self, me: Me) -> bool:
+        """Whether these are the pages of what the person may do and is."""
+        return (me.permissions, me.roles, me.full_name) == (self.me.permissions, self.me.roles, self.me.full_name)
+
+    def _write_anew(self) -> None:
+        """Numbers are written another way from now on: every page says once more what it shows, and asks nobody."""
+        for view in self.frame.findChildren(QAbstractItemView):
+            view.viewport().update()
+        for each in self.frame.findChildren(QObject):
+            if isinstance(each, Stateful):
+                each.state_changed.emit(each.state)
+
+    def _renew(self) -> None:
+        """Not while something of this person's is unanswered: the receipt of a payment is printed by its page."""
+        user = str(self.me.user_id)
+        if any(pending.user_id == user and pending.readable for pending in self._outbox.pending):
+            self.frame.toasts.say(tr("An entry is not answered yet. Renew your pages after its answer."), "warn")
+        else:
+            self.renew_asked.emit()
+
+    def take_over(self, before: "Shell") -> None:
+        """The same place where it is still there, and a word why the pages are others."""
+        if before.frame.current in self._pages:
+            self.frame.show_page(before.frame.current)
+        if before.fits(self.me):
+            return
+        self.frame.toasts.say(
+            tr("Your rights were changed: these are your pages now. A registration or a note you had begun is kept."),
+            "info",
+            seconds=12,
+        )
 
     def page(self, key: str) -> QWidget | None:
         """A page of this person's, if they may open it."""

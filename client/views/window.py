@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from client.core.i18n import tr
@@ -18,6 +18,7 @@ class Window(QWidget):
         self._stack = QStackedWidget()
         self._left: QWidget | None = None
         """Where the keyboard was when a page was covered."""
+        self._hidden: list[QDialog] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -28,7 +29,10 @@ class Window(QWidget):
         return self._stack.currentWidget()
 
     def show_only(self, page: QWidget) -> None:
-        """The page replaces everything that was there."""
+        """The page replaces everything that was there, and what was asked over it."""
+        for sheet in self.findChildren(QDialog):
+            sheet.done(QDialog.DialogCode.Rejected)  # not asked: one that refuses stays over the sign-in
+        self._hidden.clear()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         for old in [self._stack.widget(place) for place in range(self._stack.count())]:
@@ -38,7 +42,11 @@ class Window(QWidget):
         page.setFocus()
 
     def show_over(self, page: QWidget) -> None:
-        """The page covers the present one, which stays as it is below."""
+        """The page covers the present one, which stays as it is below; what was asked over it is out of sight."""
+        for sheet in self.findChildren(QDialog):
+            if sheet.isVisible():
+                sheet.hide()
+                self._hidden.append(sheet)
         self._left = self.focusWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -55,6 +63,10 @@ class Window(QWidget):
         if self._left is not None and isValid(self._left):
             self._left.setFocus()
         self._left = None
+        for sheet in self._hidden:
+            if isValid(sheet):
+                sheet.show()
+        self._hidden.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()

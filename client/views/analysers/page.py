@@ -32,6 +32,7 @@ class AnalysersPage(QWidget):
     def __init__(self, arrivals: Arrivals, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._arrivals = arrivals
+        arrivals.setParent(self)
         self.count = Count(0)
         self.waiting: RowsTable[WaitingRun] = RowsTable(
             (

@@ -94,8 +94,7 @@ class RunCard(Card):
         self._stack.setCurrentIndex(0 if run is None else 1)
         self._notice.setVisible(state.problem is not None)
         if state.problem is not None:
-            words = problem_text(state.problem)
-            self.note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
+            self.note.set_state(problem_text(state.problem).sentence, "warn")
         if run is None:
             if state.known:
                 self._nothing.set_text(

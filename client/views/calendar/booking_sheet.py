@@ -37,8 +37,7 @@ def show_booking(sheet: Sheet, insist: KeyButton, state: BookingState) -> None:
     if state.problem is None:
         sheet.set_error("")
         return
-    words = problem_text(state.problem)
-    text = tr("{what}. {why}", what=words.title, why=words.text)
+    text = problem_text(state.problem).sentence
     sheet.set_error(text, "warn" if state.may_insist else "bad")
 
 

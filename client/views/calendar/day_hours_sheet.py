@@ -10,7 +10,7 @@ from client.core.problem_text import problem_text
 from client.viewmodels.calendar.hours import DaySession, Hours, HoursState
 from client.views.calendar.hit_list import HitList
 from client.views.calendar.session_fields import SessionFields, hours_text, session_columns
-from client.views.calendar.words import weekday_text
+from client.views.calendar.words import closed_text, weekday_text
 from client.widgets.basics import show_only
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Sheet
@@ -27,11 +27,13 @@ from shared.models.staff import DoctorSummary
 class DayHoursSheet(Sheet):
     """Enter adds what stands in the fields; F6 puts it in a weekly session's place, F9 takes a date's own back."""
 
-    def __init__(self, hours: Hours, doctor: DoctorSummary, day: date, parent: QWidget) -> None:
-        super().__init__(
-            tr("Hours of {day}", day=date_text(day)), tr("Add session"), parent, subtitle=doctor.name, width=760
+    def __init__(self, hours: Hours, doctor: DoctorSummary, day: date, closed: str | None, parent: QWidget) -> None:
+        """`closed`: what the house is closed for on that day, if it is."""
+        who = (
+            doctor.name if closed is None else tr("{doctor} · {closed}", doctor=doctor.name, closed=closed_text(closed))
         )
-        self._hours, self._day = hours, day
+        super().__init__(tr("Hours of {day}", day=date_text(day)), tr("Add session"), parent, subtitle=who, width=760)
+        self._hours, self._day, self._closed = hours, day, closed is not None
         hours.setParent(self)
         self.cancel.set_text(tr("Close"))
         self.table: RowsTable[DaySession] = RowsTable(
@@ -65,6 +67,8 @@ class DayHoursSheet(Sheet):
         self.fields.changed.connect(self._look)
         self.table.current_changed.connect(self._fill)
         self.table.opened.connect(self._to_fields)
+        self.reason.textChanged.connect(self._hours.because)
+        self._hours.saved.connect(self.reason.clear)  # the next act has a reason of its own
         self.submitted.connect(self._add)
         self.change.clicked.connect(self._change)
         self.withdraw.clicked.connect(self._withdraw)
@@ -85,7 +89,7 @@ class DayHoursSheet(Sheet):
             case WeeklySession() if facts is not None:
                 self._hours.look(self._day, row, facts["starts"], facts["ends"])
             case DatedSession():
-                back = self._hours.state.stands_for(row)
+                back = None if self._closed else self._hours.state.stands_for(row)
                 self._hours.look(self._day, row, back.starts if back else None, back.ends if back else None)
             case _:
                 self._hours.look(self._day, None, None, None)
@@ -118,10 +122,9 @@ class DayHoursSheet(Sheet):
         if state.problem is None:
             self.set_error("")
         else:
-            words = problem_text(state.problem)
-            self.set_error(tr("{what}. {why}", what=words.title, why=words.text))
+            self.set_error(problem_text(state.problem).sentence)
         self.fields.show_rooms(state.rooms)
-        self.table.set_rows(state.on(self._day))
+        self.table.set_rows(state.on(self._day, closed=self._closed))
         if self.table.current() is None:
             self.table.select_first()
         self._say_outside(state)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.viewmodels.calendar.openings import Openings, OpeningsState
-from client.views.calendar.opening_list import OpeningList
+from client.views.calendar.opening_list import ClosedNote, OpeningList
 from client.widgets.basics import hbox
 from client.widgets.dialog import Sheet
 from client.widgets.field import Field
@@ -28,6 +28,7 @@ class FinderSheet(Sheet):
             ((None, tr("All departments")), *sorted(departments.items(), key=_by_name))
         )
         self.date = DateInput()
+        self.closed = ClosedNote()
         self.list = OpeningList()
         row = hbox(
             Field(tr("Department"), self.department, key="F7"), Field(tr("From"), self.date, key="F8"), spacing=12
@@ -35,7 +36,7 @@ class FinderSheet(Sheet):
         row.setStretch(0, 1)
         self.date.setFixedWidth(164)
         self.list.show_rows(7)
-        self.add(row, self.list)
+        self.add(row, self.closed, self.list)
         self.department.set_value(None)
 
         self.department.picked.connect(self._look)
@@ -52,6 +53,7 @@ class FinderSheet(Sheet):
         self._openings.find(self.date.day(), None, self.department.value())
 
     def _render(self, state: OpeningsState) -> None:
+        self.closed.show_closed(state)
         self.list.show_openings(state)
         self.set_error(problem_text(state.problem).title if state.problem is not None else "")
         self._check()

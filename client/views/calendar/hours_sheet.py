@@ -20,14 +20,13 @@ from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.models.schedules import LeaveDetails, WeeklySession
-from shared.models.staff import DoctorSummary
 
 
 class HoursSheet(Sheet):
     """Enter adds what stands in the fields; with a row chosen F6 changes it and F9 ends it."""
 
-    def __init__(self, hours: Hours, doctor: DoctorSummary, today: date, parent: QWidget) -> None:
-        super().__init__(tr("Weekly hours"), tr("Add"), parent, subtitle=doctor.name, width=760)
+    def __init__(self, hours: Hours, doctor: str, today: date, parent: QWidget) -> None:
+        super().__init__(tr("Weekly hours"), tr("Add"), parent, subtitle=doctor, width=760)
         self._hours, self._today = hours, today
         hours.setParent(self)
         self.cancel.set_text(tr("Close"))
@@ -66,12 +65,14 @@ class HoursSheet(Sheet):
         leave = hbox(Label(tr("Leave"), "muted"), self.leaves, self.withdraw, spacing=12)
         leave.setStretch(1, 1)
         self.add(self.table, self.fields, leave)
+        self._hours.saved.connect(self.ask_why().clear)  # the next act has a reason of its own
         self.add_button(self.change)
         self.add_button(self.end)
 
     def _connect(self) -> None:
         self.fields.changed.connect(self._check)
         self.table.current_changed.connect(self._fill)
+        self.why_typed.connect(self._hours.because)
         self.submitted.connect(self._add)
         self.change.clicked.connect(self._change)
         self.end.clicked.connect(self._end)
@@ -125,8 +126,7 @@ class HoursSheet(Sheet):
         if state.problem is None:
             self.set_error("")
         else:
-            words = problem_text(state.problem)
-            self.set_error(tr("{what}. {why}", what=words.title, why=words.text))
+            self.set_error(problem_text(state.problem).sentence)
         if state.schedule is None:
             return
         self.table.set_rows(state.schedule.weekly)

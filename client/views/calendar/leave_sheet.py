@@ -151,8 +151,7 @@ class LeaveSheet(Sheet):
         if state.problem is None:
             self.set_error("")
         else:
-            words = problem_text(state.problem)
-            self.set_error(tr("{what}. {why}", what=words.title, why=words.text))
+            self.set_error(problem_text(state.problem).sentence)
 
     def _target_text(self, state: LeaveState) -> str:
         if not state.target_known:

@@ -9,7 +9,7 @@ from client.core.words import shown_name
 from client.viewmodels.calendar.booking import Booking, BookingState
 from client.viewmodels.calendar.openings import Openings, OpeningsState
 from client.views.calendar.booking_sheet import insist_button, show_booking
-from client.views.calendar.opening_list import OpeningList
+from client.views.calendar.opening_list import ClosedNote, OpeningList
 from client.widgets.basics import hbox
 from client.widgets.choices import Chips
 from client.widgets.dialog import SHORTEST_REASON, Sheet
@@ -46,6 +46,7 @@ class MoveSheet(Sheet):
         openings.setParent(self)
         self.doctor: Combo[EmployeeId] = Combo((one.id, one.name) for one in doctors)
         self.date = DateInput()
+        self.closed = ClosedNote()
         self.list = OpeningList()
         reasons = (tr("Patient asked"), tr("Doctor asked"), tr("Wrong entry"))
         self.common = Chips([(each, each) for each in reasons], tr("Reason"))
@@ -65,7 +66,7 @@ class MoveSheet(Sheet):
         self.date.setFixedWidth(164)
         self.list.show_rows(5)
         self.common.set_value(None)
-        self.add(row, self.list, self.common, Field(tr("Reason"), self.reason, required=True))
+        self.add(row, self.closed, self.list, self.common, Field(tr("Reason"), self.reason, required=True))
         self.add_button(self.insist)
 
     def _connect(self) -> None:
@@ -87,6 +88,7 @@ class MoveSheet(Sheet):
             self._openings.find(day, self.doctor.value())
 
     def _show_openings(self, state: OpeningsState) -> None:
+        self.closed.show_closed(state)
         self.list.show_openings(state)
         if state.problem is not None:
             self.set_error(problem_text(state.problem).title)

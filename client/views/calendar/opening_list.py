@@ -2,7 +2,8 @@
 
 from client.core.i18n import tr, trn
 from client.viewmodels.calendar.openings import OpeningsState
-from client.views.calendar.words import opening_text, where_text
+from client.views.calendar.words import closed_text, opening_text, where_text
+from client.widgets.pills import Note
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
@@ -32,6 +33,19 @@ class OpeningList(RowsTable[Opening]):
         )
         if self.current() is None:
             self.select_first()
+
+
+class ClosedNote(Note):
+    """Why the places begin later than they were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("", "info")
+        self.hide()
+
+    def show_closed(self, state: OpeningsState) -> None:
+        self.setVisible(state.closed is not None)
+        if state.closed is not None:
+            self.set_state(closed_text(state.closed), "info")
 
 
 def _key(opening: Opening) -> object:

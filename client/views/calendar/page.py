@@ -23,7 +23,7 @@ from client.views.calendar.hours_sheet import HoursSheet
 from client.views.calendar.leave_sheet import LeaveSheet
 from client.views.calendar.move_sheet import MoveSheet
 from client.views.calendar.week_grid import WeekGrid
-from client.views.calendar.words import day_text
+from client.views.calendar.words import closed_text, day_text
 from client.views.reception.cancel_sheet import CancelSheet
 from client.views.reception.words import show_problem
 from client.widgets.basics import Card, Elide, KeyCap, Label, add_to, box, hbox, vbox
@@ -34,7 +34,7 @@ from client.widgets.pills import Note
 from client.widgets.stat import EmptyState
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentDetails
-from shared.models.calendar import LeaveTaken, Opening
+from shared.models.calendar import CalendarDay, LeaveTaken, Opening
 from shared.models.staff import DoctorSummary
 from shared.permissions import Permission
 
@@ -167,9 +167,7 @@ class CalendarPage(QWidget):
         self.span.set_value(state.span)
         self.title.setText(date_text(state.day))
         day = state.shown_day
-        leave = day.leave if day is not None else None
-        told = "" if day is None else day_text(day)
-        self.detail.setText(tr("{told} · {reason}", told=told, reason=leave) if leave else told)
+        self.detail.setText("" if day is None else _detail_text(day))
         is_day = state.span is Span.DAY
         self.views.setCurrentWidget(self.day if is_day else self.week)
         if is_day:
@@ -187,6 +185,8 @@ class CalendarPage(QWidget):
         day = state.shown_day
         if day is None or not state.known:
             self._empty.set_text(tr("Asking for the day…"))
+        elif day.closed is not None:
+            self._empty.set_text(closed_text(day.closed), tr("F3 finds the first free place."))
         elif not day.has_hours:
             self._empty.set_text(
                 tr("This doctor has no hours yet"), tr("Enter books for the day as such; F9 enters weekly hours.")
@@ -313,12 +313,13 @@ class CalendarPage(QWidget):
     def _plan_hours(self) -> None:
         state = self._planner.state
         if state.doctor is not None:
-            HoursSheet(self._hours_of(state.doctor), state.doctor, state.today, self.window()).open()
+            HoursSheet(self._hours_of(state.doctor), state.doctor.name, state.today, self.window()).open()
 
     def _plan_day(self) -> None:
         state = self._planner.state
         if state.doctor is not None:
-            DayHoursSheet(self._hours_of(state.doctor), state.doctor, state.day, self.window()).open()
+            closed = state.shown_day.closed if state.shown_day is not None else None
+            DayHoursSheet(self._hours_of(state.doctor), state.doctor, state.day, closed, self.window()).open()
 
     def _hours_of(self, doctor: DoctorSummary) -> Hours:
         hours = Hours(self._calls, doctor.id)
@@ -341,6 +342,13 @@ class CalendarPage(QWidget):
 def _doctor_text(doctor: DoctorSummary) -> str:
     """The department first: typing its letter jumps to it, while every name begins with the same title."""
     return tr("{department} · {doctor}", department=doctor.department, doctor=doctor.name)
+
+
+def _detail_text(day: CalendarDay) -> str:
+    """What hours that were added on purpose lie in is told too."""
+    told = day_text(day)
+    reason = closed_text(day.closed) if day.closed is not None and day.slots else day.leave
+    return tr("{told} · {reason}", told=told, reason=reason) if reason else told
 
 
 def _booked_text(booked: AppointmentDetails) -> str:

@@ -8,7 +8,6 @@ from typing import Any, Final
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QRect,
     Qt,
@@ -34,6 +33,8 @@ from shared.models.calendar import CalendarDay
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT: Final = 32
+_HEAD_PX: Final = 12
+_HEAD_MARGIN: Final = 10
 _CELL: Final = int(Qt.ItemDataRole.UserRole) + 1
 _NO_TIME: Final = -1
 _NO_INDEX: Final = QModelIndex()
@@ -60,8 +61,9 @@ class Cell:
 
 
 class WeekModel(QAbstractTableModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, grid: QTableView) -> None:
+        super().__init__(grid)
+        self._grid = grid
         self.days: tuple[CalendarDay, ...] = ()
         self._times: list[tuple[int, str]] = []
         self._cells: dict[tuple[date, int], Cell] = {}
@@ -116,7 +118,8 @@ class WeekModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return self._times[section][1]
         day = self.days[section]
-        return f"{short_day_text(day.date)}\n{day_text(day)}"
+        told = elided(day_text(day), _HEAD_PX, SEMIBOLD, self._grid.columnWidth(section) - 2 * _HEAD_MARGIN)
+        return f"{short_day_text(day.date)}\n{told}"
 
 
 class WeekGrid(QTableView):

@@ -51,8 +51,14 @@ def place_kind(place: Place) -> str:
     return "" if place.appointment is None else type_word(place.appointment.type)
 
 
+def closed_text(name: str) -> str:
+    return tr("Closed: {name}", name=name)
+
+
 def day_text(day: CalendarDay) -> str:
     """Under a day's name."""
+    if day.closed is not None and not day.slots:
+        return closed_text(day.closed)
     if day.leave is not None and not day.slots:
         return tr("On leave")
     if not day.slots:

@@ -7,10 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import figures, plain
 from client.viewmodels.cashier.tender import quick_amounts
 from client.widgets.basics import Elide, Label, hbox
 from client.widgets.buttons import KeyButton
-from shared.money import Currency, plain
+from shared.money import Currency
 
 _WIDEST_BIG: Final = 12
 _QUICK: Final = 4
@@ -40,7 +41,7 @@ class FactRow(QWidget):
 
 def short(amount: Decimal, currency: Currency) -> str:
     """Without the zeros after the point, for a button."""
-    return f"{amount:,.0f}" if amount == amount.to_integral_value() else plain(amount, currency)
+    return figures(amount, 0) if amount == amount.to_integral_value() else plain(amount, currency)
 
 
 def is_long(text: str) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import datetime_text, time_text, tr
+from client.core.numbers import plain
 from client.core.words import BILL_TONES, allergy_text, bill_place_text, bill_status_word, shown_name, who_text
 from client.core.zone import day_of
 from client.viewmodels.cashier.bill_change import BillChange
@@ -33,7 +34,7 @@ from client.widgets.pills import Pill
 from client.widgets.stat import EmptyState
 from shared.models.billing import BillDetails, BillStatus
 from shared.models.refunds import Refund
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 class BillCard(Card):

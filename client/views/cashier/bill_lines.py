@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from client.core.bill_text import parts_of, shown_items
 from client.core.bill_words import discount_text, given_text
 from client.core.i18n import datetime_text, tr
+from client.core.numbers import plain, priced
 from client.core.words import item_kind_word
 from client.widgets.basics import Elide, Item, Label, Role, Rule, Scroll, box, clear, hbox, vbox
 from client.widgets.icons import Icon
 from client.widgets.theme import restyle
 from client.widgets.tokens import Tone
 from shared.models.billing import BillDetails, BillItem, ItemKind
-from shared.money import ZERO, Currency, plain
-from shared.rules.bills import is_exact
+from shared.money import ZERO, Currency
 from shared.rules.dosing import plain_number
 
 _WIDTHS: Final = (48, 84, 76, 66, 96)
@@ -181,7 +181,7 @@ def _item_line(item: BillItem, currency: Currency) -> QWidget:
     cells = (
         item.description,
         plain_number(item.quantity),
-        plain(item.unit_price, currency) if is_exact(item.unit_price, currency) else plain_number(item.unit_price),
+        priced(item.unit_price, currency),
         plain(item.discount, currency) if item.discount else "–",
         plain(item.tax, currency) if item.tax else "–",
         plain(item.amount, currency),

@@ -3,11 +3,11 @@
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.viewmodels.cashier.bill_change import BillChange
 from client.views.cashier.change_sheet import ChangeSheet
 from shared.contracts import billing
 from shared.models.billing import BillDetails
-from shared.money import plain
 
 
 class CancelSheet(ChangeSheet):

@@ -49,7 +49,7 @@ class ChangeSheet(Sheet):
     def _render(self, state: BillChangeState) -> None:
         self.set_busy(state.busy)
         problem = problem_text(state.problem) if state.problem is not None else None
-        self.set_error(tr("{what}. {why}", what=problem.title, why=problem.text) if problem else "", "warn")
+        self.set_error(problem.sentence if problem else "", "warn")
         second = self.change.second_person()
         if second is not None:
             self.second = SecondPersonSheet(second, self.asked_for(), self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
 from client.views.cashier.amounts import Figures, short
@@ -17,7 +18,7 @@ from client.widgets.inputs import MoneyInput, NumberInput
 from client.widgets.pills import Note
 from shared.denominations import denominations
 from shared.models.cash import CashSession, Count, HandOver, Pieces
-from shared.money import ZERO, Currency, minor_digits, plain
+from shared.money import ZERO, Currency, minor_digits
 
 _ROWS: Final = 6
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.viewmodels.cashier.bill_change import BillChange
 from client.views.cashier.change_sheet import ChangeSheet
 from client.widgets.basics import Elide, Label, Scroll, box, hbox
@@ -15,7 +16,7 @@ from shared.contracts import billing
 from shared.ids import BillItemId
 from shared.models.bill_changes import LineToCredit
 from shared.models.billing import BillDetails, BillItem
-from shared.money import ZERO, plain
+from shared.money import ZERO
 from shared.rules.dosing import plain_number
 
 _QUANTITY_PLACES = 3

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import datetime_text, tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.words import mode_word, shown_name
 from client.viewmodels.cashier.deposits import DepositMode, Deposits, DepositsState
@@ -22,7 +23,7 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.models.billing import PaymentMode
 from shared.models.cash_payments import Deposit, DepositAccount
-from shared.money import ZERO, minor_digits, plain
+from shared.money import ZERO, minor_digits
 from shared.rules.bills import in_cash
 
 _MODES: Final[tuple[DepositMode, ...]] = (

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.bill_words import discount_text, given_text
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.viewmodels.cashier.bill_change import BillChange
 from client.views.cashier.change_sheet import ChangeSheet
 from client.widgets.basics import Elide, Item, Label, Rule, box, hbox, vbox
@@ -16,7 +17,7 @@ from client.widgets.inputs import Combo, MoneyInput
 from shared.contracts import billing
 from shared.ids import BillItemId
 from shared.models.billing import BillDetails, DiscountKind
-from shared.money import ZERO, minor_digits, plain, rounded
+from shared.money import ZERO, minor_digits, rounded
 
 _PERCENT_PLACES = 2
 _MOST_PERCENT = Decimal(100)

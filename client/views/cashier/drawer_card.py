@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import time_text, tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.words import shown_name
 from client.viewmodels.cashier.drawer import CashDrawer, DrawerState
@@ -15,7 +16,6 @@ from client.widgets.dialog import Sheet
 from client.widgets.pills import Note, Pill
 from shared.models.cash import CashSession, CashSessionStatus
 from shared.models.cash_payments import PaymentTaken
-from shared.money import plain
 
 
 class DrawerCard(Card):
@@ -94,7 +94,8 @@ class DrawerCard(Card):
         self.sheet = None
 
     def _render(self, state: DrawerState) -> None:
-        self.setVisible(state.allowed)
+        if not state.allowed or self.parent() is not None:  # shown without a parent it would be a window of its own
+            self.setVisible(state.allowed)
         session = state.session
         self._rows.setVisible(session is not None)
         offered = state.own_offer is not None

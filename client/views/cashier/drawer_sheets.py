@@ -37,7 +37,7 @@ class _AmountSheet(Sheet):
     def _show_state(self, state: DrawerState) -> None:
         self.set_busy(state.busy)
         problem = problem_text(state.problem) if state.problem is not None else None
-        self.set_error(tr("{what}. {why}", what=problem.title, why=problem.text) if problem else "", "warn")
+        self.set_error(problem.sentence if problem else "", "warn")
 
 
 class OpenDrawerSheet(_AmountSheet):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import datetime_text, number_text, tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.words import Tone
 from client.viewmodels.cashier.drawers import Drawers, DrawersState, handed_over_by, moved_text
@@ -23,7 +24,7 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.models.cash import CashSession, CashSessionStatus
 from shared.models.ledger_reports import ShiftRow
-from shared.money import ZERO, plain
+from shared.money import ZERO
 
 _SIDE: Final = 430
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.core.words import mode_word
 from client.views.cashier.amounts import FactRow
 from client.widgets.basics import Sunken, clear, hbox, vbox
 from client.widgets.buttons import KeyButton
 from shared.models.billing import PaymentMode
 from shared.models.cash_payments import PaymentPart
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 class LaidParts(Sunken):

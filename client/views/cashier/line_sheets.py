@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.words import line_text, shown_name, who_text
 from client.viewmodels.cashier.counter_lines import CounterLines, LinesState
@@ -21,7 +22,7 @@ from client.widgets.list_picker import ListPicker, PickFacts
 from client.widgets.search import SearchBox
 from shared.models.billing import BillDetails, BillItem, ItemKind, Offer
 from shared.models.patients import PatientSummary
-from shared.money import minor_digits, plain
+from shared.money import minor_digits
 
 _ROWS_HEIGHT = 220
 _AT_THE_COUNTER = (ItemKind.SERVICE, ItemKind.PACKAGE, ItemKind.OTHER)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.desk import Desk
 from client.viewmodels.cashier.checkout import Checkout
 from client.viewmodels.cashier.checkout_state import CheckoutState
@@ -27,7 +28,7 @@ from shared.ids import BillId
 from shared.models.billing import BillSummary
 from shared.models.cash_payments import DepositTaken, PaymentTaken
 from shared.models.patients import PatientSummary
-from shared.money import ZERO, plain
+from shared.money import ZERO
 
 _ROOMY: Final = 720
 """From this height on the drawer's figures all have room under a payment with everything on it."""

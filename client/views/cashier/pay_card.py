@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.words import mode_word
 from client.viewmodels.cashier.checkout import Checkout
@@ -25,7 +26,7 @@ from client.widgets.tokens import Tone
 from shared.errors import ApiError, StaleVersion
 from shared.models.billing import BillDetails, BillStatus, PaymentMode
 from shared.models.cash_payments import AttemptOutcome, PaymentTaken
-from shared.money import ZERO, Currency, minor_digits, plain
+from shared.money import ZERO, Currency, minor_digits
 
 _UNANSWERED_MS: Final = 600
 """After this long without an answer the cashier is told not to take the money again."""

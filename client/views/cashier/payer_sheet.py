@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.viewmodels.cashier.bill_change import BillChange
 from client.viewmodels.patient.payers import payer_options
 from client.views.cashier.change_sheet import ChangeSheet
@@ -17,7 +18,7 @@ from shared.contracts import billing
 from shared.ids import PayerId
 from shared.models.billing import BillDetails, ShareKind
 from shared.models.payers import PayerChoices
-from shared.money import ZERO, minor_digits, plain
+from shared.money import ZERO, minor_digits
 from shared.rules.bills import payer_share
 
 _PERCENT_PLACES: Final = 2

@@ -4,11 +4,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import time_text, tr
+from client.core.numbers import plain
 from client.core.words import mode_word
 from client.widgets.basics import Elide, Label, Scroll, Sunken, box, clear, hbox, vbox
 from client.widgets.buttons import IconButton
 from shared.models.billing import BillDetails, Payment
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 class PaymentsMade(Sunken):

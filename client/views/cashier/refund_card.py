@@ -5,6 +5,7 @@ from operator import attrgetter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.i18n import datetime_text, tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.refund_words import REFUND_TONES, refund_status_word
 from client.core.words import mode_word, shown_name
@@ -22,7 +23,7 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.models.billing import PaymentMode
 from shared.models.refunds import Refund, RefundedLine, RefundPaid
-from shared.money import ZERO, plain
+from shared.money import ZERO
 
 _PAID_BY = (PaymentMode.CASH, PaymentMode.CARD, PaymentMode.MOBILE, PaymentMode.BANK)
 

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.words import shown_name
 from client.viewmodels.cashier.refund_request import RefundRequest, RefundRequestState
@@ -16,7 +17,7 @@ from client.widgets.field import Field
 from client.widgets.inputs import LineInput, MoneyInput
 from shared.ids import BillItemId
 from shared.models.refunds import RefundLine
-from shared.money import ZERO, minor_digits, plain
+from shared.money import ZERO, minor_digits
 
 _ROWS_SHOWN: Final = 7
 _ROW_HEIGHT: Final = 50

@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import datetime_text, tr
+from client.core.numbers import plain
 from client.core.refund_words import REFUND_TONES, refund_status_word
 from client.core.words import shown_name
 from client.desk import Desk
@@ -16,7 +17,6 @@ from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from shared.models.refunds import Refund
-from shared.money import plain
 
 
 class RefundsPage(QWidget):

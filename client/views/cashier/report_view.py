@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollBar, QStackedWidget, QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.viewmodels.cashier.report_tables import ReportKind, ShownColumn, ShownRow, columns
 from client.viewmodels.cashier.reports import CashReports, ReportsState, report_title
@@ -21,7 +22,6 @@ from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.ids import EmployeeId
-from shared.money import plain
 
 _ROW: Final = 34
 

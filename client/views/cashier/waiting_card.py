@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from client.core.clock import Clock
 from client.core.i18n import tr, trn
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.words import bill_place_text, bill_status_word, shown_name
 from client.viewmodels.cashier.waiting import WaitingState, WaitingToPay
@@ -25,7 +26,6 @@ from client.widgets.table import RowsTable
 from client.widgets.theme import tokens
 from shared.ids import BillId
 from shared.models.billing import BillStatus, BillSummary
-from shared.money import plain
 
 _ROW: Final = 54
 _REPAINT_MS: Final = 30_000

@@ -3,31 +3,29 @@
 from datetime import date
 from decimal import Decimal
 
-from pydantic import ValidationError
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.viewmodels.claims.answer_draft import AnswerDraft, AnswerRow, AnswerState, Said
 from client.views.claims.words import mode_word
+from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, hbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
-from client.widgets.dialog import SHORTEST_REASON, Sheet
+from client.widgets.dialog import SHORTEST_REASON
 from client.widgets.field import Field
 from client.widgets.inputs import DateInput, LineInput, MoneyInput
 from client.widgets.rows import Column
 from client.widgets.table import RowsTable
 from shared.models.claims import ClaimMode
-from shared.money import ZERO, minor_digits, plain
+from shared.money import ZERO, minor_digits
 
 _SHOWN = 6
 
 
-class AnswerSheet(Sheet):
+class AnswerSheet(CallSheet):
     """Hands up the call it would make, and stays open until that is answered."""
-
-    chosen = Signal(object)  # Call
 
     def __init__(self, draft: AnswerDraft, today: date, parent: QWidget) -> None:
         claim = draft.claim
@@ -174,12 +172,13 @@ class AnswerSheet(Sheet):
         row = self.rows.current()
         if row is not None and not self._takes(row):
             return
-        try:
-            call = self._draft.call(self.mode.value(), self.reference.value(), self.received.day())
-        except ValidationError:
-            self.set_error(tr("Say how and when it was paid."))
-        else:
-            self.chosen.emit(call)
+        self._hand_up(
+            tr("Say how and when it was paid."),
+            self._draft.call,
+            self.mode.value(),
+            self.reference.value(),
+            self.received.day(),
+        )
 
     def _open(self, row: AnswerRow) -> str:
         """Less than nothing where the house owes it to the payer."""

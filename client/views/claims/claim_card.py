@@ -5,6 +5,7 @@ from operator import attrgetter
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from client.core.i18n import tr
+from client.core.numbers import plain
 from client.viewmodels.claims.claim_desk import ClaimState
 from client.views.claims.words import (
     bill_detail,
@@ -25,7 +26,7 @@ from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
 from shared.models.claims import ClaimItem
 from shared.models.ledger_reports import Ageing
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 class AgeingCard(Card):

@@ -3,50 +3,44 @@
 from datetime import date
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from client.core.i18n import tr
-from client.core.problem_text import problem_text
+from client.core.numbers import plain
 from client.desk import Desk
-from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.claims.answer_draft import AnswerDraft
 from client.viewmodels.claims.claim_desk import ClaimDesk, ClaimState
 from client.viewmodels.printing.print_desk import PrintDesk
-from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.claims.answer_sheet import AnswerSheet
 from client.views.claims.claim_card import AgeingCard, ClaimCard
 from client.views.claims.sheets import DecideSheet, GatherSheet, HistorySheet
 from client.views.claims.words import claim_title, period_text, status_tone, status_word, unclaimed_text
+from client.views.upkeep import SecondedPage
 from client.widgets.basics import Card, box, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
-from client.widgets.dialog import Confirm, Sheet
-from client.widgets.pills import Note
+from client.widgets.dialog import Confirm
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
-from shared.errors import ApiError
+from shared.contract import Call
 from shared.models.claims import ClaimDetails, ClaimStatus, ClaimSummary, PayerStanding
-from shared.money import Currency, plain
+from shared.money import Currency
 
 _FILES = "*.xlsx *.csv"
 
 
-class ClaimsPage(QWidget):
+class ClaimsPage(SecondedPage):
     """Keyboard only: F2 the payers, F3 their claims, F4 its bills; F6 gathers, F9 submits or takes the answer."""
 
-    said = Signal(str)
-
     def __init__(self, desk: ClaimDesk, printing: PrintDesk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, parent)
         self._desk, self._printing = desk, printing
         desk.setParent(self)
         self._currency = Currency("")
-        self.problem = Note("", "bad")
-        self.editor: Sheet | None = None
         self.payers: RowsTable[PayerStanding] = RowsTable(
             (
                 Column(tr("Payer"), attrgetter("name"), detail=self._unclaimed, look="strong"),
@@ -89,9 +83,6 @@ class ClaimsPage(QWidget):
         self.card.history.clicked.connect(self._show_history)
         self.card.print.clicked.connect(self._print)
         self.card.export.clicked.connect(self._ask_where)
-        desk.saved.connect(self._finish)
-        desk.refused.connect(self._refuse)
-        desk.wants_approval.connect(self._ask_second_person)
         desk.exported.connect(self._say_exported)
         desk.not_written.connect(self._say_not_written)
         desk.state_changed.connect(self._render)
@@ -129,9 +120,6 @@ class ClaimsPage(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(table.setFocus)
 
     def _render(self, state: ClaimState) -> None:
-        self.problem.setVisible(state.problem is not None)
-        if state.problem is not None:
-            self.problem.set_state(problem_text(state.problem).text, "bad")
         if state.standings is not None:
             self._currency = state.standings.currency
         self.payers.set_rows(state.payers)
@@ -145,8 +133,6 @@ class ClaimsPage(QWidget):
         owes = state.payer is not None and state.payer.unclaimed_bills
         self.gather.set_blocked("" if owes else tr("All is asked for"))
         self.card.show_claim(state)
-        if self.editor is not None:
-            self.editor.set_busy(state.busy)
 
     def _unclaimed(self, payer: PayerStanding) -> str:
         return unclaimed_text(payer, self._currency)
@@ -187,7 +173,7 @@ class ClaimsPage(QWidget):
             self.window(),
         )
         sheet.confirmed.connect(self._discard)
-        sheet.open()
+        self._open(sheet)
 
     def _discard(self) -> None:
         self._desk.discard()
@@ -208,7 +194,7 @@ class ClaimsPage(QWidget):
                 kind="primary",
             )
             sheet.confirmed.connect(self._submit)
-            sheet.open()
+            self._open(sheet)
 
     def _submit(self) -> None:
         self._desk.submit()
@@ -216,9 +202,7 @@ class ClaimsPage(QWidget):
     def _ask_answer(self) -> None:
         state = self._desk.state
         if state.claim is not None and state.standings is not None:
-            sheet = AnswerSheet(AnswerDraft(state.claim), state.standings.day, self.window())
-            sheet.chosen.connect(self._desk.save)
-            self._open(sheet)
+            self._edit(AnswerSheet(AnswerDraft(state.claim), state.standings.day, self.window()))
 
     def _ask_decision(self) -> None:
         claim = self._desk.state.claim
@@ -227,41 +211,19 @@ class ClaimsPage(QWidget):
             sheet.chosen.connect(self._desk.decide)
             self._open(sheet)
 
-    def _ask_second_person(self, second: SecondPerson) -> None:
+    def _what_is_agreed(self, _call: Call[Any]) -> str:
         claim = self._desk.state.claim
-        what = tr("What {payer} refused is written off.", payer=claim.payer if claim else "")
-        sheet = SecondPersonSheet(second, what, self.editor or self.window())
-        sheet.agreed.connect(self._desk.decide_with)
-        sheet.open()
+        return tr("What {payer} refused is written off.", payer=claim.payer if claim else "")
 
     def _show_history(self) -> None:
         claim = self._desk.state.claim
         if claim is not None:
             HistorySheet(claim, self.window()).open()
 
-    def _open(self, sheet: Sheet) -> None:
-        self.editor = sheet
-        sheet.finished.connect(self._forget_editor)
-        sheet.open()
-
-    def _forget_editor(self) -> None:
-        self.editor = None
-
-    def _finish(self, claim: ClaimDetails | None) -> None:
-        if self.editor is not None:
-            self.editor.accept()
-        if claim is not None and claim.status is ClaimStatus.SUBMITTED:
-            self.said.emit(tr("Claim {number} is submitted. Ctrl+P prints it.", number=claim.claim_no or ""))
-        else:
-            self.said.emit(tr("Saved."))
-
-    def _refuse(self, problem: ApiError) -> None:
-        words = problem_text(problem)
-        text = tr("{what}. {why}", what=words.title, why=words.text)
-        if self.editor is not None:
-            self.editor.set_error(text)
-        else:
-            self.said.emit(text)
+    def _said(self, answer: object) -> str:
+        if isinstance(answer, ClaimDetails) and answer.status is ClaimStatus.SUBMITTED:
+            return tr("Claim {number} is submitted. Ctrl+P prints it.", number=answer.claim_no or "")
+        return super()._said(answer)
 
     # Paper and file
 

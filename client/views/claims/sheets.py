@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
+from client.core.numbers import plain
 from client.views.claims.words import fact_detail, fact_text, mode_word
 from client.widgets.basics import Label, hbox
 from client.widgets.choices import Segmented
@@ -26,7 +27,6 @@ from shared.models.claims import (
     Decision,
     PayerStanding,
 )
-from shared.money import plain
 
 
 class GatherSheet(Sheet):

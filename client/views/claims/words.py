@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from client.core.i18n import datetime_text, short_date_text, tr, trn
+from client.core.numbers import plain
 from client.core.zone import day_of
 from client.widgets.tokens import Tone
 from shared.models.claims import (
@@ -15,7 +16,7 @@ from shared.models.claims import (
     FactKind,
     PayerStanding,
 )
-from shared.money import Currency, plain
+from shared.money import Currency
 
 
 def status_word(status: ClaimStatus) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr
-from client.core.words import form_word, frequency_words
+from client.core.medicine_words import form_word, frequency_words
 from client.core.zone import day_of
 from client.viewmodels.consulting.patient_side import PastState, PatientPast
 from client.views.vitals.words import flag_tone, pressure_text, sign_text, worst

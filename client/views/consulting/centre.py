@@ -50,6 +50,7 @@ class Finders:
         self.instructions = instructions
         self.tests = tests
         self.reuse = reuse
+        self.all = (diagnoses, medicines, instructions, tests, problems, reuse)
 
 
 class Centre(QStackedWidget):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from client.core.i18n import date_text, tr
-from client.core.words import dose_text, duration_text, frequency_words, often_words
+from client.core.medicine_words import dose_text, duration_text, frequency_words, often_words
 from client.core.zone import day_of
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.words import dose_of

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.field_text import field_problems
 from client.core.i18n import number_from, tr
-from client.core.words import frequency_words, need_word, route_word
+from client.core.medicine_words import frequency_words, need_word, route_word
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.suggest import Suggest

@@ -86,6 +86,8 @@ class ConsultingPage(QWidget):
         super().__init__()
         self.room, self.visit = room, visit
         self._finders, self._past, self._allergies, self._phrases = finders, past, allergies, phrases
+        for each in (room, visit, *finders.all, past, allergies, phrases):
+            each.setParent(self)
         self._printing: PrintDesk = desk.printing
         self.doctor: Combo[DoctorSummary] = Combo()
         self.keys = MoveKeys(self, room.moves, desk.clock, keys=ROOM_KEYS, turn=self._turn_for, queue=self._queue)

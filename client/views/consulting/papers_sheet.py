@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, datetime_text, tr, trn
-from client.core.words import PRESCRIPTION_TONES, prescription_status_word
+from client.core.medicine_words import PRESCRIPTION_TONES, prescription_status_word
 from client.viewmodels.consulting.letters import Letters, LettersState
 from client.views.consulting.words import whole
 from client.widgets.buttons import KeyButton
@@ -53,11 +53,19 @@ class PapersSheet(Sheet):
     cancel_asked = Signal(object, str)  # Prescription or Certificate, why
 
     def __init__(
-        self, who: str, kept: ConsultationDetails, me: EmployeeId | None, letters: Letters, parent: QWidget
+        self,
+        who: str,
+        kept: ConsultationDetails,
+        me: EmployeeId | None,
+        letters: Letters,
+        parent: QWidget,
+        *,
+        prescribes: bool,
     ) -> None:
         super().__init__(tr("Papers of this visit"), tr("Print again"), parent, subtitle=who, key="Ctrl+P", width=680)
         self._kept = kept
         self._may_change = kept.doctor_id == me
+        self._prescribes = prescribes
         self.rows: ListPicker[Paper] = ListPicker(_facts, lambda paper: paper.about.id, tr("Papers"))
         self.rows.setMinimumHeight(_ROWS_HEIGHT)
         self.rows.set_empty(EmptyState("printer", tr("No paper was issued in this visit")))
@@ -94,7 +102,7 @@ class PapersSheet(Sheet):
         paper = self.rows.current()
         about = paper.about if paper else None
         own = self._may_change and paper is not None and not paper.is_void
-        issued = isinstance(about, Prescription) and about.status is PrescriptionStatus.ISSUED
+        issued = self._prescribes and isinstance(about, Prescription) and about.status is PrescriptionStatus.ISSUED
         self.change.setVisible(own and issued)
         self.void.setVisible(own and (issued or isinstance(about, Certificate)))
         if paper is None:

@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, datetime_text, tr
-from client.core.words import dose_text, duration_text, often_words, shown_name
+from client.core.medicine_words import dose_text, duration_text, often_words
+from client.core.words import shown_name
 from client.core.zone import day_of
 from client.viewmodels.consulting.past_note import PastNote, PastNoteState
 from client.views.consulting.words import whole

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from client.core.i18n import number_text, tr
+from client.core.medicine_words import duration_text, frequency_words, need_word, route_word
 from client.core.stock_problems import quantity_text
-from client.core.words import duration_text, frequency_words, need_word, route_word
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.consulting.prescribing import Prescribing, PrescribingState
 from client.viewmodels.consulting.quick_entry import parse

@@ -96,7 +96,7 @@ class ResultsSheet(Sheet):
         if state.reports and self.table.current() is None and not self.table.select(self._first):
             self.table.select_first()
         problem = problem_text(state.problem) if state.problem else None
-        self.set_error(tr("{what}. {then}", what=problem.title, then=problem.text) if problem else "")
+        self.set_error(problem.sentence if problem else "")
         self._show_report(self.table.current())
 
     def _render_unread(self, _: UnreadState) -> None:

@@ -77,9 +77,10 @@ class TestsRow(QWidget):
     def render_state(self, state: VisitState) -> None:
         ordered = [_ordered(test) for test in state.ordered]
         self.chips.set_chips([*ordered, *(ChipFacts(test.id, test.name) for test in state.unordered)])
-        free = state.may_write and state.is_open and not state.is_completing and not state.ordering
+        may_order = state.may_write and state.orders
+        free = may_order and state.is_open and not state.is_completing and not state.ordering
         self.search.setEnabled(free)
-        self.order.setVisible(bool(state.unordered) and state.is_open)
+        self.order.setVisible(may_order and bool(state.unordered) and state.is_open)
         self.order.set_busy(state.ordering or state.is_completing)
         self.follow_up.setVisible(state.may_write and state.is_open)
 

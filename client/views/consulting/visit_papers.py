@@ -14,6 +14,7 @@ from client.viewmodels.consulting.letters import Letters
 from client.viewmodels.consulting.reuse import Reuse
 from client.views.consulting.amend_sheet import AmendSheet
 from client.views.consulting.papers_sheet import PapersSheet
+from shared.contracts import prescriptions
 from shared.ids import AppointmentId
 from shared.models.certificates import Certificate
 from shared.models.consultations import ConsultationDetails
@@ -47,7 +48,9 @@ class VisitPapers(QObject):
             day=date_text(day_of(kept.started_at)),
             doctor=kept.doctor,
         )
-        sheet = PapersSheet(who, kept, me.employee_id if me else None, self._letters, self._host)
+        own = me.employee_id if me else None
+        prescribes = self._session.can(prescriptions.amend)
+        sheet = PapersSheet(who, kept, own, self._letters, self._host, prescribes=prescribes)
         sheet.print_asked.connect(self._print)
         sheet.change_asked.connect(self._change)
         sheet.cancel_asked.connect(self._cancel)

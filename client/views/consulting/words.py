@@ -1,9 +1,9 @@
 """Sentences of the consulting page that more than one of its parts says."""
 
 from client.core.i18n import tr
+from client.core.medicine_words import dose_text, form_word
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.words import dose_text, form_word
 from client.viewmodels.consulting.visit_state import Settle, Step, Unsettled
 from client.viewmodels.consulting.worksheet import Line
 from client.views.consulting.warning_words import warning_text
@@ -17,8 +17,7 @@ from shared.models.stock import FoundMedicine
 
 
 def whole(error: ApiError) -> str:
-    problem = problem_text(error)
-    return tr("{what}. {then}", what=problem.title, then=problem.text)
+    return problem_text(error).sentence
 
 
 def product(medicine: Medicine) -> str:

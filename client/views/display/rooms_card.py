@@ -23,7 +23,8 @@ class RoomsCard(Card):
         self.display = Combo[WorkstationId]()
         self.ticks: dict[RoomId, QCheckBox] = {}
         self._rooms = vbox(spacing=6)
-        self.whole = Label(tr("Without a tick it shows the whole house."), "muted", wrap=True)
+        self.whole = Label(tr("Without a ticked room it shows the whole house, counters too."), "muted", wrap=True)
+        self.counters = QCheckBox(tr("Calls of counters too, as the pharmacy's"))
         self.nothing = EmptyState(
             "monitor",
             tr("No display is paired yet."),
@@ -33,7 +34,7 @@ class RoomsCard(Card):
         scroll = Scroll(box(vbox(self._rooms, None)))
         self._field = Field(tr("Display"), self.display)
         self.add(heading(tr("Rooms of a display")), self._field, self.whole, self.nothing, scroll)
-        self.add(hbox(None, self.save))
+        self.add(hbox(self.counters, None, self.save))
         self.inside.setStretchFactor(scroll, 1)
         self.setFixedWidth(420)
 
@@ -47,13 +48,19 @@ class RoomsCard(Card):
         display = state.display
         self.display.set_value(display.workstation_id if display else None)
         known = bool(state.displays) or state.setup is None
-        for part, seen in ((self.nothing, not known), (self._field, known), (self.whole, known)):
+        for part, seen in (
+            (self.nothing, not known),
+            (self._field, known),
+            (self.whole, known),
+            (self.counters, known),
+        ):
             part.setVisible(seen)
         self.save.set_blocked("" if display else tr("No display is chosen"))
         self.save.set_busy(state.busy)
         drawn = (display, state.setup.rooms if state.setup else [])
         if drawn != self._drawn:  # ticks that were not saved yet stay while nothing changed
             self._drawn = drawn
+            self.counters.setChecked(display is not None and display.counters)
             self._draw(state.setup.rooms if state.setup and display else [], set(display.room_ids if display else ()))
 
     def _draw(self, rooms: list[RoomOnBoards], chosen: set[RoomId]) -> None:
@@ -63,7 +70,8 @@ class RoomsCard(Card):
             self._rooms.addWidget(tick)
 
     def _save(self) -> None:
-        self._arranging.arrange([room for room, tick in self.ticks.items() if tick.isChecked()])
+        rooms = [room for room, tick in self.ticks.items() if tick.isChecked()]
+        self._arranging.arrange(rooms, counters=self.counters.isChecked())
 
 
 def _tick(room: RoomOnBoards, chosen: bool) -> QCheckBox:  # noqa: FBT001  # one use

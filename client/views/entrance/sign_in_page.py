@@ -8,6 +8,7 @@ from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.core.session import Ending
 from client.viewmodels.entrance.sign_in import SignInState, SignInViewModel
+from client.views.entrance.second_factor_card import SecondFactorCard
 from client.views.entrance.side import Side
 from client.widgets.basics import Card, Label, box, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
@@ -18,6 +19,7 @@ from client.widgets.tokens import Tone
 from shared.errors import InvalidRequest
 
 _WIDTH = 460
+_WIDE = 620
 
 
 class SignInPage(QWidget):
@@ -29,6 +31,9 @@ class SignInPage(QWidget):
         self.user_name = LineInput(most=60)
         self.password = PasswordInput()
         self.sign_in = KeyButton(tr("Sign in"), icon="log-in", kind="primary", size="lg")
+        self.by_provider = KeyButton("", "Ctrl+O", icon="key-round", size="lg")
+        self.leave_browser = KeyButton(tr("Not in the browser after all"), "Esc", kind="link")
+        self.second = SecondFactorCard()
         self.hospital = LineInput(most=120)
         self.full_name = LineInput(most=120)
         self.new_user = LineInput(most=60, hint=tr("small letters, digits, dots"))
@@ -52,6 +57,10 @@ class SignInPage(QWidget):
         self.sign_in.clicked.connect(self._sign_in)
         self.user_name.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._sign_in)
+        self.by_provider.clicked.connect(view_model.sign_in_by_provider)
+        self.leave_browser.clicked.connect(view_model.leave_browser)
+        self.second.proved.connect(view_model.prove_second)
+        self.second.left.connect(self._leave_second)
         self.set_up.clicked.connect(self._set_up)
         self.new_password.returnPressed.connect(self._set_up)
         self._last.picked.connect(self._take)
@@ -66,6 +75,8 @@ class SignInPage(QWidget):
             Field(tr("User name"), self.user_name),
             Field(tr("Password"), self.password),
             self.sign_in,
+            self.by_provider,
+            hbox(None, self.leave_browser, None),
             spacing=12,
             margins=(20, 16, 20, 20),
         )
@@ -88,9 +99,18 @@ class SignInPage(QWidget):
         return card
 
     def _build(self) -> QHBoxLayout:
-        self.note.setFixedWidth(_WIDTH)
         column = vbox(
-            None, self._greeting, 2, self._where, 16, self._sign_in_card, self._set_up_card, 12, self.note, None
+            None,
+            self._greeting,
+            2,
+            self._where,
+            16,
+            self._sign_in_card,
+            self._set_up_card,
+            self.second,
+            12,
+            self.note,
+            None,
         )
         page = hbox(self._side, box(hbox(None, column, None)), spacing=0)
         page.setStretch(1, 1)
@@ -100,8 +120,16 @@ class SignInPage(QWidget):
         self._side.set_house(state.hospital, state.hospital_local, state.version)
         self._greeting.setText(tr("Welcome"))
         self._where.setText(tr("This computer: {name}", name=state.workstation))
-        self._sign_in_card.setVisible(not state.needs_setup)
+        asked = self.second.isVisibleTo(self)
+        self._sign_in_card.setVisible(not state.needs_setup and state.needed is None)
         self._set_up_card.setVisible(state.needs_setup)
+        width = _WIDTH if state.needed is None or state.needed.enrolled else _WIDE
+        self.second.setFixedWidth(width)
+        self.note.setFixedWidth(width)
+        self.second.render_state(state)
+        if state.needed is not None and not asked:
+            self.second.code.setFocus()
+        self._offer_provider(state)
         self.sign_in.set_busy(state.busy)
         self.set_up.set_busy(state.busy)
         self.sign_in.set_blocked("" if state.reached and not state.outdated else tr("The server is not ready."))
@@ -118,6 +146,17 @@ class SignInPage(QWidget):
         self.note.setVisible(bool(text))
         if text:
             self.note.set_state(text, tone)
+
+    def _offer_provider(self, state: SignInState) -> None:
+        self.by_provider.setVisible(bool(state.openid_name))
+        self.by_provider.set_text(tr("Sign in with {provider}", provider=state.openid_name))
+        self.by_provider.set_busy(state.in_browser)
+        self.by_provider.set_blocked("" if state.reached and not state.outdated else tr("The server is not ready."))
+        self.leave_browser.setVisible(state.in_browser)
+
+    def _leave_second(self) -> None:
+        self._view_model.leave_second()
+        self.password.setFocus()
 
     def _take(self, user: str) -> None:
         self.user_name.set_value(user)
@@ -139,6 +178,10 @@ def _note(state: SignInState) -> tuple[str, Tone]:
         return tr("This program is of another version than the server. Ask for the update, then start it again."), "bad"
     if state.problem is not None and not isinstance(state.problem, InvalidRequest):
         return problem_text(state.problem).text, "bad"
+    if state.in_browser:
+        return tr("Sign in in the browser that was opened; then come back here."), "info"
+    if state.needed is not None:
+        return "", "info"
     if state.ending is Ending.REVOKED:
         return tr("Your session was ended by an administrator, or this account signed out elsewhere."), "warn"
     if state.ending is Ending.EXPIRED:

@@ -128,5 +128,4 @@ class DeliveryCard(Card):
 def _refused(state: DeliveryState) -> list[tuple[str, Tone]]:
     if state.refused is None:
         return []
-    words = problem_text(state.refused)
-    return [(tr("{what}. {why}", what=words.title, why=words.text), "bad")]
+    return [(problem_text(state.refused).sentence, "bad")]

@@ -88,8 +88,7 @@ class DeliveryList(Card):
             self._title.setText(trn("{n} patient has reports here", "{n} patients have reports here", len(state.rows)))
         self._notice.setVisible(state.problem is not None or state.more)
         if state.problem is not None:
-            words = problem_text(state.problem)
-            self._note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
+            self._note.set_state(problem_text(state.problem).sentence, "warn")
         elif state.more:
             self._note.set_state(tr("There are more. Scan a label, or type a name to find them."), "info")
         if not state.known:

@@ -13,6 +13,7 @@ from client.views.lab.delivery_card import DeliveryCard
 from client.views.lab.delivery_list import DeliveryList
 from client.widgets.basics import hbox
 from client.widgets.table import WIDE_SCREEN
+from shared.contracts import billing
 from shared.ids import PatientId
 from shared.rules.accessions import accession_in, may_become_accession
 
@@ -25,6 +26,7 @@ class DeliveryPage(QWidget):
     def __init__(self, view_model: Delivery, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
+        view_model.setParent(self)
         self.list = DeliveryList(view_model, clock)
         self.card = DeliveryCard(view_model, clock)
         self._scanner = CardScanner(self._is_mine, self, may_become=may_become_accession, number_in=accession_in)
@@ -76,4 +78,6 @@ class DeliveryPage(QWidget):
 
 
 def build_delivery(desk: Desk) -> DeliveryPage:
-    return DeliveryPage(Delivery(desk.calls, desk.changes, desk.printing), desk.clock)
+    delivery = Delivery(desk.calls, desk.changes, desk.printing)
+    delivery.dues.may_ask = desk.session.can(billing.dues)
+    return DeliveryPage(delivery, desk.clock)

@@ -90,7 +90,7 @@ class DirectSheet(Sheet):
         self.set_busy(state.sending)
         self.primary.set_blocked("" if state.can_order or state.sending else _why_not(state))
         words = problem_text(state.problem) if state.problem is not None else None
-        self.set_error(tr("{what}. {why}", what=words.title, why=words.text) if words is not None else "")
+        self.set_error(words.sentence if words is not None else "")
 
     def _who(self, patient: PatientSummary) -> str:
         who = who_text(patient, self._clock.today())

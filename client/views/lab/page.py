@@ -19,6 +19,7 @@ from client.views.lab.sheet_card import SheetCard
 from client.views.lab.worklist_card import WorklistCard
 from client.widgets.basics import hbox, vbox
 from client.widgets.table import WIDE_SCREEN
+from shared.contracts import billing
 from shared.models.lab import WorkItem, WorkStage
 from shared.rules.accessions import accession_in, may_become_accession
 from shared.rules.lab_ranges import Condition
@@ -34,6 +35,8 @@ class LabPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._worklist, self._bench = worklist, bench
+        worklist.setParent(self)
+        bench.setParent(self)
         self._calls, self._clock = calls, clock
         self.worklist = WorklistCard(worklist, clock)
         self.sheet = SheetCard(bench, clock)
@@ -138,4 +141,5 @@ class LabPage(QWidget):
 def build_lab(desk: Desk) -> LabPage:
     worklist = Worklist(desk.calls, desk.changes, desk.clock)
     bench = Bench(desk.calls, desk.changes, desk.printing, desk.session)
+    bench.dues.may_ask = desk.session.can(billing.dues)
     return LabPage(worklist, bench, desk.calls, desk.clock)

@@ -134,8 +134,7 @@ class SheetCard(Card):
         self.call.set_blocked(may_not)
         self._notice.setVisible(state.problem is not None)
         if state.problem is not None:
-            words = problem_text(state.problem)
-            self.note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
+            self.note.set_state(problem_text(state.problem).sentence, "warn")
         self._entered.setText(_entered(state.sheet))
         show_only({self._hint: state.is_open_for_entry, self.comment: state.is_open_for_entry})
 

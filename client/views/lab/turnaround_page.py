@@ -35,6 +35,7 @@ class TurnaroundPage(QWidget):
     def __init__(self, times: TurnaroundTimes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._times = times
+        times.setParent(self)
         self.days: Segmented[int] = Segmented(
             ((1, tr("Today")), (7, tr("7 days")), (30, tr("30 days"))), tr("Days"), chosen=7
         )
@@ -107,8 +108,7 @@ class TurnaroundPage(QWidget):
         self._show_test(self.table.current())
         self.note.setVisible(state.problem is not None)
         if state.problem is not None:
-            said = problem_text(state.problem)
-            self.note.set_state(tr("{what}. {why}", what=said.title, why=said.text), "warn")
+            self.note.set_state(problem_text(state.problem).sentence, "warn")
 
     def _choose_days(self) -> None:
         first, last = self.first.day(), self.last.day()

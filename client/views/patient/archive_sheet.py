@@ -51,7 +51,7 @@ class ArchiveSheet(Sheet):
         self.set_busy(state.busy)
         self._check()
         words = problem_text(state.problem) if state.problem is not None else None
-        self.set_error("" if words is None else tr("{what}. {why}", what=words.title, why=words.text))
+        self.set_error("" if words is None else words.sentence)
 
     def _show_why(self, patient: ArchivedPatient | None) -> None:
         """In full: the row shortens it."""

@@ -131,8 +131,7 @@ class DocumentsCard(Card):
         if state.unreadable:
             text = tr("This file can't be shown or read: it is damaged, locked by a password, or too large.")
         elif state.problem is not None:
-            words = problem_text(state.problem)
-            text = tr("{what}. {why}", what=words.title, why=words.text)
+            text = problem_text(state.problem).sentence
         self._tell(text)
         self._follow_choice(self.list.current())
 

@@ -1,11 +1,11 @@
 """What a patient owes from before, beside the name."""
 
 from client.core.i18n import short_date_text, tr
+from client.core.numbers import plain
 from client.core.zone import day_of
 from client.viewmodels.patient.dues import Dues
 from client.widgets.pills import Pill
 from shared.models.billing import PatientDues
-from shared.money import plain
 
 
 class DuesPill(Pill):

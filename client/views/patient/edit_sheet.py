@@ -69,8 +69,7 @@ class EditSheet(Sheet):
         self._show_banner(state.patient)
         self.set_busy(state.busy)
         if state.problem is not None:
-            words = problem_text(state.problem)
-            self.set_error(tr("{what}. {why}", what=words.title, why=words.text))
+            self.set_error(problem_text(state.problem).sentence)
         elif state.overtaken:
             self.set_error(
                 tr("Somebody else changed this card meanwhile. What you typed is kept: look it over, then save again."),

@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import date_text, number_text, tr
+from client.core.look_words import part_word
 from client.core.words import STATUS_TONES, age_text, allergy_text, money, sex_word, shown_name, status_word
 from client.viewmodels.patient.chart import ChartState
-from client.views.patient.looks import part_word
 from client.widgets.basics import Card, Label, Rule, Whole, add_to, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
 from client.widgets.patient_strip import AllergyBanner, StripFacts
 from client.widgets.pills import Avatar, Pill
 from shared.models.appointments import AppointmentStatus
-from shared.models.charts import ChartPart, ChartVisit
+from shared.models.charts import CHART_TABS, ChartPart, ChartVisit
 from shared.models.patients import PatientDetails
 from shared.money import ZERO
 
@@ -41,6 +41,7 @@ class Header(Card):
         self.name = Whole("", "h1")
         self.local_name = Whole("", "name2")
         self.died = Pill("", "grey")
+        self.closed = Pill(tr("Confidential"), "warn", icon="lock")
         self.visit = Pill("", "info")
         self.owed = Pill("", "bad", icon="circle-alert")
         self.allergy = AllergyBanner()
@@ -49,23 +50,24 @@ class Header(Card):
         self.edit = KeyButton(tr("Edit"), "F7", icon="user-round", size="sm")
         self.face = Avatar(size=64)
         self.token = KeyButton(tr("New token"), "F9", icon="ticket", kind="primary", size="sm")
-        self.tabs: Tabs[ChartPart] = Tabs(tuple((part, part_word(part)) for part in ChartPart), tr("Part"))
+        self.tabs: Tabs[ChartPart] = Tabs(tuple((part, part_word(part)) for part in CHART_TABS), tr("Part"))
         self._facts = {name: Label("–", "strong") for name in ("number", "who", "blood", "phone")}
         self._low = hbox(self.tabs, None)
         self._build()
 
         self.tabs.picked.connect(self.tab_chosen)
-        for place, part in enumerate(ChartPart, start=1):
+        for place, part in enumerate(CHART_TABS, start=1):
             key = QShortcut(QKeySequence(f"Alt+{place}"), self)
             key.activated.connect(partial(self._press, part))
 
     def add_actions(self, bar: QWidget) -> None:
-        """Of the rarer kind, beside the tabs."""
-        self._low.addWidget(bar)
+        """Of the rarer kind, on a line of their own: beside the tabs there is no room for all of them."""
+        self.inside.insertWidget(self.inside.count() - 1, bar)
 
     def show_chart(self, state: ChartState, visit: ChartVisit | None) -> None:
         self.allergy.setVisible(False)
         self.died.setVisible(state.patient is not None and state.patient.died_on is not None)
+        self.closed.setVisible(state.patient is not None and state.patient.confidential)
         self.visit.setVisible(visit is not None and visit.status in _UNDER_WAY)
         if visit is not None:
             words = status_word(visit.status)
@@ -95,7 +97,7 @@ class Header(Card):
     def _show_tabs(self, state: ChartState) -> None:
         """A part that the user may not see is not there."""
         self.tabs.set_value(state.part)
-        for place, part in enumerate(ChartPart, start=1):
+        for place, part in enumerate(CHART_TABS, start=1):
             count = state.count(part)
             button = self.tabs.button(part)
             button.setVisible(count is not None or (state.chart is None and part is ChartPart.TIMELINE))
@@ -120,7 +122,7 @@ class Header(Card):
         for name, caption in captions.items():
             facts.addLayout(vbox(Label(caption, "small"), self._facts[name], spacing=1))
         facts.addStretch()
-        names = hbox(self.name, self.local_name, self.died, self.visit, self.owed, None, spacing=10)
+        names = hbox(self.name, self.local_name, self.died, self.closed, self.visit, self.owed, None, spacing=10)
         for pill in (self.died, self.visit, self.owed):
             pill.hide()
         actions = hbox(None, self.card, self.sticker, self.edit, self.token, spacing=6)

@@ -7,13 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr, trn
+from client.core.medicine_words import PRESCRIPTION_TONES, prescription_status_word
 from client.core.words import (
     BILL_TONES,
-    PRESCRIPTION_TONES,
     STATUS_TONES,
     bill_status_word,
     money,
-    prescription_status_word,
     status_word,
     test_status_word,
     type_word,

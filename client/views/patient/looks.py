@@ -8,7 +8,6 @@ from client.widgets.tokens import Tone
 from shared.events import EventType
 from shared.models.appointments import AppointmentType, Priority, TimelineEntry
 from shared.models.billing import PaymentMode
-from shared.models.charts import ChartPart
 from shared.models.documents import DocumentKind
 from shared.rules.work import Work
 
@@ -89,17 +88,6 @@ def work_word(work: Work) -> str:
         Work.MEDICINES: tr("Medicines"),
         Work.MONEY: tr("Money"),
     }[work]
-
-
-def part_word(part: ChartPart) -> str:
-    return {
-        ChartPart.TIMELINE: tr("Timeline"),
-        ChartPart.VISITS: tr("Visits"),
-        ChartPart.TESTS: tr("Tests"),
-        ChartPart.PRESCRIPTIONS: tr("Prescriptions"),
-        ChartPart.BILLS: tr("Bills"),
-        ChartPart.DOCUMENTS: tr("Documents"),
-    }[part]
 
 
 def document_word(kind: DocumentKind) -> str:

@@ -187,5 +187,4 @@ def _captions() -> list[tuple[str, Callable[[PatientDetails, date], str]]]:
 def _whole(state: MergeState) -> str:
     if state.problem is None:
         return ""
-    words = problem_text(state.problem)
-    return tr("{what}. {why}", what=words.title, why=words.text)
+    return problem_text(state.problem).sentence

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from client.core.clock import Clock
 from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
+from client.core.words import shown_name
 from client.desk import Desk
+from client.viewmodels.audit.patient_looks import WhoLooked
 from client.viewmodels.consulting.past_note import PastNote
 from client.viewmodels.patient.chart import ChartState, PatientChart
 from client.viewmodels.patient.documents import Documents
@@ -19,6 +21,7 @@ from client.viewmodels.patient.prescription import OnePrescription
 from client.viewmodels.patient.scanner import PaperScanner
 from client.viewmodels.patient.test_report import OneReport
 from client.viewmodels.printing.print_desk import PrintDesk
+from client.views.audit.who_looked_sheet import WhoLookedSheet
 from client.views.consulting.past_note_sheet import PastNoteSheet
 from client.views.consulting.visit_papers import VisitPapers
 from client.views.patient.documents_card import DocumentsCard
@@ -32,10 +35,11 @@ from client.views.patient.report_sheet import TestReportSheet
 from client.views.patient.side import CardFacts, EarlierVisits, ThisVisit
 from client.views.patient.timeline_card import TimelineCard
 from client.widgets.basics import box, hbox, vbox
+from client.widgets.buttons import KeyButton
 from client.widgets.pills import Note
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN
-from shared.contracts import appointments, consultations, documents, lab, patients
+from shared.contracts import appointments, audit, consultations, documents, lab, patients
 from shared.ids import AppointmentId, PatientId
 from shared.models.appointments import AppointmentStatus
 from shared.models.charts import ChartPart, ChartPrescription, ChartTest, ChartVisit, OpenedBy
@@ -79,6 +83,8 @@ class PatientPage(QWidget):
         self.card = CardFacts()
         self.note = Note("", "warn")
         self.record = RecordBar()
+        self.open_closed = KeyButton(tr("Open it with a reason…"), "Alt+G", icon="lock", kind="primary", size="lg")
+        self._closed = EmptyState("lock", "", "", self.open_closed)
         self._parts = QStackedWidget()
         self._side = QWidget()
         self._whole = QStackedWidget()
@@ -138,6 +144,7 @@ class PatientPage(QWidget):
         )
         self._whole.addWidget(nobody)
         self._whole.addWidget(box(whole))
+        self._whole.addWidget(self._closed)
         self.setLayout(vbox(self._whole, margins=(16, 12, 16, 12)))
         self.setFocusProxy(self.header.tabs)
 
@@ -145,6 +152,9 @@ class PatientPage(QWidget):
         self._side.setFixedWidth(_WIDE_SIDE if self.window().width() >= WIDE_SCREEN else _SIDE)
 
     def _render(self, state: ChartState) -> None:
+        if state.is_closed:
+            self._show_closed(state)
+            return
         self._whole.setCurrentIndex(0 if state.patient_id is None and state.problem is None else 1)
         visit = self._chart.this_visit
         self.header.show_chart(state, visit)
@@ -160,8 +170,15 @@ class PatientPage(QWidget):
         self._parts.setCurrentWidget(self._widget_of(state.part))
         self.note.setVisible(state.problem is not None)
         if state.problem is not None:
-            words = problem_text(state.problem)
-            self.note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
+            self.note.set_state(problem_text(state.problem).sentence, "warn")
+
+    def _show_closed(self, state: ChartState) -> None:
+        whose = tr("The record of {name} is confidential", name=shown_name(state.closed_name))
+        self._closed.set_text(
+            whose if state.closed_name else tr("This record is confidential"),
+            tr("It opens to those who treat the patient. Whoever must open it says why, and the manager sees it."),
+        )
+        self._whole.setCurrentWidget(self._closed)
 
     def _widget_of(self, part: ChartPart) -> QWidget:
         if part is ChartPart.DOCUMENTS:
@@ -252,17 +269,40 @@ def _join_tools(page: PatientPage, chart: PatientChart, desk: Desk) -> None:
     def show_face(state: ChartState) -> None:
         face.show(state.patient)
 
+    def break_glass() -> None:
+        if chart.state.patient_id is not None:
+            tools.break_glass(chart.state.patient_id)
+
     page.edit_wanted.connect(with_patient(tools.edit))
     page.record.merge.clicked.connect(with_patient(tools.merge))
     page.record.undo.clicked.connect(with_patient(tools.undo_merge))
     page.record.away.clicked.connect(with_patient(tools.put_away))
     page.record.archive.clicked.connect(tools.show_archive)
+    page.record.confide.clicked.connect(with_patient(tools.confide))
+    page.open_closed.clicked.connect(break_glass)
+    page.record.wishes.clicked.connect(with_patient(tools.wishes))
     page.record.successor_wanted.connect(chart.open)
-    page.record.set_rights(merge=tools.may_merge, archive=tools.may_archive)
+    page.record.set_rights(
+        merge=tools.may_merge,
+        archive=tools.may_archive,
+        confide=tools.may_confide,
+        looks=desk.session.can(audit.looks_at_patient),
+        wishes=tools.may_wish,
+    )
+    page.record.looks.clicked.connect(with_patient(partial(_show_looks, page, desk)))
     page.header.edit.setVisible(tools.may_edit)
     tools.opened.connect(chart.open)
     tools.refused.connect(page.say_problem)
     chart.state_changed.connect(show_face)
+
+
+def _show_looks(page: PatientPage, desk: Desk, patient: PatientDetails) -> None:
+    who = WhoLooked(desk.calls)
+    sheet = WhoLookedSheet(who, page.window())
+    who.setParent(sheet)
+    sheet.print_wanted.connect(desk.printing.money_report)
+    who.open(patient.id)
+    sheet.open()
 
 
 def _join_prescriptions(page: PatientPage, papers: VisitPapers, desk: Desk) -> None:

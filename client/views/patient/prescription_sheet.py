@@ -4,8 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import datetime_text, tr
-from client.core.problem_text import problem_text
-from client.core.words import (
+from client.core.medicine_words import (
     PRESCRIPTION_TONES,
     dose_text,
     duration_text,
@@ -14,6 +13,7 @@ from client.core.words import (
     prescription_status_word,
     route_word,
 )
+from client.core.problem_text import problem_text
 from client.viewmodels.patient.prescription import OnePrescription, PrescriptionState
 from client.widgets.basics import Label, Scroll, box, clear, vbox
 from client.widgets.buttons import KeyButton
@@ -58,7 +58,7 @@ class PrescriptionSheet(Sheet):
         self.change.setVisible(state.may_amend)
         self.print.setVisible(state.may_print)
         problem = problem_text(state.problem) if state.problem else None
-        self.set_error(tr("{what}. {then}", what=problem.title, then=problem.text) if problem else "")
+        self.set_error(problem.sentence if problem else "")
         prescription = state.prescription
         self.status.setVisible(prescription is not None)
         if prescription is None or prescription == self._shown:

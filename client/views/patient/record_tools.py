@@ -12,17 +12,21 @@ from client.core.session import Session
 from client.viewmodels.consulting.patient_side import AllergyEntry
 from client.viewmodels.patient.allergies import AllergyWithdrawal
 from client.viewmodels.patient.archive import Archive, ArchiveState
+from client.viewmodels.patient.confidential import Confidence
 from client.viewmodels.patient.edit import CardEdit
 from client.viewmodels.patient.merge import MergeDesk, MergeUndo
 from client.viewmodels.patient.photo import PhotoDesk
+from client.viewmodels.reminders.wishes import Wishes
 from client.views.patient.allergy_list import AllergyList
 from client.views.patient.archive_sheet import ArchiveSheet
 from client.views.patient.edit_sheet import EditSheet
 from client.views.patient.merge_sheet import MergeSheet
 from client.views.patient.photo_box import PhotoBox
 from client.views.patient.undo_merge_sheet import UndoMergeSheet
+from client.views.reminders.wishes_sheet import WishesSheet
 from client.widgets.dialog import Confirm
-from shared.contracts import merges, patients
+from shared.contracts import confidential, merges, patients, reminders
+from shared.errors import ApiError
 from shared.ids import PatientId
 from shared.models.merges import Merge
 from shared.models.patients import PatientDetails
@@ -44,6 +48,10 @@ class RecordTools(QObject):
         self._archive = Archive(calls, self)
         self._archive.moved.connect(self.changed)
         self._archive.state_changed.connect(self._tell)
+        self._confidence = Confidence(calls, self)
+        self._confidence.broken.connect(self.opened)
+        self._confidence.marked.connect(self.opened)
+        self._confidence.refused.connect(self._say)
 
     @property
     def may_edit(self) -> bool:
@@ -56,6 +64,10 @@ class RecordTools(QObject):
     @property
     def may_archive(self) -> bool:
         return self._session.can(patients.put_away)
+
+    @property
+    def may_wish(self) -> bool:
+        return self._session.can(reminders.save_preferences)
 
     def edit(self, patient: PatientDetails) -> EditSheet:
         edit = CardEdit(self._calls, self._clock, patient)
@@ -89,6 +101,13 @@ class RecordTools(QObject):
         sheet.open()
         return sheet
 
+    def wishes(self, patient: PatientDetails) -> WishesSheet:
+        wishes = Wishes(self._calls, patient.id)
+        sheet = WishesSheet(wishes, patient, self._page.window())
+        wishes.setParent(sheet)
+        sheet.open()
+        return sheet
+
     def put_away(self, patient: PatientDetails) -> Confirm:
         """Or brought back, where it lies there already."""
         sheet = Confirm(
@@ -110,6 +129,47 @@ class RecordTools(QObject):
         sheet.open()
         return sheet
 
+    @property
+    def may_confide(self) -> bool:
+        return self._session.can(confidential.mark)
+
+    def confide(self, patient: PatientDetails) -> Confirm:
+        """Or no longer, where it is confidential already."""
+        closed = patient.confidential
+        sheet = Confirm(
+            tr("Open this record to everybody again?") if closed else tr("Make this record confidential?"),
+            tr("Whoever may read records reads this one too.")
+            if closed
+            else tr("It opens to those who treat the patient; anybody else has to say why, and the manager sees it."),
+            tr("Not confidential any more") if closed else tr("Make it confidential"),
+            self._page.window(),
+            kind="danger" if closed else "primary",
+            reason=tr("Why"),
+        )
+
+        def go(reason: str) -> None:
+            self._confidence.mark(patient.id, reason, on=not closed)
+
+        sheet.confirmed.connect(go)
+        sheet.open()
+        return sheet
+
+    def break_glass(self, patient_id: PatientId) -> Confirm:
+        sheet = Confirm(
+            tr("Open this confidential record?"),
+            tr("It stays open to you for twelve hours. The manager sees your name, this computer and your reason."),
+            tr("Open it"),
+            self._page.window(),
+            reason=tr("Why it must be opened"),
+        )
+
+        def go(reason: str) -> None:
+            self._confidence.break_glass(patient_id, reason)
+
+        sheet.confirmed.connect(go)
+        sheet.open()
+        return sheet
+
     def show_archive(self) -> ArchiveSheet:
         sheet = ArchiveSheet(self._archive, self._page.window())
         sheet.open()
@@ -120,5 +180,7 @@ class RecordTools(QObject):
 
     def _tell(self, state: ArchiveState) -> None:
         if state.problem is not None:
-            words = problem_text(state.problem)
-            self.refused.emit(tr("{what}. {why}", what=words.title, why=words.text))
+            self._say(state.problem)
+
+    def _say(self, problem: ApiError) -> None:
+        self.refused.emit(problem_text(problem).sentence)

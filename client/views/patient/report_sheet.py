@@ -49,7 +49,7 @@ class TestReportSheet(Sheet):
         self.newest.setVisible(not state.is_newest)
         self.print.setVisible(state.may_print)
         problem = problem_text(state.problem) if state.problem else None
-        self.set_error(tr("{what}. {then}", what=problem.title, then=problem.text) if problem else "")
+        self.set_error(problem.sentence if problem else "")
         shown = state.shown
         if shown is None or shown == self._shown:
             return

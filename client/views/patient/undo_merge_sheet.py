@@ -60,7 +60,7 @@ class UndoMergeSheet(Sheet):
         self.set_busy(state.busy)
         self._check()
         words = problem_text(state.problem) if state.problem is not None else None
-        self.set_error("" if words is None else tr("{what}. {why}", what=words.title, why=words.text))
+        self.set_error("" if words is None else words.sentence)
 
     def _check(self) -> None:
         if not self._view_model.state.merges:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
+from client.core.medicine_words import dose_text, form_word
 from client.core.stock_problems import quantity_text
 from client.core.stock_words import unit_text
-from client.core.words import dose_text, form_word
 from client.viewmodels.pharmacy.giving import CounterLine, batches_of
 from client.views.pharmacy.words import prescribed_text, product_text, taking_text
 from client.widgets.basics import Label, Scroll, box

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from client.core.calls import Calls
 from client.core.clock import Clock
 from client.core.i18n import tr, trn
+from client.core.numbers import plain
 from client.core.scanner import CardScanner
 from client.desk import Desk
 from client.viewmodels.pharmacy.counter import Counter, CounterState
@@ -27,7 +28,6 @@ from shared.models.access import Approval
 from shared.models.patients import PatientSummary
 from shared.models.pharmacy import Dispensed, WaitingPrescription
 from shared.models.pharmacy_sales import Sold
-from shared.money import plain
 from shared.rules.counter_scans import may_become_scan, prescription_no_in, scan_in
 
 

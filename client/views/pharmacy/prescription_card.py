@@ -9,14 +9,9 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import datetime_text, short_date_text, tr
+from client.core.medicine_words import PRESCRIPTION_TONES, prescription_status_word
 from client.core.problem_text import problem_text
-from client.core.words import (
-    PRESCRIPTION_TONES,
-    allergy_text,
-    prescription_status_word,
-    shown_name,
-    who_text,
-)
+from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.pharmacy.counter import Counter, CounterState
 from client.viewmodels.pharmacy.giving import CounterLine
 from client.views.patient.dues_pill import DuesPill
@@ -154,8 +149,7 @@ class PrescriptionCard(Card):
         self._render_line(self.lines.current())
         self._notice.setVisible(state.problem is not None)
         if state.problem is not None:
-            words = problem_text(state.problem)
-            self.note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
+            self.note.set_state(problem_text(state.problem).sentence, "warn")
 
     def _render_patient(self, opened: OpenedPrescription) -> None:
         patient, prescription = opened.patient, opened.prescription

@@ -6,9 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import short_date_text, tr
+from client.core.medicine_words import form_word
+from client.core.numbers import plain
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.words import form_word, shown_name
+from client.core.words import shown_name
 from client.core.zone import day_of
 from client.viewmodels.pharmacy.returns import Returnable, Returns, ReturnsState
 from client.views.approval.second_person_sheet import SecondPersonSheet
@@ -23,7 +25,6 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.models.access import Approval
 from shared.models.pharmacy import TakenBack
-from shared.money import plain
 
 _ROWS_SHOWN = 5
 _PLACES = 3

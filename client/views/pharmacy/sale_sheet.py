@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
 from client.core.i18n import number_text, tr
+from client.core.medicine_words import form_word
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.words import allergy_text, form_word, shown_name, who_text
+from client.core.words import allergy_text, shown_name, who_text
 from client.viewmodels.pharmacy.selling import Sale, SaleState, Wanted, on_hand
 from client.views.consulting.warning_words import warning_text
 from client.views.pharmacy.words import pick_text
@@ -140,7 +141,7 @@ class SaleSheet(Sheet):
         self._warnings.set_state(" ".join(warning_text(warning) for warning in stops), "bad")
         self._given.setVisible(bool(stops))
         problem = problem_text(state.problem) if state.problem is not None else None
-        self.set_error(tr("{what}. {why}", what=problem.title, why=problem.text) if problem else "")
+        self.set_error(problem.sentence if problem else "")
         self._check()
 
     def _check(self) -> None:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from client.core.i18n import tr, trn
+from client.core.medicine_words import dose_text, duration_text, form_word, often_words, route_word
 from client.core.stock_problems import quantity_text
-from client.core.words import dose_text, duration_text, form_word, often_words, route_word
 from client.viewmodels.pharmacy.giving import CounterLine, Obstacle, Pick
 from client.widgets.tokens import Tone
 from shared.models.pharmacy import Outcome

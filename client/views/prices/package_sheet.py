@@ -2,8 +2,6 @@
 
 from operator import attrgetter
 
-from pydantic import ValidationError
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -11,8 +9,8 @@ from client.core.i18n import tr
 from client.core.problem_text import problem_text
 from client.viewmodels.prices.package_draft import PackageDraft, PackageState
 from client.views.prices.words import kind_word, price_text
+from client.views.upkeep import CallSheet
 from client.widgets.basics import hbox
-from client.widgets.dialog import Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import LineInput
 from client.widgets.list_picker import ListPicker, PickFacts
@@ -24,10 +22,8 @@ _HEIGHT = 260
 _SHOWN = 50
 
 
-class PackageSheet(Sheet):
+class PackageSheet(CallSheet):
     """Hands up the call it would make; what it costs is said in the lists."""
-
-    chosen = Signal(object)  # Call
 
     def __init__(self, draft: PackageDraft, currency: Currency | None, parent: QWidget) -> None:
         super().__init__(
@@ -91,12 +87,12 @@ class PackageSheet(Sheet):
             self._draft.remove(item[0])
 
     def _submit(self) -> None:
-        try:
-            call = self._draft.call(self.code.value(), self.name.value())
-        except ValidationError:
-            self.set_error(tr("Give it a code of letters and digits and a name, and put something in it."))
-        else:
-            self.chosen.emit(call)
+        self._hand_up(
+            tr("Give it a code of letters and digits and a name, and put something in it."),
+            self._draft.call,
+            self.code.value(),
+            self.name.value(),
+        )
 
     def _facts(self, line: PriceLine) -> PickFacts:
         return PickFacts(line.name, price_text(line.amount, self._currency), kind_word(line.kind), avatar=False)

@@ -3,18 +3,16 @@
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from client.core.i18n import tr
-from client.core.problem_text import problem_text
-from client.viewmodels.approval.second_person import SecondPerson
+from client.core.i18n import tr, trn
 from client.viewmodels.prices.price_desk import PriceDesk, PriceState
-from client.viewmodels.prices.price_files import PriceTransfer
-from client.views.approval.second_person_sheet import SecondPersonSheet
-from client.views.prices.files import PriceFiles
+from client.views.files.import_sheet import ImportWords
+from client.views.files.list_files import FileWords, ListFiles
+from client.views.history import Entries, HistoryCard
 from client.views.prices.package_sheet import PackageSheet
 from client.views.prices.sheets import (
     ListChangeSheet,
@@ -26,7 +24,8 @@ from client.views.prices.sheets import (
     TaxSheet,
 )
 from client.views.prices.words import (
-    change_text,
+    change_title,
+    import_text,
     kind_word,
     line_tone,
     list_text,
@@ -35,32 +34,31 @@ from client.views.prices.words import (
     version_tone,
     who_changed,
 )
+from client.views.upkeep import SecondedPage
 from client.widgets.basics import Card, Label, box, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Confirm
-from client.widgets.pills import Note, Pill
+from client.widgets.pills import Pill
 from client.widgets.rows import Column
 from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
-from shared.errors import ApiError
+from shared.contract import Call
 from shared.models.prices import PriceChange, PriceKind, PriceLine, PriceList, SetTaxClass
 
 _Editor = PriceSheet | PublishSheet | NewSheet | PackageSheet
 
 
-class PricesPage(QWidget):
-    """Keyboard first: F2 finds, arrows walk, Enter opens the price, F9 publishes."""
+class PricesPage(SecondedPage):
+    """Keyboard first: F2 finds, arrows walk, Enter opens the price, F9 publishes, Alt+H says what became of one."""
 
-    said = Signal(str)
+    asks_why = True
 
-    def __init__(self, desk: PriceDesk, transfer: PriceTransfer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: PriceDesk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
         self._desk = desk
         desk.setParent(self)
-        self.files = PriceFiles(transfer, self)
-        self.problem = Note("", "bad")
-        self.editor: _Editor | None = None
+        self.files = ListFiles(desk.transfer, self._file_words(), self)
         self.lists: RowsTable[PriceList] = RowsTable(
             (Column(tr("List"), attrgetter("name"), detail=self._list_text, look="strong"),),
             key=attrgetter("id"),
@@ -81,11 +79,11 @@ class PricesPage(QWidget):
             name=tr("Prices"),
             row_height=36,
         )
-        self.history: RowsTable[PriceChange] = RowsTable(
-            (Column(tr("Changes"), self._change_title, detail=self._change_detail),),
-            key=attrgetter("id"),
-            name=tr("Changes"),
-            row_height=62,
+        self.history = HistoryCard(
+            desk.history,
+            (Column(tr("Changes"), self._change_title, detail=who_changed),),
+            Entries(self.lines, attrgetter("name")),
+            row_height=52,
         )
         self.new_list = KeyButton(tr("New list"), "Ctrl+N", icon="plus", size="sm")
         self.change_list = KeyButton(tr("Change list"), "Alt+L", icon="settings", size="sm")
@@ -116,9 +114,6 @@ class PricesPage(QWidget):
         self.begin.clicked.connect(desk.begin_draft)
         self.discard.clicked.connect(self._ask_discard)
         self.publish.clicked.connect(self._ask_publish)
-        desk.saved.connect(self._finish)
-        desk.refused.connect(self._refuse)
-        desk.wants_approval.connect(self._ask_second_person)
         desk.state_changed.connect(self._render)
         self.files.said.connect(self.said)
         self.files.imported.connect(desk.refresh)
@@ -130,15 +125,13 @@ class PricesPage(QWidget):
         super().resizeEvent(event)
         wide = self.window().width() >= WIDE_SCREEN
         self._left.setFixedWidth(320 if wide else 236)
-        self._right.setFixedWidth(400 if wide else 300)
+        self.history.setFixedWidth(400 if wide else 300)
 
     def _build(self) -> None:
         self.setFocusProxy(self.box)
         self.box.drive(self.lines)
         self.lists.horizontalHeader().hide()
-        self.history.horizontalHeader().hide()
         self.lines.set_empty(EmptyState("tag", tr("Nothing is found."), tr("Try another word, or begin a draft.")))
-        self.history.set_empty(EmptyState("history", tr("Nothing was changed yet."), ""))
         self._left = Card(spacing=0, margins=(1, 12, 1, 12))
         self._left.add(
             box(vbox(heading(tr("Price lists")), margins=(14, 0, 14, 8))),
@@ -181,32 +174,22 @@ class PricesPage(QWidget):
             ),
         )
         middle.inside.setStretch(1, 1)
-        self._right = Card(spacing=0, margins=(1, 12, 1, 1))
-        self._right.add(box(vbox(heading(tr("Changes")), margins=(14, 0, 14, 8))), self.history)
-        self._right.inside.setStretch(1, 1)
-        row = hbox(self._left, middle, self._right, spacing=12)
+        row = hbox(self._left, middle, self.history, spacing=12)
         row.setStretch(1, 1)
         layout = vbox(self.problem, row, spacing=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
     def _render(self, state: PriceState) -> None:
-        self.problem.setVisible(state.problem is not None)
-        if state.problem is not None:
-            self.problem.set_state(problem_text(state.problem).text, "bad")
         self.lists.set_rows(state.lists)
         if state.chosen is not None:
             self.lists.select(state.chosen)
         self.version.set_state(version_text(state.version), version_tone(state.version))
         self.lines.set_rows(state.lines)
-        self.history.set_rows(state.changes)
         self.begin.setVisible(not state.is_draft)
         self.publish.setVisible(state.is_draft)
         self.discard.setVisible(state.is_draft)
-        self.files.show_list(state.list, state.currency)
         self.import_file.set_blocked(tr("Publish or discard the draft first") if state.is_draft else "")
-        if self.editor is not None:
-            self.editor.set_busy(state.busy)
 
     def _follow_line(self, line: PriceLine | None) -> None:
         """Tests, medicines and doctors are retired where they are kept."""
@@ -225,10 +208,7 @@ class PricesPage(QWidget):
         return price_text(line.before, self._desk.state.currency)
 
     def _change_title(self, change: PriceChange) -> str:
-        return tr("{change} · {what}", change=change_text(change, self._desk.state.currency), what=change.subject)
-
-    def _change_detail(self, change: PriceChange) -> str:
-        return who_changed(change)
+        return change_title(change, self._desk.state.currency)
 
     def _choose(self, price_list: PriceList | None) -> None:
         if price_list is not None:
@@ -272,18 +252,18 @@ class PricesPage(QWidget):
             self.window(),
         )
         sheet.confirmed.connect(self._discard)
-        sheet.open()
+        self._open(sheet)
 
     def _discard(self) -> None:
         self._desk.discard()
 
     def _ask_list(self) -> None:
-        self._offer(ListSheet(self._desk.state, self.window()))
+        self._edit(ListSheet(self._desk.state, self.window()))
 
     def _ask_list_change(self) -> None:
         price_list = self._desk.state.list
         if price_list is not None:
-            self._offer(ListChangeSheet(price_list, self.window()))
+            self._edit(ListChangeSheet(price_list, self.window()))
 
     def _ask_retire(self) -> None:
         line = self.lines.current()
@@ -299,7 +279,7 @@ class PricesPage(QWidget):
             self.window(),
         )
         sheet.confirmed.connect(self._retire)
-        sheet.open()
+        self._open(sheet)
 
     def _retire(self) -> None:
         line = self.lines.current()
@@ -307,10 +287,11 @@ class PricesPage(QWidget):
             self._desk.retire(line)
 
     def _ask_service(self) -> None:
-        self._offer(ServiceSheet(self.window()))
+        self._edit(ServiceSheet(self.window()))
 
     def _ask_tax(self) -> None:
-        self._offer(TaxSheet(self._desk.state.today, self.window()))
+        state = self._desk.state
+        self._edit(TaxSheet(state.today, self.window(), inclusive=state.tax_inclusive))
 
     def _ask_package(self) -> None:
         """The one the cursor stands on, or a new one."""
@@ -319,38 +300,30 @@ class PricesPage(QWidget):
             return
         if line is not None and line.kind is PriceKind.PACKAGE:
             draft.open(line.priced_id)
-        self._offer(PackageSheet(draft, self._desk.state.currency, self.window()))
+        self._edit(PackageSheet(draft, self._desk.state.currency, self.window()))
 
-    def _offer(self, sheet: NewSheet | PackageSheet) -> None:
-        sheet.chosen.connect(self._desk.save)
-        self._open(sheet)
+    def _file_words(self) -> FileWords:
+        return FileWords(
+            export=tr("Export prices"),
+            name=self._file_name,
+            exported=lambda path: tr("The price list is in {file}.", file=path),
+            imported=lambda rows: trn(
+                "{n} price is in a new draft: F9 publishes.", "{n} prices are in a new draft: F9 publishes.", rows
+            ),
+            sheet=ImportWords(
+                tr("Import prices"),
+                tr("Nothing is changed yet. What is imported is a draft, which you look over and publish."),
+                lambda row: import_text(row, self._desk.state.currency),
+                (Column(tr("Kind"), lambda row: kind_word(row.kind) if row.kind else "", width=100),),
+            ),
+        )
 
-    def _open(self, sheet: _Editor) -> None:
-        self.editor = sheet
-        sheet.finished.connect(self._forget_editor)
-        sheet.open()
+    def _file_name(self) -> str:
+        chosen = self._desk.state.list
+        return f"prices-{chosen.code}.xlsx" if chosen is not None else "prices.xlsx"
 
-    def _forget_editor(self) -> None:
-        self.editor = None
-
-    def _ask_second_person(self, second: SecondPerson) -> None:
-        waiting, price_list = self._desk.waiting, self._desk.state.list
-        what = tr("Prices of the list {name} are published.", name=price_list.name if price_list else "")
-        if isinstance(waiting, SetTaxClass):
-            what = tr("The tax {code} is set, for all lists.", code=waiting.code)
-        sheet = SecondPersonSheet(second, what, self.editor or self.window())
-        sheet.agreed.connect(self._desk.agree)
-        sheet.open()
-
-    def _finish(self) -> None:
-        if self.editor is not None:
-            self.editor.accept()
-        self.said.emit(tr("Saved."))
-
-    def _refuse(self, problem: ApiError) -> None:
-        words = problem_text(problem)
-        text = tr("{what}. {why}", what=words.title, why=words.text)
-        if self.editor is not None:
-            self.editor.set_error(text)
-        else:
-            self.said.emit(text)
+    def _what_is_agreed(self, call: Call[Any]) -> str:
+        if isinstance(call.request, SetTaxClass):
+            return tr("The tax {code} is set, for all lists.", code=call.request.code)
+        price_list = self._desk.state.list
+        return tr("Prices of the list {name} are published.", name=price_list.name if price_list else "")

@@ -2,42 +2,37 @@
 
 from operator import attrgetter
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.i18n import number_text, tr
-from client.core.problem_text import problem_text
 from client.viewmodels.prices.payer_desk import PayerDesk, PayerState
 from client.views.prices.sheets import NewSheet
 from client.views.prices.words import payer_kind_word
+from client.views.upkeep import UpkeepPage
 from client.widgets.basics import Card, Label, box, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
 from client.widgets.field import Field
 from client.widgets.inputs import LineInput, NumberInput
-from client.widgets.pills import Note
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
 from shared.contracts import payers
-from shared.errors import ApiError
 from shared.models.payers import PatientCategory, Payer, PayerKind
 
 _SHARE_PLACES = 2
 
 
-class PayersPage(QWidget):
+class PayersPage(UpkeepPage):
     """Keyboard first: arrows walk, Enter changes, Tab goes to the categories."""
 
-    said = Signal(str)
+    asks_why = True
 
     def __init__(self, desk: PayerDesk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, parent)
         self._desk = desk
         desk.setParent(self)
-        self.problem = Note("", "bad")
-        self.editor: PayerSheet | CategorySheet | None = None
         self.payers: RowsTable[Payer] = RowsTable(
             (
                 Column(tr("Name"), attrgetter("name"), detail=attrgetter("code"), look="strong"),
@@ -66,8 +61,6 @@ class PayersPage(QWidget):
         self.new_category.clicked.connect(self._add_category)
         self.payers.opened.connect(self._change_payer)
         self.categories.opened.connect(self._change_category)
-        desk.saved.connect(self._finish)
-        desk.refused.connect(self._refuse)
         desk.state_changed.connect(self._render)
 
         self._render(desk.state)
@@ -91,13 +84,8 @@ class PayersPage(QWidget):
         self.setLayout(layout)
 
     def _render(self, state: PayerState) -> None:
-        self.problem.setVisible(state.problem is not None)
-        if state.problem is not None:
-            self.problem.set_state(problem_text(state.problem).text, "bad")
         self.payers.set_rows(state.payers)
         self.categories.set_rows(state.categories)
-        if self.editor is not None:
-            self.editor.set_busy(state.busy)
 
     def _add_payer(self) -> None:
         self._edit(PayerSheet(None, self.window()))
@@ -110,25 +98,6 @@ class PayersPage(QWidget):
 
     def _change_category(self, category: PatientCategory) -> None:
         self._edit(CategorySheet(category, self.window()))
-
-    def _edit(self, sheet: "PayerSheet | CategorySheet") -> None:
-        self.editor = sheet
-        sheet.chosen.connect(self._desk.save)
-        sheet.finished.connect(self._forget_editor)
-        sheet.open()
-
-    def _forget_editor(self) -> None:
-        self.editor = None
-
-    def _finish(self) -> None:
-        if self.editor is not None:
-            self.editor.accept()
-        self.said.emit(tr("Saved."))
-
-    def _refuse(self, problem: ApiError) -> None:
-        words = problem_text(problem)
-        if self.editor is not None:
-            self.editor.set_error(tr("{what}. {why}", what=words.title, why=words.text))
 
 
 class PayerSheet(NewSheet):

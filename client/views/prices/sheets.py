@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -12,12 +11,12 @@ from client.core.i18n import tr
 from client.viewmodels.patient.payers import category_options, payer_options
 from client.viewmodels.prices.price_desk import PriceState
 from client.views.prices.words import kind_word, price_text
+from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, hbox
 from client.widgets.choices import Segmented
 from client.widgets.dialog import Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, DateInput, LineInput, NumberInput
-from shared.contract import Call
 from shared.contracts import prices
 from shared.ids import PatientCategoryId, PayerId
 from shared.models.prices import PriceLine, PriceList, TaxClass
@@ -36,7 +35,7 @@ class PriceSheet(Sheet):
         self.amount = NumberInput(_PLACES, size="big")
         self.tax: Combo[str] = Combo((("", tr("No tax")), *_known(state.taxes)))
         self.amount.set_amount(line.amount)
-        self.tax.set_value(line.tax_class)
+        self.tax.set_value(_proposed(line, state))
         before = tr("Before: {price}", price=price_text(line.before, state.currency))
         self.add(
             Field(tr("Price"), self.amount),
@@ -83,18 +82,9 @@ class PublishSheet(Sheet):
             self.chosen.emit(day)
 
 
-class NewSheet(Sheet):
-    """Hands up the call it would make."""
-
-    chosen = Signal(object)  # Call
-
+class NewSheet(CallSheet):
     def _offer(self, build: Any, **said: object) -> None:
-        try:
-            call: Call[Any] = build(**said)
-        except ValidationError:
-            self.set_error(tr("Fill in all of it: a code of letters and digits, and a name."))
-        else:
-            self.chosen.emit(call)
+        self._hand_up(tr("Fill in all of it: a code of letters and digits, and a name."), build, **said)
 
 
 class ListSheet(NewSheet):
@@ -168,7 +158,7 @@ class ServiceSheet(NewSheet):
 
 
 class TaxSheet(NewSheet):
-    def __init__(self, today: date | None, parent: QWidget) -> None:
+    def __init__(self, today: date | None, parent: QWidget, *, inclusive: bool = False) -> None:
         super().__init__(
             tr("Set a tax"),
             tr("Set"),
@@ -180,7 +170,7 @@ class TaxSheet(NewSheet):
         self.inclusive: Segmented[bool] = Segmented(
             ((False, tr("On top of the price")), (True, tr("Within the price")))
         )
-        self.inclusive.set_value(False)
+        self.inclusive.set_value(inclusive)
         self.day = DateInput()
         self.day.set_day(today)
         self.add(
@@ -205,6 +195,12 @@ class TaxSheet(NewSheet):
             inclusive=self.inclusive.value(),
             valid_from=self.day.day(),
         )
+
+
+def _proposed(line: PriceLine, state: PriceState) -> str:
+    """The house's tax for what has no price yet, where there is such a tax."""
+    is_first = line.amount is None and line.before is None
+    return state.tax_default if is_first and state.tax_default in dict(_known(state.taxes)) else line.tax_class
 
 
 def _known(taxes: tuple[TaxClass, ...]) -> list[tuple[str, str]]:

@@ -5,30 +5,28 @@ from decimal import Decimal
 from typing import Final
 
 from client.core.i18n import date_text, datetime_text, tr
+from client.core.numbers import priced
 from client.widgets.tokens import Tone
 from shared.models.payers import PayerKind
 from shared.models.prices import (
+    ChangedFact,
     ImportedPrice,
     PriceChange,
+    PriceFact,
     PriceKind,
     PriceLine,
     PriceList,
+    PriceSubject,
     PriceVersion,
     RowProblem,
-    Verdict,
     VersionStatus,
 )
-from shared.money import Currency, plain
-from shared.rules.bills import is_exact
+from shared.models.spreadsheets import Verdict
+from shared.money import Currency
 from shared.rules.dosing import plain_number
 
 _NO_PRICE: Final = "–"
-VERDICT_TONES: Final[dict[Verdict, Tone]] = {
-    Verdict.NEW: "ok",
-    Verdict.CHANGED: "info",
-    Verdict.UNCHANGED: "grey",
-    Verdict.REFUSED: "bad",
-}
+_NO: Final = "no"
 
 
 def kind_word(kind: PriceKind) -> str:
@@ -43,10 +41,7 @@ def kind_word(kind: PriceKind) -> str:
 
 
 def price_text(amount: Decimal | None, currency: Currency | None) -> str:
-    """With the fractions of a minor unit where there are some."""
-    if amount is None or currency is None:
-        return _NO_PRICE
-    return plain(amount, currency) if is_exact(amount, currency) else plain_number(amount)
+    return _NO_PRICE if amount is None or currency is None else priced(amount, currency)
 
 
 def line_tone(line: PriceLine) -> Tone | None:
@@ -75,9 +70,12 @@ def list_text(price_list: PriceList, today: date | None) -> str:
     return version_text(price_list.in_force(today) if today is not None else None)
 
 
-def change_text(change: PriceChange, currency: Currency | None) -> str:
-    text = _from_to(change.before, change.after, currency)
-    return _with_tax(text, change.tax_before, change.tax_after)
+def change_title(change: PriceChange, currency: Currency | None) -> str:
+    if change.what is PriceSubject.PRICE:
+        text = _with_tax(_from_to(change.before, change.after, currency), change.tax_before, change.tax_after)
+        return tr("{change} · {what}", change=text, what=change.subject)
+    facts = " · ".join(filter(None, map(_fact_text, change.facts)))
+    return tr("{what}: {change}", what=_subject_text(change), change=facts)
 
 
 def import_text(row: ImportedPrice, currency: Currency | None) -> str:
@@ -88,15 +86,6 @@ def import_text(row: ImportedPrice, currency: Currency | None) -> str:
         return price_text(row.after, currency)
     text = _with_tax(_from_to(row.before, row.after, currency), row.tax_before, row.tax_after)
     return tr("new service · {change}", change=text) if row.is_new_thing else text
-
-
-def verdict_word(verdict: Verdict) -> str:
-    return {
-        Verdict.NEW: tr("New"),
-        Verdict.CHANGED: tr("Changed"),
-        Verdict.UNCHANGED: tr("Unchanged"),
-        Verdict.REFUSED: tr("Refused"),
-    }[verdict]
 
 
 def row_problem(problem: RowProblem, detail: str) -> str:
@@ -120,8 +109,71 @@ def who_changed(change: PriceChange) -> str:
     return tr("{who}, {time}", who=change.who, time=datetime_text(change.at))
 
 
+def _subject_text(change: PriceChange) -> str:
+    match change.what:
+        case PriceSubject.VERSION:
+            return tr("{name}, version {n}", name=change.price_list, n=change.number)
+        case PriceSubject.LIST:
+            return tr("List {name}", name=change.subject)
+        case PriceSubject.TAX:
+            return tr("Tax {code}", code=change.subject)
+        case _:
+            return change.subject
+
+
+def _fact_text(changed: ChangedFact) -> str:
+    before, after = changed.before or "", changed.after or ""
+    match changed.fact:
+        case PriceFact.STATUS:
+            return _status_word(VersionStatus(after))
+        case PriceFact.IN_USE:
+            return _use_word(before, after)
+        case PriceFact.RATE:
+            return _both(_per_cent(before), _per_cent(after)) if before else _per_cent(after)
+        case PriceFact.INCLUSIVE:
+            return tr("on top of the price") if after == _NO else tr("within the price")
+        case PriceFact.VALID_FROM:
+            return tr("from {day}", day=date_text(date.fromisoformat(after)))
+        case _:
+            return _both(before, after) if before else _first_text(changed.fact, after)
+
+
+def _first_text(fact: PriceFact, said: str) -> str:
+    """Of what was not said before."""
+    return {
+        PriceFact.NAME: tr("new"),
+        PriceFact.CODE: tr("code {code}", code=said),
+        PriceFact.WHOSE: tr("for {whom}", whom=said),
+        PriceFact.ITEMS: tr("holds {things}", things=said),
+        PriceFact.APPROVED_BY: tr("agreed by {who}", who=said),
+    }[fact]
+
+
+def _use_word(before: str, after: str) -> str:
+    """Nothing where it is new: then it is in use."""
+    if after == _NO:
+        return tr("retired")
+    return tr("back in use") if before else ""
+
+
+def _status_word(status: VersionStatus) -> str:
+    return {
+        VersionStatus.DRAFT: tr("begun"),
+        VersionStatus.PUBLISHED: tr("published"),
+        VersionStatus.DISCARDED: tr("discarded"),
+    }[status]
+
+
+def _per_cent(share: str) -> str:
+    return tr("{n} %", n=plain_number(Decimal(share) * 100))
+
+
+def _both(before: str, after: str) -> str:
+    return tr("{before} → {after}", before=before, after=after)
+
+
 def _from_to(before: Decimal | None, after: Decimal | None, currency: Currency | None) -> str:
-    return tr("{before} → {after}", before=price_text(before, currency), after=price_text(after, currency))
+    return _both(price_text(before, currency), price_text(after, currency))
 
 
 def _with_tax(text: str, before: str, after: str) -> str:

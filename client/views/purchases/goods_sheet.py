@@ -1,10 +1,9 @@
 """A delivery is unpacked against its order: batch, last day and packs, line by line."""
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from pydantic import ValidationError
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -12,9 +11,9 @@ from client.core.i18n import number_text, tr
 from client.viewmodels.purchases.unpacking import UnpackedBatch, Unpacking, UnpackingState
 from client.views.purchases.words import medicine_text, number_of, pack_text, packs_text, percent_text
 from client.views.stock.words import price_text
+from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, hbox
 from client.widgets.buttons import KeyButton
-from client.widgets.dialog import Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import LineInput, MoneyInput, NumberInput
 from client.widgets.pills import Note
@@ -32,10 +31,8 @@ _CAME_SHOWN: Final = 2
 _ROW: Final = 32
 
 
-class GoodsSheet(Sheet):
+class GoodsSheet(CallSheet):
     """Enter counts a batch in and goes on to the next line; Ctrl+Enter books the whole delivery."""
-
-    chosen = Signal(object)  # Call
 
     def __init__(self, view_model: Unpacking, parent: QWidget) -> None:
         order = view_model.state.order
@@ -167,12 +164,12 @@ class GoodsSheet(Sheet):
             self._view_model.remove(batch)
 
     def _submit(self) -> None:
-        try:
-            call: Any = self._view_model.call(self.note.value(), more_than_ordered=self.keep.isChecked())
-        except ValidationError:
-            self.set_error(tr("Some of this cannot have come: look at the lines again."))
-        else:
-            self.chosen.emit(call)
+        self._hand_up(
+            tr("Some of this cannot have come: look at the lines again."),
+            self._view_model.call,
+            self.note.value(),
+            more_than_ordered=self.keep.isChecked(),
+        )
 
     def _render(self, state: UnpackingState) -> None:
         self.ordered.set_rows(state.order.lines)

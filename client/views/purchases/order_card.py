@@ -91,7 +91,7 @@ class OrderCard(Card):
         show_only({self._about: order is not None, self._none: order is None})
         for act, button in self.acts.items():
             button.setVisible(self._desk.may(act))
-            button.set_busy(state.sending)
+            button.set_busy(state.busy)
         if order is None:
             return
         self.number.setText(number_of(order))

@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import ValidationError
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -26,9 +25,9 @@ from client.views.purchases.words import (
     product_text,
 )
 from client.views.stock.words import price_text, unit_text
+from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, box, hbox
 from client.widgets.buttons import KeyButton
-from client.widgets.dialog import Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, DateInput, LineInput, MoneyInput, NumberInput
 from client.widgets.pills import Note
@@ -47,10 +46,8 @@ _SHOWN: Final = 4
 _ROW: Final = 44
 
 
-class OrderSheet(Sheet):
+class OrderSheet(CallSheet):
     """Enter puts the line on the order; a line that is opened comes back to be typed again."""
-
-    chosen = Signal(object)  # Call
 
     def __init__(self, draft: OrderDraft, desk: DeskState, medicines: Finder, parent: QWidget) -> None:
         title = tr("New order") if draft.order is None else tr("Change the draft")
@@ -218,12 +215,12 @@ class OrderSheet(Sheet):
             self._draft.remove(line)
 
     def _submit(self) -> None:
-        try:
-            call: Any = self._draft.call(self.expected.day(), self.note.value())
-        except ValidationError:
-            self.set_error(tr("Some of this is no order: look at the lines again."))
-        else:
-            self.chosen.emit(call)
+        self._hand_up(
+            tr("Some of this is no order: look at the lines again."),
+            self._draft.call,
+            self.expected.day(),
+            self.note.value(),
+        )
 
     def _tell_what(self) -> None:
         """`2 Box × 100 = 200 tablets`, and beside it what it cost the last time."""
@@ -246,9 +243,9 @@ class OrderSheet(Sheet):
 
     def _render(self, state: DraftState) -> None:
         problem = None if state.problem is None else problem_text(state.problem)
-        self.set_error("" if problem is None else tr("{what}. {then}", what=problem.title, then=problem.text))
+        self.set_error("" if problem is None else problem.sentence)
         self._line.setEnabled(state.medicine is not None)
-        self.edit_packs.setVisible(state.offer is not None)
+        self.edit_packs.setVisible(state.offer is not None and self._draft.may_keep_packs)
         self.put.setVisible(state.medicine is not None)
         self._offer_packs(state)
         if state.offer is not None and state.offer.last is not None and not self.price.value():

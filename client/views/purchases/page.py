@@ -4,12 +4,10 @@ from functools import partial
 from operator import attrgetter
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import short_date_text, tr, trn
-from client.core.problem_text import problem_text
 from client.core.zone import day_of
 from client.desk import Desk
 from client.viewmodels.purchases.desk import Act, DeskState, PurchaseDesk, Shown
@@ -28,6 +26,7 @@ from client.views.purchases.words import (
     status_tone,
     what_went_back,
 )
+from client.views.upkeep import UpkeepPage
 from client.widgets.basics import Card, KeyCap, Label, box, hbox, heading, show_only, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
@@ -37,7 +36,6 @@ from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from client.widgets.tokens import Tone
-from shared.errors import ApiError
 from shared.models.prescriptions import Medicine
 from shared.models.purchases import (
     GoodsBooked,
@@ -52,16 +50,13 @@ _Editor = OrderSheet | GoodsSheet | ReturnSheet | SupplierSheet
 _ROW: Final = 48
 
 
-class PurchasesPage(QWidget):
+class PurchasesPage(UpkeepPage):
     """Keyboard only: Alt+1 to 4 choose the list, the arrows an order, its acts have keys of their own."""
 
-    said = Signal(str)
-
     def __init__(self, desk: PurchaseDesk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, parent)
         self._desk = desk
         desk.setParent(self)
-        self.editor: _Editor | None = None
         self.lists = Tabs[Shown](((each, list_text(each)) for each in Shown), tr("List"), chosen=Shown.OPEN)
         self.new_order = KeyButton(tr("New order"), "Ctrl+N", icon="plus", kind="primary")
         self.new_supplier = KeyButton(tr("New supplier"), "Ctrl+U", icon="plus")
@@ -102,7 +97,6 @@ class PurchasesPage(QWidget):
             row_height=_ROW,
         )
         self.order = OrderCard(desk)
-        self.problem = Note("", "bad")
         self._enter = Label("", "muted")
         self._more = box(vbox(Note(tr("Only the newest are shown."), "info"), margins=(13, 0, 13, 8)))
         self._build()
@@ -117,8 +111,6 @@ class PurchasesPage(QWidget):
         self.returns.opened.connect(desk.print_return)
         self.order.act_asked.connect(self.open_act)
         self.order.prices_asked.connect(self.open_prices)
-        desk.saved.connect(self._finish)
-        desk.refused.connect(self._refuse)
         desk.state_changed.connect(self._render)
 
         self._render(desk.state)
@@ -133,14 +125,14 @@ class PurchasesPage(QWidget):
         self._fit()
 
     def open_new_order(self) -> None:
-        self._open(OrderSheet(self._desk.draft(None), self._desk.state, self._desk.medicines(), self))
+        self._edit(OrderSheet(self._desk.draft(None), self._desk.state, self._desk.medicines(), self))
 
     def open_supplier(self, supplier: Supplier | None) -> None:
         if self._desk.may_order:
-            self._open(SupplierSheet(supplier, self))
+            self._edit(SupplierSheet(supplier, self))
 
     def open_return(self) -> None:
-        self._open(ReturnSheet(self._desk.returning(), self._desk, self))
+        self._edit(ReturnSheet(self._desk.returning(), self._desk, self))
 
     def open_prices(self, medicine: Medicine) -> None:
         PriceSheet(self._desk.price_history(medicine.id), medicine, self).open()
@@ -151,9 +143,9 @@ class PurchasesPage(QWidget):
             return
         match act:
             case Act.CHANGE:
-                self._open(OrderSheet(self._desk.draft(order), self._desk.state, self._desk.medicines(), self))
+                self._edit(OrderSheet(self._desk.draft(order), self._desk.state, self._desk.medicines(), self))
             case Act.RECEIVE:
-                self._open(GoodsSheet(self._desk.unpacking(order), self))
+                self._edit(GoodsSheet(self._desk.unpacking(order), self))
             case Act.PLACE:
                 self._ask_place(order)
             case Act.PRINT:
@@ -210,7 +202,7 @@ class PurchasesPage(QWidget):
             kind="primary",
         )
         sheet.confirmed.connect(self._place)
-        sheet.open()
+        self._open(sheet)
 
     def _place(self) -> None:
         self._desk.place()
@@ -222,31 +214,22 @@ class PurchasesPage(QWidget):
             tr("Close {number}?", number=number_of(order)), text, tr("Close the order"), self, reason=tr("Why")
         )
         sheet.confirmed.connect(self._desk.close)
-        sheet.open()
+        self._open(sheet)
 
-    # Sheets stay open until what they ask for is answered
-
-    def _open(self, sheet: _Editor) -> None:
-        self.editor = sheet
-        sheet.chosen.connect(self._desk.save)
-        sheet.finished.connect(self._forget_editor)
-        sheet.open()
-
-    def _forget_editor(self) -> None:
-        self.editor = None
-
-    def _finish(self, answer: object) -> None:
-        if self.editor is not None:
-            self.editor.accept()
-        self.said.emit(_said(answer))
-
-    def _refuse(self, error: ApiError) -> None:
-        problem = problem_text(error)
-        text = tr("{what}. {then}", what=problem.title, then=problem.text)
-        if self.editor is not None:
-            self.editor.set_error(text)
-        else:
-            self.said.emit(text)
+    def _said(self, answer: object) -> str:
+        match answer:
+            case GoodsBooked():
+                booked = tr("{number} is booked in", number=answer.goods.goods_no)
+                risen = rises_text(answer.prices)
+                return f"{booked}. {risen}" if risen else booked
+            case SupplierReturn():
+                return tr("Debit note {number} for {supplier}", number=answer.return_no, supplier=answer.supplier)
+            case Supplier():
+                return tr("{supplier} is saved", supplier=answer.name)
+            case PurchaseOrder():
+                return tr("{number}: {state}", number=number_of(answer), state=status_text(answer))
+            case _:
+                return tr("Saved")
 
     def _render(self, state: DeskState) -> None:
         self.lists.set_value(state.shown)
@@ -262,10 +245,6 @@ class PurchasesPage(QWidget):
         self._enter.setText(tr("Enter opens a supplier.") if opens else tr("Enter prints a debit note."))
         self._enter.setVisible(opens or state.shown is Shown.RETURNS)
         self._more.setVisible(state.more)
-        self.problem.setVisible(state.problem is not None)
-        if state.problem is not None:
-            problem = problem_text(state.problem)
-            self.problem.set_state(tr("{what}. {then}", what=problem.title, then=problem.text), "bad")
         self.orders.set_rows(state.orders)
         if state.chosen is not None:
             self.orders.select(state.chosen)
@@ -276,8 +255,6 @@ class PurchasesPage(QWidget):
         self.new_order.set_blocked("" if state.in_use else tr("Add a supplier first"))
         self.send_back.setVisible(self._desk.may_return)
         self.send_back.set_blocked("" if state.suppliers else tr("Add a supplier first"))
-        if self.editor is not None:
-            self.editor.set_busy(state.sending)
 
     def _total(self, order: PurchaseOrderSummary) -> str:
         return amount_text(order.total, self._desk.state.digits)
@@ -312,19 +289,3 @@ def _supplier_state(supplier: Supplier) -> str:
 
 def _supplier_tone(supplier: Supplier) -> Tone:
     return "ok" if supplier.is_active else "grey"
-
-
-def _said(answer: object) -> str:
-    match answer:
-        case GoodsBooked():
-            booked = tr("{number} is booked in", number=answer.goods.goods_no)
-            risen = rises_text(answer.prices)
-            return f"{booked}. {risen}" if risen else booked
-        case SupplierReturn():
-            return tr("Debit note {number} for {supplier}", number=answer.return_no, supplier=answer.supplier)
-        case Supplier():
-            return tr("{supplier} is saved", supplier=answer.name)
-        case PurchaseOrder():
-            return tr("{number}: {state}", number=number_of(answer), state=status_text(answer))
-        case _:
-            return tr("Saved")

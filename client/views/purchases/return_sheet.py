@@ -4,7 +4,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,10 +16,11 @@ from client.viewmodels.purchases.returning import Returning, ReturningState, key
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.purchases.words import amount_text
 from client.views.stock.words import expiry_text, product_text, state_text, state_tone, unit_text
+from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, hbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
-from client.widgets.dialog import SHORTEST_REASON, Sheet
+from client.widgets.dialog import SHORTEST_REASON
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput, NumberInput
 from client.widgets.rows import Column
@@ -34,10 +35,8 @@ _SHOWN: Final = 5
 _FRACTIONS: Final = 3
 
 
-class ReturnSheet(Sheet):
+class ReturnSheet(CallSheet):
     """Enter in the number puts the batch on the note; 0 takes it off again."""
-
-    chosen = Signal(object)  # Call
 
     def __init__(self, view_model: Returning, desk: PurchaseDesk, parent: QWidget) -> None:
         super().__init__(tr("Send goods back"), tr("Ask the second person"), parent, width=980)
@@ -187,7 +186,7 @@ class ReturnSheet(Sheet):
 
     def _render(self, state: ReturningState) -> None:
         problem = None if state.problem is None else problem_text(state.problem)
-        self.set_error("" if problem is None else tr("{what}. {then}", what=problem.title, then=problem.text))
+        self.set_error("" if problem is None else problem.sentence)
         self.view.set_value(state.view)
         self.batches.set_rows(state.found)
         self.batches.viewport().update()  # what goes back is not in its rows

@@ -3,22 +3,18 @@
 from decimal import Decimal
 from typing import Any
 
-from pydantic import ValidationError
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.i18n import tr
+from client.views.upkeep import CallSheet
 from client.widgets.basics import hbox
-from client.widgets.dialog import Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import LineInput, NumberInput
 from shared.contracts import purchases
-from shared.models.purchases import SaveSupplier, Supplier
+from shared.models.purchases import Supplier
 
 
-class SupplierSheet(Sheet):
-    chosen = Signal(object)  # Call
-
+class SupplierSheet(CallSheet):
     def __init__(self, supplier: Supplier | None, parent: QWidget) -> None:
         title = tr("New supplier") if supplier is None else supplier.name
         super().__init__(title, tr("Save"), parent, width=620)
@@ -75,9 +71,4 @@ class SupplierSheet(Sheet):
             "lead_days": self.lead_days.amount(),
             "is_active": not self.retired.isChecked(),
         }
-        try:
-            request = SaveSupplier.model_validate(said)
-        except ValidationError:
-            self.set_error(tr("It delivers within 0 to 365 days."))
-        else:
-            self.chosen.emit(purchases.save_supplier.bind(request))
+        self._hand_up(tr("It delivers within 0 to 365 days."), purchases.save_supplier, **said)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from client.core.i18n import money_text, number_text, tr, trn
-from client.core.words import form_word
+from client.core.medicine_words import form_word
 from client.viewmodels.purchases.desk import Act, Shown
 from client.views.stock.words import price_text, unit_text
 from client.widgets.tokens import Tone

@@ -91,8 +91,7 @@ def refusal_text(refused: Refused, known: AppointmentId | None = None) -> str:
         # the right was looked at before: it does not reach the doctor whose patient this is by now
         text = tr("This patient is not in a queue that is yours to move, or not any more. Nothing was changed.")
     else:
-        problem = problem_text(refused.error)
-        text = tr("{what}. {then}", what=problem.title, then=problem.text)
+        text = problem_text(refused.error).sentence
     turn = refused.turn
     if turn is None or turn.appointment_id == known or refused.why in {Why.NOT_ALLOWED, Why.NO_DOCTOR}:
         return text

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, tr
 from client.viewmodels.calendar.openings import Openings, OpeningsState
-from client.views.calendar.opening_list import OpeningList
+from client.views.calendar.opening_list import ClosedNote, OpeningList
 from client.widgets.choices import Chips
 from client.widgets.dialog import Sheet
 from client.widgets.field import Field
@@ -36,10 +36,11 @@ class BookSheet(Sheet):
         self.near = Chips([(day, date_text(day)) for day in days], tr("Day"))
         self.date = DateInput()
         self.field = Field(tr("From"), self.date, required=True)
+        self.closed = ClosedNote()
         self.slots = OpeningList()
         self.slots.show_rows(4)
         self.plain = Note(tr("This doctor has no slots: the booking is for the day."), "info")
-        self.add(self.near, self.field, self.slots, self.plain)
+        self.add(self.near, self.field, self.closed, self.slots, self.plain)
         for part in (self.slots, self.plain):
             part.hide()
         self.date.set_day(days[0])
@@ -67,9 +68,10 @@ class BookSheet(Sheet):
         day = self.date.day()
         fits = day is not None and day >= self._today
         asked = self._doctor_id is not None
+        self.closed.show_closed(state)
         self.slots.show_openings(state)
         self.slots.setVisible(asked and bool(state.openings))
-        self.plain.setVisible(asked and state.answered and not state.openings)
+        self.plain.setVisible(asked and state.answered and not state.openings and state.closed is None)
         self.field.set_error("" if fits else tr("A day from today on"))
         self.near.set_value(day)
         looking = asked and not state.answered and state.problem is None

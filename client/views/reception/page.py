@@ -25,6 +25,7 @@ from client.views.reception.search_card import CounterSearch
 from client.views.reception.token_card import TokenCard
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.table import WIDE_SCREEN
+from shared.contracts import billing
 from shared.ids import PatientId
 from shared.models.appointments import AppointmentDetails
 
@@ -134,6 +135,7 @@ def build_reception(desk: Desk, drafts: Drafts | None = None) -> ReceptionPage:
     )
     for view_model in (search, alike, registration, last, day, queue, moves):
         view_model.setParent(page)
+    registration.dues.may_ask = desk.session.can(billing.dues)
     _join_tools(page, registration, desk)
     return page
 

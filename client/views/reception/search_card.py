@@ -89,7 +89,9 @@ class SearchCard(Card):
             self._hint.setText(tr("Type two letters or digits. Arrows and Enter pick; Esc clears."))
 
     def _facts(self, patient: PatientSummary) -> PickFacts:
-        return PickFacts(shown_name(patient.name), who_text(patient, self._clock.today()), visits_text(patient))
+        mark = tr("Confidential") if patient.confidential else ""
+        who = who_text(patient, self._clock.today())
+        return PickFacts(shown_name(patient.name), who, visits_text(patient), mark, "warn")
 
 
 class CounterSearch(SearchCard):

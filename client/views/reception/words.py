@@ -43,6 +43,5 @@ def allergy_facts(patient: PatientDetails) -> StripFacts:
 
 def show_problem(note: Note, problem: ApiError | None) -> None:
     if problem is not None:
-        words = problem_text(problem)
-        note.set_state(tr("{what}. {why}", what=words.title, why=words.text), "warn")
+        note.set_state(problem_text(problem).sentence, "warn")
     note.setVisible(problem is not None)

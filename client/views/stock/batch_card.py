@@ -92,7 +92,7 @@ class BatchCard(Card):
         problem = None if state.problem is None else problem_text(state.problem)
         self.problem.setVisible(problem is not None)
         if problem is not None:
-            self.problem.set_state(tr("{what}. {then}", what=problem.title, then=problem.text), "bad")
+            self.problem.set_state(problem.sentence, "bad")
         if batch is None:
             return
         self.medicine.setText(batch.medicine)

@@ -5,35 +5,33 @@ from operator import attrgetter
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import short_date_text, time_text, tr
+from client.core.medicine_words import form_word
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.words import form_word
 from client.viewmodels.stock.card import Card, CardState
 from client.views.stock.words import move_text, signed_text
+from client.widgets.basics import Label
 from client.widgets.dialog import Sheet
 from client.widgets.pills import Note
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
-from shared.models.stock import CardLine, StoredBatch
+from shared.models.prescriptions import Medicine
+from shared.models.stock import CardLine
 
 _ROW = 48
 _SHOWN = 9
 
 
 class CardSheet(Sheet):
-    def __init__(self, view_model: Card, batch: StoredBatch, store: str, parent: QWidget) -> None:
-        title = tr("Register of a controlled medicine") if batch.controlled else tr("Stock card")
-        about = tr(
-            "{medicine} {strength} {form} · {store}",
-            medicine=batch.medicine,
-            strength=batch.strength,
-            form=form_word(batch.form),
-            store=store or tr("all stores"),
-        )
-        super().__init__(title, tr("Close"), parent, subtitle=about, width=980)
+    def __init__(self, view_model: Card, store: str, parent: QWidget, *, controlled: bool = False) -> None:
+        """`controlled`: known to be, before the card is read."""
+        title = tr("Register of a controlled medicine") if controlled else tr("Stock card")
+        super().__init__(title, tr("Close"), parent, width=980)
         self._view_model = view_model
+        self._store = store
+        self.medicine = Label("", "muted", wrap=True)
         view_model.setParent(self)
         self.lines: RowsTable[CardLine] = RowsTable(
             (
@@ -53,7 +51,7 @@ class CardSheet(Sheet):
         self.lines.show_rows(_SHOWN)
         self._more = Note(tr("Only the newest moves are shown."), "info")
         self._more.hide()
-        self.add(self.lines, self._more)
+        self.add(self.medicine, self.lines, self._more)
         self.cancel.hide()
 
         self.submitted.connect(self.accept)
@@ -64,8 +62,19 @@ class CardSheet(Sheet):
     def _render(self, state: CardState) -> None:
         self.set_error("" if state.problem is None else problem_text(state.problem).text)
         if state.card is not None:
+            self.medicine.setText(_medicine(state.card.medicine, self._store))
             self.lines.set_rows(state.card.lines)
             self._more.setVisible(state.card.more)
+
+
+def _medicine(medicine: Medicine, store: str) -> str:
+    return tr(
+        "{medicine} {strength} {form} · {store}",
+        medicine=medicine.generic,
+        strength=medicine.strength,
+        form=form_word(medicine.form),
+        store=store or tr("all stores"),
+    )
 
 
 def _time(line: CardLine) -> str:

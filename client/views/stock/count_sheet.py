@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import number_text, tr, trn
+from client.core.medicine_words import form_word
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.words import form_word
 from client.viewmodels.stock.counting import Counting, CountingState, Lines, key_of
 from client.views.stock.count_words import line_text, lines_text, part_text
 from client.views.stock.found_sheet import FoundSheet
@@ -150,7 +150,7 @@ class CountSheet(Sheet):
     def _render(self, state: CountingState) -> None:
         self.set_busy(state.sending)
         problem = None if state.problem is None else problem_text(state.problem)
-        self.set_error("" if problem is None else tr("{what}. {then}", what=problem.title, then=problem.text))
+        self.set_error("" if problem is None else problem.sentence)
         self.lines.set_rows(state.lines)
         if state.chosen is not None:
             self.lines.select(state.chosen)

@@ -1,7 +1,7 @@
 """Words of counting."""
 
 from client.core.i18n import tr
-from client.core.words import form_word
+from client.core.medicine_words import form_word
 from client.viewmodels.stock.counting import Lines
 from client.widgets.tokens import Tone
 from shared.models.stock_counts import CountLine, CountPart, CountStatus, StockCount

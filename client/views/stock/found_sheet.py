@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
-from client.core.words import form_word
+from client.core.medicine_words import form_word
 from client.viewmodels.stock.counting import Counting, CountingState
 from client.views.consulting.suggest import Suggest
 from client.views.consulting.words import medicine_facts

@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
+from client.core.medicine_words import form_word
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.words import form_word
 from client.viewmodels.stock.levels import Levels, LevelsState
 from client.views.stock.words import lasts_text
 from client.widgets.basics import KeyCap, Label, hbox
@@ -111,7 +111,7 @@ class LevelsSheet(Sheet):
 
     def _render(self, state: LevelsState) -> None:
         problem = None if state.problem is None else problem_text(state.problem)
-        self.set_error("" if problem is None else tr("{what}. {then}", what=problem.title, then=problem.text))
+        self.set_error("" if problem is None else problem.sentence)
         self.lines.set_rows(state.lines)
         if state.chosen is not None:
             self.lines.select(state.chosen)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.calls import Calls
 from client.core.i18n import short_date_text, tr, trn
+from client.core.medicine_words import form_word
 from client.core.problem_text import problem_text
 from client.core.stock_problems import quantity_text
-from client.core.words import form_word
 from client.core.zone import day_of
 from client.desk import Desk
 from client.viewmodels.consulting.finder import Finder, medicines
@@ -70,12 +70,13 @@ class StockPage(QWidget):
         super().__init__(parent)
         self._calls = calls
         self._shelf = shelf
+        shelf.setParent(self)
         self.search = SearchBox(tr("Medicine or batch number"), "F4", size="md")
         self.stores: Combo[StoreId | None] = Combo(((None, tr("All stores")),))
         self.lists = Tabs[Shown](((each, list_text(each)) for each in Shown), tr("List"), chosen=Shown.ALL)
         self.receive = KeyButton(tr("Receive goods"), "Ctrl+N", icon="plus", kind="primary")
         self.count = KeyButton(tr("Count a store"), "Ctrl+K", icon="list-ordered")
-        self.levels = KeyButton(tr("Levels"), "Ctrl+L", icon="trending-down")
+        self.levels = KeyButton(tr("Levels"), "Ctrl+Y", icon="trending-down")
         self.manage = KeyButton(tr("Stores"), "Ctrl+M", icon="house")
         self.batches: RowsTable[StoredBatch] = RowsTable(
             (
@@ -193,7 +194,8 @@ class StockPage(QWidget):
         batch, state = self._shelf.state.batch, self._shelf.state
         if batch is not None:
             store = batch.store if state.store_id is not None else ""
-            CardSheet(CardModel(self._calls, batch.medicine_id, state.store_id), batch, store, self).open()
+            card = CardModel(self._calls, batch.medicine_id, state.store_id)
+            CardSheet(card, store, self, controlled=batch.controlled).open()
 
     def open_act(self, act: Act) -> None:
         batch = self._shelf.state.batch
@@ -320,7 +322,7 @@ class StockPage(QWidget):
         problem = None if state.problem is None or of_batches else problem_text(state.problem)
         self.problem.setVisible(problem is not None)
         if problem is not None:
-            self.problem.set_state(tr("{what}. {then}", what=problem.title, then=problem.text), "bad")
+            self.problem.set_state(problem.sentence, "bad")
         self.transfers.set_rows(state.transfers)
         self.counts.set_rows(state.counts)
         self._more.setVisible(state.more)

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import number_text, tr, trn
+from client.core.medicine_words import form_word
 from client.core.problem_text import problem_text
-from client.core.words import form_word
 from client.viewmodels.consulting.finder import Finder
 from client.viewmodels.stock.receiving import Receiving, ReceivingState, TypedGoods
 from client.views.consulting.suggest import Suggest
@@ -125,7 +125,7 @@ class ReceiveSheet(Sheet):
         packs = ((pack, tr("{pack} × {units}", pack=pack.name, units=number_text(pack.units))) for pack in state.packs)
         self.pack.set_options(((None, tr("one by one")), *packs))
         problem = None if state.problem is None else problem_text(state.problem)
-        self.set_error("" if problem is None else tr("{what}. {then}", what=problem.title, then=problem.text))
+        self.set_error("" if problem is None else problem.sentence)
 
     def _next(self, goods: TypedGoods) -> None:
         assert goods.medicine is not None

@@ -109,7 +109,7 @@ class StoresSheet(Sheet):
     def _render(self, state: StoresState) -> None:
         self.set_busy(state.sending)
         problem = None if state.problem is None else problem_text(state.problem)
-        self.set_error("" if problem is None else tr("{what}. {then}", what=problem.title, then=problem.text))
+        self.set_error("" if problem is None else problem.sentence)
         self.stores.set_rows(state.stores)
         if state.store is not None and state.store != self._told:
             self.stores.select(state.store.id)

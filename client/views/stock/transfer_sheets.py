@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.i18n import tr
-from client.core.words import form_word
+from client.core.medicine_words import form_word
 from client.views.stock.words import product_text, unit_text
 from client.widgets.basics import Label, hbox
 from client.widgets.dialog import SHORTEST_REASON, Sheet

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from client.core import stock_words
 from client.core.i18n import number_text, tr, trn
+from client.core.medicine_words import form_word
 from client.core.stock_problems import quantity_text
-from client.core.words import form_word
 from client.viewmodels.stock.shelf import Act, Shown
 from client.widgets.tokens import Tone
 from shared.models.stock import MoveType, ReorderLine, StoredBatch

@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from client.core.i18n import tr
 from client.views.test_catalogue.words import kind_word
+from client.views.upkeep import CallSheet
 from client.widgets.basics import hbox
-from client.widgets.dialog import SHORTEST_REASON, Sheet
+from client.widgets.dialog import SHORTEST_REASON
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput
 from client.widgets.pills import Note
@@ -19,10 +19,8 @@ from shared.rules.lab_catalogue import limit_text, read_limit
 from shared.rules.lab_values import ResultKind
 
 
-class AnalyteSheet(Sheet):
+class AnalyteSheet(CallSheet):
     """What tests were ordered with keeps its meaning: another unit begins another line, if one says so."""
-
-    chosen = Signal(object)  # Call[TestDetails]
 
     def __init__(self, test: TestDetails, line: CatalogueAnalyte | None, parent: QWidget) -> None:
         title = tr("New line") if line is None else tr("Change {line}", line=line.name)
@@ -103,12 +101,11 @@ class AnalyteSheet(Sheet):
             self.primary.set_blocked("" if long_enough else tr("A reason is needed"))
 
     def _choose(self) -> None:
-        try:
-            self.chosen.emit(self._call())
-        except ValueError:  # what is no number, or the request's own limits: a unit with a space
-            self.set_error(
-                tr("Look again: a code begins with a letter, a unit has no space, limits are numbers with a point.")
-            )
+        """What is no number, or beyond the request's own limits, as a unit with a space, makes none."""
+        self._hand_up(
+            tr("Look again: a code begins with a letter, a unit has no space, limits are numbers with a point."),
+            self._call,
+        )
 
     def _call(self) -> Call[TestDetails]:
         """Raises ValueError."""

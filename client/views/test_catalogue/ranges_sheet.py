@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import date_text, number_text, tr
@@ -13,9 +12,10 @@ from client.viewmodels.test_catalogue.range_draft import Asked, RangeDraft, Rang
 from client.views.lab.words import FLAG_TONES, flag_text, refusal_text
 from client.views.test_catalogue.range_table import RangeTable
 from client.views.test_catalogue.words import field_word, gaps_text
+from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, Sunken, hbox
 from client.widgets.buttons import KeyButton
-from client.widgets.dialog import SHORTEST_REASON, Sheet
+from client.widgets.dialog import SHORTEST_REASON
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, DateInput, LineInput
 from client.widgets.pills import Note, Pill
@@ -26,10 +26,8 @@ from shared.models.test_catalogue import BandEntry, CatalogueAnalyte, TestDetail
 from shared.rules.lab_ranges import Condition, Flag
 
 
-class RangesSheet(Sheet):
+class RangesSheet(CallSheet):
     """Begins with the newest set there is; what counted until then stays as it was."""
-
-    chosen = Signal(object)  # Call[TestDetails]
 
     def __init__(self, test: TestDetails, line: CatalogueAnalyte, today: date, parent: QWidget) -> None:
         about = tr("{test} · {code} · {unit}", test=test.name, code=line.code, unit=unit_text(line.unit) or "–")

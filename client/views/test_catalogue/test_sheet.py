@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from client.core.i18n import tr
+from client.views.upkeep import CallSheet
 from client.widgets.basics import hbox
-from client.widgets.dialog import SHORTEST_REASON, Sheet
+from client.widgets.dialog import SHORTEST_REASON
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput, NumberInput
 from client.widgets.pills import Note
@@ -21,11 +21,10 @@ from shared.models.test_catalogue import CatalogueLab, TestDetails
 _USUAL_MINUTES: Final = 240
 
 
-class TestSheet(Sheet):
+class TestSheet(CallSheet):
     """Of a new test, or of one there is."""
 
     __test__ = False
-    chosen = Signal(object)  # Call[TestDetails]
 
     def __init__(self, test: TestDetails | None, labs: Sequence[CatalogueLab], parent: QWidget) -> None:
         title = tr("New test") if test is None else tr("Change {test}", test=test.name)
@@ -81,10 +80,8 @@ class TestSheet(Sheet):
             self.primary.set_blocked("" if long_enough else tr("A reason is needed"))
 
     def _choose(self) -> None:
-        try:
-            self.chosen.emit(self._call())
-        except ValueError:  # the request's own limits: a code with a space, a hundred days
-            self.set_error(tr("A code is of letters, digits, + and -; a test is promised within 90 days."))
+        """The request has its own limits: a code with a space, a hundred days."""
+        self._hand_up(tr("A code is of letters, digits, + and -; a test is promised within 90 days."), self._call)
 
     def _call(self) -> Call[TestDetails]:
         """Raises ValueError."""
@@ -106,9 +103,7 @@ class TestSheet(Sheet):
         return test_catalogue.change_test.bind(test_catalogue.change_test.request.model_validate({**facts, **about}))
 
 
-class LabSheet(Sheet):
-    chosen = Signal(object)  # Call[CatalogueLab]
-
+class LabSheet(CallSheet):
     def __init__(self, lab: CatalogueLab | None, parent: QWidget) -> None:
         title = tr("New laboratory") if lab is None else tr("Change {lab}", lab=lab.name)
         super().__init__(title, tr("Save"), parent, key="Ctrl+S")

@@ -1,23 +1,14 @@
 """Words of the test catalogue: fields, kinds, ranges, and what became of a row of the spreadsheet."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from client.core.i18n import tr
 from client.core.lab_words import unit_text
 from client.core.words import sex_word
-from client.widgets.tokens import Tone
-from shared.models.test_catalogue import CatalogueAnalyte, FieldChange, SubjectKind, Verdict
+from shared.models.test_catalogue import CatalogueAnalyte, FieldChange, SubjectKind
 from shared.rules.lab_catalogue import BandField, Gap, limit_text
 from shared.rules.lab_ranges import Band, range_text
 from shared.rules.lab_values import ResultKind
-
-VERDICT_TONES: Final[dict[Verdict, Tone]] = {
-    Verdict.NEW: "info",
-    Verdict.CHANGED: "warn",
-    Verdict.UNCHANGED: "grey",
-    Verdict.REFUSED: "bad",
-}
 
 
 def kind_word(kind: ResultKind) -> str:
@@ -37,15 +28,6 @@ def subject_word(kind: SubjectKind) -> str:
         SubjectKind.ANALYTE: tr("Line"),
         SubjectKind.RANGES: tr("Ranges"),
     }[kind]
-
-
-def verdict_word(verdict: Verdict) -> str:
-    return {
-        Verdict.NEW: tr("New"),
-        Verdict.CHANGED: tr("Changed"),
-        Verdict.UNCHANGED: tr("Unchanged"),
-        Verdict.REFUSED: tr("Refused"),
-    }[verdict]
 
 
 def band_heading(field: BandField) -> str:

@@ -47,7 +47,7 @@ class VitalsHistorySheet(Sheet):
         self.set_busy(state.loading)
         self.table.set_rows(state.sets)
         problem = problem_text(state.problem) if state.problem else None
-        self.set_error(tr("{what}. {then}", what=problem.title, then=problem.text) if problem else "")
+        self.set_error(problem.sentence if problem else "")
         self._check(self.table.current())
 
     def _check(self, marked: Vitals | None) -> None:

@@ -68,7 +68,7 @@ class VitalsSheet(Sheet):
             field.show_wrong(state.wrong.get(name, ""))
         self._show_bmi(state)
         problem = problem_text(state.problem) if state.problem else None
-        self.set_error(tr("{what}. {then}", what=problem.title, then=problem.text) if problem else "")
+        self.set_error(problem.sentence if problem else "")
 
     def _show_bmi(self, state: VitalsState) -> None:
         if state.bmi is None:

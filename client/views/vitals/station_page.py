@@ -63,7 +63,8 @@ class StationPage(QWidget):
         self.record = KeyButton(tr("Record"), "Alt+V", icon="activity", kind="primary")
         self.all = KeyButton(tr("All vital signs"), "Alt+G", icon="history")
         self.order = KeyButton(tr("Order tests directly…"), "Ctrl+O", icon="flask-conical", kind="ghost")
-        self.order.setVisible(may_order)
+        if not may_order:
+            self.order.hide()  # never shown here: without a parent yet, it would be a window of its own
         self.note = Note("", "warn")
         self.note.hide()
         self._empty = EmptyState("activity", tr("Nobody is here"), tr("Patients appear here at check-in."))
@@ -113,8 +114,7 @@ class StationPage(QWidget):
             self._empty.set_text(tr("Nobody is here"), tr("Patients appear here at check-in."))
         self.note.setVisible(state.problem is not None)
         if state.problem is not None:
-            problem = problem_text(state.problem)
-            self.note.set_state(tr("{what}. {then}", what=problem.title, then=problem.text), "warn")
+            self.note.set_state(problem_text(state.problem).sentence, "warn")
         self._check(self.table.current())
 
     def _check(self, row: AppointmentSummary | None) -> None:

@@ -1,0 +1,19 @@
+"""Who works here, and what second persons agreed to: a tab each."""
+
+from PySide6.QtWidgets import QWidget
+
+from client.core.i18n import tr
+from client.desk import Desk
+from client.viewmodels.people.approvals import Approvals
+from client.viewmodels.people.desk import PeopleDesk
+from client.views.people.approvals_view import ApprovalsView
+from client.views.people.page import PeoplePage
+from client.widgets.tab_page import TabPage
+
+
+def build_people(desk: Desk) -> TabPage:
+    view_model = PeopleDesk(desk.calls, desk.changes, desk.session, desk.printing)
+    pages: list[tuple[str, QWidget]] = [(tr("People"), PeoplePage(view_model))]
+    if view_model.may_see_approvals:
+        pages.append((tr("Second persons"), ApprovalsView(Approvals(desk.calls, desk.changes))))
+    return TabPage(tr("People"), pages)
