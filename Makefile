@@ -24,12 +24,13 @@ demo: setup
 	@$(BIN)/python -m installers.demo
 
 # Side by side on two cores, what has windows apart from the server's: a server's threads must not collect Qt's garbage.
+# Three where a test waits for its own server now and then.
 # Then, one after the other, those that kill processes and count seconds.
 test: setup
 	@installers/linux/setup-tests
 	@$(BIN)/python -m pytest -q -n 2 -m "not alone" tests/client
-	@$(BIN)/python -m pytest -q -n 2 -m "not alone" --ignore tests/client --ignore tests/journeys
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not alone" tests/journeys
+	@$(BIN)/python -m pytest -q -n 3 -m "not alone" --ignore tests/client --ignore tests/journeys
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not alone" tests/journeys
 	@$(BIN)/python -m pytest -q -m alone tests/faults tests/journeys
 
 check: setup
@@ -48,13 +49,16 @@ lock:
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --all-extras --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --quiet -o requirements.lock
 
-# The pictures in docs/screens.md.
+# The pictures in docs/screens.md; the journeys take more of them than are shown there.
 shots: setup
 	@$(BIN)/python -m tests.client.display.pictures docs/images
 	@$(BIN)/python -m tests.client.calendar.pictures docs/images
 	@$(BIN)/python -m tests.client.cashier.pictures docs/images
 	@$(BIN)/python -m tests.client.pharmacy.pictures docs/images
-	@HMS_PICTURES=docs/images QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q tests/journeys/test_clinic.py
+	@$(BIN)/python -m tests.client.reports.pictures docs/images
+	@HMS_PICTURES=docs/images QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q \
+		tests/journeys/test_clinic.py tests/journeys/test_administrator.py tests/journeys/test_running_the_house.py
+	@cd docs/images && for each in *.png; do grep -q "images/$$each" ../*.md ../*/*.md ../../*.md || rm "$$each"; done
 
 clean:
 	rm -rf $(VENV) demo-out test-out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,1 +1,1 @@
-"""How quick it is: `python -m benchmarks.api`, `.push`, `.start`. Each prints one line of JSON last."""
+"""How quick it is: `python -m benchmarks.api` and its fellows (docs/measured.md). Each prints one line of JSON last."""

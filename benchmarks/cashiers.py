@@ -17,6 +17,7 @@ from server.features.access.tables import User
 from server.features.appointments.tables import Appointment
 from server.features.billing.crediting import CreditService
 from server.features.billing.discounting import DiscountService
+from server.features.billing.lines import Act
 from server.features.billing.service import BillingService
 from server.features.billing.splitting import SplitService
 from server.features.billing.tables import Bill, BillItemRow
@@ -127,9 +128,7 @@ class Cashiers:
     def _charge(self, session: Session) -> None:
         if self.visits:
             visit, patient = self.chance.choice(self.visits)
-            BillingService(self._till(session)).charge(
-                visit,
-                patient,
+            act = Act(
                 self.chance.choice((ItemKind.CONSULTATION, ItemKind.TEST, ItemKind.SERVICE)),
                 new_id(),
                 "Anything",
@@ -138,8 +137,10 @@ class Cashiers:
                     tax_rate=Decimal(self.chance.choice(("0", "0", "0.05", "0.15"))),
                     tax_inclusive=self.chance.random() < 0.5,
                 ),
-                Decimal(self.chance.choice(("1", "2", "0.5", "3"))),
+                priced_id=new_id(),
+                quantity=Decimal(self.chance.choice(("1", "2", "0.5", "3"))),
             )
+            BillingService(self._till(session)).charge(visit, patient, [act])
 
     def _discount(self, session: Session) -> None:
         """Off a line or the bill: an amount, per cent, or all of it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from pydantic import TypeAdapter
 from redis.asyncio import Redis
 from sqlalchemy import make_url
 
@@ -100,24 +101,35 @@ class Hospital:
 
 
 @contextmanager
-def open_hospital() -> Iterator[Hospital]:
-    home = Path(tempfile.mkdtemp(prefix="hms-benchmark-"))
+def open_hospital(keep: Path | None = None) -> Iterator[Hospital]:
+    """A new one, gone afterwards; or the one that is kept in this folder, made there the first time."""
+    home = keep or Path(tempfile.mkdtemp(prefix="hms-benchmark-"))
+    home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o755)
     stores = Stores(Settings(data_dir=home / "data"))
     try:
         urls = stores.start()
         migrate(urls.owner_url)
         Encrypted.keys = KeyRing.load(home / "data" / "keys")
-        database = Database(urls.app_url, pool_size=1)
-        try:
-            with database.transaction() as session:
-                house = build_house(session, SystemClock().now(), COST)
-        finally:
-            database.close()
-        yield Hospital(home, urls, house)
+        yield Hospital(home, urls, _house(home / "house.json", urls.app_url))
     finally:
         stores.stop()
-        shutil.rmtree(home, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _house(known: Path, app_url: str) -> TestHouse:
+    houses = TypeAdapter(TestHouse)
+    if known.exists():
+        return houses.validate_json(known.read_bytes())
+    database = Database(app_url, pool_size=1)
+    try:
+        with database.transaction() as session:
+            house = build_house(session, SystemClock().now(), COST)
+    finally:
+        database.close()
+    known.write_bytes(houses.dump_json(house))
+    return house
 
 
 def figures(seconds: Sequence[float]) -> dict[str, float]:
