@@ -26,6 +26,10 @@ def _calls(path: Path) -> Iterator[tuple[str, int]]:
             yield ast.unparse(node.func), node.lineno
 
 
+def _names(node: ast.ImportFrom) -> set[str]:
+    return {alias.name for alias in node.names}
+
+
 def _where(path: Path, line: int = 0) -> str:
     return f"{path.relative_to(ROOT)}:{line}"
 
@@ -99,6 +103,19 @@ def test_view_models_know_no_widgets():
     assert strangers == []
 
 
+def test_the_client_writes_amounts_as_the_house_does():
+    """`plain` and `figures` are client.core.numbers': those of shared.money know no setting."""
+    wrong = [
+        _where(path, node.lineno)
+        for path in _files("client")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and node.module == "shared.money" and "plain" in _names(node))
+        or (isinstance(node, ast.FormattedValue) and ":," in ast.unparse(node))
+    ]
+
+    assert wrong == []
+
+
 def test_nothing_waits_on_the_screen_thread():
     """Coroutines wait; dialogs are opened: exec, processEvents and sleep stop every other thing on the screen."""
     stops = [
@@ -109,6 +126,20 @@ def test_nothing_waits_on_the_screen_thread():
     ]
 
     assert stops == []
+
+
+def test_what_is_said_of_security_points_to_what_is_there():
+    """A path in brackets, or a link; and each safeguard of the table to some, or to nothing of the program's: –."""
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    bracketed = re.findall(r"\[(`[^]]+`)\]", text)
+    named = [path for each in bracketed for path in re.findall(r"`([^`]+)`", each)]
+    named += re.findall(r"\]\(([^)]+)\)", text)
+    safeguards = [line for line in text.splitlines() if line.startswith("| 164.")]
+
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    assert len(named) > 50
+    assert [line for line in safeguards if "[`" not in line and "| – |" not in line] == []
+    assert len(safeguards) > 20
 
 
 def test_every_setting_and_every_permission_is_in_the_docs():

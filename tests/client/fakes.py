@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import Promise
 from shared.contract import Call, Endpoint
 from shared.errors import ApiError
+from shared.topics import Topic
 
 Req = TypeVar("Req", bound=BaseModel)
 Res = TypeVar("Res")
@@ -51,3 +53,19 @@ class FakeCalls:
                 promise.reject(answer)
             else:
                 promise.resolve(answer)
+
+
+class FakeStream(QObject):
+    """The pushes of a server that a test is itself."""
+
+    queue = Signal(object)
+    board = Signal(object)
+    changed = Signal(object, object)
+    connected = Signal()
+    watches: frozenset[Any] = frozenset()
+
+    def watch(self, watches: frozenset[Any]) -> None:
+        self.watches = watches
+
+    def tell(self, *topics: Topic) -> None:
+        self.changed.emit(frozenset(topics), frozenset())

@@ -25,10 +25,10 @@ from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from tests.client.calendar import days
 from tests.client.cashier import bills
-from tests.client.cashier.conftest import HOSPITAL, FakeStream, KnownSession
+from tests.client.cashier.conftest import HOSPITAL, KnownSession
 from tests.client.consulting.clinic import Clinic, MemoryDrafts, StillClock
 from tests.client.consulting.examples import BLOOD_COUNT, CRP, PARACETAMOL, PENICILLIN, PNEUMONIA
-from tests.client.fakes import FakeCalls
+from tests.client.fakes import FakeCalls, FakeStream
 from tests.client.patient import visits
 from tests.client.reception import people
 from tests.client.spoken import silent, stops

@@ -79,14 +79,14 @@ def test_at_reception_it_goes_on_to_the_token(at, qtbot):
 def test_where_reports_are_handed_over_it_opens_those_of_the_patient(at, qtbot):
     parts = at(Role.RECEPTIONIST, WorkstationKind.RECEPTION)
     parts.desk.calls.answers(lab.to_deliver, Page(items=[to_give(patient=RAHIMA)]))
-    page = parts.shell.page("reports")
-    parts.frame.show_page("reports")
+    page = parts.shell.page("delivery")
+    parts.frame.show_page("delivery")
     page.list.box.setFocus()
 
     scan()
     delivered(parts, qtbot, lambda: page.state.patient is not None)
 
-    assert parts.frame.current == "reports"
+    assert parts.frame.current == "delivery"
     assert page.card.name.text() == RAHIMA.name
     assert page.list.box.text() == ""
 

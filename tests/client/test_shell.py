@@ -1,151 +1,40 @@
+import gc
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from shiboken6 import isValid
 
-from client.api.event_stream import Link, StreamStatus
+from client.api.event_stream import Link
 from client.api.outbox import Pending
 from client.core import aio
-from client.core.changes import Changes
-from client.core.clock import Clock
 from client.core.i18n import time_text
-from client.core.live import Live
-from client.desk import Desk
+from client.core.numbers import write_by
 from client.printing.papers import DocumentKind
 from client.printing.printers import EscPosTarget, FailureReason
 from client.printing.service import NoPrinterChosen
 from client.printing.spool import Job
-from client.shell import Shell
+from client.viewmodels.dashboard.day import Day
+from client.viewmodels.patient.broken_glass import BrokenGlassState
+from client.widgets.inputs import LineInput
 from shared.contracts.cash import MoreThanDue
 from shared.errors import ApiError, Unreachable
-from shared.ids import WorkstationId
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
+from shared.rules.number_formats import DigitGroups, NumberFormat
 from tests.client.cashier.conftest import KnownSession
-from tests.client.examples import me
-from tests.client.fakes import FakeCalls
+from tests.client.dashboard import days
+from tests.client.patient.test_confidential import ONE as BROKEN
+from tests.client.shell_parts import NOON, Box, Parts
 from tests.client.widgets.conftest import look, shown
 
 __all__ = ["look", "shown"]
-
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-class Stream(QObject):
-    queue = Signal(object)
-    board = Signal(object)
-    changed = Signal(object, object)
-    connected = Signal()
-    status_changed = Signal(object)
-
-    def __init__(self):
-        super().__init__()
-        self.status = StreamStatus(Link.LIVE)
-        self.retried = 0
-
-    def watch(self, watches):
-        self.watches = watches
-
-    def becomes(self, link, heard=None):
-        self.status = StreamStatus(link, heard)
-        self.status_changed.emit(self.status)
-
-    def retry_now(self):
-        self.retried += 1
-
-
-class Box(QObject):
-    changed = Signal()
-    answered_late = Signal(object, object)
-
-    def __init__(self):
-        super().__init__()
-        self.pending: tuple[Pending, ...] = ()
-        self.retried = 0
-
-    def waits_for(self, *endpoints, attempts=1):
-        self.pending = tuple(
-            Pending(str(place), endpoint, "anna", NOON, attempts) for place, endpoint in enumerate(endpoints)
-        )
-        self.changed.emit()
-
-    def retry_now(self):
-        self.retried += 1
-
-
-class Service(QObject):
-    changed = Signal()
-    job_failed = Signal(object)
-
-    def __init__(self):
-        super().__init__()
-        self.jobs: tuple[Job, ...] = ()
-        self.retried = 0
-
-    def holds(self, *jobs):
-        self.jobs = jobs
-        self.changed.emit()
-
-    def retry(self):
-        self.retried += 1
-
-
-class Printing(QObject):
-    printed = Signal(str)
-    refused = Signal(object)
-
-    def __init__(self):
-        super().__init__()
-        self.service = Service()
-
-
-class Drafts:
-    def save(self, key, draft):
-        """Nothing is typed here."""
-
-    def load(self, key):
-        return None
-
-    def clear(self, key):
-        """Nothing was kept."""
-
-
-class SilentCalls(FakeCalls):
-    """The pages' own questions are no matter here."""
-
-    def send(self, call):
-        self._answers.setdefault(call.endpoint, Unreachable())
-        return super().send(call)
-
-
-class Parts:
-    """All a shell stands on, for one person at one kind of computer."""
-
-    def __init__(self, role, kind):
-        self.stream, self.box, self.printing, self.clock = Stream(), Box(), Printing(), Clock()
-        session = KnownSession(role)
-        anything = cast("Any", self)
-        self.desk = Desk(
-            workstation_id=WorkstationId(UUID(int=4)),
-            workstation="Counter 2",
-            kind=kind,
-            calls=SilentCalls(),
-            session=session,
-            changes=Changes(anything.stream),
-            live=Live(anything.stream),
-            clock=self.clock,
-            printing=anything.printing,
-        )
-        self.shell = Shell(self.desk, Drafts(), anything.stream, anything.box, me(role), "Test Hospital")
-        self.frame = self.shell.frame
-
-    @property
-    def banners(self):
-        return self.frame.banners.texts
 
 
 @pytest.fixture
@@ -192,10 +81,14 @@ def keys_of(parts):
             "calendar",
             "patient",
             "lab",
-            "reports",
+            "delivery",
             "turnaround",
             "claims",
+            "dashboard",
+            "reports",
+            "messages",
             "displays",
+            "schedules",
         )
         if parts.shell.page(key) is not None
     ]
@@ -204,9 +97,17 @@ def keys_of(parts):
 @pytest.mark.parametrize(
     ("role", "kind", "pages"),
     [
-        (Role.RECEPTIONIST, WorkstationKind.RECEPTION, ["reception", "calendar", "patient", "reports", "displays"]),
-        (Role.DOCTOR, WorkstationKind.CONSULTING, ["consulting", "calendar", "patient", "reports"]),
-        (Role.NURSE, WorkstationKind.CONSULTING, ["vitals", "reception", "calendar", "patient", "lab"]),
+        (
+            Role.RECEPTIONIST,
+            WorkstationKind.RECEPTION,
+            ["reception", "calendar", "patient", "delivery", "reports", "messages", "displays", "schedules"],
+        ),
+        (
+            Role.DOCTOR,
+            WorkstationKind.CONSULTING,
+            ["consulting", "calendar", "patient", "delivery", "dashboard", "reports", "schedules"],
+        ),
+        (Role.NURSE, WorkstationKind.CONSULTING, ["vitals", "reception", "calendar", "patient", "lab", "reports"]),
         (Role.CASHIER, WorkstationKind.CASHIER, ["cashier", "refunds", "cash_reports", "patient", "claims"]),
     ],
 )
@@ -221,7 +122,7 @@ def test_everybody_sees_the_pages_of_their_work_and_no_other(open_for, role, kin
 def test_a_page_is_shown_only_to_whoever_may_make_all_its_calls(open_for):
     parts = open_for(Role.LAB_TECHNICIAN, WorkstationKind.LAB)
 
-    assert keys_of(parts) == ["patient", "lab", "reports", "turnaround"]
+    assert keys_of(parts) == ["patient", "lab", "delivery", "turnaround", "reports"]
 
 
 def test_a_person_at_anothers_computer_still_has_their_own_pages(open_for):
@@ -386,3 +287,55 @@ def test_no_banner_names_what_a_command_was_about(desk):
 
     assert "01J" not in desk.frame.toasts.texts[0]
     assert "POST" not in desk.frame.toasts.texts[0]
+
+
+def test_the_manager_is_told_on_every_page_of_a_glass_that_was_broken(desk):
+    desk.shell._show_broken_glass(BrokenGlassState(rows=(BROKEN,)))
+    assert desk.banners["glass"].startswith("A confidential record was opened by somebody")
+
+    desk.shell._show_broken_glass(BrokenGlassState())
+    assert "glass" not in desk.banners
+
+
+def _model_of(parts, key, kind):
+    (found,) = parts.shell.page(key).findChildren(kind)
+    return found
+
+
+def test_numbers_written_another_way_are_seen_at_once_and_nothing_typed_is_lost(open_for):
+    parts = open_for(Role.MANAGER, WorkstationKind.OFFICE)
+    parts.frame.show_page("dashboard")
+    page, day = parts.shell.page("dashboard"), _model_of(parts, "dashboard", Day)
+    heads = days.a_day().heads.model_copy(update={"arrived": 1_234_567})
+    day._show(replace(day.state, shown=days.a_day().model_copy(update={"heads": heads})))
+    assert page.came._value.text() == "1,234,567"
+    typed = [editor for editor in parts.frame.findChildren(QLineEdit) if type(editor) is LineInput]
+    for editor in typed:
+        editor.setText("begun")
+        editor.textEdited.emit("begun")
+    stood = [editor.text() for editor in typed]
+
+    write_by(NumberFormat(DigitGroups.LAKHS))
+
+    assert page.came._value.text() == "12,34,567"
+    assert stood.count("begun") > 3
+    assert [editor.text() for editor in typed] == stood
+    assert "numbers" not in parts.banners
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.DISPLAY])
+def test_every_view_model_is_a_child_of_its_page_and_writes_its_numbers_anew(open_for, role):
+    before = {id(each) for each in _view_models()}
+    parts = open_for(role, WorkstationKind.OFFICE)
+
+    within = set(map(id, parts.frame.findChildren(QObject)))
+    made = [each for each in _view_models() if id(each) not in before and not isinstance(each, KnownSession)]
+    assert [type(each).__name__ for each in made if id(each) not in within] == []
+
+
+def _view_models():
+    return [
+        each
+        for each in gc.get_objects()
+        if isinstance(each, QObject) and hasattr(type(each), "state_changed") and isValid(each)
+    ]

@@ -40,6 +40,7 @@ WRITTEN_BY_THE_HOUSE: Final = {
     "BoardNotice.doctor",
     "ServerInfo.hospital",
     "ServerInfo.hospital_local",
+    "ServerInfo.openid_name",  # what the button of the other way in says
     "ServerInfo.timezone",
     "Hospital.name",
     "Hospital.name_local",
@@ -47,6 +48,12 @@ WRITTEN_BY_THE_HOUSE: Final = {
     "Hospital.phone",
     "Hospital.timezone",
     "Hospital.currency",
+    "Hospital.tax_default",
+    "Hospital.print_head",
+    "Logo.image",
+    "Workplace.name",
+    "SystemPrinter.printer",
+    "NetworkPrinter.host",
 }
 MADE_BY_THE_PROGRAM: Final = {
     "BoardRoom.now_serving",  # TokenText: its pattern takes no name, see below
@@ -117,6 +124,8 @@ def test_no_answer_and_no_refusal_that_a_display_can_get_has_a_place_for_a_name(
         "POST /workstations/pair",
         "GET /boards/{workstation_id}",
         "GET /hospital",
+        "GET /house/logos/{logo_id}",  # the picture at the head of papers, set by who keeps the house
+        "POST /workstations/report",  # its own name and its own printers
     }
 
 

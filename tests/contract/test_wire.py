@@ -65,6 +65,7 @@ def test_every_permission_lets_somebody_do_something():
         Permission.CLAIMS_WRITE_OFF,
         Permission.PHARMACY_SELL_ANY,
         Permission.PHARMACY_WITNESS,
+        Permission.ROLES_ASSIGN,
     }
 
     assert {e.allow for e in ALL if isinstance(e.allow, Permission)} | within_another_act == set(Permission)

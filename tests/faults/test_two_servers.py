@@ -8,7 +8,8 @@ from typing import TypeVar
 import pytest
 
 from shared.ages import AgeUnit
-from shared.contracts import appointments, patients, queue
+from shared.contracts import appointments, patients, queue, staff
+from shared.contracts import house as house_calls
 from shared.models.patients import Sex, TypedAge
 from tests.support.desk import Desk
 from tests.support.house import TestHouse
@@ -53,3 +54,18 @@ def test_a_call_through_one_server_shows_on_a_screen_of_the_other_within_a_secon
 
     assert took < SHOWN_WITHIN
     assert [(entry["token"], entry["status"]) for entry in shown["entries"]] == [(visit.token, "called")]
+
+
+def test_a_setting_changed_through_one_server_counts_at_the_other_within_a_second(
+    servers: list[ServerProcess], house: TestHouse
+) -> None:
+    one, other = servers
+    office, desk = Desk(one, house, "administrator"), Desk(other, house, "receptionist")
+    assert desk.send(staff.hospital()).name == "Test Hospital"
+    kept = office.send(house_calls.settings())
+
+    office.send(house_calls.change(version=kept.version, facts=kept.facts.model_copy(update={"name": "Green Life"})))
+
+    deadline = time.monotonic() + SHOWN_WITHIN
+    while desk.send(staff.hospital()).name != "Green Life":
+        assert time.monotonic() < deadline

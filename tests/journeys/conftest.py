@@ -1,4 +1,5 @@
 import gc
+from contextlib import contextmanager
 
 import pytest
 
@@ -27,22 +28,28 @@ def own_zone():
     zone._house.info = before
 
 
-@pytest.fixture(scope="module")
-def hospital():
-    """A server with the small hospital and the whole catalogue; each day has patients of its own there."""
+@contextmanager
+def small_hospital():
+    """A server at work, and who is there."""
     with store_folder(in_memory=False) as home:
         server = ServerProcess(home)
         try:
             server.start()
             server.wait_answering(within=60)
-            house = server.furnish()
-            database = Database(server.urls.app_url, pool_size=1)
-            with database.transaction() as session:
-                load_catalogue(session)
-            database.close()
-            yield server, house
+            yield server, server.furnish()
         finally:
             server.stop()
+
+
+@pytest.fixture(scope="module")
+def hospital():
+    """A server with the small hospital and the whole catalogue; each day has patients of its own there."""
+    with small_hospital() as (server, house):
+        database = Database(server.urls.app_url, pool_size=1)
+        with database.transaction() as session:
+            load_catalogue(session)
+        database.close()
+        yield server, house
 
 
 @pytest.fixture
@@ -50,8 +57,8 @@ def stations(hospital, tmp_path, qapp):
     opened: list[Station] = []
     server, house = hospital
 
-    def open_one(who, kind):
-        opened.append(Station(server, house, who, kind, tmp_path / who))
+    def open_one(who, kind, **secrets):
+        opened.append(Station(server, house, who, kind, tmp_path / who, **secrets))
         return opened[-1]
 
     yield open_one

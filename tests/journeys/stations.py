@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pypdfium2
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from client.api.pairing import PairedComputer
 from client.api.transport import ServerAddress
@@ -17,6 +17,7 @@ from client.app import Client
 from client.core import settings as client_settings
 from client.core.settings import ClientSettings
 from client.views.entrance.sign_in_page import SignInPage
+from client.widgets.toast import ToastHost
 from shared.contract import Call
 from shared.models.workstations import WorkstationKind
 from tests.support.house import PASSWORD, TestHouse
@@ -35,26 +36,16 @@ def wait(happened: Callable[[], object], what: str = "") -> None:
         QTest.qWait(5)
 
 
-class Station:
-    """A person at a computer; keys go to whatever has the focus there."""
+class Computer:
+    """A whole client, and two hands on it: keys go to whatever has the focus there."""
 
-    def __init__(self, server: ServerProcess, house: TestHouse, who: str, kind: WorkstationKind, folder: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        pairing = PairedComputer(
-            (ServerAddress("127.0.0.1", server.port),),
-            server.ca_pem,
-            house.device_for(who),
-            house.workstations[kind],
-            f"{kind} 1",
-            kind,
-        )
-        client_settings.save(ClientSettings(pairing=pairing), folder)
         self.client = Client(folder)
         self.window: Any = self.client.window
         self.window.resize(1366, 768)
         self.window.show()
         self.client.start()
-        self._sign_in(house.user_name(who))
 
     def answer(self, call: Call[Res]) -> Res:
         """What the server says to this person: for what no test of this day looks at."""
@@ -73,7 +64,7 @@ class Station:
 
     def come(self) -> None:
         """Somebody sits down here: the keyboard is this window's, or its sheet's."""
-        front = QApplication.activeModalWidget() or self.window
+        front = self._front()
         if not front.isActiveWindow():
             front.activateWindow()
             wait(front.isActiveWindow, "the window did not come to the front")
@@ -108,8 +99,9 @@ class Station:
         """For docs/screens.md, when `make shots` asks for it."""
         if PICTURES is not None:
             self.come()
+            wait(lambda: not any(each.texts for each in self.window.findChildren(ToastHost)), "the last word is said")
             QTest.qWait(400)
-            (QApplication.activeModalWidget() or self.window).grab().save(str(PICTURES / f"{name}.png"))
+            self._front().grab().save(str(PICTURES / f"{name}.png"))
 
     def paper(self, name: str, *words: str) -> None:
         """The first page of what was printed here last and says these words, as a picture."""
@@ -123,14 +115,50 @@ class Station:
         self.client.close()
         self.window.close()
 
-    def _sign_in(self, user_name: str) -> None:
+    def sign_in(self, user_name: str, password: str) -> None:
         wait(lambda: isinstance(self.window.page, SignInPage) and self.window.page.sign_in.isEnabled(), "sign-in")
         self.window.activateWindow()
         wait(self.window.isActiveWindow, "the window did not come to the front")
         self.window.page.user_name.setFocus()
         self.write(user_name, Qt.Key.Key_Return)
-        self.write(PASSWORD.get_secret_value(), Qt.Key.Key_Return)
-        wait(lambda: self.client.connection is not None and self.client.connection.shell is not None, "signed in")
+        self.write(password, Qt.Key.Key_Return)
+        wait(lambda: not isinstance(self.window.page, SignInPage), "signed in")
+
+    def _front(self) -> Any:
+        """The sheet over this window, if one is open: another computer's is not in the way."""
+        sheet: QWidget | None = QApplication.activeModalWidget()
+        below = sheet
+        while below is not None and below is not self.window:
+            below = below.parentWidget()
+        return self.window if below is None else sheet
+
+
+class Station(Computer):
+    """A paired one, with a person signed in."""
+
+    def __init__(
+        self,
+        server: ServerProcess,
+        house: TestHouse,
+        who: str,
+        kind: WorkstationKind,
+        folder: Path,
+        *,
+        user_name: str = "",
+        password: str = "",
+    ) -> None:
+        """`user_name` and `password` of somebody who was hired meanwhile; they may have to choose another first."""
+        pairing = PairedComputer(
+            (ServerAddress("127.0.0.1", server.port),),
+            server.ca_pem,
+            house.device_at(kind),
+            house.workstations[kind],
+            f"{kind} 1",
+            kind,
+        )
+        client_settings.save(ClientSettings(pairing=pairing), folder)
+        super().__init__(folder)
+        self.sign_in(user_name or house.user_name(who), password or PASSWORD.get_secret_value())
 
 
 def text_of(path: Path) -> str:

@@ -191,7 +191,7 @@ def carried_out(bench: Station, test: str, *stages: WorkStage) -> None:
 
 
 def handed_over(reception: Station, papers: int) -> None:
-    page = reception.show("reports")
+    page = reception.show("delivery")
     wait(lambda: page.state.rows, "nothing to hand over")
     page.list.box.setFocus()
     reception.write("imran", Key.Key_Return)

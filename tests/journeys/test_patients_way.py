@@ -29,7 +29,7 @@ WAY = [
     "PAYMENT_RECEIVED",
 ]
 STATIONS = ("reception", "reception_token", "wall", "consulting", "cashier_part_paid", "timeline")
-LIMIT_SECONDS = 240
+LIMIT_SECONDS = 420
 
 
 class Walked:

@@ -74,7 +74,10 @@ class TestHouse:
         return who.replace("_", ".")
 
     def device_for(self, who: str) -> str:
-        return _device_token(_SEATS[_role_of(who)])
+        return self.device_at(_SEATS[_role_of(who)])
+
+    def device_at(self, kind: WorkstationKind) -> str:
+        return _device_token(kind)
 
 
 def build_house(session: Session, now: datetime, cost: int) -> TestHouse:

@@ -41,18 +41,18 @@ def indexes(connection: psycopg.Connection, statements: Iterable[Statement], *ta
                 (plan,) = connection.execute(f"EXPLAIN (FORMAT JSON) {statement}".encode(), parameters).fetchone() or (
                     (),
                 )
-                named.update(_named(plan))
+                named.update(named_in(plan))
     return named
 
 
-def _named(plan: Any) -> Iterator[str]:
+def named_in(plan: Any) -> Iterator[str]:
     if isinstance(plan, list):
         for each in plan:
-            yield from _named(each)
+            yield from named_in(each)
     elif isinstance(plan, dict):
         if plan.get("Node Type") == "Seq Scan":
             yield f"all of {plan['Relation Name']}"
         if "Index Name" in plan:
             yield plan["Index Name"]
         for each in plan.values():
-            yield from _named(each)
+            yield from named_in(each)

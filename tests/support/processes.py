@@ -35,7 +35,7 @@ class ServerProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def beside(cls, fresh: Fresh, home: Path, keys: Path, **env: str) -> "ServerProcess":
+    def beside(cls, fresh: Fresh, home: Path, keys: Path, *, log: Path | None = None, **env: str) -> "ServerProcess":
         """On a test's own database and with the keys it was furnished with."""
         shutil.copytree(keys, home / "data" / "keys", dirs_exist_ok=True)  # set up anew when tests are shuffled
         stores = {
@@ -43,7 +43,7 @@ class ServerProcess:
             "HMS_DATABASE_OWNER_URL": fresh.owner_url,
             "HMS_REDIS_URL": fresh.redis_url,
         }
-        return cls(home, log=None, **stores, **env)
+        return cls(home, log=log, **stores, **env)
 
     @property
     def ca_pem(self) -> str:

@@ -9,7 +9,6 @@ from client.widgets.theme import theme
 from shared.contracts import analysers
 from shared.models.common import Page
 from tests.client.analysers import arrived
-from tests.client.cashier.conftest import FakeStream
 from tests.client.fakes import FakeCalls
 
 
@@ -19,11 +18,6 @@ def calls():
     calls.answers(analysers.waiting, Page(items=[arrived.run(), arrived.CRP]))
     calls.answers(analysers.analysers, Page(items=[arrived.analyser(), arrived.BROKEN]))
     return calls
-
-
-@pytest.fixture
-def stream(qapp):
-    return FakeStream()
 
 
 @pytest.fixture

@@ -103,6 +103,13 @@ def test_tells_what_changed_and_skips_topics_of_a_newer_server(live, server, qtb
     assert changed.args == [frozenset({Topic.PATIENTS}), frozenset({patient})]
 
 
+def test_with_other_rights_it_is_opened_anew_and_never_called_stale(live, server, links, qtbot):
+    with qtbot.waitSignals([live.session, live.connected]):
+        server.push("session", {"reason": "permissions"})
+
+    assert links == []
+
+
 def test_tells_what_becomes_of_the_session(live, server, qtbot):
     with qtbot.waitSignal(live.session) as news:
         server.push("session", {"reason": "revoked"})

@@ -106,7 +106,6 @@ class ToyServer:
 
     def start(self) -> "ToyServer":
         self._loop = asyncio.new_event_loop()
-        self._writers: set[asyncio.StreamWriter] = set()
         self._answers: dict[str, tuple[int, bytes]] = {}
         listening = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(listening,), daemon=True)
@@ -145,16 +144,23 @@ class ToyServer:
         self.port = server.sockets[0].getsockname()[1]
         listening.set()
         await self._ending.wait()
+        # Who was just accepted needs one turn and an open server to get a transport: else its socket stays open, with
+        # nobody to close it (asyncio refuses it silently), and a later test's garbage collection finds it.
+        for listener in server.sockets:
+            self._loop.remove_reader(listener.fileno())
+        await asyncio.sleep(0)
         server.close()
-        for writer in tuple(self._writers):
-            writer.transport.abort()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        # Also those in the midst of a handshake, which have no writer yet: nobody else closes them.
+        for transport in tuple(self._loop._transports.values()):  # type: ignore[attr-defined]  # named nowhere else
+            transport.abort()
+        for _ in range(10):  # what was aborted is closed in the turns that follow
+            await asyncio.sleep(0)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
         with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
             while True:
                 request = await _read(reader)
@@ -164,7 +170,6 @@ class ToyServer:
                     break
                 if not await self._answer(request, writer):
                     break
-        self._writers.discard(writer)
         writer.transport.abort()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> bool:

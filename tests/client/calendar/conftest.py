@@ -14,16 +14,16 @@ from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
 from tests.client.reception import people
 from tests.client.reception.conftest import calls as at_the_counter
-from tests.client.reception.conftest import changes, clock, stream
+from tests.client.reception.conftest import clock
 
-__all__ = ["at_the_counter", "changes", "clock", "stream"]
+__all__ = ["at_the_counter", "clock"]
 
 
 @pytest.fixture
 def calls(at_the_counter):
     calls = at_the_counter
     calls.answers(calendar.of_doctor, days.calendar)
-    calls.answers(calendar.openings, Page(items=[days.opening(0), days.opening(2, people.HASSAN)]))
+    calls.answers(calendar.openings, days.openings(days.opening(0), days.opening(2, people.HASSAN)))
     calls.answers(calendar.hit_by_leave, Page(items=[days.KARIM]))
     calls.answers(calendar.leave_target, LeaveTarget(opening=days.opening(2)))
     calls.answers(calendar.take_leave, days.TAKEN)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.ids import AppointmentId, DatedSessionId, LeaveId, RoomId, WeeklySessionId
 from shared.models.appointments import AppointmentDetails, AppointmentStatus, AppointmentSummary
-from shared.models.calendar import Calendar, CalendarDay, CalendarSlot, LeaveTaken, Opening
+from shared.models.calendar import Calendar, CalendarDay, CalendarSlot, LeaveTaken, Opening, Openings
 from shared.models.schedules import DatedSession, DoctorSchedule, LeaveDetails, WeeklySession
 from shared.models.staff import RoomSummary
 from tests.client.examples import NOON, TODAY
@@ -51,11 +51,12 @@ def details(row: AppointmentSummary) -> AppointmentDetails:
     )
 
 
-def day_of(number, slots=(), appointments=(), leave=None, has_hours=True):
+def day_of(number, slots=(), appointments=(), leave=None, has_hours=True, closed=None):
     return CalendarDay(
         date=TODAY + timedelta(days=number),
         has_hours=has_hours,
         leave=leave,
+        closed=closed,
         slots=list(slots),
         appointments=list(appointments),
     )
@@ -91,7 +92,8 @@ def calendar(ask):
     known = {one.date: one for one in week()}
     wanted = [ask.date + timedelta(days=number) for number in range(ask.days)]
     days = [
-        known.get(day, CalendarDay(date=day, has_hours=True, leave=None, slots=[], appointments=[])) for day in wanted
+        known.get(day, CalendarDay(date=day, has_hours=True, leave=None, closed=None, slots=[], appointments=[]))
+        for day in wanted
     ]
     return Calendar(doctor_id=ask.doctor_id, doctor=people.RAHMAN.name, department="Medicine", days=days)
 
@@ -108,6 +110,10 @@ def opening(number, doctor=people.RAHMAN):
         ends=starts + timedelta(minutes=20),
         free=1,
     )
+
+
+def openings(*found, closed=None):
+    return Openings(items=list(found), closed=closed)
 
 
 LEAVE = LeaveDetails(

@@ -31,9 +31,9 @@ from shared.permissions import Role
 from tests.client.calendar import days
 from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
-from tests.client.fakes import FakeCalls
+from tests.client.fakes import FakeCalls, FakeStream
 from tests.client.reception import people
-from tests.client.reception.conftest import FakeStream, NoonClock
+from tests.client.reception.conftest import NoonClock
 
 _NAMES = (
     *("Rahima Begum", "Md. Abdul Karim", "Farzana Yasmin", "Sultana Akter", "Jahanara Begum", "Delwar Hossain"),

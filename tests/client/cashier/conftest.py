@@ -2,9 +2,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 
-from client.core.changes import Changes
 from client.core.clock import Clock
 from client.core.session import Presence, Session, SessionState
 from client.viewmodels.cashier.checkout import Checkout
@@ -37,14 +35,6 @@ HOSPITAL = Hospital(
 )
 
 
-class FakeStream(QObject):
-    changed = Signal(object, object)
-    connected = Signal()
-
-    def tell(self, *topics):
-        self.changed.emit(frozenset(topics), frozenset())
-
-
 class KnownSession(Session):
     """Signed in without a server, as whoever the test needs."""
 
@@ -70,16 +60,6 @@ def calls():
     nothing = PatientDues(currency=bills.TAKA, amount=Decimal(0), bills=0, oldest=None)
     calls.answers(billing.dues, nothing)
     return calls
-
-
-@pytest.fixture
-def stream(qapp):
-    return FakeStream()
-
-
-@pytest.fixture
-def changes(stream):
-    return Changes(cast("Any", stream), debounce_ms=1)
 
 
 @pytest.fixture

@@ -22,12 +22,14 @@ from shared.models.ledger_reports import (
     DuesRow,
     PayerReport,
     PayerRow,
+    SealLine,
     ShiftRow,
     ShiftSheet,
 )
 from tests.client.cashier import bills
 
 DAY = bills.NOON.date()
+SEAL = SealLine(day=DAY, number=41_207, hash="9f3a5c20" + "d1" * 24 + "07c2e1b4")
 HEAD: dict[str, Any] = {"day": DAY, "last_day": DAY, "as_of": bills.NOON, "currency": bills.TAKA}
 RAFIQ, NASRIN = EmployeeId(UUID(int=61)), EmployeeId(UUID(int=62))
 
@@ -72,6 +74,7 @@ def shift_sheet(drawer):
         expected=Decimal(1800),
         declared=drawer.declared,
         difference=drawer.difference,
+        seal=SEAL,
     )
 
 

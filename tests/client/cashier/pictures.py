@@ -37,8 +37,8 @@ from shared.models.refunds import RefundStatus
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from tests.client.cashier import bills, ledgers, refunds
-from tests.client.cashier.conftest import HOSPITAL, FakeStream, KnownSession
-from tests.client.fakes import FakeCalls
+from tests.client.cashier.conftest import HOSPITAL, KnownSession
+from tests.client.fakes import FakeCalls, FakeStream
 
 Key = Qt.Key
 DRESSING = bills.bill(items=[bills.item(1, ItemKind.SERVICE, "Dressing of a wound", "104.02")])
@@ -139,7 +139,9 @@ def shift_sheet(folder: Path) -> None:
     sheet = ledgers.shift_sheet(drawer)
     maker = PaperMaker(HOSPITAL, "Nasrin Sultana", "Office", Clock())
     names = (f"Cashier: {drawer.cashier}", "Verified by")
-    paper = maker.money_report("Shift sheet", shift_about(drawer, sheet), shift_tables(drawer, sheet), names)
+    paper = maker.money_report(
+        "Shift sheet", shift_about(drawer, sheet), shift_tables(drawer, sheet), names, sheet.seal.line
+    )
     document = pypdfium2.PdfDocument(report_pdf(paper, Paper.A4))
     document[0].render(scale=1.2).to_pil().save(folder / "shift_sheet.png")
 

@@ -28,8 +28,9 @@ class HeardPrinting:
     def __init__(self):
         self.papers = []
 
-    def money_report(self, title, about, tables, signs=()):
+    def money_report(self, title, about, tables, signs=(), code=""):
         self.papers.append((title, dict(about), tables, signs))
+        self.code = code
 
 
 @pytest.fixture

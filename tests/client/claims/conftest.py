@@ -29,9 +29,8 @@ from shared.models.common import Page
 from shared.models.ledger_reports import Ageing
 from shared.models.payers import PayerKind
 from tests.client.cashier.bills import TAKA
-from tests.client.cashier.conftest import FakeStream
 from tests.client.examples import NOON, TODAY
-from tests.client.fakes import FakeCalls
+from tests.client.fakes import FakeCalls, FakeStream
 from tests.client.reception import people
 
 ZERO = Decimal(0)

@@ -50,7 +50,7 @@ from tests.client.consulting.examples import (
     patient,
 )
 from tests.client.examples import me
-from tests.client.fakes import FakeCalls
+from tests.client.fakes import FakeCalls, FakeStream
 
 _LINES = {"items", "facts", "overrides"}
 
@@ -63,16 +63,6 @@ class StillClock:
 
     def today(self):
         return NOW.date()
-
-
-class FakeStream(QObject):
-    queue = Signal(object)
-    board = Signal(object)
-    changed = Signal(object, object)
-    connected = Signal()
-
-    def watch(self, watches):
-        self.watches = watches
 
 
 class FakeSession(QObject):

@@ -17,9 +17,8 @@ from client.widgets.dialog import Confirm
 from shared.contracts import calendar, certificates, referrals
 from shared.contracts.appointments import AlreadyBooked, DayFull
 from shared.models.appointments import Priority
-from shared.models.calendar import Opening
+from shared.models.calendar import Opening, Openings
 from shared.models.certificates import Cancelled, Fitness
-from shared.models.common import Page
 from shared.models.referrals import VisitReferrals
 from shared.topics import Topic
 from tests.client.consulting.examples import DOCTOR, NOW, OTHER_DOCTOR, PARACETAMOL, PNEUMONIA
@@ -99,7 +98,7 @@ def test_on_another_day_the_colleagues_first_free_slot_is_shown_and_booked(clini
         ends=slot + timedelta(minutes=10),
         free=1,
     )
-    clinic.calls.answers(calendar.openings, Page(items=[opening]))
+    clinic.calls.answers(calendar.openings, Openings(items=[opening]))
     clinic.calls.answers(referrals.refer_inside, DayFull(day))
     sheet = opened(Key.Key_R, ReferSheet)
 

@@ -132,3 +132,16 @@ def test_nobody_asks_over_a_connection_that_is_gone(stream, screen, qtbot):
     qtbot.wait(80)
 
     assert screen.asked == 0
+
+
+def test_what_a_page_followed_with_goes_with_the_page(stream, changes, qtbot):
+    page = QObject()
+    of_page = changes.of_page(Sight(page))
+    of_page.on({Topic.BILLING}, page, Mock())
+    gone: list[bool] = []
+    of_page.destroyed.connect(lambda: gone.append(True))
+
+    page.deleteLater()
+
+    qtbot.waitUntil(lambda: gone == [True])
+    assert stream.findChildren(Changes) == [changes]

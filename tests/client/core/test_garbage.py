@@ -5,6 +5,9 @@ import pytest
 
 from client.core.garbage import ScreenThreadGarbage
 
+DROPPED = 20_000
+"""More than the collector lets lie in any test."""
+
 
 class Cycle:
     ended_in: list[threading.Thread]
@@ -30,12 +33,12 @@ def test_what_a_thread_drops_ends_on_the_screens_thread(garbage, qtbot):
     ended_in: list[threading.Thread] = []
 
     def work():
-        for _ in range(5_000):
+        for _ in range(DROPPED):
             Cycle(ended_in)
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
 
-    qtbot.waitUntil(lambda: len(ended_in) == 5_000)
+    qtbot.waitUntil(lambda: len(ended_in) == DROPPED)
     assert set(ended_in) == {threading.main_thread()}

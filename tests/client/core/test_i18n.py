@@ -5,6 +5,10 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from client.core.i18n import date_text, money_text, number_from, number_text, time_text, tr, trn
+from client.core.numbers import priced, write_by
+from client.printing.figures import money, quantity, rate
+from shared.money import Currency
+from shared.rules.number_formats import DigitGroups, NumberFormat
 
 
 @pytest.fixture
@@ -40,14 +44,39 @@ def test_a_time_has_24_hours():
 
 @pytest.mark.parametrize(
     ("amount", "text"),
-    [("1054", "1,054.00"), ("-0.03", "−0.03"), ("99999999999.999", "100,000,000,000.00"), ("0", "0.00")],
+    [
+        ("1054", "1,054.00"),
+        ("-0.03", "−0.03"),
+        ("-0.004", "0.00"),
+        ("99999999999.999", "100,000,000,000.00"),
+        ("0", "0.00"),
+    ],
 )
 def test_money_is_grouped_and_exact(amount, text):
     assert money_text(Decimal(amount)) == text
 
 
-def test_digits_and_groups_follow_the_locale(bengali):
+def test_digits_follow_the_locale_and_groups_the_house(bengali):
+    assert number_text(1234567) == "১,২৩৪,৫৬৭"
+
+    write_by(NumberFormat(DigitGroups.LAKHS))
+
     assert number_text(1234567) == "১২,৩৪,৫৬৭"
+    assert number_from("১২,৩৪,৫৬৭.৫") == Decimal("1234567.5")
+
+
+def test_a_price_finer_than_the_smallest_coin_is_grouped_and_exact(bengali):
+    assert priced(Decimal("1250.1250"), Currency("BDT")) == "1,250.125"
+    assert priced(Decimal("1250.5"), Currency("JPY")) == "1,250.5"
+    assert priced(Decimal(1250), Currency("BDT")) == "1,250.00"
+
+
+def test_papers_and_columns_are_written_by_the_house_in_latin_digits(bengali):
+    write_by(NumberFormat(DigitGroups.LAKHS))
+
+    assert money(Decimal("1234567.5"), Currency("BDT")) == "BDT 12,34,567.50"
+    assert rate(Decimal("1000.125"), Currency("BDT")) == "1,000.125"
+    assert quantity(Decimal("1500.50")) == "1,500.5"
 
 
 @pytest.mark.parametrize("amount", ["1054.50", "-12.00", "1234567.00", "0.00"])

@@ -20,6 +20,7 @@ from shared.contracts.claims import ClaimStateConflict
 from shared.contracts.queue import DoctorBusy
 from shared.errors import ApiError, Unreachable
 from shared.ids import AppointmentId
+from shared.models.access import PasswordFault
 from shared.models.analysers import ValueReason
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import BillStatus, PaymentMode
@@ -31,7 +32,9 @@ from shared.models.prices import VersionStatus
 from shared.models.purchases import OrderStatus
 from shared.models.queue import SessionNotice
 from shared.models.refunds import RefundStatus
-from shared.permissions import Permission
+from shared.models.reminders import Channel, MessageState
+from shared.models.sign_in import OpenIdFault
+from shared.permissions import Permission, Scope
 from shared.rules.lab_catalogue import CatalogueProblem
 from shared.rules.lab_values import Refusal
 from shared.rules.sick_leave import SickLeaveFault
@@ -61,7 +64,9 @@ SAMPLES = {
     BillStatus: BillStatus.PAID,
     OrderStatus: OrderStatus.RECEIVED,
     CashSessionStatus: CashSessionStatus.COUNTING,
+    Channel: Channel.SMS,
     ClaimStatus: ClaimStatus.SETTLED,
+    MessageState: MessageState.SENDING,
     PaymentMode: PaymentMode.CARD,
     RefundStatus: RefundStatus.APPROVED,
     TestOrderStatus: TestOrderStatus.RELEASED,
@@ -69,6 +74,9 @@ SAMPLES = {
     Refusal: Refusal.NOT_VALID,
     ValueReason: ValueReason.NOT_ORDERED,
     Permission: Permission.QUEUE_PRIORITY,
+    PasswordFault: PasswordFault.COMMON,
+    OpenIdFault: OpenIdFault.CODE,
+    Scope: Scope.OWN,
     PrescriptionStatus: PrescriptionStatus.DISPENSED,
     VersionStatus: VersionStatus.PUBLISHED,
     SessionNotice: SessionNotice.BREAK,

@@ -84,6 +84,7 @@ def test_shows_the_rooms_of_the_first_display_and_the_notices_of_all(page):
 def test_rooms_are_ticked_and_saved_by_a_key_and_the_saving_is_said(page, calls, qtbot):
     calls.answers(boards.arrange, setup(rooms=[room.id for room in ROOMS[:2]]))
     page.rooms.ticks[ROOMS[1].id].click()
+    page.rooms.counters.click()
 
     QTest.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(page.said) as said:
@@ -91,6 +92,7 @@ def test_rooms_are_ticked_and_saved_by_a_key_and_the_saving_is_said(page, calls,
 
     (sent,) = calls.requests(boards.arrange)
     assert (sent.workstation_id, sent.room_ids) == (HALL, [ROOMS[0].id, ROOMS[1].id])
+    assert sent.counters
     assert said.args == ["Hall shows its rooms now."]
 
 

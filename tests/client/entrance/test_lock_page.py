@@ -3,12 +3,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from client.core.session import Presence
+from client.views.entrance.choose_password_page import ChoosePasswordPage
 from client.views.entrance.lock_page import LockPage
 from client.views.entrance.sign_in_page import SignInPage
 from shared.contracts.access import AccountLocked, WrongCredentials
 from shared.models.access import Me
+from shared.models.common import Nothing
 from shared.permissions import Role
 from tests.client.examples import me, signed_in
 
@@ -51,6 +54,19 @@ def test_the_password_brings_back_what_was_left_as_it_was(locked, qtbot):
     assert name.hasFocus()
 
 
+def test_what_was_asked_over_the_page_is_out_of_sight_until_it_is_unlocked(station, server, qtbot):
+    server.handlers[UNLOCK] = me()
+    station.sign_in(qtbot)
+    sheet = QDialog(station.page.window())
+    sheet.open()
+    station.connection._idle.start(IDLE_MINUTES)
+    qtbot.waitUntil(lambda: isinstance(station.page, LockPage))
+
+    assert not sheet.isVisible()
+    type_password(station)
+    qtbot.waitUntil(sheet.isVisible)
+
+
 def test_it_locks_again_after_the_next_quiet_while(locked, qtbot):
     type_password(locked)
     qtbot.waitUntil(locked.shell.frame.isVisible)
@@ -85,6 +101,28 @@ def test_an_empty_password_asks_nothing_of_the_server(locked, server):
     locked.page.unlock.click()
 
     assert server.sent(UNLOCK) == []
+
+
+def test_a_password_that_ran_out_meanwhile_is_replaced_and_the_work_is_still_there(locked, server, qtbot):
+    frame = locked.shell.frame
+    name = locked.shell.page("reception").form.person.name
+    server.handlers[UNLOCK] = me(must_change_password=True)
+    server.handlers["POST /password"] = Nothing()
+    server.handlers["GET /me"] = me()
+
+    type_password(locked)
+    qtbot.waitUntil(lambda: isinstance(locked.page, ChoosePasswordPage))
+    for editor, text in zip(
+        (locked.page.form.password, locked.page.form.new_password, locked.page.form.again),
+        ("long enough 1", "only anna knows", "only anna knows"),
+        strict=True,
+    ):
+        editor.setText(text)
+    locked.page.choose.click()
+
+    qtbot.waitUntil(frame.isVisible)
+    assert locked.page is frame
+    assert name.text() == "Walida"
 
 
 def test_somebody_else_may_sign_in_instead(locked, server, qtbot):

@@ -3,7 +3,6 @@ from typing import Any, cast
 
 import pytest
 
-from client.core.changes import Changes
 from client.core.clock import Clock
 from client.viewmodels.lab.bench import Bench
 from client.viewmodels.lab.worklist import Worklist
@@ -16,7 +15,7 @@ from shared.models.common import Page
 from shared.models.lab import Collection, Laboratory
 from shared.permissions import Role
 from tests.client.cashier import bills
-from tests.client.cashier.conftest import HOSPITAL, FakeStream, KnownSession
+from tests.client.cashier.conftest import HOSPITAL, KnownSession
 from tests.client.fakes import FakeCalls
 from tests.client.lab import work
 
@@ -41,16 +40,6 @@ def calls():
     # what is printed is asked for and not numbered: no printer is needed
     calls.answers(lab.label_printed, lab_refusals.SampleNotFound(work.SAMPLE))
     return calls
-
-
-@pytest.fixture
-def stream(qapp):
-    return FakeStream()
-
-
-@pytest.fixture
-def changes(stream):
-    return Changes(cast("Any", stream), debounce_ms=1)
 
 
 @pytest.fixture

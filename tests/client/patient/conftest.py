@@ -12,11 +12,9 @@ from client.widgets.theme import theme
 from shared.contracts import appointments, charts, documents, staff
 from shared.permissions import Role
 from tests.client.cashier.bills import NOON
-from tests.client.cashier.conftest import HOSPITAL, KnownSession, changes, stream
+from tests.client.cashier.conftest import HOSPITAL, KnownSession
 from tests.client.fakes import FakeCalls
 from tests.client.patient import visits
-
-__all__ = ["changes", "stream"]
 
 
 class ClockOfTheVisit(Clock):

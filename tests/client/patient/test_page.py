@@ -4,12 +4,13 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from client.widgets.buttons import KeyButton
 from shared.contracts import appointments, charts, documents
 from shared.errors import Unreachable
 from shared.events import EventType
 from shared.ids import EventId
 from shared.models.appointments import AppointmentStatus, AppointmentType
-from shared.models.charts import ChartPart, OpenedBy
+from shared.models.charts import CHART_TABS, ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.consultations import Icd10
 from shared.models.documents import PaperKind
@@ -56,7 +57,7 @@ def test_a_death_stands_beside_the_name(page, calls, answered):
 def test_tabs_count_what_there_is_and_show_no_part_that_may_not_be_seen(page, answered):
     opened(page, answered)
 
-    shown = [page.header.tabs.button(part).text() for part in ChartPart if page.header.tabs.button(part).isVisible()]
+    shown = [page.header.tabs.button(part).text() for part in CHART_TABS if page.header.tabs.button(part).isVisible()]
 
     assert shown == ["Timeline  3", "Visits  1", "Bills  1"]
 
@@ -249,3 +250,18 @@ def test_an_appointment_that_is_gone_is_said(page, calls, answered):
     answered(lambda: page.state.problem is not None)
 
     assert page.note.isVisible()
+
+
+def test_all_that_can_be_done_with_a_record_fits_a_small_screen(page, answered):
+    """Each with a key of its own: two on one key would both be dead."""
+    opened(page, answered)
+    page.record.set_rights(merge=True, archive=True, confide=True, looks=True, wishes=True)
+    for part in CHART_TABS:
+        page.header.tabs.button(part).setVisible(True)
+
+    keys = [
+        key for button in page.findChildren(KeyButton) if button.isVisible() and (key := button.accessibleDescription())
+    ]
+
+    assert len(set(keys)) == len(keys)
+    assert page.minimumSizeHint().width() <= 1278

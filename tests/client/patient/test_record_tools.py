@@ -16,20 +16,22 @@ from client.views.patient.page import build_patient
 from client.views.patient.record_tools import RecordTools
 from client.views.patient.undo_merge_sheet import UndoMergeSheet
 from client.views.reception.page import build_reception
+from client.views.reminders.wishes_sheet import WishesSheet
 from client.widgets.dialog import Confirm
 from client.widgets.theme import theme
-from shared.contracts import appointments, charts, merges, patients, staff
+from shared.contracts import appointments, charts, merges, patients, reminders, staff
 from shared.ids import PatientId, WorkstationId
 from shared.models.appointments import DayFigures
 from shared.models.common import Page
 from shared.models.patients import ArchivedPatient, PatientSummary, PutAway
+from shared.models.reminders import Preferences
 from shared.models.workstations import WorkstationKind
 from tests.client.cashier.bills import NOON
 from tests.client.cashier.conftest import KnownSession
 from tests.client.patient import visits
 from tests.client.patient.conftest import ClockOfTheVisit
 from tests.client.reception import people
-from tests.client.test_shell import Stream
+from tests.client.shell_parts import Stream
 
 Key = Qt.Key
 OTHER = PatientId(UUID(int=12))
@@ -82,11 +84,14 @@ def shown(calls, answered, qtbot):
         (Key.Key_F7, Qt.KeyboardModifier.NoModifier, EditSheet),
         (Key.Key_F8, Qt.KeyboardModifier.NoModifier, MergeSheet),
         (Key.Key_F8, Qt.KeyboardModifier.ShiftModifier, UndoMergeSheet),
+        (Key.Key_F10, Qt.KeyboardModifier.ShiftModifier, WishesSheet),
     ],
 )
 def test_reception_opens_each_sheet_by_its_key(desk_of, shown, calls, key, modifier, sheet):
     page = shown(desk_of("receptionist"), visits.patient(former_numbers=["P-2026-0007"]))
     calls.answers(merges.of_patient, Page(items=[]))
+    wishes = Preferences(patient_id=visits.patient().id, language=None, sms=True, email=True)
+    calls.answers(reminders.preferences, wishes)
 
     QTest.keyClick(page, key, modifier)
 
@@ -97,7 +102,9 @@ def test_who_may_only_look_finds_no_such_button(desk_of, shown):
     page = shown(desk_of("cashier"), visits.patient())
 
     bar = page.record
-    assert not any(button.isVisible() for button in (page.header.edit, bar.merge, bar.undo, bar.away, bar.archive))
+    assert not any(
+        button.isVisible() for button in (page.header.edit, bar.merge, bar.undo, bar.away, bar.archive, bar.wishes)
+    )
 
 
 def test_a_merged_record_leads_to_the_one_that_took_its_place(desk_of, shown, calls, answered):

@@ -3,7 +3,6 @@ from typing import Any, cast
 
 import pytest
 
-from client.core.changes import Changes
 from client.core.clock import Clock
 from client.viewmodels.pharmacy.counter import Counter
 from client.viewmodels.pharmacy.waiting import WaitingForMedicines
@@ -16,7 +15,7 @@ from shared.models.billing import PatientDues
 from shared.models.common import Page
 from shared.permissions import Role
 from tests.client.cashier import bills
-from tests.client.cashier.conftest import FakeStream, KnownSession
+from tests.client.cashier.conftest import KnownSession
 from tests.client.fakes import FakeCalls
 from tests.client.pharmacy import papers
 from tests.client.stock import goods
@@ -79,18 +78,8 @@ def calls():
 
 
 @pytest.fixture
-def stream(qapp):
-    return FakeStream()
-
-
-@pytest.fixture
 def labels():
     return Labels()
-
-
-@pytest.fixture
-def changes(stream):
-    return Changes(cast("Any", stream), debounce_ms=1)
 
 
 @pytest.fixture

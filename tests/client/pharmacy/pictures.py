@@ -36,10 +36,9 @@ from shared.models.prescriptions import PrescriptionStatus, RecordedWarning
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
 from tests.client.cashier import bills
-from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
-from tests.client.fakes import FakeCalls
+from tests.client.fakes import FakeCalls, FakeStream
 from tests.client.pharmacy import papers
 from tests.client.pharmacy.conftest import Labels, NoonClock
 from tests.client.printing.papers_to_print import ANITA, KARIM, KHALID, MEDICINE

@@ -7,14 +7,21 @@ import pytest
 
 from client.core.changes import Changes
 from client.viewmodels.prices.price_desk import PriceDesk
-from client.viewmodels.prices.price_files import PriceTransfer
 from client.views.prices.page import PricesPage
 from client.widgets.theme import theme
 from shared.contracts import payers, prices, staff
 from shared.ids import PriceChangeId, PriceListId, PriceVersionId
 from shared.models.common import Page
-from shared.models.prices import PriceChange, PriceKind, PriceLine, PriceList, PriceVersion, TaxClass, VersionStatus
-from tests.client.cashier.conftest import FakeStream
+from shared.models.prices import (
+    PriceChange,
+    PriceKind,
+    PriceLine,
+    PriceList,
+    PriceSubject,
+    PriceVersion,
+    TaxClass,
+    VersionStatus,
+)
 from tests.client.examples import NOON, TODAY
 from tests.client.fakes import FakeCalls
 from tests.client.reception import people
@@ -79,11 +86,13 @@ LINES = [
 ]
 CHANGE = PriceChange(
     id=PriceChangeId(UUID(int=9)),
+    what=PriceSubject.PRICE,
     price_list="General",
     number=2,
     valid_from=None,
     kind=PriceKind.TEST,
     subject="Complete blood count",
+    facts=[],
     before=Decimal(450),
     after=Decimal(475),
     tax_before="",
@@ -113,15 +122,10 @@ def drafting(calls):
 
 
 @pytest.fixture
-def stream(qapp):
-    return FakeStream()
-
-
-@pytest.fixture
 def page(calls, stream, qtbot, answered):
     theme()
     desk = PriceDesk(calls, Changes(cast("Any", stream), debounce_ms=1))
-    page = PricesPage(desk, PriceTransfer(calls))
+    page = PricesPage(desk)
     qtbot.addWidget(page)
     page.resize(1278, 640)
     with qtbot.waitExposed(page):

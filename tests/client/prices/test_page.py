@@ -1,5 +1,6 @@
 """The page of prices, with the keyboard alone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -10,31 +11,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.views.approval.second_person_sheet import SecondPersonSheet
-from client.views.prices.import_sheet import PriceImportSheet
+from client.views.prices.sheets import PriceSheet
 from client.widgets.dialog import Confirm
-from shared.contracts import access, prices
+from shared.contracts import access, prices, staff
 from shared.contracts.access import ApprovalNeeded
 from shared.errors import StaleVersion
 from shared.ids import ApprovalId, PackageId, ServiceId
 from shared.models.access import Approval
 from shared.models.common import Page
 from shared.models.prices import (
-    ImportedPrice,
     Package,
     PackageItem,
-    PriceImport,
     PriceKind,
-    RowProblem,
     Service,
-    Verdict,
     tax_subject,
 )
-from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
 from shared.permissions import Permission
 from tests.client.examples import NOON, TODAY
 from tests.client.prices import conftest
-from tests.client.prices.conftest import CBC, DRAFT, FIRST, GENERAL, LINES, STAFF, VAT, WITH_DRAFT
+from tests.client.prices.conftest import CBC, CHANGE, DRAFT, FIRST, GENERAL, LINES, STAFF, VAT, WITH_DRAFT
 from tests.client.reception import people
+from tests.client.why import why_of
 
 Key = Qt.Key
 PACKAGE = Package(
@@ -45,6 +42,7 @@ PACKAGE = Package(
     items=[PackageItem(kind=PriceKind.TEST, priced_id=CBC.priced_id)],
     version=3,
 )
+WORD = Approval(id=ApprovalId(UUID(int=5)), approved_by="Habibur Rahman", until=NOON)
 
 
 def press(key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -57,6 +55,14 @@ def type_over(editor, text):
     editor.setFocus()
     editor.selectAll()
     QTest.keyClicks(editor, text)
+
+
+def agree(page, answered):
+    answered(lambda: page.editor.findChildren(SecondPersonSheet))
+    second = page.editor.findChildren(SecondPersonSheet)[0]
+    type_over(second.user_name, "habib")
+    type_over(second.password, "secret word")
+    second.primary.click()
 
 
 def open_price(page, line=CBC):
@@ -73,6 +79,31 @@ def test_the_general_list_is_shown_as_it_counts_today_with_its_history(page, cal
     assert list(page.lines.rows_model.rows) == LINES
     assert page.begin.isVisible()
     assert not page.publish.isVisible()
+
+
+def test_the_history_is_that_of_the_list_or_of_the_thing_under_the_cursor_and_goes_on_to_older_ones(
+    page, calls, answered
+):
+    calls.answers(prices.changes, Page(items=[CHANGE], more=True))
+    visit, follow_up = LINES[0], LINES[1]  # of one doctor
+
+    def asked():
+        (*_, last) = calls.requests(prices.changes)
+        return last.price_list_id, last.kind, last.priced_id, last.before
+
+    assert asked() == (GENERAL.id, None, None, None)
+    page.lines.select((visit.kind, visit.priced_id))
+    press(Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    answered(page.history.older.isVisible)
+    assert asked() == (GENERAL.id, visit.kind, visit.priced_id, None)
+    page.lines.select((follow_up.kind, follow_up.priced_id))
+    answered(page.history.older.isVisible)
+    press(Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    assert asked() == (GENERAL.id, follow_up.kind, follow_up.priced_id, CHANGE.id)
+
+    page.lists.select(STAFF.id)
+    assert asked() == (STAFF.id, None, None, None)
+    assert not page.history.name.isVisible()
 
 
 def test_words_find_what_is_priced(page, calls, answered):
@@ -154,20 +185,15 @@ class TestADraft:
         calls.answers(
             prices.publish, lambda ask: FIRST if ask.approval_id else ApprovalNeeded(Permission.PRICES_MANAGE)
         )
-        approval = Approval(id=ApprovalId(UUID(int=5)), approved_by="Manager", until=NOON)
-        calls.answers(access.approve, approval)
+        calls.answers(access.approve, WORD)
         press(Key.Key_F9)
         page.editor.primary.click()
-        answered(lambda: page.editor.findChildren(SecondPersonSheet))
-        (sheet,) = page.editor.findChildren(SecondPersonSheet)
-        QTest.keyClicks(sheet.user_name, "manager")
-        QTest.keyClicks(sheet.password, "secret-enough")
-        sheet.primary.click()
+        agree(page, answered)
         answered(lambda: page.editor is None)
 
         (word,) = calls.requests(access.approve)
         assert (word.permission, word.subject_id) == (Permission.PRICES_MANAGE, DRAFT.id)
-        assert calls.requests(prices.publish)[-1].approval_id == approval.id
+        assert calls.requests(prices.publish)[-1].approval_id == WORD.id
 
 
 def test_a_list_for_a_category_is_added(page, calls, answered):
@@ -198,25 +224,54 @@ def test_a_tax_is_set_in_per_cent(page, calls, answered):
     assert (sent.rate, sent.inclusive, sent.valid_from) == (Decimal("0.075"), False, TODAY)
 
 
-def test_a_tax_is_agreed_to_by_a_second_person(page, calls, answered):
+def test_what_the_house_proposes_stands_in_a_first_price_and_in_a_new_tax(page, calls, answered):
+    proposed = people.HOSPITAL.model_copy(update={"tax_default": "VAT", "tax_inclusive": True})
+    calls.answers(staff.hospital, proposed)
+    page._desk.refresh()
+    answered(lambda: page._desk.state.tax_default == "VAT")
+    state = page._desk.state
+    first, known = (conftest.line(9, PriceKind.TEST, "X", "New test", amount) for amount in (None, "480"))
+
+    assert PriceSheet(first, state, page).tax.value() == "VAT"
+    assert PriceSheet(known, state, page).tax.value() == ""
+    assert PriceSheet(first, replace(state, taxes=()), page).tax.value() == ""
+    press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    assert page.editor.inclusive.value() is True
+    page.editor.reject()
+
+
+def ask_for_tax(page, calls):
     needed = ApprovalNeeded(Permission.PRICES_MANAGE)
-    word = Approval(id=ApprovalId(UUID(int=5)), approved_by="Habibur Rahman", until=NOON)
     calls.answers(prices.set_tax_class, lambda ask: VAT if ask.approval_id else needed)
-    calls.answers(access.approve, word)
+    calls.answers(access.approve, WORD)
     press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
     QTest.keyClicks(page.editor.code, "VAT")
     QTest.keyClicks(page.editor.name, "Value added tax")
     type_over(page.editor.percent, "7.5")
     page.editor.primary.click()
-    answered(lambda: page.editor.findChildren(SecondPersonSheet))
-    second = page.editor.findChildren(SecondPersonSheet)[0]
-    type_over(second.user_name, "habib")
-    type_over(second.password, "secret word")
-    second.primary.click()
+
+
+def test_a_tax_is_agreed_to_by_a_second_person(page, calls, answered):
+    ask_for_tax(page, calls)
+    agree(page, answered)
     answered(lambda: page.editor is None)
 
     assert calls.requests(access.approve)[0].subject_id == tax_subject("VAT")
-    assert calls.requests(prices.set_tax_class)[-1].approval_id == word.id
+    assert calls.requests(prices.set_tax_class)[-1].approval_id == WORD.id
+
+
+def test_what_was_agreed_after_its_sheet_was_closed_closes_no_other(page, calls, answered):
+    ask_for_tax(page, calls)
+    page.editor.reject()
+    page._ask_service()
+    sheet = page.editor
+    told: list[str] = []
+    page.said.connect(told.append)
+    agree(page, answered)
+    answered(lambda: told)
+
+    assert page.editor is sheet
+    sheet.reject()
 
 
 def test_a_list_is_renamed(page, calls, answered):
@@ -252,63 +307,13 @@ def test_a_service_and_a_package_are_retired_a_test_is_not(page, calls, answered
     page.lines.select((line.kind, line.priced_id))
 
     press(Key.Key_R, Qt.KeyboardModifier.AltModifier)
-    next(one for one in page.findChildren(Confirm) if one.isVisible()).primary.click()
+    sure = next(one for one in page.findChildren(Confirm) if one.isVisible())
+    why_of(sure).set_value("Done elsewhere")
+    sure.primary.click()
     answered(lambda: calls.requests(endpoint))
 
-    assert not calls.requests(endpoint)[0].is_active
-
-
-class TestFiles:
-    ROW = ImportedPrice(
-        row=2,
-        kind=PriceKind.TEST,
-        subject="Complete blood count",
-        verdict=Verdict.CHANGED,
-        before=Decimal(450),
-        after=Decimal(475),
-    )
-    BAD = ImportedPrice(
-        row=3, kind=None, subject="?", verdict=Verdict.REFUSED, problem=RowProblem.KIND_UNKNOWN, detail="tset"
-    )
-
-    def opened(self, page, calls, answered, tmp_path, *rows):
-        calls.answers(prices.try_import, PriceImport(rows=list(rows)))
-        (tmp_path / "p.csv").write_bytes(b"kind,code,name,price,tax")
-        page.files.import_from(str(tmp_path / "p.csv"))
-        sheet = next(one for one in page.findChildren(PriceImportSheet) if one.isVisible())
-        answered(lambda: sheet.rows.rows_model.rows)
-        return sheet
-
-    def test_what_would_change_is_shown_and_becomes_a_draft(self, page, calls, answered, tmp_path, qtbot):
-        calls.answers(prices.import_file, PriceImport(rows=[self.ROW], version=DRAFT))
-        sheet = self.opened(page, calls, answered, tmp_path, self.ROW)
-        assert sheet.rows.rows_model.data(sheet.rows.rows_model.index(0, 4)) == "450.00 → 475.00"
-
-        with qtbot.waitSignal(page.said) as said:
-            sheet.primary.click()
-            answered(lambda: calls.requests(prices.import_file))
-
-        assert said.args[0] == "1 price is in a new draft: F9 publishes."
-        assert calls.requests(prices.import_file)[0].price_list_id == GENERAL.id
-
-    def test_nothing_is_imported_while_a_row_is_refused(self, page, calls, answered, tmp_path):
-        sheet = self.opened(page, calls, answered, tmp_path, self.ROW, self.BAD)
-
-        assert sheet.rows.rows_model.rows[0] == self.BAD
-        assert sheet.primary.blocked_reason == "Correct the file first"
-        assert "1 row is refused" in sheet.note.text
-
-    @pytest.mark.usefixtures("drafting")
-    def test_a_list_with_a_draft_takes_no_file(self, page):
-        assert page.import_file.blocked_reason == "Publish or discard the draft first"
-
-    @pytest.mark.parametrize(("name", "form"), [("a.xlsx", SpreadsheetForm.XLSX), ("a.csv", SpreadsheetForm.CSV)])
-    def test_a_file_is_written_where_it_was_asked_for(self, page, calls, answered, tmp_path, name, form):
-        calls.answers(prices.export, SpreadsheetFile(name="x", data=b"rows"))
-        page.files.export_to(str(tmp_path / name))
-        answered((tmp_path / name).exists)
-
-        assert (calls.requests(prices.export)[0].form, (tmp_path / name).read_bytes()) == (form, b"rows")
+    (sent,) = calls.requests(endpoint)
+    assert (sent.is_active, sent.reason) == (False, "Done elsewhere")
 
 
 def test_what_is_not_filled_in_is_said(page, calls):

@@ -10,10 +10,9 @@ from PySide6.QtTest import QTest
 from client.core.changes import Changes
 from client.viewmodels.prices.payer_desk import PayerDesk
 from client.viewmodels.prices.price_desk import PriceDesk
-from client.viewmodels.prices.price_files import PriceTransfer
 from client.views.prices.page import PricesPage
 from client.views.prices.payers_page import PayersPage
-from client.views.prices.tabs import PriceTabs
+from client.views.prices.tabs import price_tabs
 from client.widgets.theme import theme
 from shared.contracts import payers
 from shared.contracts.payers import PayerCodeTaken
@@ -29,7 +28,7 @@ def tabs(calls, stream, qtbot, answered):
     theme()
     changes = Changes(cast("Any", stream), debounce_ms=1)
     desk = PayerDesk(calls, changes)
-    tabs = PriceTabs(PricesPage(PriceDesk(calls, changes), PriceTransfer(calls)), PayersPage(desk))
+    tabs = price_tabs(PricesPage(PriceDesk(calls, changes)), PayersPage(desk))
     qtbot.addWidget(tabs)
     tabs.resize(1278, 640)
     with qtbot.waitExposed(tabs):

@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from client.core.dosage_words import SENTENCES, patient_sentence
-from client.core.tongue import tongue
-from client.core.words import (
+from client.core.medicine_words import (
     dose_text,
     duration_text,
     frequency_words,
@@ -17,6 +16,7 @@ from client.core.words import (
     quantity_text,
     route_word,
 )
+from client.core.tongue import tongue
 from client.resources import path
 from server.catalogue.files import rows, several
 from shared.ids import MedicineId, new_id

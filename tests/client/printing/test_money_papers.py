@@ -1,6 +1,8 @@
 """What was let off, who pays what, and what was credited: on the papers."""
 
+import pypdfium2
 import pytest
+import zxingcpp
 
 from client.core.clock import Clock
 from client.printing.bill import bill_pdf
@@ -10,12 +12,14 @@ from client.printing.papers import Paper
 from client.printing.receipt import receipt_pdf
 from client.printing.report_sheet import report_pdf
 from client.printing.voucher import voucher_pdf
-from client.viewmodels.cashier.drawers import shift_tables
+from client.viewmodels.cashier.drawers import shift_about, shift_tables
 from client.viewmodels.printing.papers import PaperMaker
+from server.features.audit.anchors import read_anchors
 from shared.models.claims import ClaimStatus
 from tests.client.cashier import bills, ledgers, refunds
 from tests.client.cashier import test_deposits as deposits
 from tests.client.cashier.conftest import HOSPITAL
+from tests.client.cashier.ledgers import SEAL
 from tests.client.cashier.test_credit_notes import CREDITED, NOTE
 from tests.client.cashier.test_discounts import GIVEN, LESS
 from tests.client.cashier.test_payer import SPLIT
@@ -114,6 +118,21 @@ def test_a_shift_sheet_says_what_moved_what_was_counted_and_what_is_missing(make
     assert "Payment · Card 2 640.00" in page
     assert "1,000.00 1 1,000.00 500.00 1 500.00 Other coins and notes 295.00 Counted 1,795.00" in page
     assert "Expected 1,800.00 Declared 1,795.00 Difference -5.00" in page
+
+
+@pytest.mark.parametrize("paper", [Paper.A4, Paper.A5])
+def test_the_seal_of_the_logs_is_read_back_from_a_shift_sheet(maker, pages_of, paper, tmp_path):
+    drawer = ledgers.closed_drawer()
+    sheet = ledgers.shift_sheet(drawer)
+    about = shift_about(drawer, sheet)
+
+    pdf = report_pdf(maker.money_report("Shift sheet", about, shift_tables(drawer, sheet), (), SEAL.line), paper)
+
+    (code,) = zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72, grayscale=True).to_pil())
+    assert "seal 41,207: 9f3a5c20…07c2e1b4" in pages_of(pdf)[0]
+    (tmp_path / "paper.txt").write_text(code.text)
+    (anchor,) = read_anchors(tmp_path / "paper.txt")
+    assert (anchor.number, anchor.hash.hex()) == (SEAL.number, SEAL.hash)
 
 
 def test_what_the_next_cashier_counted_otherwise_stands_on_the_shift_sheet():

@@ -290,6 +290,16 @@ def test_the_real_service_makes_the_real_paper(qapp, calls, tmp_path, qtbot, pag
     service.close()
 
 
+def test_who_may_not_print_is_told_so_without_asking_the_server(desk, calls, spooler, outcome):
+    desk.signed_in("Salma Khatun", may_print=False)
+
+    desk.token(people.details())
+
+    assert isinstance(outcome(), Forbidden)
+    assert calls.requests(documents.record_print) == []
+    assert spooler.taken == []
+
+
 def test_a_paper_of_nobody_is_refused(desk, calls, outcome):
     calls.answers(documents.record_print, documents.NothingToPrint())
 

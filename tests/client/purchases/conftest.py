@@ -15,10 +15,9 @@ from shared.models.common import Nothing, Page
 from shared.models.purchases import OrderView
 from shared.models.stock import StockView
 from shared.permissions import Permission, Role
-from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
-from tests.client.fakes import FakeCalls
+from tests.client.fakes import FakeCalls, FakeStream
 from tests.client.purchases import papers
 from tests.client.reception.people import HOSPITAL
 from tests.client.stock import goods

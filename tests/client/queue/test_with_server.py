@@ -19,8 +19,9 @@ from shared.models.appointments import AppointmentStatus, Priority
 from shared.models.patients import Sex, TypedAge
 from shared.models.queue import SessionNotice
 from shared.permissions import Role
-from tests.client.consulting.clinic import FakeSession, FakeStream
+from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
+from tests.client.fakes import FakeStream
 
 
 class ServerCalls:

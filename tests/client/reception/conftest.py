@@ -3,9 +3,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 
-from client.core.changes import Changes
 from client.core.clock import Clock
 from client.core.live import Live
 from client.viewmodels.queue.live_queue import LiveQueue
@@ -20,6 +18,7 @@ from client.widgets.theme import theme
 from shared.contracts import appointments, billing, calendar, patients, payers, staff
 from shared.models.appointments import AppointmentStatus, AppointmentType, DayFigures, VisitSuggestion
 from shared.models.billing import PatientDues
+from shared.models.calendar import Openings
 from shared.models.common import Page
 from shared.models.patients import Sex
 from shared.permissions import Role
@@ -27,19 +26,6 @@ from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import NOON, TODAY, me
 from tests.client.fakes import FakeCalls
 from tests.client.reception import people
-
-
-class FakeStream(QObject):
-    queue = Signal(object)
-    board = Signal(object)
-    changed = Signal(object, object)
-    connected = Signal()
-
-    def watch(self, watches):
-        self.watches = watches
-
-    def tell(self, *topics):
-        self.changed.emit(frozenset(topics), frozenset())
 
 
 class FakePrinting:
@@ -95,7 +81,7 @@ def calls():
     calls.answers(patients.register, people.card(people.RAHIMA))
     calls.answers(appointments.book, people.details())
     calls.answers(appointments.suggest, VisitSuggestion(type=AppointmentType.NEW, free_until=None))
-    calls.answers(calendar.openings, Page(items=[]))
+    calls.answers(calendar.openings, Openings(items=[]))
     calls.answers(
         appointments.of_day,
         Page(
@@ -112,16 +98,6 @@ def calls():
     nothing = PatientDues(currency=people.HOSPITAL.currency, amount=Decimal(0), bills=0, oldest=None)
     calls.answers(billing.dues, nothing)
     return calls
-
-
-@pytest.fixture
-def stream(qapp):
-    return FakeStream()
-
-
-@pytest.fixture
-def changes(stream):
-    return Changes(cast("Any", stream), debounce_ms=1)
 
 
 @pytest.fixture

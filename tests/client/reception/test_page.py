@@ -277,7 +277,7 @@ def test_a_booking_for_another_day(page, calls, answered):
 
 
 def test_booking_offers_the_doctors_first_free_slot(page, calls, registration, answered):
-    calls.answers(calendar.openings, Page(items=[days.opening(0), days.opening(1)]))
+    calls.answers(calendar.openings, days.openings(days.opening(0), days.opening(1)))
     type_rahima(page)
     press(Key.Key_F8)
     sheet = page.findChild(BookSheet)

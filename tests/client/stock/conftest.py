@@ -14,7 +14,6 @@ from shared.models.stock import StockMoved, StockReceipt, StockView, TransferSta
 from shared.models.stock_counts import CountStatus, TalliedLines
 from shared.models.stock_packs import KnownBatch
 from shared.permissions import Role
-from tests.client.cashier.conftest import FakeStream
 from tests.client.consulting.clinic import FakeSession
 from tests.client.examples import me
 from tests.client.fakes import FakeCalls
@@ -66,11 +65,6 @@ def calls():
     calls.answers(access.approve, Approval(id=APPROVAL, approved_by="Habibur Rahman", until=goods.CARD.lines[0].at))
     calls.answers(prescriptions.medicines, Page(items=[goods.PARACETAMOL]))
     return calls
-
-
-@pytest.fixture
-def stream(qapp):
-    return FakeStream()
 
 
 @pytest.fixture

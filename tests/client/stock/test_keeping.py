@@ -24,7 +24,7 @@ Key = Qt.Key
 
 
 def test_levels_are_typed_down_the_list_beside_what_the_use_suggests(page, calls, answered, sheet):
-    QTest.keyClick(page, Key.Key_L, CONTROL)
+    QTest.keyClick(page, Key.Key_Y, CONTROL)
     levels = sheet(LevelsSheet)
     answered(lambda: levels.lines.rows_model.rows)
     columns = levels.lines.rows_model.columns

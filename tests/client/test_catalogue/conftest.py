@@ -8,7 +8,6 @@ import pytest
 from client.core.changes import Changes
 from client.core.clock import Clock
 from client.viewmodels.test_catalogue.catalogue import Catalogue
-from client.viewmodels.test_catalogue.transfer import Transfer
 from client.views.test_catalogue.page import CataloguePage
 from client.widgets.theme import theme
 from shared.contracts import test_catalogue
@@ -28,7 +27,6 @@ from shared.models.test_catalogue import (
     TestDetails,
 )
 from shared.rules.lab_catalogue import Gap, gaps
-from tests.client.cashier.conftest import FakeStream
 from tests.client.fakes import FakeCalls
 from tests.client.lab.work import NOON
 
@@ -150,11 +148,6 @@ def calls():
 
 
 @pytest.fixture
-def stream(qapp):
-    return FakeStream()
-
-
-@pytest.fixture
 def catalogue(calls, stream):
     return Catalogue(calls, Changes(cast("Any", stream), debounce_ms=1))
 
@@ -162,7 +155,7 @@ def catalogue(calls, stream):
 @pytest.fixture
 def page(catalogue, calls, qtbot, qapp, answered):
     theme()
-    page = CataloguePage(catalogue, Transfer(calls), NoonClock())
+    page = CataloguePage(catalogue, NoonClock())
     qtbot.addWidget(page)
     page.resize(1286, 640)
     with qtbot.waitExposed(page):

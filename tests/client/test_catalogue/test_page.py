@@ -3,9 +3,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from client.views.test_catalogue.import_sheet import ImportSheet
+from client.views.files.import_sheet import FileImportSheet
 from shared.contracts import test_catalogue
-from shared.models.test_catalogue import CatalogueFile, ImportedRow, ImportReport, SheetName, Verdict
+from shared.models.spreadsheets import SpreadsheetFile, Verdict
+from shared.models.test_catalogue import ImportedRow, ImportReport, SheetName
 from shared.rules.lab_catalogue import BandField, CatalogueProblem
 from tests.client.spoken import silent
 from tests.client.test_catalogue.conftest import BLOOD_COUNT, ELECTROLYTES, POTASSIUM
@@ -240,9 +241,9 @@ def imported(page, calls, answered, tmp_path, *rows):
     file = tmp_path / "ours.xlsx"
     file.write_bytes(b"PK")
     calls.answers(test_catalogue.try_import, ImportReport(rows=list(rows), imported=False))
-    page.import_from(file)
-    (sheet,) = page.findChildren(ImportSheet)
-    answered(lambda: page._transfer.state.report is not None)
+    page.files.import_from(str(file))
+    (sheet,) = page.findChildren(FileImportSheet)
+    answered(lambda: bool(sheet.rows.rows_model.rows))
     return sheet
 
 
@@ -266,16 +267,16 @@ def test_what_the_dry_run_found_is_imported_with_one_key(page, calls, answered, 
 
     with qtbot.waitSignal(page.said):
         QTest.keyClick(sheet, Key.Key_S, Ctrl)
-        answered(lambda: page._transfer.state.report.imported)
+        answered(lambda: calls.requests(test_catalogue.import_file))
 
     (request,) = calls.requests(test_catalogue.import_file)
     assert (request.data, request.reason) == (b"PK", "Imported from ours.xlsx")
 
 
 def test_the_export_is_written_where_one_says(page, calls, answered, tmp_path, qtbot):
-    calls.answers(test_catalogue.export, CatalogueFile(name="x.xlsx", data=b"PK\x03"))
+    calls.answers(test_catalogue.export, SpreadsheetFile(name="x.xlsx", data=b"PK\x03"))
     with qtbot.waitSignal(page.said):
-        page.export_to(tmp_path / "out.xlsx")
+        page.files.export_to(str(tmp_path / "out.xlsx"))
         answered((tmp_path / "out.xlsx").exists)
 
     assert (tmp_path / "out.xlsx").read_bytes() == b"PK\x03"

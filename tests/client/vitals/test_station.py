@@ -21,10 +21,10 @@ from shared.models.common import Page
 from shared.models.vitals import MeasuredVisit, Withdrawal
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Role
-from tests.client.consulting.clinic import FakeSession, FakeStream, StillClock
+from tests.client.consulting.clinic import FakeSession, StillClock
 from tests.client.consulting.hands import sheet_of
 from tests.client.examples import me
-from tests.client.fakes import FakeCalls
+from tests.client.fakes import FakeCalls, FakeStream
 from tests.client.reception import people
 from tests.client.spoken import silent
 from tests.client.vitals.sets import EARLIER, ILL, IN_ERROR, NOW

@@ -22,11 +22,12 @@ from client.widgets.buttons import IconButton, KeyButton
 from client.widgets.choices import Chips, Segmented, Tabs
 from client.widgets.dialog import Confirm
 from client.widgets.field import Field
-from client.widgets.frame import Frame, NavItem
+from client.widgets.frame import Frame
 from client.widgets.inputs import Combo, DateInput, LineInput, MoneyInput, TextArea, texts
 from client.widgets.list_picker import ListPicker, PickFacts
 from client.widgets.patient_strip import Mark, PatientStrip, StripFacts
 from client.widgets.pills import Badge, Count, Note, Pill
+from client.widgets.rail import NavItem
 from client.widgets.rows import Column
 from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState, Stat
@@ -67,7 +68,7 @@ NAV = (
     NavItem("lab", "flask-conical", "Laboratory", "Alt+4"),
     NavItem("pharmacy", "pill", "Pharmacy", "Alt+5"),
     NavItem("billing", "receipt-text", "Billing", "Alt+6"),
-    NavItem("settings", "settings", "Settings", bottom=True),
+    NavItem("settings", "settings", "Settings"),
 )
 
 

@@ -12,10 +12,11 @@ from client.widgets.basics import Label, Whole, box, vbox
 from client.widgets.busy import BusyLine
 from client.widgets.dialog import Confirm, Sheet
 from client.widgets.field import Field
-from client.widgets.frame import Frame, NavItem
+from client.widgets.frame import Frame
 from client.widgets.inputs import LineInput
 from client.widgets.patient_strip import AllergyBanner, Mark, PatientStrip, StripFacts
 from client.widgets.pills import initials
+from client.widgets.rail import NavItem
 from client.widgets.theme import theme, tokens
 from client.widgets.toast import Toast
 from client.widgets.tokens import DARK, LIGHT
@@ -24,7 +25,7 @@ from client.widgets.trend import Trend, TrendLine
 ITEMS = (
     NavItem("reception", "user-plus", "Reception", "Alt+1", subtitle="Counter 2"),
     NavItem("queue", "list-ordered", "Queue", "Alt+2"),
-    NavItem("settings", "settings", "Settings", bottom=True),
+    NavItem("settings", "settings", "Settings"),
 )
 
 

@@ -45,7 +45,7 @@ def test_a_client_on_the_network_finds_the_server_by_the_hospitals_name(network,
     name = f"{beginning} {name}"
     watcher = Watcher(beginning)
     zeroconf.ServiceBrowser(network, SERVICE_TYPE, watcher)
-    discovery = Discovery(name, 8843, "0123456789abcdef")
+    discovery = Discovery(lambda: name, 8843, "0123456789abcdef")
 
     discovery.start()
 
@@ -58,12 +58,31 @@ def test_a_client_on_the_network_finds_the_server_by_the_hospitals_name(network,
     assert watcher.gone.wait(10)
 
 
+def test_a_hospital_that_takes_another_name_is_found_by_it(network):
+    beginning = uuid4().hex[:6]
+    names: list[str | None] = [None, f"{beginning} Clinic"]
+    watcher = Watcher(beginning)
+    zeroconf.ServiceBrowser(network, SERVICE_TYPE, watcher)
+    discovery = Discovery(lambda: names[-1], 8843, "0123456789abcdef", again_seconds=0.05)
+    discovery.start()
+    assert watcher.came.wait(10)
+    watcher.came.clear()
+
+    names.append(f"{beginning} Hospital")
+
+    assert watcher.gone.wait(10)
+    assert watcher.came.wait(10)
+    names.append(None)  # the database is away
+    discovery.stop()
+    assert list(watcher.found) == [f"{name}.{SERVICE_TYPE}" for name in names if name]
+
+
 def test_a_network_without_multicast_only_leaves_a_warning(monkeypatch, caplog):
     def refuse(*_, **__):
         raise OSError("Network is unreachable")
 
     monkeypatch.setattr(zeroconf, "Zeroconf", refuse)
-    discovery = Discovery("Dhaka Central Hospital", 8843, "0123456789abcdef")
+    discovery = Discovery(lambda: "Dhaka Central Hospital", 8843, "0123456789abcdef")
 
     discovery.start()
     discovery.stop()
@@ -72,6 +91,6 @@ def test_a_network_without_multicast_only_leaves_a_warning(monkeypatch, caplog):
 
 
 def test_stopping_before_the_announcement_went_out_is_safe():
-    discovery = Discovery("Dhaka Central Hospital", 8843, "0123456789abcdef")
+    discovery = Discovery(lambda: "Dhaka Central Hospital", 8843, "0123456789abcdef")
 
     discovery.stop()

@@ -241,8 +241,8 @@ def test_without_a_database_the_answer_is_503_and_with_it_the_server_goes_on(reg
     assert back.status_code == 200
 
 
-def hurried(transaction):
-    with transaction() as session:
+def hurried(transaction, **how):
+    with transaction(**how) as session:
         session.execute(text("SET LOCAL lock_timeout = '100ms'"))
         yield session
 
@@ -261,12 +261,11 @@ def test_every_answer_tells_the_servers_time(anyone, clock):
     answer = anyone.raw("GET", "/health")
 
     assert answer.headers["server-time"].startswith("2026-11-22T06:00:00.")
-    assert answer.json() == {"status": "ok"}
 
 
 def test_a_contract_without_a_handler_or_twice_handled_stops_the_start(database, clock):
     unused: Any = None
-    edge = Edge(database, clock, unused, unused, unused, unused)
+    edge = Edge(database, clock, unused, unused, unused, unused, unused)
     once = Routes()
     once.handles(patients.get)(unused)
 

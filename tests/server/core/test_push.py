@@ -7,7 +7,7 @@ import redis
 
 from server.core import push
 from server.core.push import Follower, Watch
-from shared.contracts import access, appointments, patients, queue
+from shared.contracts import access, appointments, patients, people, queue
 from shared.ids import new_id
 from shared.models.patients import Severity
 from shared.models.workstations import WorkstationKind
@@ -104,15 +104,50 @@ def test_a_revoked_session_ends_its_stream_at_once_and_only_its_own(api, screens
     assert not at_doctor.ended
 
 
-def test_a_session_that_ends_while_its_stream_is_opened_is_told_so(application, client):
+def test_with_other_rights_a_stream_ends_and_is_opened_again_without_what_they_reach_no_more(
+    api, screens, desk, doctor, house, queue_watch
+):
+    office = api("administrator")
+    at_desk, at_doctor = screens.open(desk, queue_watch, "topics"), screens.open(doctor, queue_watch)
+    card = office.send(people.get(employee_id=house.employees["receptionist"])).account
+    nothing = people.give_roles(user_id=card.user_id, version=card.version, role_ids=[])
+
+    office.send(nothing)
+
+    eventually(lambda: at_desk.ended)
+    assert at_desk.events[-1] == ("session", {"reason": "permissions"})
+    assert not at_doctor.ended
+    assert screens.open(desk, queue_watch).status == 403
+    eventually(lambda: at_doctor.of("queue"))  # so that who joins now is shown it at once, or never
+    anew = screens.open(desk, queue_watch, "topics")
+    office.send(people.rename_account(user_id=card.user_id, version=card.version + 1, user_name="desk.b"))
+    eventually(lambda: anew.of("changed"))
+    assert anew.status == 200
+    assert not anew.of("queue")
+
+
+@pytest.mark.parametrize("reason", ["revoked", "permissions"])
+def test_a_session_that_ends_or_changes_while_its_stream_is_opened_is_told_so(application, client, reason):
     session = new_id()
-    client.portal.call(application.hub._ended, session, "revoked")
-    late = Follower(frozenset({Watch("topics")}), frozenset({session}))
+    eventually(application.hub._hears.is_set)  # or every stream is closed, whoever asks
+    client.portal.call(application.hub._ended, session, reason)
+    late = Follower(frozenset({Watch("topics")}), frozenset({session}), asked_at=0)
 
     client.portal.call(application.hub.join, late)
 
     assert late.closing
+    assert late.pending == {"session": push.ending(reason)}
     client.portal.call(application.hub.leave, late)
+
+
+def test_an_ending_is_remembered_only_while_a_stream_may_still_be_opening(application, client, monkeypatch):
+    monkeypatch.setattr(push, "_OPENING_SECONDS", 0.0)
+    hub, last = application.hub, new_id()
+
+    for session, reason in ((new_id(), "revoked"), (new_id(), "permissions"), (last, "revoked")):
+        client.portal.call(hub._ended, session, reason)
+
+    assert set(hub._endings) == {last}
 
 
 def test_after_the_last_words_nothing_is_told():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -61,6 +62,21 @@ def test_slots_follow_each_other_inside_the_session_and_are_never_in_a_leave(day
     assert all(before.ends <= after.starts for before, after in pairwise(slots))
     assert all(0 <= slot.bookable <= slot.capacity == one.capacity for slot in slots)
     assert not slots or not any(leave.first <= day <= leave.last for leave in leaves)
+
+
+@given(
+    days, zones, st.lists(st.tuples(sessions, st.booleans()), max_size=3), st.lists(sessions, max_size=3), st.booleans()
+)
+def test_on_a_day_sit_who_sit_every_week_unless_it_is_closed_and_who_sit_on_that_date(day, zone, week, extra, closed):
+    weekly = [Weekly(one, day.weekday(), day) for one, _ in week]
+    instead = [(one.id, replace(one, id=UUID(int=number))) for number, (one, changed) in enumerate(week) if changed]
+    dated = [*(OnDate(new, day, old) for old, new in instead), *(OnDate(one, day) for one in extra)]
+
+    found = sessions_on(day, weekly, dated, closed=closed)
+
+    stay = [] if closed else [one for one, changed in week if not changed]
+    assert sorted(one.id for one in found) == sorted(one.id for one in (*stay, *(one.session for one in dated)))
+    assert slots_on(day, zone, found, [Leave(day, day)]) == []
 
 
 @given(days, sessions)

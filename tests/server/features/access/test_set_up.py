@@ -6,13 +6,13 @@ from pydantic import SecretStr
 
 from server.features.access.service import ensure_roles
 from server.features.workstations.tables import Workstation
-from server.version import VERSION
 from shared.contracts import access, fingerprint
 from shared.contracts.access import AlreadySetUp
 from shared.errors import NotPaired
 from shared.ids import WorkstationId, new_id
 from shared.models.workstations import WorkstationKind
 from shared.permissions import HOLDERS, Permission, Role, held_by
+from shared.version import VERSION
 from tests.server.features.access.parallel import at_once
 from tests.support.server import Api
 

@@ -6,6 +6,7 @@ import pytest
 
 from server.core.context import Actor, Context, Device, Person
 from server.core.house import House
+from server.features.billing.lines import Act
 from server.features.billing.numbers import counter_name
 from server.features.billing.service import BillingService
 from shared.ids import SessionId, UserId, WorkstationId, new_id
@@ -27,9 +28,8 @@ def charge(api, house, database, clock):
 
     def one(act, price="100", **tax):
         with database.transaction() as session:
-            BillingService(Context(session, actor, clock, House())).charge(
-                visit.id, visit.patient.id, ItemKind.SERVICE, act, "Dressing", UnitPrice(Decimal(price), **tax)
-            )
+            dressing = Act(ItemKind.SERVICE, act, "Dressing", UnitPrice(Decimal(price), **tax), new_id())
+            BillingService(Context(session, actor, clock, House())).charge(visit.id, visit.patient.id, [dressing])
 
     return one
 

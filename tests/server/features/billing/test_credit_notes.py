@@ -107,6 +107,17 @@ class TestCancelling:
         told = owner.execute("SELECT description FROM appointment_events WHERE type = 'BILL_CANCELLED'").fetchall()
         assert told == [("Wrong patient",)]
 
+    def test_takes_the_income_from_whom_it_was_booked_to_though_the_visit_went_on_to_another(
+        self, api, owner, bill, house
+    ):
+        other = house.employees["doctor_b"]
+        owner.execute("UPDATE appointments SET doctor_id = %s WHERE id = %s", [other, bill.appointment_id])
+
+        api(MANAGER).send(cancelling(bill))
+
+        left = "SELECT doctor_id, sum(amount) FROM ledger_entries WHERE account = 'income' GROUP BY 1"
+        assert owner.execute(left).fetchall() == [(house.employees["doctor"], 0)]
+
     def test_a_manager_does_it_alone(self, api, bill):
         assert api(MANAGER).send(cancelling(bill)).cancelled.approved_by == ""
 

@@ -3,12 +3,14 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import appointments, billing, cash, consultations, queue
+from shared.contracts import appointments, billing, cash, consultations, ledger, patients, queue
 from shared.errors import Forbidden
 from shared.permissions import Role
 from tests.server.features.billing.test_billing import bill_of, issued
 from tests.server.features.cash.counter import in_cash
 from tests.server.features.consultations.visits import completed
+from tests.server.features.merges.records import merging
+from tests.server.features.patients.people import registered
 
 
 @pytest.fixture
@@ -39,6 +41,18 @@ def test_are_the_sum_of_what_is_unpaid_and_the_day_of_the_oldest(api, house, owi
     owed = dues(api, owing)
 
     assert (owed.amount, owed.bills, owed.oldest) == (1600, 2, owing.issued_at)
+
+
+def test_of_a_merged_record_are_the_kept_one_s_and_counted_once(api, house, owing):
+    desk = api(Role.RECEPTIONIST)
+    kept, merged = registered(desk, "Asha Rahman"), desk.send(patients.get(patient_id=owing.patient.id))
+    desk.send(merging(desk, kept, merged))
+    api(Role.CASHIER).send(cash.open_session(opening_float=Decimal(0)))
+    api(Role.CASHIER).send(in_cash(owing, 300))
+
+    (row,) = api(Role.MANAGER).send(ledger.dues()).rows
+
+    assert (row.patient_id, row.owed, row.bills) == (kept.id, 500, 1)
 
 
 def test_leave_out_the_bill_that_the_counter_has_open(api, owing):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 
-from shared.contracts import cash, documents
+from shared.contracts import cash, documents, ledger
 from shared.contracts.cash import (
     AttemptPending,
     AttemptSettledBefore,
@@ -18,6 +18,7 @@ from shared.ids import PatientId, new_id
 from shared.models.billing import BillStatus, PaymentMode
 from shared.models.cash_payments import AttemptOutcome
 from shared.models.documents import PaperKind
+from shared.permissions import Role
 from tests.server.features.cash.counter import CASHIER, CASHIER_B, in_cash, owing, part, paying, together
 
 
@@ -49,6 +50,21 @@ class TestDeposits:
         assert (account.balance, account.deposits) == (700, [back.deposit, taken.deposit])
         with pytest.raises(PatientNotFound):
             till.send(cash.deposits(patient_id=PatientId(new_id())))
+
+    def test_what_the_house_holds_is_told_by_patient_and_comes_to_what_the_ledger_says(self, api, house, till):
+        first, second = owing(api, house).patient, owing(api, house).patient
+        paid_in(till, first, 1000)
+        paid_in(till, second, 1200)
+        till.send(cash.return_deposit(patient_id=first.id, mode=PaymentMode.CASH, amount=Decimal(300)))
+        gone = owing(api, house).patient
+        paid_in(till, gone, 50)
+        till.send(cash.return_deposit(patient_id=gone.id, mode=PaymentMode.CASH, amount=Decimal(50)))
+
+        report = api(Role.MANAGER).send(ledger.deposits())
+
+        assert [(row.patient_id, row.held) for row in report.rows] == [(second.id, 1200), (first.id, 700)]
+        assert {row.moved for row in report.rows} == {report.last_day}
+        assert api(Role.MANAGER).send(ledger.dues()).deposits == 1900
 
     def test_its_receipt_is_a_duplicate_the_second_time(self, api, house, till):
         taken = paid_in(till, owing(api, house).patient, 1000)

@@ -15,8 +15,7 @@ from shared.models.lab import WorkStage
 from shared.permissions import Role
 from shared.rules.lab_ranges import Condition, Flag
 from tests.client.cashier.conftest import KnownSession
-from tests.client.conftest import garbage_ends_on_this_thread
-from tests.client.lab.conftest import changes, stream
+from tests.client.conftest import changes, garbage_ends_on_this_thread, stream
 from tests.client.queue.test_with_server import ServerCalls
 from tests.support.bench import CBC
 

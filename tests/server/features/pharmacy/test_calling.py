@@ -8,7 +8,7 @@ from shared.contracts.pharmacy import NoTokenToday
 from shared.models.workstations import WorkstationKind
 
 
-def test_a_number_is_called_to_the_counter_on_the_walls_that_show_the_whole_house(counter, api, house, owner):
+def test_a_number_is_called_to_the_counter_on_the_walls_of_the_house_and_where_it_is_ticked(counter, api, house, owner):
     hall, desk = house.workstations[WorkstationKind.DISPLAY], api("receptionist")
     given = counter.prescribe()
     before = desk.send(queue.board(workstation_id=hall))
@@ -27,6 +27,9 @@ def test_a_number_is_called_to_the_counter_on_the_walls_that_show_the_whole_hous
     rooms = [room.id for room in desk.send(boards.setup()).rooms]
     desk.send(boards.arrange(workstation_id=hall, room_ids=rooms))
     assert not [each for each in desk.send(queue.board(workstation_id=hall)).last_calls if each.counter]
+    arranged = desk.send(boards.arrange(workstation_id=hall, room_ids=rooms, counters=True))
+    assert [one.counters for one in arranged.displays if one.workstation_id == hall] == [True]
+    assert [each.token for each in desk.send(queue.board(workstation_id=hall)).last_calls if each.counter] == ["A-001"]
 
     counter.days_pass(1)
     with pytest.raises(NoTokenToday):

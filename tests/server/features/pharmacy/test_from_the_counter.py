@@ -13,8 +13,7 @@ from shared.contracts import access, billing, cash
 from shared.models.refunds import RefundStatus
 from shared.permissions import Permission, Role
 from tests.client.cashier.conftest import KnownSession
-from tests.client.conftest import garbage_ends_on_this_thread
-from tests.client.lab.conftest import changes, stream
+from tests.client.conftest import changes, garbage_ends_on_this_thread, stream
 from tests.client.pharmacy.conftest import Labels
 from tests.client.queue.test_with_server import ServerCalls
 from tests.server.features.cash.counter import CASHIER, in_cash

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.contracts import access, appointments, billing, cash, documents, patients, pharmacy
+from shared.contracts import access, appointments, audit, billing, cash, documents, patients, pharmacy
 from shared.contracts.patients import PatientNotFound
 from shared.contracts.pharmacy import NeedsPrescription
 from shared.contracts.prescriptions import UnsettledWarnings
@@ -190,3 +190,15 @@ def test_nobody_buys_for_a_patient_that_is_not_there_nor_sells_but_the_pharmacis
     line = SoldLine(medicine_id=shelves.medicine(), quantity=Decimal(1))
     with pytest.raises(Forbidden):
         api(Role.CASHIER).send(pharmacy.sell(store_id=PHARMACY, lines=[line]))
+
+
+def test_whose_a_sale_was_is_not_nobody_s_to_who_reads_the_logs(api, owner, shelves, sell):
+    right = "SELECT id, 'prescriptions:view', 'all' FROM roles WHERE name = 'manager'"
+    owner.execute(f"INSERT INTO role_permissions {right}")
+    shelves.receive(10)
+    sell((PARACETAMOL, 2), buyer="Kamal Uddin")
+    (line,) = api(Role.MANAGER).send(audit.changes(table="dispense_lines")).items
+
+    values = api(Role.MANAGER).send(audit.change(change_id=line.id)).values
+
+    assert all(one.hidden for one in values)

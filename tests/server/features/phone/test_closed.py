@@ -75,6 +75,8 @@ def test_nothing_of_the_clinic_answers_there(phones, api):
         "/",
         "/api/events?watch=topics",
         "/api/health",
+        "/health",
+        "/metrics",
         "/openapi.json",
         "/Q",
         "/Q/",

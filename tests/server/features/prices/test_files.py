@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from shared.contracts import prices
 from shared.contracts.prices import DraftOpen, NoPriceFile
 from shared.errors import Forbidden
-from shared.models.prices import PriceKind, RowProblem, Verdict
-from shared.models.spreadsheets import SpreadsheetForm
+from shared.models.prices import PriceKind, PriceSubject, RowProblem
+from shared.models.spreadsheets import SpreadsheetForm, Verdict
 from shared.permissions import Role
 from tests.support.prices import price_list
 from tests.support.server import NOON
@@ -72,7 +72,8 @@ def test_a_price_changed_in_a_spreadsheet_is_a_draft_with_its_history(manager, g
     assert draft == done.version
     (line,) = manager.send(prices.lines(price_version_id=draft.id, term="cbc")).items
     assert (line.amount, line.before) == (Decimal("475.5"), 450)
-    (change,) = manager.send(prices.changes(price_list_id=general.id)).items
+    change, begun = manager.send(prices.changes(price_list_id=general.id)).items
+    assert begun.what is PriceSubject.VERSION
     assert (change.before, change.after, change.who) == (450, Decimal("475.5"), "Manager")
     with pytest.raises(DraftOpen):  # what is being changed by hand is not overwritten
         tried(manager, general, file.getvalue())

@@ -23,7 +23,7 @@ from shared.contracts.prices import (
 )
 from shared.errors import Forbidden, StaleVersion
 from shared.ids import new_id
-from shared.models.prices import PriceKind, VersionStatus
+from shared.models.prices import PackageItem, PriceFact, PriceKind, PriceSubject, VersionStatus
 from shared.permissions import Permission, Role
 from tests.support.house import PASSWORD
 from tests.support.prices import price_list
@@ -31,6 +31,10 @@ from tests.support.server import NOON
 
 TODAY = NOON.date()
 VAT: dict[str, Any] = {"code": "VAT", "name": "Value added tax", "rate": Decimal("0.15"), "inclusive": True}
+
+
+def told(change):
+    return change.what, change.subject, {one.fact: (one.before, one.after) for one in change.facts}
 
 
 @pytest.fixture
@@ -84,7 +88,7 @@ def test_every_change_says_who_when_from_what_to_what(manager, draft, put):
     changed = put(changed, Decimal(475))  # nothing new
     put(changed, None)
 
-    history = manager.send(prices.changes()).items
+    history = manager.send(prices.changes()).items[:2]
 
     assert [(one.subject, one.before, one.after) for one in history] == [
         ("Complete blood count", 475, None),
@@ -120,7 +124,12 @@ def test_a_discarded_draft_stays_in_the_history_and_makes_room(manager, draft, p
 
     assert gone.status is VersionStatus.DISCARDED
     assert again.number == draft.number + 1
-    assert len(manager.send(prices.changes()).items) == 1
+    assert [told(one) for one in manager.send(prices.changes()).items] == [
+        (PriceSubject.VERSION, "", {PriceFact.STATUS: (None, "draft")}),
+        (PriceSubject.VERSION, "", {PriceFact.STATUS: ("draft", "discarded")}),
+        (PriceSubject.PRICE, "Complete blood count", {}),
+        (PriceSubject.VERSION, "", {PriceFact.STATUS: (None, "draft")}),
+    ]
 
 
 def test_nothing_is_published_for_a_day_that_has_passed(manager, draft):
@@ -168,6 +177,94 @@ def test_a_list_is_renamed_and_retired_but_the_general_one_stays(manager, charge
     assert charged(category=staff).items[0].amount == 450
     with pytest.raises(GeneralListStays):
         manager.send(prices.change_list(price_list_id=price_list(manager).id, name="All", is_active=False))
+
+
+class TestTheHistoryOfWhatIsNoPrice:
+    """Each entry says who, when, and what was said before and is said now."""
+
+    def test_of_a_service(self, manager, draft, put):
+        drs = manager.send(prices.add_service(code="drs", name="Dressing"))
+        for _ in ("once", "and nothing new"):
+            manager.send(prices.change_service(service_id=drs.id, name="Big dressing", is_active=False))
+        put(draft, Decimal(90), priced_id=drs.id, kind=PriceKind.SERVICE)
+
+        history = manager.send(prices.changes(kind=PriceKind.SERVICE, priced_id=drs.id)).items
+
+        changed = {PriceFact.NAME: ("Dressing", "Big dressing"), PriceFact.IN_USE: ("yes", "no")}
+        new = {PriceFact.CODE: (None, "DRS"), PriceFact.NAME: (None, "Dressing"), PriceFact.IN_USE: (None, "yes")}
+        assert [told(one) for one in history] == [
+            (PriceSubject.PRICE, "Big dressing", {}),
+            (PriceSubject.SERVICE, "Big dressing", changed),
+            (PriceSubject.SERVICE, "Dressing", new),
+        ]
+        assert {(one.who, one.at.date()) for one in history} == {("Manager", TODAY)}
+
+    def test_of_a_package(self, manager, house):
+        cbc, crp = (PackageItem(kind=PriceKind.TEST, priced_id=house.tests[code]) for code in ("CBC", "CRP"))
+        check = manager.send(prices.add_package(code="check", name="Check-up", items=[cbc, crp]))
+        less = {"package_id": check.id, "version": check.version, "name": "Check-up", "items": [cbc]}
+        manager.send(prices.change_package(**less))
+
+        newest, first = manager.send(prices.changes(kind=PriceKind.PACKAGE, priced_id=check.id)).items
+
+        both = "Complete blood count, C-reactive protein"
+        assert told(newest)[2] == {PriceFact.ITEMS: (both, "Complete blood count")}
+        assert told(first)[2][PriceFact.ITEMS] == (None, both)
+
+    def test_of_a_list_and_its_versions(self, api, house, manager, listed, staff):
+        of_staff = listed("STAFF", staff)
+        manager.send(prices.change_list(price_list_id=of_staff, name="Own people", is_active=False))
+        draft = manager.send(prices.begin_draft(price_list_id=of_staff))
+        admin = api(Role.ADMINISTRATOR)
+        word = agreed(admin, house, draft.id)
+        asked = {"price_version_id": draft.id, "version": draft.version, "valid_from": TODAY, "approval_id": word.id}
+        admin.send(prices.publish(**asked))
+
+        history = manager.send(prices.changes(price_list_id=of_staff)).items
+
+        assert [told(one) for one in history] == [
+            (
+                PriceSubject.VERSION,
+                "",
+                {
+                    PriceFact.STATUS: ("draft", "published"),
+                    PriceFact.VALID_FROM: (None, str(TODAY)),
+                    PriceFact.APPROVED_BY: (None, "Manager"),
+                },
+            ),
+            (PriceSubject.VERSION, "", {PriceFact.STATUS: (None, "draft")}),
+            (
+                PriceSubject.LIST,
+                "Own people",
+                {PriceFact.NAME: ("Staff", "Own people"), PriceFact.IN_USE: ("yes", "no")},
+            ),
+            (
+                PriceSubject.LIST,
+                "Staff",
+                {
+                    PriceFact.CODE: (None, "STAFF"),
+                    PriceFact.NAME: (None, "Staff"),
+                    PriceFact.WHOSE: (None, staff.name),
+                    PriceFact.IN_USE: (None, "yes"),
+                },
+            ),
+        ]
+        assert [(one.price_list, one.number) for one in history[:3]] == [("Own people", 1)] * 2 + [("Own people", None)]
+        assert history[0].who == "Administrator"
+
+    def test_a_tax_stands_in_that_of_every_list_beside_what_it_was_before(self, manager, set_tax, listed, staff):
+        of_staff = listed("STAFF", staff)
+        set_tax(**VAT, valid_from=TODAY)
+        set_tax(**{**VAT, "rate": Decimal("0.175")}, valid_from=TODAY + timedelta(days=9))
+
+        newest, first, _ = manager.send(prices.changes(price_list_id=of_staff)).items
+
+        day = str(TODAY + timedelta(days=9))
+        agreed_by = {PriceFact.APPROVED_BY: (None, "Manager")}
+        raised = {PriceFact.RATE: ("0.15", "0.175"), PriceFact.VALID_FROM: (None, day), **agreed_by}
+        assert told(newest) == (PriceSubject.TAX, "VAT", raised)
+        assert told(first)[2][PriceFact.RATE] == (None, "0.15")
+        assert not newest.price_list
 
 
 def agreed(asker, house, subject_id):

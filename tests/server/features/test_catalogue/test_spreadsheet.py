@@ -13,7 +13,8 @@ from openpyxl import Workbook, load_workbook
 from server.features.test_catalogue import spreadsheet
 from shared.contracts import test_catalogue
 from shared.contracts.test_catalogue import NoSpreadsheet
-from shared.models.test_catalogue import SheetName, Verdict
+from shared.models.spreadsheets import Verdict
+from shared.models.test_catalogue import SheetName
 from shared.rules.lab_catalogue import CatalogueProblem
 from tests.server.features.test_catalogue.conftest import WHY
 

@@ -1,0 +1,73 @@
+import pypdfium2
+
+from shared.contracts import reports
+from shared.models.spreadsheets import SpreadsheetForm
+from tests.client.cashier.conftest import HOSPITAL
+from tests.client.reports import figures
+from tests.client.reports.conftest import income
+
+
+def test_the_pdf_carries_head_days_filter_person_and_all_figures(page, statistics, answered, tmp_path, qtbot):
+    income(page, statistics, answered)
+    statistics.compare(wanted=True)
+    answered(lambda: statistics.state.table is not None)
+    path = tmp_path / "income.pdf"
+
+    page.save_to(str(path))
+    answered(path.exists)
+
+    document = pypdfium2.PdfDocument(path)
+    text = " ".join(" ".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
+    document.close()
+    wanted = (
+        HOSPITAL.name,
+        "Income",
+        "Mon 16 Nov 2026 to Sun 22 Nov 2026",
+        "Mon 9 Nov 2026 to Sun 15 Nov 2026",
+        "The whole house",
+        "Salma Khatun",
+        "141,200.00 (+1 %)",
+        "4,310.75",
+        "295,361.25",
+        "Page 1 of 1",
+    )
+    assert [words for words in wanted if words not in text] == [], text
+
+
+def test_ten_columns_have_room_on_a_page_too(page, statistics, answered, tmp_path):
+    statistics.compare(wanted=True)
+    answered(lambda: statistics.state.table is not None and statistics.state.table.before is not None)
+    path = tmp_path / "register.pdf"
+
+    page.save_to(str(path))
+    answered(path.exists)
+
+    document = pypdfium2.PdfDocument(path)
+    text = " ".join(document[0].get_textpage().get_text_range().split())
+    document.close()
+    assert "2,691 (+11 %) 2,007 (+11 %)" in text
+    assert "Repeat, female" in text
+
+
+def test_a_spreadsheet_is_asked_for_in_ones_own_words(page, statistics, calls, answered, tmp_path):
+    income(page, statistics, answered)
+    path = tmp_path / "income.csv"
+
+    page.save_to(str(path))
+    answered(path.exists)
+
+    (asked,) = calls.requests(reports.export)
+    assert (asked.run_id, asked.form) == (figures.RUN, SpreadsheetForm.CSV)
+    assert asked.head[:2] == [HOSPITAL.name, "Income"]
+    assert not any("Salma Khatun" in line for line in asked.head)  # the server says it
+    assert (asked.titles["net"], asked.titles["row"], asked.titles["total"]) == ("Net", "Department", "Total")
+    assert path.read_bytes() == b"a spreadsheet"
+
+
+def test_a_place_that_can_not_be_written_is_said(page, calls, answered, qtbot, tmp_path):
+    with qtbot.waitSignal(page.said) as said:
+        page.save_to(str(tmp_path / "nowhere" / "report.csv"))
+        answered(lambda: calls.requests(reports.export))
+        calls.deliver()
+
+    assert said.args == ["The file can't be written there."]

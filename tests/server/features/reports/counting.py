@@ -1,0 +1,29 @@
+"""Counting without the database's own help."""
+
+import statistics
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def figures(table, *wanted):
+    """By row, those of these columns; None where there is nothing to tell."""
+    places = [[column.key for column in table.columns].index(key) for key in wanted]
+    return {row.key: tuple(row.cells[place] for place in places) for row in table.rows}
+
+
+def by_key(rows):
+    return {key: tuple(rest) for key, *rest in rows}
+
+
+def median(values):
+    return tenths(statistics.median(values)) if values else None
+
+
+def ninth(values):
+    """The ninth of ten parts, as a percentile between two values is meant."""
+    if len(values) < 2:
+        return median(values)
+    return tenths(statistics.quantiles(values, n=10, method="inclusive")[8])
+
+
+def tenths(value):
+    return Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
