@@ -37,6 +37,7 @@ from tests.support.server import Api
 
 _ROUNDS: Final = 3
 _CONNECTIONS: Final = 4
+_TURNS: Final = 4
 _MOST_SECONDS: Final = 2.0
 _MOST_GROWTH: Final = 1.25
 
@@ -148,7 +149,7 @@ def beside(hospital: Hospital, heaviest: StartReport, count: int) -> dict[str, A
     taken: dict[str, dict[bool, list[float]]] = {}
     with hospital.application() as (door, _):
         people = {who: hospital.signed_in(door, who) for who in ("receptionist", "cashier")}
-        rounds = [(prepare(hospital, people, count), is_beside) for is_beside in (False, True, False, True)]
+        rounds = [(prepare(hospital, people, count), is_beside) for is_beside in (False, True) * _TURNS]
         keys = {id(call): door.new_key() for tasks, _ in rounds for task in tasks.values() for call in task.calls[1]}
     with hospital.server() as server:
         for tasks, is_beside in rounds:

@@ -166,6 +166,7 @@ def engine_room(store_urls: StoreUrls) -> tuple[Database, dict[str, Any]]:
 @pytest.fixture
 def database(engine_room: tuple[Database, dict[str, Any]], fresh: Fresh, keys: KeyRing) -> Iterator[Database]:
     database, leads = engine_room
+    Encrypted.keys = keys  # a test before may have set a house of its own keys to work
     leads["dbname"] = make_url(fresh.app_url).database
     yield database
     deadline = time.monotonic() + 10
