@@ -137,7 +137,8 @@ class Ward:
 def ward(store_home: Path) -> Iterator[Ward]:
     home = store_home / "faults"
     home.mkdir(mode=0o755)
-    server = ServerProcess(home, log=home / "server.log")
+    server = ServerProcess(home)
+    server.log = home / "server.log"
     server.start()
     server.wait_answering()
     ward = Ward(server, server.furnish(), home)

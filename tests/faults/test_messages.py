@@ -17,8 +17,8 @@ KILLS = 3
 def test_a_killed_server_neither_forgets_a_reminder_nor_repeats_it(house, fresh, database, owner, store_home):
     home = store_home / "messages"
     drop = MailDrop(free_port(), home / "taken")
-    log = store_home / "messages.log"
-    server = ServerProcess.beside(fresh, home, store_home / "test-keys", log=log)
+    server = ServerProcess.beside(fresh, home, store_home / "test-keys")
+    log = server.log = store_home / "messages.log"
 
     def how_far():
         jobs = owner.execute("SELECT status, count(*), min(scheduled_at) FROM procrastinate_jobs GROUP BY status")

@@ -68,7 +68,8 @@ def _answers(redis: Redis) -> bool:
 def ground(store_home: Path) -> Iterator[Ground]:
     home = store_home / f"storm-{uuid4().hex}"
     home.mkdir(mode=0o755)
-    server = ServerProcess(home, log=home / "server.log")
+    server = ServerProcess(home)
+    server.log = home / "server.log"
     server.start()
     with ExitStack() as closing_time:
         closing_time.callback(server.stop)

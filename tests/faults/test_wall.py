@@ -26,7 +26,8 @@ RIGHT_WITHIN = 5.0
 def server(store_home: Path) -> Iterator[ServerProcess]:
     home = store_home / "wall"
     home.mkdir(mode=0o755)
-    server = ServerProcess(home, log=home / "server.log")
+    server = ServerProcess(home)
+    server.log = home / "server.log"
     server.start()
     server.wait_answering(within=90.0)
     yield server

@@ -27,15 +27,15 @@ COST = 4
 class ServerProcess:
     """Started, killed and started again by whoever asks; its port stays the same."""
 
-    def __init__(self, home: Path, *, log: Path | None = None, **env: str) -> None:
+    def __init__(self, home: Path, **env: str) -> None:
         self.data = home / "data"
         self._env = env
         self.port = free_port(*(int(value) for name, value in env.items() if name == "HMS_ANALYSER_PORT"))
-        self._log = log
+        self.log: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def beside(cls, fresh: Fresh, home: Path, keys: Path, *, log: Path | None = None, **env: str) -> "ServerProcess":
+    def beside(cls, fresh: Fresh, home: Path, keys: Path, **env: str) -> "ServerProcess":
         """On a test's own database and with the keys it was furnished with."""
         shutil.copytree(keys, home / "data" / "keys", dirs_exist_ok=True)  # set up anew when tests are shuffled
         stores = {
@@ -43,7 +43,7 @@ class ServerProcess:
             "HMS_DATABASE_OWNER_URL": fresh.owner_url,
             "HMS_REDIS_URL": fresh.redis_url,
         }
-        return cls(home, log=log, **stores, **env)
+        return cls(home, **stores, **env)
 
     @property
     def ca_pem(self) -> str:
@@ -69,7 +69,7 @@ class ServerProcess:
             "HMS_ANNOUNCE_ON_LAN": "false",
             **self._env,
         }
-        with (self._log or Path(os.devnull)).open("ab") as output:
+        with (self.log or Path(os.devnull)).open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "server", "run"], env=env, stdout=output, stderr=output
             )
