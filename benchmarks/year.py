@@ -82,16 +82,21 @@ def load_year(
     zone: str,
     day_starts: int,
     seed: int = 0,
+    let_off: float = 0.05,
+    credited: float = 0.005,
 ) -> None:
-    """The visits of so many days and all that follows from them; another seed makes other days."""
+    """The visits of so many days and all that follows from them; another seed makes other days.
+
+    `let_off` and `credited` are the shares of bills.
+    """
     notes = ", ".join(f"%({name})s::bytea AS {name}" for name in _NOTES)
     told = {name: keys.encrypt(b"As it was a year long.", place) for name, place in _NOTES.items()}
     connection.execute("SET session_replication_role = replica")  # the guards let nobody write yesterday
     connection.execute(f"CREATE TEMP TABLE load_notes AS SELECT {notes}", told)
     connection.execute(
         "CREATE TEMP TABLE load_size AS SELECT %s::date AS first_day, %s AS days, %s AS a_day, %s::text AS zone, "
-        "%s AS day_starts, %s::bigint AS seed",
-        (last_day - timedelta(days=days - 1), days, a_day, zone, day_starts, seed),
+        "%s AS day_starts, %s::bigint AS seed, %s::float8 AS let_off, %s::float8 AS credited",
+        (last_day - timedelta(days=days - 1), days, a_day, zone, day_starts, seed, let_off, credited),
     )
     for script in ("year.sql", "year_money.sql"):
         for statement in (_HERE / script).read_text(encoding="utf-8").split("--------\n"):

@@ -1,5 +1,5 @@
 -- The year's bills and what became of them, each booked as server/features/ledger/entries.py books it.
--- bill lines: the fee, the tests, the medicines with their tax; one bill in twenty is let off a tenth
+-- bill lines: the fee, the tests, the medicines with their tax; some bills are let off a tenth
 CREATE UNLOGGED TABLE load.items AS
 WITH made AS (
     SELECT n, 'consultation' AS kind, v.id AS itemable_id, 'Consultation' AS description, 1 AS quantity,
@@ -11,9 +11,9 @@ WITH made AS (
     UNION ALL
     SELECT n, 'medicine', id, 'Medicine', quantity, price, 0.05, n * 8 + 4 + place FROM load.lines
 ), worked AS (
-    SELECT *, round(quantity * price, 2) AS gross,
-        CASE WHEN load.chance(n, 70) < 0.05 THEN round(quantity * price * 0.1, 2) ELSE 0.00 END AS discount
-    FROM made
+    SELECT made.*, round(quantity * price, 2) AS gross,
+        CASE WHEN load.chance(n, 70) < let_off THEN round(quantity * price * 0.1, 2) ELSE 0.00 END AS discount
+    FROM made, load_size
 )
 SELECT *, round((gross - discount) * rate, 2) AS tax, gross - discount + round((gross - discount) * rate, 2) AS amount
 FROM worked
@@ -29,8 +29,8 @@ WITH summed AS (
         load.chance(n, 7) >= 0.04 AS is_paid,
         (ARRAY['cash', 'cash', 'cash', 'cash', 'cash', 'cash', 'cash', 'card', 'mobile', 'bank'])
             [1 + (load.chance(n, 73) * 9.99)::int % 10] AS mode,
-        load.chance(n, 74) < 0.005 AND v.type <> 'laboratory' AS credited, load.chance(n, 75) < 0.8 AS paid_out
-    FROM summed JOIN load.visits v USING (n) JOIN employees e ON e.id = v.doctor_id, load.staff
+        load.chance(n, 74) < size.credited AND v.type <> 'laboratory' AS credited, load.chance(n, 75) < 0.8 AS paid_out
+    FROM summed JOIN load.visits v USING (n) JOIN employees e ON e.id = v.doctor_id, load.staff, load_size size
 )
 SELECT *, CASE WHEN payer_id IS NULL THEN 0.00 ELSE round(total / 2, 2) END AS payer_share,
     load.id(issued_at, n, 80) AS id, load.id(issued_at, n, 81) AS posting_id,
