@@ -19,6 +19,8 @@ SELECT ('ffff' || substr(id::text, 5))::uuid, result_version_id, analyte_id, lin
     number, operator, calculated, CASE flag WHEN 'normal' THEN 'critical_low' ELSE 'normal' END, range_text, change,
     comment, carried, entered_by, entered_at + interval '1 minute'
 FROM test_results WHERE hashtext(id::text) % 4 = 0;
+-- Ordered in the night: some before the day begins.
+UPDATE test_orders SET ordered_at = ordered_at - interval '10 hours' WHERE hashtext(id::text) % 5 = 1;
 -- What nothing judges.
 UPDATE test_results SET flag = 'unjudged' WHERE hashtext(result_version_id::text) % 8 = 0;
 UPDATE test_orders SET released = NULL, status = 'reviewed' WHERE hashtext(id::text) % 6 = 0 AND status = 'delivered';
@@ -34,6 +36,29 @@ FROM bill_discounts WHERE reason = 'And a little more' AND hashtext(id::text) % 
 INSERT INTO bill_discounts (id, bill_id, bill_item_id, kind, value, reason, asked_by, approved_by, given_at)
 SELECT gen_random_uuid(), bill_id, gen_random_uuid(), 'amount', 1, 'Of a line that is gone', asked_by, NULL, given_at
 FROM bill_discounts WHERE reason <> 'And a little more' AND takes_back IS NULL;
+-- Refunds approved by another, and some that nobody has decided on: what was credited stays in credit.
+UPDATE refunds SET decided_by = (SELECT id FROM employees WHERE full_name = 'Administrator')
+WHERE hashtext(id::text) % 2 = 0;
+WITH undecided AS (
+    UPDATE refunds SET status = 'requested', decided_by = NULL, decided_at = NULL
+    WHERE status = 'approved' AND hashtext(id::text) % 3 = 0 RETURNING id
+), unbooked AS (
+    DELETE FROM ledger_postings USING undecided WHERE document_id = undecided.id RETURNING ledger_postings.id
+)
+DELETE FROM ledger_entries USING unbooked WHERE posting_id = unbooked.id;
+-- Debts of each payer and of patients from long ago: the last day of each band of ages, and the first.
+WITH aged AS (
+    SELECT id, hms_business_day(issued_at) - (SELECT max(appointment_date) - 1 FROM appointments) + age AS days
+    FROM (
+        SELECT id, issued_at, row_number() OVER (PARTITION BY payer_id ORDER BY id) % 9 AS place FROM bills
+        WHERE payer_share > 0 OR status = 'issued'
+    ) owed JOIN (VALUES (1, 30), (2, 31), (3, 60), (4, 61), (5, 90), (6, 91), (7, 400)) ages(place, age) USING (place)
+), moved AS (
+    UPDATE bills SET since = since - make_interval(days => days), issued_at = issued_at - make_interval(days => days)
+    FROM aged WHERE aged.id = bills.id
+)
+UPDATE ledger_postings SET business_date = business_date - days, at = at - make_interval(days => days)
+FROM aged WHERE document_id = aged.id AND kind = 'bill_issued';
 -- Money in advance, taken and given back.
 CREATE TEMP TABLE paid_in AS
 SELECT n, s.id AS drawer_id, s.cashier_id, s.business_date AS day, s.opened_at + interval '3 hours' AS at,
@@ -70,7 +95,10 @@ SELECT store_id, batch_id, quarantined, medicine_id, sum(quantity)
 FROM stock_moves JOIN stock_batches batch ON batch.id = batch_id
 GROUP BY store_id, batch_id, quarantined, medicine_id;
 UPDATE stock_batches SET recalled = true WHERE hashtext(id::text) % 3 = 0;
+-- Signed in for the day, or before it began.
 INSERT INTO sessions (id, user_id, workstation_id, refresh_hash, rotated_at, started_at, seen_at, ends_at)
 SELECT gen_random_uuid(), u.id, (SELECT id FROM workstations WHERE kind = 'office'), decode(md5(u.id::text || s.id), 'hex'),
-    s.opened_at, s.opened_at, s.opened_at, s.closed_at
-FROM users u, cash_sessions s WHERE hashtext(u.id::text || s.id) % 2 = 0
+    at, at, at, s.closed_at
+FROM users u, cash_sessions s,
+    LATERAL (SELECT s.opened_at - make_interval(hours => 2 * abs(hashtext(s.id::text) % 2)) AS at) began
+WHERE hashtext(u.id::text || s.id) % 2 = 0

@@ -2,12 +2,19 @@
 
 import statistics
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 
 def figures(table, *wanted):
-    """By row, those of these columns; None where there is nothing to tell."""
-    places = [[column.key for column in table.columns].index(key) for key in wanted]
+    """By row, those of these columns, or of all; None where there is nothing to tell."""
+    known = [column.key for column in table.columns]
+    places = [known.index(key) for key in wanted or known]
     return {row.key: tuple(row.cells[place] for place in places) for row in table.rows}
+
+
+def cells_of(table, counters):
+    """By row, what was counted of all its columns."""
+    return {key: tuple(each[column.key] for column in table.columns) for key, each in counters.items()}
 
 
 def by_key(rows):
@@ -26,4 +33,5 @@ def ninth(values):
 
 
 def tenths(value):
-    return Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    exact = Fraction(value)
+    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)

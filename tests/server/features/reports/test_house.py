@@ -4,6 +4,8 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from shared.models.reports import Figure, Grouping, ReportKind
 from tests.server.features.reports.conftest import SINCE, UNTIL
 from tests.server.features.reports.counting import figures, tenths
@@ -16,12 +18,13 @@ GIVEN = {"dispense", "sale", "patient_return"}
 
 
 def test_what_was_given_out_is_counted_move_by_move(days):
-    moved: dict[str, dict[str, Any]] = {name: defaultdict(int) for name in ("given", "wasted", "lies")}
-    given, wasted, lies = moved.values()
+    moved: dict[str, dict[str, Any]] = {name: defaultdict(int) for name in ("given", "value", "wasted", "lies")}
+    given, value, wasted, lies = moved.values()
     today = days.counted("SELECT %(today)s::date")[0][0]
-    for medicine, _, _, expires, recalled, _, kind, quantity, aside, day, _ in days.counted(MOVES):
+    for medicine, _, _, expires, recalled, cost, kind, quantity, aside, day, _ in days.counted(MOVES):
         if SINCE <= day <= UNTIL:
             given[medicine] -= quantity if kind in GIVEN else 0
+            value[medicine] += round(-quantity * cost, 2) if kind in GIVEN else 0
             wasted[medicine] -= quantity if kind in {"expire", "destroy"} else 0
         if not aside and not recalled and expires >= today:
             lies[medicine] += quantity
@@ -29,12 +32,11 @@ def test_what_was_given_out_is_counted_move_by_move(days):
     table = days.table(ReportKind.CONSUMPTION)
 
     expected = {
-        medicine: (given[medicine], wasted[medicine], lies[medicine], tenths(lies[medicine] * 3 / given[medicine]))
+        medicine: (*(each[medicine] for each in moved.values()), tenths(lies[medicine] * 3 / given[medicine]))
         for medicine in given
         if given[medicine]
     }
-    found = figures(table, "consumed", "wasted", "on_hand", "days_of_stock")
-    assert {medicine: cells for medicine, cells in found.items() if cells[0]} == expected
+    assert {medicine: cells for medicine, cells in figures(table).items() if cells[0]} == expected
 
 
 def test_what_was_given_out_of_one_store_is_told_apart(days):
@@ -74,25 +76,30 @@ def test_nothing_is_said_of_what_lay_there_before(days):
     assert (expiry.before, expiry.totals_before) == (None, None)
 
 
-def test_what_expires_is_what_lies_there(days):
+@pytest.mark.parametrize("by", [Grouping.MEDICINE, Grouping.STORE, Grouping.MONTH])
+def test_what_expires_is_what_lies_there(days, by):
     until = date(2028, 4, 30)
     left: dict[Any, Any] = defaultdict(int)
     for medicine, store, batch, expires, _, cost, _, quantity, _, _, _ in days.counted(MOVES):
         if until - timedelta(days=365) <= expires <= until:
             left[medicine, store, batch, expires, cost] += quantity
     expected: dict[str, Any] = {}
-    for (medicine, _, _, expires, cost), quantity in left.items():
+    for (medicine, store, _, expires, cost), quantity in left.items():
         if quantity:
-            value, on_hand, batches, first = expected.get(medicine, (0, 0, 0, expires))
-            expected[medicine] = value + round(quantity * cost, 2), on_hand + quantity, batches + 1, min(first, expires)
+            row = {Grouping.MEDICINE: medicine, Grouping.STORE: store, Grouping.MONTH: f"{expires:%Y-%m}"}[by]
+            value, on_hand, batches, first = expected.get(row, (0, 0, 0, expires))
+            expected[row] = value + round(quantity * cost, 2), on_hand + quantity, batches + 1, min(first, expires)
+    if by is not Grouping.MEDICINE:  # tablets and bottles make no sum
+        expected = {row: (value, None, *rest) for row, (value, _, *rest) in expected.items()}
 
-    table = days.table(ReportKind.EXPIRY, since=until - timedelta(days=365), until=until)
+    table = days.table(ReportKind.EXPIRY, by=by, since=until - timedelta(days=365), until=until)
 
-    assert expected
+    assert len(expected) > 1
     assert figures(table, "value", "on_hand", "batches", "first_expiry") == expected
 
 
-def test_what_each_person_did_is_counted_act_by_act(days):
+@pytest.mark.parametrize("by", [Grouping.EMPLOYEE, Grouping.DAY])
+def test_what_each_person_did_is_counted_act_by_act(days, by):
     expected: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for place, query in enumerate(
         (
@@ -102,12 +109,13 @@ def test_what_each_person_did_is_counted_act_by_act(days):
         )
     ):
         for person, at in days.counted(query):
-            if SINCE <= (at + timedelta(hours=6 - 4)).date() <= UNTIL:
-                expected[person][place] += 1
+            day = (at + timedelta(hours=6 - 4)).date()
+            if SINCE <= day <= UNTIL:
+                expected[person if by is Grouping.EMPLOYEE else str(day)][place] += 1
 
-    table = days.table(ReportKind.USER_ACTIVITY)
+    table = days.table(ReportKind.USER_ACTIVITY, by=by)
 
-    assert figures(table, "actions", "looks", "sign_ins") == {who: tuple(each) for who, each in expected.items()}
+    assert figures(table, "actions", "looks", "sign_ins") == {row: tuple(each) for row, each in expected.items()}
 
 
 def test_one_person_s_acts_are_told_by_themselves(days):
