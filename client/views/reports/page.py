@@ -199,7 +199,7 @@ class StatisticsPage(QWidget):
         figure = self.figures.rows.figure
         if not can_be_drawn(table, figure):
             figure = 0
-        self.chart = chart_card(table, figure, period_text(table.period))
+        self.chart = chart_card(table, figure, self._statistics.caption(table))
         self.chart.setProperty("role", "")
         self.chart.opened.connect(partial(self._open_key, figure))
         self._stack.addWidget(self.chart)
