@@ -1,9 +1,18 @@
-"""Which reports somebody may see, and of whom."""
+"""Which reports somebody may see, and of whom; and which row of other days one is seen beside."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
-from shared.models.reports import FILTERS, Filter, Grouping, ReportChoice, ReportDocumentKind, ReportKind
+from shared.models.reports import (
+    FILTERS,
+    Filter,
+    Grouping,
+    ReportChoice,
+    ReportDocumentKind,
+    ReportKind,
+    ReportPeriod,
+)
 from shared.permissions import Permission, Scope
 
 # Held in full, it opens the report to who is no manager: the counts of the desk, the bench, the store.
@@ -46,6 +55,13 @@ def kinds_for(permissions: Mapping[Permission, Scope]) -> tuple[ReportKind, ...]
 def may_be_mailed(choice: ReportChoice) -> bool:
     """Whether no row can name a patient: a reason is free words, and all other rows are of the house itself."""
     return choice.grouping is not Grouping.REASON
+
+
+def row_beside(by: Grouping, key: str, period: ReportPeriod, other: ReportPeriod) -> str:
+    """The row of the other period that this one is seen beside: of days, the one in the same place."""
+    if by is not Grouping.DAY:
+        return key
+    return (date.fromisoformat(key) + (other.since - period.since)).isoformat()
 
 
 def is_of_money(kind: ReportKind) -> bool:

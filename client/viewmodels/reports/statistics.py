@@ -197,6 +197,28 @@ class Statistics(QObject):
         facts = [(tr("Days"), period_text(asked.period)), (tr("By"), grouping_word(asked.grouping))]
         if table is not None and table.before is not None:
             facts.append((tr("Compared with"), period_text(table.before)))
+        facts += self.whom() or [(tr("Of"), self._everybody)]
+        if table is not None:
+            facts.append((tr("As it stood"), datetime_text(table.taken_at)))
+            facts.append((tr("Currency"), table.currency))
+        return facts
+
+    def caption(self, table: ReportTable) -> str:
+        """What a chart of it is of: which days, whom, and when it was counted."""
+        whom = [tr("{what}: {value}", what=what, value=value) for what, value in self.whom()]
+        return tr(
+            "{days} · {of_whom} · counted {time}",
+            days=period_text(table.period),
+            of_whom=" · ".join(whom) or self._everybody,
+            time=datetime_text(table.taken_at),
+        )
+
+    @property
+    def _everybody(self) -> str:
+        return tr("Own figures") if self.state.asked.kind in self.state.own else tr("The whole house")
+
+    def whom(self) -> list[tuple[str, str]]:
+        """What it is narrowed by, by name."""
         named = dict[Any, str]([(each.id, each.name) for each in self.state.doctors])
         named |= dict(self.state.departments) | dict(self.state.stores) | dict(self.state.people)
         words = {
@@ -205,13 +227,7 @@ class Statistics(QObject):
             Filter.EMPLOYEE: tr("Person"),
             Filter.STORE: tr("Store"),
         }
-        chosen = [(words[Filter(name)], named.get(each, "")) for name, each in asked.filters.items()]
-        everybody = tr("Own figures") if asked.kind in self.state.own else tr("The whole house")
-        facts += chosen or [(tr("Of"), everybody)]
-        if table is not None:
-            facts.append((tr("As it stood"), datetime_text(table.taken_at)))
-            facts.append((tr("Currency"), table.currency))
-        return facts
+        return [(words[Filter(name)], named.get(each, "")) for name, each in self.state.asked.filters.items()]
 
     def _choose(self, **changes: Any) -> None:
         asked = self.state.asked

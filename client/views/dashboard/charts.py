@@ -113,13 +113,12 @@ class DayCharts(QWidget):
             self.taken.set_bars(taken, everywhere, tr("Nothing was taken"))
             self.debts.set_bars(debt_bars(money, is_today=day.is_today), everywhere, "")
         if stock is not None:
-            self.risks.set_bars(risk_bars(stock), tr("Now · {whole_house}", whole_house=house), "")
+            self.risks.set_bars(risk_bars(stock), caption_of(tr("Now"), house, day), "")
 
 
 def caption(day: Dashboard, of_whom: str) -> str:
-    return tr(
-        "{day} · {of_whom} · counted at {time}",
-        day=tr("Today") if day.is_today else date_text(day.day),
-        of_whom=of_whom,
-        time=time_text(day.as_of),
-    )
+    return caption_of(tr("Today") if day.is_today else date_text(day.day), of_whom, day)
+
+
+def caption_of(when: str, of_whom: str, day: Dashboard) -> str:
+    return tr("{day} · {of_whom} · counted at {time}", day=when, of_whom=of_whom, time=time_text(day.as_of))

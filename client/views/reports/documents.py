@@ -12,13 +12,23 @@ from client.views.dashboard.list_sheet import Laid, nothing
 from client.widgets.rows import Column
 from shared.contract import Call
 from shared.contracts import reports
-from shared.models.reports import CellKind, Figure, ListDocuments, ReportDocument, ReportDocuments, ReportRequest
+from shared.models.reports import (
+    CellKind,
+    Figure,
+    ListDocuments,
+    ReportDocument,
+    ReportDocuments,
+    ReportPeriod,
+    ReportRequest,
+)
 from shared.money import Currency
 
 
-def documents(asked: ReportRequest, row: str | None, column: Figure) -> Listing[ReportDocument]:
-    """Of one row, or of all of them."""
-    fields = {name: getattr(asked, name) for name in ReportRequest.model_fields}
+def documents(
+    asked: ReportRequest, row: str | None, column: Figure, period: ReportPeriod | None = None
+) -> Listing[ReportDocument]:
+    """Of one row, or of all of them; of the days that were asked for, or of others."""
+    fields = {name: getattr(asked, name) for name in ReportRequest.model_fields} | dict(period or asked.period)
     wanted = ListDocuments(**fields, row=row, column=column)
 
     def rows(page: ReportDocuments) -> tuple[Sequence[ReportDocument], bool]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from client.core.calls import Calls
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
-from client.core.report_words import figure_word, meaning_text, report_word, row_name
+from client.core.report_words import figure_word, meaning_text, report_word, row_text
 from client.desk import Desk
 from client.viewmodels.dashboard.behind import Behind
 from client.viewmodels.reports.files import ReportFiles
@@ -26,7 +26,7 @@ from client.views.reports.documents import documents, laid_documents
 from client.views.reports.drawing import can_be_drawn, chart_card
 from client.views.reports.keep_sheet import KeepSheet
 from client.views.reports.schedule_words import kept_detail
-from client.views.reports.table import FiguresView, Line
+from client.views.reports.table import FiguresView, Line, has_before
 from client.widgets.basics import Card, KeyCap, Label, box, hbox, vbox
 from client.widgets.busy import BusyLine
 from client.widgets.buttons import KeyButton
@@ -38,8 +38,9 @@ from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.contracts import billing, stock
 from shared.models.report_runs import RunState
-from shared.models.reports import ReportKind, ReportTable
+from shared.models.reports import ReportKind, ReportPeriod, ReportTable
 from shared.models.saved_reports import SavedReport
+from shared.rules.reports import row_beside
 
 _SIDE: Final = 236
 _ROW: Final = 32
@@ -47,7 +48,10 @@ _ROW_OF_TWO: Final = 42
 
 
 class StatisticsPage(QWidget):
-    """Keyboard only: F2 the reports, F4 the figures, arrows from figure to figure, Enter opens what is behind one."""
+    """Keyboard only: F2 the reports, F4 the figures, arrows from figure to figure, Enter opens what is behind one.
+
+    Shift+Enter opens what is behind the figure of the days before that stands under it.
+    """
 
     patient_opened = Signal(object)  # PatientId
     said = Signal(str)
@@ -65,12 +69,9 @@ class StatisticsPage(QWidget):
     ) -> None:
         """`bills`, `cards`: whether this person may read bills, and stock cards."""
         super().__init__(parent)
-        self._kept = kept
-        kept.setParent(self)
-        self._statistics = statistics
-        self._files = files
-        statistics.setParent(self)
-        files.setParent(self)
+        self._statistics, self._files, self._kept = statistics, files, kept
+        for owned in (statistics, files, kept):
+            owned.setParent(self)
         self._calls = calls
         self._bills = bills
         self._cards = cards
@@ -93,6 +94,7 @@ class StatisticsPage(QWidget):
         self.busy = BusyLine()
         self.stop = KeyButton(tr("Stop"), "Esc", icon="x")
         self.draw = KeyButton(tr("As a chart"), "Ctrl+B", icon="chart-column")
+        self.before = KeyButton(tr("Open the days before"), "Shift+Enter", icon="history", size="sm", bind=False)
         self.excel = KeyButton("XLSX", "Ctrl+E", icon="save")
         self.csv = KeyButton("CSV", "Alt+V", icon="save")
         self.pdf = KeyButton("PDF", "Alt+P", icon="file-text")
@@ -109,6 +111,8 @@ class StatisticsPage(QWidget):
         self.keep.clicked.connect(self._keep)
         kept.state_changed.connect(self._render_kept)
         self.figures.figure_opened.connect(self._open)
+        self.figures.before_opened.connect(self._open_before)
+        self.before.clicked.connect(self.figures.open_before)
         self.stop.clicked.connect(statistics.cancel)
         self.draw.clicked.connect(self._turn)
         for button, ending in ((self.excel, "xlsx"), (self.csv, "csv"), (self.pdf, "pdf")):
@@ -142,7 +146,10 @@ class StatisticsPage(QWidget):
         side.setFixedWidth(_SIDE)
         self._stack.addWidget(self.figures)
         taken = hbox(self.draw, KeyCap("F4"), None, self.excel, self.csv, self.pdf, self.print, spacing=8)
-        sheet = Card(self.busy, self._stack, box(hbox(self._meaning, margins=(14, 4, 14, 0))), spacing=0)
+        self.before.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cursor stays on the figure it opens
+        below = hbox(self._meaning, self.before, margins=(14, 4, 14, 0))
+        below.setStretch(0, 1)
+        sheet = Card(self.busy, self._stack, box(below), spacing=0)
         sheet.inside.setContentsMargins(1, 2, 1, 8)
         sheet.inside.setStretch(1, 1)
         stopped = hbox(self.note, self.stop, spacing=8)
@@ -185,13 +192,14 @@ class StatisticsPage(QWidget):
             self._stack.removeWidget(self.chart)
             self.chart.deleteLater()
             self.chart = None
+        self.before.setVisible(table is not None and table.before is not None and not self._drawn)
         if not self._drawn or table is None:
             self._stack.setCurrentWidget(self.figures)
             return
         figure = self.figures.rows.figure
         if not can_be_drawn(table, figure):
             figure = 0
-        self.chart = chart_card(table, figure, period_text(table.period))
+        self.chart = chart_card(table, figure, self._statistics.caption(table))
         self.chart.setProperty("role", "")
         self.chart.opened.connect(partial(self._open_key, figure))
         self._stack.addWidget(self.chart)
@@ -240,23 +248,39 @@ class StatisticsPage(QWidget):
             self.figures.take_focus()
 
     def _open(self, line: Line, figure: int) -> None:
-        self._open_figure(line.key, line.name, figure)
+        self._open_key(figure, line.key)
 
-    def _open_key(self, figure: int, key: str) -> None:
+    def _open_key(self, figure: int, key: str | None) -> None:
         table = self._statistics.state.table
         if table is not None:
-            names = {row.key: row_name(table.by, row) for row in table.rows}
-            self._open_figure(key, names.get(key, ""), figure)
+            self._open_figure(table, key, figure, self._statistics.state.asked.period)
 
-    def _open_figure(self, key: str | None, name: str, figure: int) -> None:
+    def _open_before(self, line: Line, figure: int) -> None:
+        """Only where a figure of the days before is shown: of what lies in the stores now there is none."""
         table = self._statistics.state.table
         if table is None:
             return
+        if not self._statistics.state.asked.compare:
+            self.said.emit(tr("The days before are not shown: Alt+C compares with them."))
+        elif table.before is None or not has_before(table, line.key, figure):
+            self.said.emit(tr("There is no figure of the days before here."))
+        else:
+            self._open_figure(table, line.key, figure, table.before)
+
+    def _open_figure(self, table: ReportTable, key: str | None, figure: int, period: ReportPeriod) -> None:
+        """`key`: of the row as it is shown; the days before have their own row of a day."""
         column = table.columns[figure]
-        title = tr("{what}: {figure}", what=name, figure=figure_word(column.key))
-        behind: Behind[Any] = Behind(self._calls, documents(self._statistics.state.asked, key, column.key))
+        before = period == table.before
+        what = tr("Total")
+        if key is not None:
+            label = next((row.label for row in table.rows if row.key == key), "")
+            key = row_beside(table.by, key, table.period, period) if before else key
+            what = row_text(table.by, key, label)
+        words = {"what": what, "figure": figure_word(column.key)}
+        title = tr("{what}: {figure}, the days before", **words) if before else tr("{what}: {figure}", **words)
+        behind: Behind[Any] = Behind(self._calls, documents(self._statistics.state.asked, key, column.key, period))
         laid = laid_documents(column.kind, table.currency, bills=self._bills, cards=self._cards)
-        about = tr("{report} · {days}", report=report_word(table.kind), days=period_text(table.period))
+        about = tr("{report} · {days}", report=report_word(table.kind), days=period_text(period))
         sheet: ListSheet[Any] = ListSheet(title, about, behind, laid, self)
         sheet.patient_opened.connect(self.patient_opened)
         lead_on(sheet, self._calls)

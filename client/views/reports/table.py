@@ -1,4 +1,7 @@
-"""The table of a report: the arrows go from figure to figure, Enter opens the documents behind one."""
+"""The table of a report: the arrows go from figure to figure, Enter opens the documents behind one.
+
+Shift opens those behind the figure of the days before: with Enter, or with a double click.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from client.core.i18n import tr
@@ -44,6 +47,13 @@ def total_of(table: ReportTable) -> Line:
     return _line(table, None, tr("Total"), table.totals, table.totals_before)
 
 
+def has_before(table: ReportTable, key: str | None, figure: int) -> bool:
+    """Whether the days before are told of in this figure of a row, or of the total."""
+    befores = (row.before for row in table.rows if row.key == key)
+    cells = table.totals_before if key is None else next(befores, None)
+    return cells is not None and cells[figure] is not None
+
+
 def _line(table: ReportTable, key: str | None, name: str, now: Sequence[Cell], before: Sequence[Cell] | None) -> Line:
     old = before or [None] * len(now)
     return Line(
@@ -66,6 +76,8 @@ def _change(column: ReportColumn, now: Cell, before: Cell, table: ReportTable) -
 class FigureTable(RowsTable[Line]):
     figure_opened = Signal(object, int)
     """The Line, and the place of the figure in it."""
+    before_opened = Signal(object, int)
+    """The same, of the days before."""
 
     def __init__(self, columns: Sequence[Column[Line]], name: str, row_height: int) -> None:
         super().__init__(columns, key=lambda line: line.key, name=name, row_height=row_height)
@@ -99,6 +111,25 @@ class FigureTable(RowsTable[Line]):
             box = QRectF(self.visualRect(self.currentIndex())).adjusted(2, 2, -2, -2)
             painter.drawRoundedRect(box, 4, 4)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if not event.isAutoRepeat():
+                self.open_before()
+            return
+        super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.open_before()  # the first of the two clicks has put the cursor there
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def open_before(self) -> None:
+        line = self.current()
+        if line is not None:
+            self.before_opened.emit(line, self.figure)
+
     def _open(self, index: QModelIndex) -> None:
         line = self.rows_model.row(index)
         if line is not None:
@@ -109,6 +140,7 @@ class FiguresView(QWidget):
     """The rows, and under them the total: made anew where another report has other columns."""
 
     figure_opened = Signal(object, int)
+    before_opened = Signal(object, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,6 +167,10 @@ class FiguresView(QWidget):
             self.rows.setCurrentIndex(self.rows.rows_model.index(0, 1))
         self.rows.setFocus()
 
+    def open_before(self) -> None:
+        """Of the figure under the cursor."""
+        (self.total if self.total.hasFocus() else self.rows).open_before()
+
     def _keep_under(self) -> None:
         """The sums stand under their columns, whether there is a scroll bar beside these or not."""
         bar = self.rows.verticalScrollBar()
@@ -160,6 +196,7 @@ class FiguresView(QWidget):
         self.rows.set_empty(self._empty)
         for made in (self.rows, self.total):
             made.figure_opened.connect(self.figure_opened)
+            made.before_opened.connect(self.before_opened)
             self._layout.addWidget(made)
         self._layout.setStretch(0, 1)
         if had_focus:

@@ -15,6 +15,7 @@ from client.widgets.buttons import KeyButton
 from client.widgets.icons import Icon
 from client.widgets.pills import Note, Pill
 from client.widgets.tokens import Tone
+from shared.contracts import workstations
 from shared.models.system import Check, CheckKind, CheckState
 
 _COLUMNS: Final = 2
@@ -24,9 +25,11 @@ _TEXT_WIDEST: Final = 420
 class SystemPage(QWidget):
     """F5 looks again; by itself it does so every half minute while it is seen."""
 
-    def __init__(self, desk: SystemDesk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: SystemDesk, *, computers: bool, parent: QWidget | None = None) -> None:
+        """`computers`: whether this person has the page that tells them one by one."""
         super().__init__(parent)
         self._desk = desk
+        self._computers = computers
         desk.setParent(self)
         self.summary = Note("", "info")
         self.asked = Label("", "muted")
@@ -69,7 +72,7 @@ class SystemPage(QWidget):
                 place = len(self.cards)
                 self.cards[check.kind] = CheckCard(check.kind)
                 self._grid.addWidget(self.cards[check.kind], place // _COLUMNS, place % _COLUMNS)
-            self.cards[check.kind].show_check(check)
+            self.cards[check.kind].show_check(check, what_to_do(check, computers=self._computers))
 
 
 class CheckCard(Card):
@@ -84,10 +87,9 @@ class CheckCard(Card):
             hbox(Icon(ICONS[kind], "primary", 22), title, None, self.state, spacing=10), self.text, self.to_do, None
         )
 
-    def show_check(self, check: Check) -> None:
+    def show_check(self, check: Check, do: str) -> None:
         self.state.set_state(state_word(check.state), TONES[check.state], STATE_ICONS[check.state])
         self.text.setText(check_text(check))
-        do = what_to_do(check)
         self.to_do.setText(do)
         self.to_do.setVisible(bool(do))
         self.setAccessibleName(tr("{what}: {state}", what=check_title(check.kind), state=state_word(check.state)))
@@ -107,4 +109,4 @@ def _summary(state: SystemState) -> tuple[str, Tone]:
 
 
 def build_system(desk: Desk) -> SystemPage:
-    return SystemPage(SystemDesk(desk.calls))
+    return SystemPage(SystemDesk(desk.calls), computers=desk.session.can(workstations.workstations))

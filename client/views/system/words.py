@@ -52,9 +52,19 @@ def check_text(check: Check) -> str:
     return _TEXTS[check.kind](check)
 
 
-def what_to_do(check: Check) -> str:
-    """Nothing where all is right."""
-    return "" if check.state is CheckState.OK else _TO_DO[check.kind](check)
+def what_to_do(check: Check, *, computers: bool) -> str:
+    """Nothing where all is right. `computers`: whether the page that tells them one by one is this person's."""
+    if check.state is CheckState.OK:
+        return ""
+    do = _TO_DO[check.kind](check)
+    if check.kind not in _AT_COMPUTERS:
+        return do
+    which = (
+        tr("Which ones, and what is wrong there: Computers, Ctrl+Shift+W.")
+        if computers
+        else tr("An administrator sees which ones, and what is wrong there.")
+    )
+    return tr("{do} {which}", do=do, which=which)
 
 
 def _number(check: Check, figure: str) -> int:
@@ -127,16 +137,29 @@ def _backup(check: Check) -> str:
 
 
 def _computers(check: Check) -> str:
-    connected, others = _number(check, "connected"), _number(check, "others")
-    text = trn("{n} computer is switched on.", "{n} computers are switched on.", connected)
-    if not others:
-        return text
-    return tr(
-        "{text} {others}",
-        text=text,
-        others=trn("{n} runs another version: {versions}.", "{n} run another version: {versions}.", others,
-                   versions=check.figures["versions"]),
-    )  # fmt: skip
+    connected, same, others = (_number(check, figure) for figure in ("connected", "same", "others"))
+    version, silent = check.figures["version"], connected - same - others
+    if same == connected > 0:
+        return trn(
+            "{n} computer is switched on, with version {version}.",
+            "{n} computers are switched on, all with version {version}.",
+            connected,
+            version=version,
+        )
+    said = [
+        trn("{n} computer is switched on.", "{n} computers are switched on.", connected),
+        trn("{n} runs version {version}.", "{n} run version {version}.", same, version=version) if same else "",
+        trn(
+            "{n} runs another version: {versions}.",
+            "{n} run another version: {versions}.",
+            others,
+            versions=check.figures["versions"],
+        )
+        if others
+        else "",
+        trn("{n} has not said its version.", "{n} have not said their versions.", silent) if silent else "",
+    ]
+    return " ".join(filter(None, said))
 
 
 def _printers(check: Check) -> str:
@@ -215,6 +238,7 @@ def _about_the_seal(check: Check) -> str:
     return tr("See that this folder's computer is switched on and its disk not full. The server tries again by itself.")
 
 
+_AT_COMPUTERS: Final = frozenset({CheckKind.COMPUTERS, CheckKind.PRINTERS})
 _TEXTS: Final[dict[CheckKind, Callable[[Check], str]]] = {
     CheckKind.SERVER: _server,
     CheckKind.DATABASE: _database,
@@ -242,12 +266,8 @@ _TO_DO: Final[dict[CheckKind, Callable[[Check], str]]] = {
     CheckKind.BACKUP: lambda _: tr(
         "Put a disk in and type at the server: hms-server backup FOLDER. Let the server do it every night by itself."
     ),
-    CheckKind.COMPUTERS: lambda _: tr(
-        "Close the program there and start it again once it was updated. Which ones: Workstations, Ctrl+Shift+W."
-    ),
-    CheckKind.PRINTERS: lambda _: tr(
-        "Go there and look at paper, cover and cable. Why each one waits: Workstations, Ctrl+Shift+W."
-    ),
+    CheckKind.COMPUTERS: lambda _: tr("Close the program there and start it again once it was updated."),
+    CheckKind.PRINTERS: lambda _: tr("Go there and look at paper, cover and cable."),
     CheckKind.MESSAGES: lambda _: tr(
         "Which ones, and why: Messages, Ctrl+Shift+M. If none goes out, try the settings there with a test message."
     ),

@@ -120,6 +120,8 @@ def computers(look: Look) -> Check:
         state=CheckState.LOOK if others else CheckState.OK,
         figures={
             "connected": sum(seen.values()),
+            "version": VERSION,
+            "same": seen.get(VERSION, 0),
             "others": sum(others.values()),
             "versions": ", ".join(f"{version} ({number})" for version, number in sorted(others.items())),
         },

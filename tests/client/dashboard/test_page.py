@@ -103,6 +103,7 @@ def test_the_day_is_told_in_figures_each_with_its_time_and_whom_it_is_of(page):
     assert {card.caption for card in charts.cards if card is not charts.risks} == {
         "Today · whole house · counted at 06:41"
     }
+    assert charts.risks.caption == "Now · whole house · counted at 06:41"
 
 
 def test_a_bar_opens_its_list_and_the_list_its_patient(page, calls, qtbot, answered):

@@ -254,6 +254,19 @@ def test_the_chart_fits_the_rows_and_opens_the_same_documents(page, statistics, 
     sheet.reject()
 
 
+def test_a_chart_says_its_days_whom_it_is_of_and_when_it_was_counted(page, statistics, answered):
+    income(page, statistics, answered)
+    QTest.keyClick(page, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    when, counted = "Mon 16 Nov 2026 to Sun 22 Nov 2026", "counted Sun 22 Nov 2026  06:41"
+    assert page.chart.caption == f"{when} · The whole house · {counted}"
+
+    statistics.choose_department(days.DEPARTMENTS[1])
+    statistics.choose_doctor(days.DOCTORS[1])
+    answered(lambda: statistics.state.table is not None)
+
+    assert page.chart.caption == f"{when} · Doctor: {days.NAMES[1]} · Department: {days.PLACES[1]} · {counted}"
+
+
 def without_rows(table, *places):
     return table.model_copy(update={"rows": [row for place, row in enumerate(table.rows) if place not in places]})
 

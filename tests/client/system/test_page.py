@@ -1,16 +1,22 @@
 """The system's page, as somebody reads it who is no specialist."""
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 from PySide6.QtCore import Qt
 
 from client.core.i18n import datetime_text
+from client.pages import PAGES
 from client.viewmodels.system.desk import SystemDesk
-from client.views.system.page import SystemPage
+from client.views.system.page import SystemPage, build_system
 from client.views.system.words import check_text, what_to_do
 from client.widgets.theme import theme
 from shared.contracts import system
 from shared.errors import Unavailable
 from shared.models.system import Check, CheckKind, CheckState, SystemHealth
+from shared.permissions import Role
+from tests.client.cashier.conftest import KnownSession
 from tests.client.examples import NOON
 from tests.client.fakes import FakeCalls
 from tests.client.prices.test_page import press
@@ -22,7 +28,7 @@ FIGURES: dict[CheckKind, dict[str, int | str]] = {
     CheckKind.LIVE: {},
     CheckKind.DISK: {"free": 120_000, "total": 480_000, "percent": 25},
     CheckKind.BACKUP: {"at": NOON.isoformat(), "place": "/media/backup/2026-11-23", "megabytes": 950},
-    CheckKind.COMPUTERS: {"connected": 24, "others": 2, "versions": "0.0.9 (2)"},
+    CheckKind.COMPUTERS: {"connected": 24, "version": "0.1.0", "same": 21, "others": 2, "versions": "0.0.9 (2)"},
     CheckKind.PRINTERS: {"papers": 3, "where": "Counter 1, Lab 2"},
     CheckKind.MESSAGES: {"on": 1, "planned": 12, "overdue": 0, "failed": 0, "perhaps": 0},
     CheckKind.REPORTS: {"failed": 0, "tried_again": 0, "letters": 0},
@@ -47,7 +53,7 @@ def calls():
 @pytest.fixture
 def page(calls, qtbot, answered):
     theme()
-    page = SystemPage(SystemDesk(calls))
+    page = SystemPage(SystemDesk(calls), computers=True)
     qtbot.addWidget(page)
     page.resize(1278, 690)
     with qtbot.waitExposed(page):
@@ -85,6 +91,24 @@ def test_each_part_says_how_it_is_and_what_to_do(page):
             CheckKind.DISK,
             {"free": 9, "total": 90, "percent": 10, "other": "/backup", "other_free": 4000, "other_percent": 2},
             "9 MB of 90 MB are free (10 %). On the disk of /backup 4 GB are free (2 %).",
+        ),
+        (
+            CheckKind.COMPUTERS,
+            {"connected": 12, "version": "0.1.0", "same": 12, "others": 0, "versions": ""},
+            "12 computers are switched on, all with version 0.1.0.",
+        ),
+        (
+            CheckKind.COMPUTERS,
+            FIGURES[CheckKind.COMPUTERS],
+            (
+                "24 computers are switched on. 21 run version 0.1.0. 2 run another version: 0.0.9 (2)."
+                " 1 has not said its version."
+            ),
+        ),
+        (
+            CheckKind.COMPUTERS,
+            {"connected": 1, "version": "0.1.0", "same": 0, "others": 0, "versions": ""},
+            "1 computer is switched on. 1 has not said its version.",
         ),
         (CheckKind.SEAL, {"seals": 0, "findings": 0}, "Nothing has been sealed yet."),
         (
@@ -141,4 +165,23 @@ def test_nothing_is_asked_while_nobody_looks(page, calls, qtbot):
 
 @pytest.mark.parametrize("kind", list(CheckKind))
 def test_everything_that_can_go_wrong_has_something_to_do(kind):
-    assert what_to_do(Check(kind=kind, state=CheckState.ACT, figures=FIGURES[kind]))
+    assert what_to_do(Check(kind=kind, state=CheckState.ACT, figures=FIGURES[kind]), computers=True)
+
+
+@pytest.mark.parametrize("kind", [CheckKind.COMPUTERS, CheckKind.PRINTERS])
+def test_who_has_no_page_of_computers_is_told_who_has(kind):
+    check = Check(kind=kind, state=CheckState.LOOK, figures=FIGURES[kind])
+    (rail,) = (spec.text() for spec in PAGES if spec.key == "workstations")
+
+    assert what_to_do(check, computers=True).endswith(f"{rail}, Ctrl+Shift+W.")
+    assert what_to_do(check, computers=False).endswith("An administrator sees which ones, and what is wrong there.")
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.ADMINISTRATOR, "Ctrl+Shift+W"), (Role.MANAGER, "An administrator")])
+def test_the_advice_goes_by_the_rights_of_who_reads_it(calls, qtbot, answered, role, told):
+    page = build_system(cast("Any", SimpleNamespace(calls=calls, session=KnownSession(role))))
+    qtbot.addWidget(page)
+    page.show()
+    answered(lambda: page.cards)
+
+    assert told in page.cards[CheckKind.COMPUTERS].to_do.text()

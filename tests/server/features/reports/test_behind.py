@@ -10,6 +10,7 @@ from server.features.reports import repository, service
 from shared.errors import InvalidRequest
 from shared.models.reports import GROUPINGS, CellKind, Figure, Grouping, ReportDocumentKind, ReportKind
 from shared.permissions import Role
+from shared.rules.reports import row_beside
 from tests.server.features.reports.conftest import UNTIL
 from tests.server.features.reports.counting import median, ninth, tenths
 
@@ -169,6 +170,22 @@ def test_the_period_before_stands_beside(days):
     assert {row.key: row.before for row in table.rows} == {row.key: row.cells for row in before.rows}
     (day,) = days.table(ReportKind.REGISTER, since=UNTIL, by=Grouping.DAY, compare=True).rows
     assert day.before == before.totals
+
+
+def test_a_figure_of_the_period_before_opens_the_documents_of_its_own_row(days):
+    table = days.table(ReportKind.REGISTER, since=UNTIL - timedelta(days=1), by=Grouping.DAY, compare=True)
+
+    assert table.before is not None
+    compared = [row for row in table.rows if row.before is not None]
+    assert compared
+    for row in compared:
+        key = row_beside(Grouping.DAY, row.key, table.period, table.before)
+        found = days.documents(
+            ReportKind.REGISTER, **dict(table.before), by=Grouping.DAY, row=key, column=Figure.ATTENDED
+        )
+        assert len(found) == row.before[0]
+    whole = days.documents(ReportKind.REGISTER, **dict(table.before), by=Grouping.DAY, column=Figure.ATTENDED)
+    assert len(whole) == table.totals_before[0] > 0
 
 
 def test_stock_is_seen_by_the_pharmacist_and_tests_by_the_bench(days):

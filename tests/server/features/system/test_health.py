@@ -44,6 +44,7 @@ def test_computers_that_run_another_version_are_counted(api):
 
     assert check.state is CheckState.LOOK
     assert (check.figures["others"], check.figures["versions"]) == (1, "0.0.9 (1)")
+    assert (check.figures["version"], check.figures["same"]) == (VERSION, 1)
     assert int(check.figures["connected"]) >= 2
 
 
