@@ -68,6 +68,22 @@ def test_the_total_opens_the_days_before_by_its_button_too(page, calls, statisti
     sheet.reject()
 
 
+def test_the_total_is_reached_and_opened_by_keys_alone(page, calls, statistics, answered, qtbot):
+    compared(page, statistics, answered)
+    qtbot.waitUntil(page.figures.rows.hasFocus)
+    QTest.keyClick(page.figures.rows, Qt.Key.Key_Tab)
+    qtbot.waitUntil(page.figures.total.hasFocus)
+    for _ in range(3):
+        QTest.keyClick(page.figures.total, Qt.Key.Key_Right)
+
+    shift_enter(page.figures.total)
+
+    sheet = sheet_of(answered)
+    before = figures.PERIOD.before
+    assert days_asked(calls) == (before.since, before.until, None, Figure.REPEAT)
+    sheet.reject()
+
+
 def test_shift_and_a_double_click_opens_the_days_before(page, calls, statistics, answered):
     compared(page, statistics, answered)
     table = page.figures.rows
