@@ -50,7 +50,7 @@ class ExportReport(Model):
     form: SpreadsheetForm
     head: Annotated[list[Line], Field(max_length=20)]
     titles: Annotated[dict[Annotated[str, Field(max_length=60)], Line], Field(max_length=60)]
-    """By the key of a column, and of a row that has no label; `row` is the title of the first column."""
+    """By the key of a column, and of a row that is a word; days are written as dates. `row` is of the first column."""
 
 
 class ReportPerson(Model):

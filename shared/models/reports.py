@@ -310,7 +310,10 @@ class StartReport(ReportRequest):
 
 
 class ReportTable(Model):
-    """All of one moment, `taken_at`. The first rows by the first column; the totals are of all rows."""
+    """All of one moment, `taken_at`. The first rows by the first column; the totals are of all rows.
+
+    Compared, rows of what was there only before stand after them, or in their place, with nothing now.
+    """
 
     kind: ReportKind
     by: Grouping

@@ -23,7 +23,7 @@ from client.viewmodels.reports.statistics import Statistics
 from shared.contracts import reports, staff
 from shared.errors import ApiError
 from shared.models.report_runs import ReportRun
-from shared.models.reports import Cell, ReportTable
+from shared.models.reports import Cell, Grouping, ReportTable
 from shared.models.spreadsheets import SpreadsheetForm
 
 
@@ -88,10 +88,10 @@ class ReportFiles(QObject):
 
 
 def titles_of(table: ReportTable) -> dict[str, str]:
-    """The words of whatever is a key in the file: columns, and rows without a name."""
-    rows = {row.key: row_name(table.by, row) for row in table.rows[:40] if not row.label and row.key}
+    """The words of whatever is a key in the file: columns, and rows that are words; days stay dates."""
+    nameless = [] if table.by is Grouping.DAY else [row for row in table.rows if not row.label]
     return {
-        **rows,
+        **{row.key: word for row in nameless if (word := row_name(table.by, row)) != row.key},
         **{column.key: figure_word(column.key) for column in table.columns},
         "row": grouping_word(table.by),
         "before": tr("before"),

@@ -1,17 +1,18 @@
 """A finished report as a file, in the words of whoever asks for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from server.core import spreadsheet
 from server.core.context import Context
-from server.core.spreadsheet import Row, Table
+from server.core.spreadsheet import Row, Table, Value
 from server.features.reports.runner import ReportRunner
 from server.features.reports.service import ReportService
 from shared.contracts.reports import ReportNotReady
 from shared.models.report_runs import ExportReport
-from shared.models.reports import Cell, ReportTable
+from shared.models.reports import Cell, Grouping, ReportRow, ReportTable
 from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
 
 _FIRST: Final = "row"
@@ -23,7 +24,8 @@ class Titles(dict[str, str]):
     """What nobody gave a title goes by its key, in words."""
 
     def __missing__(self, key: str) -> str:
-        return key.replace("_", " ").capitalize()
+        words = key.replace("_", " ")
+        return words[:1].upper() + words[1:]  # a code keeps its letters
 
 
 class ExportService:
@@ -56,10 +58,14 @@ def write(table: ReportTable, form: SpreadsheetForm, head: Sequence[str], titles
 
     def lines() -> Iterator[Row]:
         for row in table.rows:
-            yield line(row.label or titles[row.key], row.cells, row.before)
+            yield line(name(row), row.cells, row.before)
         yield line(titles[_TOTAL], table.totals, table.totals_before)
 
-    def line(first: str, cells: Sequence[Cell], cells_before: Sequence[Cell] | None) -> Row:
+    def name(row: ReportRow) -> Value:
+        """A day is a date, by which a spreadsheet can sort and count on."""
+        return date.fromisoformat(row.key) if table.by is Grouping.DAY else row.label or titles[row.key]
+
+    def line(first: Value, cells: Sequence[Cell], cells_before: Sequence[Cell] | None) -> Row:
         earlier = cells_before or [None] * len(before)
         return {titles[_FIRST]: first, **dict(zip([*figures, *before], [*cells, *earlier], strict=True))}
 

@@ -51,6 +51,7 @@ CHAPTERS: Final = {
 """As the WHO calls them."""
 
 _OF_ONE_MEDICINE: Final = frozenset({CellKind.QUANTITY, CellKind.DAYS})
+_ADDED: Final = frozenset({CellKind.COUNT, CellKind.QUANTITY, CellKind.MONEY})
 _AS_WRITTEN: Final = frozenset({Grouping.APPROVER, Grouping.EMPLOYEE, Grouping.REASON})
 """What people wrote, where the row has no name beside it: names, reasons."""
 
@@ -83,8 +84,7 @@ def make_table(request: StartReport, house: House, reports: ReportsRepository, n
     found = _ask(request, request.period, house, reports, now)
     has_before = request.compare and not all(measure.is_now for measure in figures_of(request).values())
     before = _ask(request, request.period.before, house, reports, now, earlier=True) if has_before else None
-    known = {row.key: row.cells for row in before.rows} if before else {}
-    rows = [row.model_copy(update={"before": known.get(_earlier(request, row.key))}) for row in found.rows]
+    rows = _in_order(request, _beside(request, found.rows, before.rows, house) if before else found.rows)
     return ReportTable(
         kind=request.kind,
         by=request.grouping,
@@ -104,11 +104,35 @@ def make_table(request: StartReport, house: House, reports: ReportsRepository, n
     ).model_dump_json()
 
 
-def _earlier(request: StartReport, key: str) -> str:
-    """The row of the period before that this one is seen beside: of days, the one in the same place."""
+def _beside(request: StartReport, now: list[ReportRow], before: list[ReportRow], house: House) -> list[ReportRow]:
+    """Each row with its figures of before; what was there only then comes last, with nothing of now.
+
+    Else the figures of before would not come to their total.
+    """
+    earlier = {_seen_beside(request, row.key): row for row in before}
+    known = {row.key for row in now}
+    nothing = _nothing(request, house)
+    gone = [ReportRow(key=key, label=row.label, cells=nothing) for key, row in earlier.items() if key not in known]
+    cells = {key: row.cells for key, row in earlier.items()}
+    return [row.model_copy(update={"before": cells.get(row.key)}) for row in (*now, *gone)]
+
+
+def _seen_beside(request: StartReport, key: str) -> str:
+    """The row of now that one of before is seen beside: of days, the one in the same place."""
     if request.grouping is not Grouping.DAY:
         return key
-    return str(date.fromisoformat(key) - timedelta(days=request.period.days))
+    return str(date.fromisoformat(key) + timedelta(days=request.period.days))
+
+
+def _nothing(request: StartReport, house: House) -> list[Cell]:
+    """What is counted and summed is none; of no documents there is no median and no share."""
+    added = _ADDED - _without_sum(request)
+    return [_cell(each.kind, 0 if each.kind in added else None, house) for each in figures_of(request).values()]
+
+
+def _without_sum(request: StartReport, *, whole: bool = False) -> frozenset[CellKind]:
+    """Tablets and bottles of syrup are not added up."""
+    return _OF_ONE_MEDICINE if whole or request.grouping is not Grouping.MEDICINE else frozenset()
 
 
 def _ask(
@@ -120,23 +144,29 @@ def _ask(
     *,
     earlier: bool = False,
 ) -> Answer:
-    """What lies in the stores now says nothing of days before; tablets and bottles of syrup make no sum."""
+    """What lies in the stores now says nothing of days before."""
     figures = {
         figure: None if earlier and measure.is_now else measure.kind for figure, measure in figures_of(request).items()
     }
 
     def cells(row: Any) -> list[Cell]:
-        unlike = row.whole or request.grouping is not Grouping.MEDICINE
+        unlike = _without_sum(request, whole=bool(row.whole))
         return [
-            None if kind is None or (unlike and kind in _OF_ONE_MEDICINE) else _cell(kind, getattr(row, figure), house)
+            None if kind is None or kind in unlike else _cell(kind, getattr(row, figure), house)
             for figure, kind in figures.items()
         ]
 
     total, *rows = reports.table(request, given(period, house, now))
     made = [ReportRow(key=row.key, label=_label(request.grouping, row), cells=cells(row)) for row in rows]
-    if request.grouping is Grouping.AGE:
-        made.sort(key=lambda row: AGE_BANDS.index(row.key))
     return Answer(cells(total), made)
+
+
+def _in_order(request: StartReport, rows: list[ReportRow]) -> list[ReportRow]:
+    """As they come, but where they go by their keys."""
+    if request.grouping is Grouping.AGE:
+        return sorted(rows, key=lambda row: AGE_BANDS.index(row.key))
+    has_order = source_of(request.kind, request.grouping).keys[request.grouping].in_order
+    return sorted(rows, key=lambda row: row.key) if has_order else rows
 
 
 def _label(by: Grouping, row: Any) -> str:

@@ -1,6 +1,12 @@
-import pypdfium2
+from datetime import date, timedelta
 
+import pypdfium2
+import pytest
+
+from client.viewmodels.reports.files import paper_of, titles_of
 from shared.contracts import reports
+from shared.models.billing import ItemKind, PaymentMode
+from shared.models.reports import Grouping
 from shared.models.spreadsheets import SpreadsheetForm
 from tests.client.cashier.conftest import HOSPITAL
 from tests.client.reports import figures
@@ -61,6 +67,7 @@ def test_a_spreadsheet_is_asked_for_in_ones_own_words(page, statistics, calls, a
     assert asked.head[:2] == [HOSPITAL.name, "Income"]
     assert not any("Salma Khatun" in line for line in asked.head)  # the server says it
     assert (asked.titles["net"], asked.titles["row"], asked.titles["total"]) == ("Net", "Department", "Total")
+    assert asked.titles[""] == "No department"
     assert path.read_bytes() == b"a spreadsheet"
 
 
@@ -71,3 +78,35 @@ def test_a_place_that_can_not_be_written_is_said(page, calls, answered, qtbot, t
         calls.deliver()
 
     assert said.args == ["The file can't be written there."]
+
+
+def test_days_have_no_words_in_a_spreadsheet_and_the_same_ones_on_all_of_a_paper(
+    page, statistics, calls, answered, tmp_path
+):
+    statistics.choose_days(figures.LAST - timedelta(days=89), figures.LAST)
+    answered(lambda: statistics.state.table is not None)
+    path = tmp_path / "register.xlsx"
+
+    page.save_to(str(path))
+    answered(path.exists)
+
+    table = statistics.state.table
+    assert not calls.requests(reports.export)[-1].titles.keys() & {row.key for row in table.rows}
+    days = [date.fromisoformat(row.key) for row in table.rows]
+    assert [row[0] for row in paper_of(table).rows] == [f"{day.day} {day:%b %y}" for day in days]
+    assert len(days) == 90
+
+
+@pytest.mark.parametrize("by", [Grouping.HOUR, Grouping.MODE, Grouping.ITEM_KIND, Grouping.CODE])
+def test_rows_that_are_words_have_them_all_and_codes_stay_as_they_are(by):
+    keys = {
+        Grouping.HOUR: [f"{hour:02d}" for hour in range(24)],
+        Grouping.MODE: list(PaymentMode),
+        Grouping.ITEM_KIND: list(ItemKind),
+        Grouping.CODE: [f"A{place:02d}" for place in range(99)],
+    }[by]
+    rows = [figures.ReportRow(key=key, label="", cells=[]) for key in keys]
+    titles = titles_of(figures.register().model_copy(update={"by": by, "rows": rows}))
+
+    assert len(titles) <= 60
+    assert set(keys) & titles.keys() == (set() if by is Grouping.CODE else set(keys))
