@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from shared.models.reports import (
     StartReport,
 )
 from shared.money import minor_digits, rounded
+from shared.rules.reports import row_beside
 
 CHAPTERS: Final = {
     "I": "Certain infectious and parasitic diseases",
@@ -109,19 +110,13 @@ def _beside(request: StartReport, now: list[ReportRow], before: list[ReportRow],
 
     Else the figures of before would not come to their total.
     """
-    earlier = {_seen_beside(request, row.key): row for row in before}
+    was, period = request.period.before, request.period
+    earlier = {row_beside(request.grouping, row.key, was, period): row for row in before}
     known = {row.key for row in now}
     nothing = _nothing(request, house)
     gone = [ReportRow(key=key, label=row.label, cells=nothing) for key, row in earlier.items() if key not in known]
     cells = {key: row.cells for key, row in earlier.items()}
     return [row.model_copy(update={"before": cells.get(row.key)}) for row in (*now, *gone)]
-
-
-def _seen_beside(request: StartReport, key: str) -> str:
-    """The row of now that one of before is seen beside: of days, the one in the same place."""
-    if request.grouping is not Grouping.DAY:
-        return key
-    return str(date.fromisoformat(key) + timedelta(days=request.period.days))
 
 
 def _nothing(request: StartReport, house: House) -> list[Cell]:
