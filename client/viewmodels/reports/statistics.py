@@ -72,6 +72,8 @@ class StatisticsState:
     problem: ApiError | None = None
     own: frozenset[ReportKind] = frozenset()
     """Those that are of oneself only."""
+    shortened: bool = False
+    """More days were chosen than a report covers: the first of them was moved."""
 
     @property
     def table(self) -> ReportTable | None:
@@ -140,7 +142,9 @@ class Statistics(QObject):
     def choose_days(self, first: date, last: date) -> None:
         """In whichever order they were typed. Of a year at most: else of the year up to the last."""
         first, last = min(first, last), max(first, last)
-        self._choose(since=max(first, last - timedelta(days=LONGEST_DAYS - 1)), until=last)
+        earliest = last - timedelta(days=LONGEST_DAYS - 1)
+        asked = self.state.asked.model_copy(update={"since": max(first, earliest), "until": last})
+        self._ask(asked, shortened=first < earliest)
 
     def choose_grouping(self, by: Grouping) -> None:
         if by is Grouping.MODE:
@@ -233,9 +237,10 @@ class Statistics(QObject):
         asked = self.state.asked
         self._ask(StartReport(**{**dict(asked), **changes}))
 
-    def _ask(self, asked: StartReport) -> None:
-        if asked != self.state.asked:
-            self._show(replace(self.state, asked=asked))
+    def _ask(self, asked: StartReport, **also: Any) -> None:
+        is_new = asked != self.state.asked
+        self._show(replace(self.state, asked=asked, **also))
+        if is_new:
             self.make()
 
     def _show(self, state: StatisticsState) -> None:
@@ -252,3 +257,11 @@ def choice_of(asked: StartReport) -> ReportChoice:
 def period_text(period: ReportPeriod) -> str:
     first = date_text(period.since)
     return first if period.days == 1 else tr("{first} to {last}", first=first, last=date_text(period.until))
+
+
+def shortened_text(state: StatisticsState) -> str:
+    """Empty where the days are those that were chosen."""
+    if not state.shortened:
+        return ""
+    moved_to = date_text(state.asked.since)
+    return tr("A report covers at most {days} days; the first day was moved to {day}.", days=LONGEST_DAYS, day=moved_to)

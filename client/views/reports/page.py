@@ -18,7 +18,7 @@ from client.desk import Desk
 from client.viewmodels.dashboard.behind import Behind
 from client.viewmodels.reports.files import ReportFiles
 from client.viewmodels.reports.kept import Kept, KeptState
-from client.viewmodels.reports.statistics import Statistics, StatisticsState, choice_of, period_text
+from client.viewmodels.reports.statistics import Statistics, StatisticsState, choice_of, period_text, shortened_text
 from client.views.dashboard.list_sheet import ListSheet
 from client.views.reports.asking import AskingCard
 from client.views.reports.behind_rows import lead_on
@@ -182,7 +182,7 @@ class StatisticsPage(QWidget):
         if run is not None and run.state is RunState.RUNNING:
             self.busy.set_progress(run.share)
         self.stop.setVisible(state.under_way)
-        words = _trouble(state)
+        words = " ".join(filter(None, (shortened_text(state), _trouble(state))))
         self.note.setVisible(bool(words))
         self.note.set_state(words, "info" if state.table is not None or state.under_way else "warn")
 

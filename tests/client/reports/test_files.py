@@ -6,7 +6,7 @@ import pytest
 from client.viewmodels.reports.files import paper_of, titles_of
 from shared.contracts import reports
 from shared.models.billing import ItemKind, PaymentMode
-from shared.models.reports import Grouping
+from shared.models.reports import Grouping, ReportRow
 from shared.models.spreadsheets import SpreadsheetForm
 from tests.client.cashier.conftest import HOSPITAL
 from tests.client.reports import figures
@@ -99,13 +99,14 @@ def test_days_have_no_words_in_a_spreadsheet_and_the_same_ones_on_all_of_a_paper
 
 @pytest.mark.parametrize("by", [Grouping.HOUR, Grouping.MODE, Grouping.ITEM_KIND, Grouping.CODE])
 def test_rows_that_are_words_have_them_all_and_codes_stay_as_they_are(by):
-    keys = {
+    words: dict[Grouping, list[str]] = {
         Grouping.HOUR: [f"{hour:02d}" for hour in range(24)],
         Grouping.MODE: list(PaymentMode),
         Grouping.ITEM_KIND: list(ItemKind),
         Grouping.CODE: [f"A{place:02d}" for place in range(99)],
-    }[by]
-    rows = [figures.ReportRow(key=key, label="", cells=[]) for key in keys]
+    }
+    keys = words[by]
+    rows = [ReportRow(key=key, label="", cells=[]) for key in keys]
     titles = titles_of(figures.register().model_copy(update={"by": by, "rows": rows}))
 
     assert len(titles) <= 60

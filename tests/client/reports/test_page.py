@@ -204,6 +204,26 @@ def test_days_may_be_typed_in_any_order_and_are_a_year_at_most(page, statistics,
 
     asked = calls.requests(reports.start)[-1]
     assert ((asked.until - asked.since).days, asked.until) == (365, TODAY)
+    moved = "A report covers at most 366 days; the first day was moved to Sat 22 Nov 2025."
+    assert statistics.state.shortened
+    assert (page.note.isVisible(), page.note.text) == (True, moved)
+
+    statistics.choose_kind(ReportKind.INCOME)  # of the same days
+    answered(lambda: statistics.state.table is not None)
+    assert page.note.text == moved
+    statistics.choose_days(asked.since, TODAY)  # exactly these
+    assert not statistics.state.shortened
+    assert not page.note.isVisible()
+
+
+def test_more_days_than_a_report_covers_are_told_of_though_the_report_stays_the_same(page, statistics, answered):
+    statistics.choose_days(TODAY - timedelta(days=365), TODAY)
+    answered(lambda: statistics.state.table is not None)
+    assert not page.note.isVisible()
+
+    statistics.choose_days(date(2020, 1, 1), TODAY)
+
+    assert page.note.isVisible()
 
 
 def test_a_heavy_report_is_followed_and_can_be_stopped(page, statistics, calls, answered, qtbot):

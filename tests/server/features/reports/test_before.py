@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_doctor_who_worked_only_in_the_period_before_is_there_with_nothing_now
     seen(owner, patient, house.doctor, YESTERDAY, 1)
     seen(owner, patient, house.doctor, TODAY, 2)
     seen(owner, patient, house.employees["doctor_b"], YESTERDAY, 3)
-    asked = {"by": Grouping.DOCTOR, "since": TODAY, "until": TODAY}
+    asked: dict[str, Any] = {"by": Grouping.DOCTOR, "since": TODAY, "until": TODAY}
 
     table = table_of(api, **asked)
 

@@ -3,6 +3,7 @@
 import csv
 from datetime import date, timedelta
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -10,7 +11,7 @@ from openpyxl import load_workbook
 from server.features.reports.exporting import Titles
 from shared.contracts import reports
 from shared.models.reports import Grouping, ReportKind
-from shared.models.spreadsheets import SpreadsheetForm
+from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
 from shared.permissions import Role
 from tests.server.features.patients.people import registered
 
@@ -34,13 +35,14 @@ def file_of(api, house, owner):
 
     def made(form: SpreadsheetForm) -> bytes:
         run = manager.send(reports.start(kind=ReportKind.REGISTER, by=Grouping.DAY, since=DAYS[0], until=LAST))
-        return manager.send(reports.export(run_id=run.id, form=form, head=["Register"], titles=TITLES)).data
+        file: SpreadsheetFile = manager.send(reports.export(run_id=run.id, form=form, head=["Register"], titles=TITLES))
+        return file.data
 
     return made
 
 
 def test_each_day_of_a_quarter_is_a_date_in_a_spreadsheet(file_of):
-    sheet = load_workbook(BytesIO(file_of(SpreadsheetForm.XLSX))).active
+    sheet: Any = load_workbook(BytesIO(file_of(SpreadsheetForm.XLSX))).active
 
     first = [row[0] for row in sheet.iter_rows(min_row=4)]
     assert [cell.value.date() for cell in first[:-1]] == DAYS
