@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated, Generic, TypeAlias, TypeVar
 
 from pydantic import Field
 
@@ -13,6 +14,18 @@ from shared.models.common import Day, Model
 from shared.models.lab import WorkStage
 from shared.models.lab_results import StageTime
 from shared.money import Currency
+
+Item = TypeVar("Item")
+
+After: TypeAlias = Annotated[str, Field(max_length=400)] | None
+"""What the page before said is next."""
+
+
+class ListPage(Model, Generic[Item]):
+    """Some rows of a list behind a figure, in its order, and what brings those after them."""
+
+    items: list[Item]
+    next: str | None
 
 
 class OfTheDay(Model):
@@ -182,6 +195,7 @@ class ListVisits(OfTheDay):
     part: VisitPart = VisitPart.ARRIVED
     hour: int | None = Field(default=None, ge=0, le=23)
     type: AppointmentType | None = None
+    after: After = None
 
 
 class VisitRow(Model):
@@ -206,6 +220,7 @@ class ListTests(OfTheDay):
 
     stage: WorkStage | None = None
     """None: the whole way from the order to the first release."""
+    after: After = None
 
 
 class TestTook(Model):

@@ -15,7 +15,7 @@ from client.core.i18n import (
 from client.core.ledger_words import posting_word
 from client.core.numbers import plain
 from client.core.words import mode_word, status_word, type_word
-from client.viewmodels.dashboard.behind import Listing
+from client.viewmodels.dashboard.behind import Listing, paged
 from client.views.dashboard.list_sheet import Laid, nothing
 from client.views.lab.words import span_text
 from client.views.stock.words import expiry_text, product_text, state_text, state_tone
@@ -50,11 +50,11 @@ def _page(page: Page[Any]) -> tuple[Sequence[Any], bool]:
 
 
 def visits(asked: ListVisits) -> Listing[VisitRow]:
-    return Listing(dashboard.visits.bind(asked), _page)
+    return paged(dashboard.visits, asked)
 
 
 def tests(asked: ListTests) -> Listing[TestTook]:
-    return Listing(dashboard.tests.bind(asked), _page)
+    return paged(dashboard.tests, asked)
 
 
 def low_stock(*, out: bool) -> Listing[LowStock]:

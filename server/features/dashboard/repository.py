@@ -1,7 +1,7 @@
 """The counts of a day: each a short query over that day's rows, found by its date."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from server.features.appointments.tables import SEES_DOCTOR, Appointment
+from server.features.dashboard.paging import VisitPlace, from_place
 from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import MedicineRow
 from server.features.staff.tables import Department, Employee, Room
@@ -38,6 +39,8 @@ _OPEN: Final = Appointment.status.in_((_S.WAITING, _S.CALLED, _S.IN_CONSULTATION
 _WAITED: Final = extract("epoch", Appointment.entered_at - Appointment.checked_in_at) / 60
 # Only of who is done: whoever is in the room has not been there for long enough to be counted.
 _SEEN: Final = case((Appointment.status == _S.COMPLETED, Appointment.room_seconds / 60.0))
+# Who has not come is after all who have.
+_CAME: Final = func.coalesce(Appointment.checked_in_at, datetime(9999, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class DashboardRepository:
         )
         return list(self._session.execute(statement))
 
-    def visits(self, part: Part, asked: ListVisits, zone: str, limit: int) -> list[Any]:
+    def visits(self, part: Part, asked: ListVisits, zone: str, after: VisitPlace | None) -> list[Any]:
         """In the order of coming, those who have not come last."""
         statement = (
             _of(
@@ -150,13 +153,12 @@ class DashboardRepository:
                     Appointment.checked_in_at,
                     cast(func.round(_WAITED), Integer).label("waited_minutes"),
                     cast(func.round(_SEEN), Integer).label("room_minutes"),
+                    _CAME.label("came"),
                 ),
                 part,
             )
             .join(Patient, Patient.id == Appointment.patient_id)
             .where(_parts(part)[asked.part])
-            .order_by(Appointment.checked_in_at.asc().nulls_last(), Appointment.id)
-            .limit(limit)
         )
         # Only what is counted by hour counts visits for tests alone too.
         if asked.hour is None and asked.type is None:
@@ -166,7 +168,7 @@ class DashboardRepository:
             statement = statement.where(hour == asked.hour)
         if asked.type is not None:
             statement = statement.where(Appointment.appointment_type == asked.type)
-        return list(self._session.execute(statement))
+        return list(self._session.execute(from_place(statement, (_CAME, Appointment.id), after)))
 
     def stock(self, today: date) -> Any:
         """Batches in the stores by what is wrong with them, and what they cost."""

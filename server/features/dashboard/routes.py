@@ -6,7 +6,7 @@ from server.features.dashboard.service import DashboardService
 from server.features.ledger.balances import Balances
 from shared.contracts import dashboard
 from shared.models.common import Nothing, Page
-from shared.models.dashboard import Dashboard, ListTests, ListVisits, LowStock, OfTheDay, TestTook, VisitRow
+from shared.models.dashboard import Dashboard, ListPage, ListTests, ListVisits, LowStock, OfTheDay, TestTook, VisitRow
 
 
 def dashboard_routes() -> Routes:
@@ -21,11 +21,11 @@ def dashboard_routes() -> Routes:
         return service(ctx).show(request)
 
     @routes.handles(dashboard.visits)
-    def visits(request: ListVisits, ctx: Context) -> Page[VisitRow]:
+    def visits(request: ListVisits, ctx: Context) -> ListPage[VisitRow]:
         return service(ctx).visits(request)
 
     @routes.handles(dashboard.tests)
-    def tests(request: ListTests, ctx: Context) -> Page[TestTook]:
+    def tests(request: ListTests, ctx: Context) -> ListPage[TestTook]:
         return service(ctx).tests(request)
 
     @routes.handles(dashboard.low_stock)

@@ -20,7 +20,7 @@ from shared.errors import Unreachable
 from shared.ids import AppointmentId, PatientId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType
 from shared.models.common import Page
-from shared.models.dashboard import VisitPart, VisitRow
+from shared.models.dashboard import ListPage, VisitPart, VisitRow
 from shared.models.lab import WorkStage
 from shared.models.ledger_reports import DepositsReport, DepositsRow
 from shared.models.reports import Figure, Grouping, ReportDocument, ReportDocumentKind, ReportDocuments, ReportKind
@@ -57,8 +57,8 @@ def calls():
     calls = FakeCalls()
     calls.answers(dashboard.show, days.a_day())
     calls.answers(staff.doctors, Page(items=[days.summary(place) for place in range(5)]))
-    calls.answers(dashboard.visits, Page(items=[VISIT]))
-    calls.answers(dashboard.tests, Page(items=[]))
+    calls.answers(dashboard.visits, ListPage(items=[VISIT], next=None))
+    calls.answers(dashboard.tests, ListPage(items=[], next=None))
     return calls
 
 
@@ -324,3 +324,42 @@ def test_all_charts_turn_into_tables(page, qtbot):
     qtbot.waitUntil(page.charts.hours.table.isVisible)
     assert page.charts.risks.table.model().index(3, 0).data() == "Expires soon"
     assert silent(page) == []
+
+
+@pytest.mark.parametrize("opens", ["came", "laboratory"])
+def test_more_rows_brings_the_rest_of_a_long_list(page, calls, qtbot, answered, opens):
+    """As of a house that a thousand come to in a day."""
+    everybody = [
+        VISIT.model_copy(update={"appointment_id": AppointmentId(new_id()), "patient": f"Patient {number}"})
+        for number in range(1000)
+    ]
+    took = [days.slow_test(number) for number in range(1000)]
+
+    def part(of):
+        def answer(asked):
+            begins = int(asked.after or 0)
+            following = begins + 300 if begins + 300 < len(of) else None
+            return ListPage(items=of[begins : begins + 300], next=None if following is None else str(following))
+
+        return answer
+
+    calls.answers(dashboard.visits, part(everybody))
+    calls.answers(dashboard.tests, part(took))
+
+    if opens == "came":
+        page.came.opened.emit()
+    else:
+        page.charts.laboratory.opened.emit(WorkStage.ENTER)
+    sheet = sheet_of(answered)
+    assert sheet.number.text() == "The first 300 rows; there are more."
+    for known in (600, 900, 1000):
+        qtbot.waitUntil(sheet.more.isVisible)
+        QTest.keyClick(sheet, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+        answered(lambda: len(sheet.behind.state.rows) == known)  # noqa: B023 awaited within the turn
+
+    assert sheet.number.text() == "1,000 rows"
+    assert not sheet.more.isVisible()
+    assert list(sheet.behind.state.rows) == (everybody if opens == "came" else took)
+    query = dashboard.visits if opens == "came" else dashboard.tests
+    assert len({asked.model_copy(update={"after": None}) for asked in calls.requests(query)}) == 1
+    sheet.reject()
