@@ -17,7 +17,7 @@ from shared.money import Currency
 
 Item = TypeVar("Item")
 
-After: TypeAlias = Annotated[str, Field(max_length=400)] | None
+After: TypeAlias = Annotated[str, Field(max_length=600)] | None
 """What the page before said is next."""
 
 
@@ -237,6 +237,30 @@ class TestTook(Model):
     lab: str
     minutes: int
     late: bool
+
+
+class BatchRisk(StrEnum):
+    """Which batches in the stores are listed."""
+
+    EXPIRED = "expired"
+    SOON = "soon"
+    """Expires within its store's days, and has not yet."""
+    ASIDE = "aside"
+    """In quarantine or recalled."""
+
+
+class ListBatchesAtRisk(Model):
+    """What expires first, first."""
+
+    risk: BatchRisk
+    after: After = None
+
+
+class ListLowStock(Model):
+    """The emptiest first: with `out` what none is left of, else what some is left of."""
+
+    out: bool
+    after: After = None
 
 
 class LowStock(Model):

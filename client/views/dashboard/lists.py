@@ -21,18 +21,26 @@ from client.views.lab.words import span_text
 from client.views.stock.words import expiry_text, product_text, state_text, state_tone
 from client.widgets.rows import Column
 from client.widgets.tokens import Tone
-from shared.contracts import cash, dashboard, ledger, stock
+from shared.contracts import cash, dashboard, ledger
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import PaymentMode
 from shared.models.common import Page
-from shared.models.dashboard import ListTests, ListVisits, LowStock, TestTook, VisitRow
+from shared.models.dashboard import (
+    BatchRisk,
+    ListBatchesAtRisk,
+    ListLowStock,
+    ListTests,
+    ListVisits,
+    LowStock,
+    TestTook,
+    VisitRow,
+)
 from shared.models.ledger import AT_THE_COUNTER
 from shared.models.ledger_reports import DayBook, DayBookRow, DepositsReport, DepositsRow, PayerReport, PayerRow
 from shared.models.refunds import Refund, RefundStatus
-from shared.models.stock import StockView, StoredBatch
+from shared.models.stock import StoredBatch
 from shared.money import Currency
 
-_MOST_BATCHES: Final = 500
 _TONES: Final[dict[AppointmentStatus, Tone]] = {
     AppointmentStatus.SCHEDULED: "grey",
     AppointmentStatus.WAITING: "warn",
@@ -59,21 +67,11 @@ def tests(asked: ListTests) -> Listing[TestTook]:
 
 def low_stock(*, out: bool) -> Listing[LowStock]:
     """What is out of stock, or what is low and not out."""
-
-    def rows(page: Page[LowStock]) -> tuple[Sequence[LowStock], bool]:
-        return [row for row in page.items if (row.on_hand == 0) is out], page.more
-
-    return Listing(dashboard.low_stock(), rows)
+    return paged(dashboard.low_stock, ListLowStock(out=out))
 
 
-def batches(view: StockView, *, expired: bool = False) -> Listing[StoredBatch]:
-    """Of what expires soon, that which has not expired; or that which has."""
-
-    def rows(page: Page[StoredBatch]) -> tuple[Sequence[StoredBatch], bool]:
-        of = page.items if view is not StockView.SOON else [each for each in page.items if each.is_expired is expired]
-        return of, page.more
-
-    return Listing(stock.on_hand(view=view, limit=_MOST_BATCHES), rows)
+def batches(risk: BatchRisk) -> Listing[StoredBatch]:
+    return paged(dashboard.batches, ListBatchesAtRisk(risk=risk))
 
 
 def money_moved(day: date, mode: PaymentMode) -> Listing[DayBookRow]:

@@ -16,10 +16,9 @@ from client.views.lab.words import stage_took
 from client.views.reports.documents import documents, laid_documents
 from shared.ids import DepartmentId, EmployeeId
 from shared.models.billing import PaymentMode
-from shared.models.dashboard import ListTests, ListVisits, MoneyOfTheDay, VisitPart
+from shared.models.dashboard import BatchRisk, ListTests, ListVisits, MoneyOfTheDay, VisitPart
 from shared.models.lab import WorkStage
 from shared.models.reports import CellKind, Figure, Grouping, ReportKind, ReportRequest
-from shared.models.stock import StockView
 
 
 @dataclass(frozen=True)
@@ -113,11 +112,11 @@ def of_risk(risk: Risk) -> Opening:
         case Risk.LOW:
             return Opening(tr("Low"), lists.low_stock(out=False), lists.laid_low_stock())
         case Risk.EXPIRED:
-            return Opening(tr("Expired"), lists.batches(StockView.SOON, expired=True), lists.laid_batches())
+            return Opening(tr("Expired"), lists.batches(BatchRisk.EXPIRED), lists.laid_batches())
         case Risk.SOON:
-            return Opening(tr("Expires soon"), lists.batches(StockView.SOON), lists.laid_batches())
+            return Opening(tr("Expires soon"), lists.batches(BatchRisk.SOON), lists.laid_batches())
         case Risk.ASIDE:
-            return Opening(tr("Set aside"), lists.batches(StockView.ASIDE), lists.laid_batches())
+            return Opening(tr("Set aside"), lists.batches(BatchRisk.ASIDE), lists.laid_batches())
 
 
 def _part_title(part: VisitPart) -> str:

@@ -1,6 +1,7 @@
 """The pages of a list: one begins after the last row of the page before, whatever has come in between."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated, Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 from sqlalchemy import Select, tuple_
 
 from shared.errors import InvalidRequest
+from shared.models.common import Prose
 from shared.models.dashboard import ListPage
 
 Found = TypeVar("Found")
@@ -29,6 +31,24 @@ class SlowPlace(NamedTuple):
 
     minutes: Annotated[int, Field(ge=-(2**31), lt=2**31)]
     ident: UUID
+
+
+class BatchPlace(NamedTuple):
+    """What lies where: by when it expires."""
+
+    expires_on: date
+    batch_id: UUID
+    store_id: UUID
+    quarantined: bool
+
+
+class LowPlace(NamedTuple):
+    """What a store runs out of: the emptiest first, in whole per cent of what it keeps at least."""
+
+    per_cent: Annotated[int, Field(ge=0, le=100)]
+    medicine: Prose
+    medicine_id: UUID
+    store_id: UUID
 
 
 def place_in(kind: type[Place], after: str | None) -> Place | None:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Subquery,
     and_,
     case,
     cast,
@@ -23,14 +24,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from server.features.appointments.tables import SEES_DOCTOR, Appointment
-from server.features.dashboard.paging import VisitPlace, from_place
+from server.features.dashboard.paging import BatchPlace, LowPlace, VisitPlace, from_place
 from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import MedicineRow
 from server.features.staff.tables import Department, Employee, Room
+from server.features.stock.repository import Stored
 from server.features.stock.tables import ReorderLevel, StockBatch, StockLevel, StoreRow
 from shared.ids import DepartmentId, EmployeeId
 from shared.models.appointments import AppointmentStatus
-from shared.models.dashboard import ListVisits, VisitPart
+from shared.models.dashboard import BatchRisk, ListVisits, VisitPart
 
 _S: Final = AppointmentStatus
 _WITH_DOCTOR: Final = Appointment.status.in_((_S.CALLED, _S.IN_CONSULTATION))
@@ -172,60 +174,84 @@ class DashboardRepository:
 
     def stock(self, today: date) -> Any:
         """Batches in the stores by what is wrong with them, and what they cost."""
-        expired = StockBatch.expires_on < today
-        aside = or_(StockLevel.quarantined, StockBatch.recalled)
-        parts = {
-            "expired": expired,
-            "soon": and_(~expired, StockBatch.expires_on <= today + StoreRow.soon_days),
-            "aside": aside,
-        }
-        statement = (
-            select(
-                *(func.count().filter(of).label(name) for name, of in parts.items()),
-                *(
-                    func.coalesce(func.sum(StockLevel.on_hand * StockBatch.cost).filter(of), 0).label(f"{name}_cost")
-                    for name, of in parts.items()
-                ),
-            )
-            .select_from(StockLevel)
-            .join(StockBatch, StockBatch.id == StockLevel.batch_id)
-            .join(StoreRow, StoreRow.id == StockLevel.store_id)
-            .where(StockLevel.on_hand > 0, StoreRow.is_active)
+        risks = _risks(today)
+        cost = StockLevel.on_hand * StockBatch.cost
+        statement = select(
+            *(func.count().filter(of).label(risk) for risk, of in risks.items()),
+            *(func.coalesce(func.sum(cost).filter(of), 0).label(f"{risk}_cost") for risk, of in risks.items()),
         )
-        return self._session.execute(statement).one()
+        return self._session.execute(_lying(statement)).one()
 
-    def low_stock(self, today: date) -> list[Any]:
-        """What each store keeps at or below the level at which it reorders, the emptiest first."""
-        usable = and_(StockLevel.quarantined == false(), StockBatch.recalled == false(), StockBatch.expires_on >= today)
-        on_hand = (
-            select(func.coalesce(func.sum(StockLevel.on_hand), 0))
-            .join(StockBatch, StockBatch.id == StockLevel.batch_id)
-            .where(
-                StockLevel.medicine_id == ReorderLevel.medicine_id, StockLevel.store_id == ReorderLevel.store_id, usable
-            )
-            .correlate(ReorderLevel)
-            .scalar_subquery()
+    def batches(self, risk: BatchRisk, today: date, after: BatchPlace | None) -> list[Stored]:
+        """What expires first, first."""
+        statement = (
+            _lying(select(StockLevel, StockBatch, MedicineRow, StoreRow))
+            .join(MedicineRow, MedicineRow.id == StockLevel.medicine_id)
+            .where(_risks(today)[risk])
         )
-        kept = (
-            select(
-                StoreRow.id.label("store_id"),
-                StoreRow.name.label("store"),
-                MedicineRow.id.label("medicine_id"),
-                func.concat_ws(" ", MedicineRow.generic, MedicineRow.strength, MedicineRow.form).label("medicine"),
-                on_hand.label("on_hand"),
-                ReorderLevel.level,
-            )
-            .join(StoreRow, StoreRow.id == ReorderLevel.store_id)
-            .join(MedicineRow, MedicineRow.id == ReorderLevel.medicine_id)
-            .where(StoreRow.is_active, MedicineRow.is_active)
-            .subquery()
+        order = (StockBatch.expires_on, StockBatch.id, StoreRow.id, StockLevel.quarantined)
+        return [Stored(*row) for row in self._session.execute(from_place(statement, order, after))]
+
+    def short(self, today: date) -> Any:
+        """How many medicines of a store are low, and how many are out."""
+        low = _low(today)
+        is_out = low.c.on_hand == 0
+        counts = func.count().filter(~is_out).label("low"), func.count().filter(is_out).label("out")
+        return self._session.execute(select(*counts).select_from(low)).one()
+
+    def low_stock(self, today: date, after: LowPlace | None, *, out: bool) -> list[Any]:
+        """The emptiest first."""
+        low = _low(today)
+        statement = select(low).where((low.c.on_hand == 0) if out else (low.c.on_hand != 0))
+        order = (low.c.per_cent, low.c.medicine, low.c.medicine_id, low.c.store_id)
+        return list(self._session.execute(from_place(statement, order, after)))
+
+
+def _risks(today: date) -> dict[BatchRisk, ColumnElement[bool]]:
+    expired = StockBatch.expires_on < today
+    return {
+        BatchRisk.EXPIRED: expired,
+        BatchRisk.SOON: and_(~expired, StockBatch.expires_on <= today + StoreRow.soon_days),
+        BatchRisk.ASIDE: or_(StockLevel.quarantined, StockBatch.recalled),
+    }
+
+
+def _lying(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """What lies in a store that is in use."""
+    return (
+        statement.select_from(StockLevel)
+        .join(StockBatch, StockBatch.id == StockLevel.batch_id)
+        .join(StoreRow, StoreRow.id == StockLevel.store_id)
+        .where(StockLevel.on_hand > 0, StoreRow.is_active)
+    )
+
+
+def _low(today: date) -> Subquery:
+    """What each store keeps at or below the level at which it reorders."""
+    usable = and_(StockLevel.quarantined == false(), StockBatch.recalled == false(), StockBatch.expires_on >= today)
+    on_hand = (
+        select(func.coalesce(func.sum(StockLevel.on_hand), 0))
+        .join(StockBatch, StockBatch.id == StockLevel.batch_id)
+        .where(StockLevel.medicine_id == ReorderLevel.medicine_id, StockLevel.store_id == ReorderLevel.store_id, usable)
+        .correlate(ReorderLevel)
+        .scalar_subquery()
+    )
+    kept = (
+        select(
+            StoreRow.id.label("store_id"),
+            StoreRow.name.label("store"),
+            MedicineRow.id.label("medicine_id"),
+            func.concat_ws(" ", MedicineRow.generic, MedicineRow.strength, MedicineRow.form).label("medicine"),
+            on_hand.label("on_hand"),
+            ReorderLevel.level,
         )
-        low = select(kept).where(kept.c.on_hand <= kept.c.level)
-        return list(
-            self._session.execute(
-                low.order_by(kept.c.on_hand / func.nullif(kept.c.level, 0), kept.c.medicine, kept.c.store)
-            )
-        )
+        .join(StoreRow, StoreRow.id == ReorderLevel.store_id)
+        .join(MedicineRow, MedicineRow.id == ReorderLevel.medicine_id)
+        .where(StoreRow.is_active, MedicineRow.is_active)
+        .subquery()
+    )
+    share = func.coalesce(func.floor(kept.c.on_hand * 100 / func.nullif(kept.c.level, 0)), 0)
+    return select(kept, cast(share, Integer).label("per_cent")).where(kept.c.on_hand <= kept.c.level).subquery()
 
 
 def _parts(part: Part) -> dict[VisitPart, ColumnElement[bool]]:

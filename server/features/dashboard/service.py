@@ -8,21 +8,24 @@ from typing import Any, Final
 
 from server.core.context import Context
 from server.core.database import Encrypted
-from server.features.dashboard.paging import PAGE, SlowPlace, VisitPlace, page_of, place_in
+from server.features.dashboard.paging import PAGE, BatchPlace, LowPlace, SlowPlace, VisitPlace, page_of, place_in
 from server.features.dashboard.repository import DashboardRepository, Part
 from server.features.lab.bench_repository import Ordered
 from server.features.lab.reports import Reports
 from server.features.ledger.balances import Balances
 from server.features.ledger.reports import ReportService
+from server.features.stock.repository import Stored
+from server.features.stock.service import told
 from shared.errors import Forbidden
 from shared.ids import DepartmentId
 from shared.models.appointments import AppointmentType
-from shared.models.common import Page
 from shared.models.dashboard import (
     Dashboard,
     Heads,
     HourOfDay,
     Income,
+    ListBatchesAtRisk,
+    ListLowStock,
     ListPage,
     ListTests,
     ListVisits,
@@ -39,6 +42,7 @@ from shared.models.dashboard import (
 )
 from shared.models.ledger import MONEY, Account
 from shared.models.ledger_reports import ReportOfDays
+from shared.models.stock import StoredBatch
 from shared.money import ZERO, rounded
 from shared.permissions import Permission, Scope
 
@@ -84,8 +88,16 @@ class DashboardService:
         found = self._laboratory.slowest(ordered, request.stage, after, _secret(), PAGE + 1)
         return page_of(found, _test_place, self._took)
 
-    def low_stock(self) -> Page[LowStock]:
-        return Page(items=list(map(LowStock.model_validate, self._counts.low_stock(self._ctx.today))))
+    def batches(self, request: ListBatchesAtRisk) -> ListPage[StoredBatch]:
+        """Raises InvalidRequest."""
+        today = self._ctx.today
+        rows = self._counts.batches(request.risk, today, place_in(BatchPlace, request.after))
+        return page_of(rows, _batch_place, lambda shown: told(today, shown))
+
+    def low_stock(self, request: ListLowStock) -> ListPage[LowStock]:
+        """Raises InvalidRequest."""
+        rows = self._counts.low_stock(self._ctx.today, place_in(LowPlace, request.after), out=request.out)
+        return page_of(rows, _low_place, lambda shown: list(map(LowStock.model_validate, shown)))
 
     def _took(self, rows: Sequence[Any]) -> list[TestTook]:
         closed = self._ctx.closed_records(row.patient_id for row in rows)
@@ -161,8 +173,7 @@ class DashboardService:
     def _stock(self) -> StockAtRisk:
         today = self._ctx.today
         row = self._counts.stock(today)
-        low = self._counts.low_stock(today)
-        out = sum(not each.on_hand for each in low)
+        short = self._counts.short(today)
         return StockAtRisk(
             currency=self._ctx.house.currency,
             expired=row.expired,
@@ -171,8 +182,8 @@ class DashboardService:
             soon_cost=self._sum([row.soon_cost]),
             aside=row.aside,
             aside_cost=self._sum([row.aside_cost]),
-            low=len(low) - out,
-            out=out,
+            low=short.low,
+            out=short.out,
         )
 
     def _sum(self, amounts: Iterable[Decimal]) -> Decimal:
@@ -235,6 +246,14 @@ def _took(row: Any, *, told: bool) -> TestTook:
 
 def _visit_place(row: Any) -> VisitPlace:
     return VisitPlace(row.came, row.appointment_id)
+
+
+def _batch_place(row: Stored) -> BatchPlace:
+    return BatchPlace(row.batch.expires_on, row.batch.id, row.store.id, row.level.quarantined)
+
+
+def _low_place(row: Any) -> LowPlace:
+    return LowPlace(row.per_cent, row.medicine, row.medicine_id, row.store_id)
 
 
 def _test_place(row: Any) -> SlowPlace:

@@ -20,7 +20,7 @@ from shared.errors import Unreachable
 from shared.ids import AppointmentId, PatientId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType
 from shared.models.common import Page
-from shared.models.dashboard import ListPage, VisitPart, VisitRow
+from shared.models.dashboard import BatchRisk, ListPage, VisitPart, VisitRow
 from shared.models.lab import WorkStage
 from shared.models.ledger_reports import DepositsReport, DepositsRow
 from shared.models.reports import Figure, Grouping, ReportDocument, ReportDocumentKind, ReportDocuments, ReportKind
@@ -363,3 +363,15 @@ def test_more_rows_brings_the_rest_of_a_long_list(page, calls, qtbot, answered, 
     query = dashboard.visits if opens == "came" else dashboard.tests
     assert len({asked.model_copy(update={"after": None}) for asked in calls.requests(query)}) == 1
     sheet.reject()
+
+
+def test_each_risk_asks_the_server_for_its_own_batches_and_medicines(page, calls, answered):
+    calls.answers(dashboard.batches, ListPage(items=[], next=None))
+    calls.answers(dashboard.low_stock, ListPage(items=[], next=None))
+
+    for bar in page.charts.risks.chart.bars:
+        page.charts.risks.opened.emit(bar.key)
+        sheet_of(answered).reject()
+
+    assert [asked.risk for asked in calls.requests(dashboard.batches)] == list(BatchRisk)
+    assert [asked.out for asked in calls.requests(dashboard.low_stock)] == [True, False]
