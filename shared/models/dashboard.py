@@ -193,6 +193,8 @@ class ListVisits(OfTheDay):
     """In the order of coming; of one hour by the clock of the house, or of one type."""
 
     part: VisitPart = VisitPart.ARRIVED
+    no_department: bool = False
+    """Of doctors who belong to none."""
     hour: int | None = Field(default=None, ge=0, le=23)
     type: AppointmentType | None = None
     after: After = None

@@ -1,6 +1,6 @@
 """Which lists there are behind the day's figures, and how each is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final
@@ -16,7 +16,7 @@ from client.core.ledger_words import posting_word
 from client.core.numbers import plain
 from client.core.words import mode_word, status_word, type_word
 from client.viewmodels.dashboard.behind import Listing, paged
-from client.views.dashboard.list_sheet import Laid, nothing
+from client.views.dashboard.list_sheet import Laid, Opening, nothing
 from client.views.lab.words import span_text
 from client.views.stock.words import expiry_text, product_text, state_text, state_tone
 from client.widgets.rows import Column
@@ -187,7 +187,7 @@ def laid_deposits(currency: Currency) -> Laid[DepositsRow]:
     )
 
 
-def laid_payers(currency: Currency) -> Laid[PayerRow]:
+def laid_payers(currency: Currency, dues_of: Callable[[PayerRow], Opening]) -> Laid[PayerRow]:
     ages = (
         (tr("Up to 30 days"), "up_to_30"),
         (tr("31 to 60"), "up_to_60"),
@@ -201,6 +201,7 @@ def laid_payers(currency: Currency) -> Laid[PayerRow]:
             *(Column[PayerRow](title, _aged(age, currency), look="money", width=130) for title, age in ages),
         ),
         key=attrgetter("payer_id"),
+        list_of=dues_of,
     )
 
 

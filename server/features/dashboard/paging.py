@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
-from sqlalchemy import Select, tuple_
 
 from shared.errors import InvalidRequest
 from shared.models.common import Prose
@@ -59,15 +58,6 @@ def place_in(kind: type[Place], after: str | None) -> Place | None:
         return TypeAdapter(kind).validate_json(after)
     except ValidationError as error:
         raise InvalidRequest({"after": "what the page before said is next"}) from error
-
-
-def from_place(
-    statement: Select[*tuple[Any, ...]], order: Sequence[Any], place: tuple[Any, ...] | None
-) -> Select[*tuple[Any, ...]]:
-    """One row more than a page has says whether there is another page."""
-    if place is not None:
-        statement = statement.where(tuple_(*order) > place)
-    return statement.order_by(*order).limit(PAGE + 1)
 
 
 def page_of(

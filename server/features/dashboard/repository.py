@@ -1,5 +1,6 @@
 """The counts of a day: each a short query over that day's rows, found by its date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from server.features.appointments.tables import SEES_DOCTOR, Appointment
-from server.features.dashboard.paging import BatchPlace, LowPlace, VisitPlace, from_place
+from server.features.dashboard.paging import PAGE, BatchPlace, LowPlace, VisitPlace
 from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import MedicineRow
 from server.features.staff.tables import Department, Employee, Room
@@ -165,12 +166,14 @@ class DashboardRepository:
         # Only what is counted by hour counts visits for tests alone too.
         if asked.hour is None and asked.type is None:
             statement = statement.where(SEES_DOCTOR)
+        if asked.no_department:
+            statement = statement.where(Employee.department_id.is_(None))
         if asked.hour is not None:
             hour = extract("hour", func.timezone(zone, Appointment.checked_in_at))
             statement = statement.where(hour == asked.hour)
         if asked.type is not None:
             statement = statement.where(Appointment.appointment_type == asked.type)
-        return list(self._session.execute(from_place(statement, (_CAME, Appointment.id), after)))
+        return list(self._session.execute(_from_place(statement, (_CAME, Appointment.id), after)))
 
     def stock(self, today: date) -> Any:
         """Batches in the stores by what is wrong with them, and what they cost."""
@@ -190,7 +193,7 @@ class DashboardRepository:
             .where(_risks(today)[risk])
         )
         order = (StockBatch.expires_on, StockBatch.id, StoreRow.id, StockLevel.quarantined)
-        return [Stored(*row) for row in self._session.execute(from_place(statement, order, after))]
+        return [Stored(*row) for row in self._session.execute(_from_place(statement, order, after))]
 
     def short(self, today: date) -> Any:
         """How many medicines of a store are low, and how many are out."""
@@ -204,7 +207,7 @@ class DashboardRepository:
         low = _low(today)
         statement = select(low).where((low.c.on_hand == 0) if out else (low.c.on_hand != 0))
         order = (low.c.per_cent, low.c.medicine, low.c.medicine_id, low.c.store_id)
-        return list(self._session.execute(from_place(statement, order, after)))
+        return list(self._session.execute(_from_place(statement, order, after)))
 
 
 def _risks(today: date) -> dict[BatchRisk, ColumnElement[bool]]:
@@ -252,6 +255,15 @@ def _low(today: date) -> Subquery:
     )
     share = func.coalesce(func.floor(kept.c.on_hand * 100 / func.nullif(kept.c.level, 0)), 0)
     return select(kept, cast(share, Integer).label("per_cent")).where(kept.c.on_hand <= kept.c.level).subquery()
+
+
+def _from_place(
+    statement: Select[*tuple[Any, ...]], order: Sequence[Any], place: tuple[Any, ...] | None
+) -> Select[*tuple[Any, ...]]:
+    """One row more than a page has says whether there is another page."""
+    if place is not None:
+        statement = statement.where(tuple_(*order) > place)
+    return statement.order_by(*order).limit(PAGE + 1)
 
 
 def _parts(part: Part) -> dict[VisitPart, ColumnElement[bool]]:

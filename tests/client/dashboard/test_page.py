@@ -1,91 +1,24 @@
 from datetime import timedelta
-from typing import Any, cast
 from uuid import UUID
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from client.core.changes import Changes
-from client.core.clock import Clock
 from client.viewmodels.dashboard import day as day_module
-from client.viewmodels.dashboard.day import Day
 from client.views.dashboard.bars import Debt
-from client.views.dashboard.list_sheet import ListSheet
 from client.views.dashboard.page import DashboardPage
-from client.widgets.theme import theme
 from shared.contracts import dashboard, ledger, reports, staff
 from shared.errors import Unreachable
-from shared.ids import AppointmentId, PatientId, new_id
-from shared.models.appointments import AppointmentStatus, AppointmentType
-from shared.models.common import Page
-from shared.models.dashboard import BatchRisk, ListPage, VisitPart, VisitRow
+from shared.models.dashboard import VisitPart
 from shared.models.lab import WorkStage
 from shared.models.ledger_reports import DepositsReport, DepositsRow
 from shared.models.reports import Figure, Grouping, ReportDocument, ReportDocumentKind, ReportDocuments, ReportKind
 from shared.topics import Topic
 from tests.client.dashboard import days
-from tests.client.fakes import FakeCalls
+from tests.client.dashboard.conftest import PATIENT, NoonClock, sheet_of
 from tests.client.reports import figures
 from tests.client.spoken import silent
-
-PATIENT = PatientId(new_id())
-VISIT = VisitRow(
-    appointment_id=AppointmentId(new_id()),
-    patient_id=PATIENT,
-    patient_no="P-2026-0007",
-    patient="Rahima Begum",
-    token="A-007",
-    doctor=days.NAMES[0],
-    department=days.PLACES[0],
-    type=AppointmentType.NEW,
-    status=AppointmentStatus.COMPLETED,
-    checked_in_at=days.NOON,
-    waited_minutes=18,
-    room_minutes=7,
-)
-
-
-class NoonClock(Clock):
-    def now(self):
-        return days.NOON
-
-
-@pytest.fixture
-def calls():
-    calls = FakeCalls()
-    calls.answers(dashboard.show, days.a_day())
-    calls.answers(staff.doctors, Page(items=[days.summary(place) for place in range(5)]))
-    calls.answers(dashboard.visits, ListPage(items=[VISIT], next=None))
-    calls.answers(dashboard.tests, ListPage(items=[], next=None))
-    return calls
-
-
-@pytest.fixture
-def day(calls, stream):
-    return Day(calls, Changes(cast("Any", stream), debounce_ms=1))
-
-
-@pytest.fixture
-def page(day, calls, qtbot, answered):
-    theme()
-    page = DashboardPage(day, calls, NoonClock(), whole_house=True)
-    qtbot.addWidget(page)
-    page.resize(1286, 640)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    qtbot.waitUntil(page.isActiveWindow)
-    answered(lambda: day.state.shown is not None and day.state.doctors)
-    yield page
-    page.close()
-
-
-def sheet_of(answered):
-    (sheet,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, ListSheet) and w.isVisible()]
-    answered(lambda: sheet.behind.state.known)
-    return sheet
 
 
 def test_the_day_is_told_in_figures_each_with_its_time_and_whom_it_is_of(page):
@@ -324,54 +257,3 @@ def test_all_charts_turn_into_tables(page, qtbot):
     qtbot.waitUntil(page.charts.hours.table.isVisible)
     assert page.charts.risks.table.model().index(3, 0).data() == "Expires soon"
     assert silent(page) == []
-
-
-@pytest.mark.parametrize("opens", ["came", "laboratory"])
-def test_more_rows_brings_the_rest_of_a_long_list(page, calls, qtbot, answered, opens):
-    """As of a house that a thousand come to in a day."""
-    everybody = [
-        VISIT.model_copy(update={"appointment_id": AppointmentId(new_id()), "patient": f"Patient {number}"})
-        for number in range(1000)
-    ]
-    took = [days.slow_test(number) for number in range(1000)]
-
-    def part(of):
-        def answer(asked):
-            begins = int(asked.after or 0)
-            following = begins + 300 if begins + 300 < len(of) else None
-            return ListPage(items=of[begins : begins + 300], next=None if following is None else str(following))
-
-        return answer
-
-    calls.answers(dashboard.visits, part(everybody))
-    calls.answers(dashboard.tests, part(took))
-
-    if opens == "came":
-        page.came.opened.emit()
-    else:
-        page.charts.laboratory.opened.emit(WorkStage.ENTER)
-    sheet = sheet_of(answered)
-    assert sheet.number.text() == "The first 300 rows; there are more."
-    for known in (600, 900, 1000):
-        qtbot.waitUntil(sheet.more.isVisible)
-        QTest.keyClick(sheet, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
-        answered(lambda: len(sheet.behind.state.rows) == known)  # noqa: B023 awaited within the turn
-
-    assert sheet.number.text() == "1,000 rows"
-    assert not sheet.more.isVisible()
-    assert list(sheet.behind.state.rows) == (everybody if opens == "came" else took)
-    query = dashboard.visits if opens == "came" else dashboard.tests
-    assert len({asked.model_copy(update={"after": None}) for asked in calls.requests(query)}) == 1
-    sheet.reject()
-
-
-def test_each_risk_asks_the_server_for_its_own_batches_and_medicines(page, calls, answered):
-    calls.answers(dashboard.batches, ListPage(items=[], next=None))
-    calls.answers(dashboard.low_stock, ListPage(items=[], next=None))
-
-    for bar in page.charts.risks.chart.bars:
-        page.charts.risks.opened.emit(bar.key)
-        sheet_of(answered).reject()
-
-    assert [asked.risk for asked in calls.requests(dashboard.batches)] == list(BatchRisk)
-    assert [asked.out for asked in calls.requests(dashboard.low_stock)] == [True, False]
