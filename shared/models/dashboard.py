@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated, Generic, TypeAlias, TypeVar
 
 from pydantic import Field
 
@@ -13,6 +14,18 @@ from shared.models.common import Day, Model
 from shared.models.lab import WorkStage
 from shared.models.lab_results import StageTime
 from shared.money import Currency
+
+Item = TypeVar("Item")
+
+After: TypeAlias = Annotated[str, Field(max_length=600)] | None
+"""What the page before said is next."""
+
+
+class ListPage(Model, Generic[Item]):
+    """Some rows of a list behind a figure, in its order, and what brings those after them."""
+
+    items: list[Item]
+    next: str | None
 
 
 class OfTheDay(Model):
@@ -180,8 +193,11 @@ class ListVisits(OfTheDay):
     """In the order of coming; of one hour by the clock of the house, or of one type."""
 
     part: VisitPart = VisitPart.ARRIVED
+    no_department: bool = False
+    """Of doctors who belong to none."""
     hour: int | None = Field(default=None, ge=0, le=23)
     type: AppointmentType | None = None
+    after: After = None
 
 
 class VisitRow(Model):
@@ -206,6 +222,7 @@ class ListTests(OfTheDay):
 
     stage: WorkStage | None = None
     """None: the whole way from the order to the first release."""
+    after: After = None
 
 
 class TestTook(Model):
@@ -222,6 +239,30 @@ class TestTook(Model):
     lab: str
     minutes: int
     late: bool
+
+
+class BatchRisk(StrEnum):
+    """Which batches in the stores are listed."""
+
+    EXPIRED = "expired"
+    SOON = "soon"
+    """Expires within its store's days, and has not yet."""
+    ASIDE = "aside"
+    """In quarantine or recalled."""
+
+
+class ListBatchesAtRisk(Model):
+    """What expires first, first."""
+
+    risk: BatchRisk
+    after: After = None
+
+
+class ListLowStock(Model):
+    """The emptiest first: with `out` what none is left of, else what some is left of."""
+
+    out: bool
+    after: After = None
 
 
 class LowStock(Model):

@@ -8,11 +8,14 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import latest
 from client.core.calls import Calls
-from shared.contract import Call
+from shared.contract import Call, Endpoint
 from shared.errors import ApiError
+from shared.models.common import Model
+from shared.models.dashboard import ListPage
 
 Answer = TypeVar("Answer")
 Row = TypeVar("Row")
+Asked = TypeVar("Asked", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,18 @@ class Listing(Generic[Row]):
     rows: Callable[[Any], tuple[Sequence[Row], bool]]
     next: Callable[[Any], Call[Any] | None] = lambda _: None
     """What brings the page after this one."""
+
+
+def paged(endpoint: Endpoint[..., Asked, ListPage[Row]], asked: Asked) -> Listing[Row]:
+    """Of `asked`, whose `after` brings the page after one."""
+
+    def rows(page: ListPage[Row]) -> tuple[Sequence[Row], bool]:
+        return page.items, page.next is not None
+
+    def following(page: ListPage[Row]) -> Call[Any] | None:
+        return endpoint.bind(asked.model_copy(update={"after": page.next})) if page.next else None
+
+    return Listing(endpoint.bind(asked), rows, following)
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
 from client.core.problem_text import problem_text
-from client.viewmodels.dashboard.behind import Behind, BehindState
+from client.viewmodels.dashboard.behind import Behind, BehindState, Listing
 from client.widgets.basics import Label
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Sheet
@@ -39,6 +39,17 @@ class Laid(Generic[Row]):
     patient_of: Callable[[Row], PatientId | None] = nothing
     bill_of: Callable[[Row], BillId | None] = nothing
     medicine_of: Callable[[Row], MedicineId | None] = nothing
+    list_of: Callable[[Row], Opening | None] = nothing
+    """What the row itself is made of."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A list, and how it is shown."""
+
+    title: str
+    listing: Listing[Any]
+    laid: Laid[Any]
 
 
 class ListSheet(Sheet, Generic[Row]):
@@ -47,6 +58,7 @@ class ListSheet(Sheet, Generic[Row]):
     patient_opened = Signal(object)  # PatientId
     bill_opened = Signal(object)  # BillId
     medicine_opened = Signal(object)  # MedicineId
+    list_opened = Signal(object)  # Opening
 
     def __init__(self, title: str, about: str, behind: Behind[Row], laid: Laid[Row], parent: QWidget) -> None:
         super().__init__(title, tr("Open"), parent, subtitle=about, key="Enter", width=_WIDTH)
@@ -92,8 +104,8 @@ class ListSheet(Sheet, Generic[Row]):
 
     def _check(self, row: Row | None) -> None:
         laid = self._laid
-        opens = row is not None and (laid.patient_of(row) or laid.bill_of(row) or laid.medicine_of(row)) is not None
-        self.primary.setVisible(opens)
+        ways = (laid.patient_of, laid.bill_of, laid.medicine_of, laid.list_of)
+        self.primary.setVisible(row is not None and any(way(row) is not None for way in ways))
 
     def _open_current(self) -> None:
         row = self.table.current()
@@ -102,10 +114,13 @@ class ListSheet(Sheet, Generic[Row]):
 
     def _open(self, row: Row) -> None:
         bill, medicine, patient = self._laid.bill_of(row), self._laid.medicine_of(row), self._laid.patient_of(row)
+        further = self._laid.list_of(row)
         if bill is not None:
             self.bill_opened.emit(bill)
         elif medicine is not None:
             self.medicine_opened.emit(medicine)
+        elif further is not None:
+            self.list_opened.emit(further)
         elif patient is not None:
             self.accept()
             self.patient_opened.emit(patient)

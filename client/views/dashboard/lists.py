@@ -1,6 +1,6 @@
 """Which lists there are behind the day's figures, and how each is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final
@@ -15,24 +15,32 @@ from client.core.i18n import (
 from client.core.ledger_words import posting_word
 from client.core.numbers import plain
 from client.core.words import mode_word, status_word, type_word
-from client.viewmodels.dashboard.behind import Listing
-from client.views.dashboard.list_sheet import Laid, nothing
+from client.viewmodels.dashboard.behind import Listing, paged
+from client.views.dashboard.list_sheet import Laid, Opening, nothing
 from client.views.lab.words import span_text
 from client.views.stock.words import expiry_text, product_text, state_text, state_tone
 from client.widgets.rows import Column
 from client.widgets.tokens import Tone
-from shared.contracts import cash, dashboard, ledger, stock
+from shared.contracts import cash, dashboard, ledger
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import PaymentMode
 from shared.models.common import Page
-from shared.models.dashboard import ListTests, ListVisits, LowStock, TestTook, VisitRow
+from shared.models.dashboard import (
+    BatchRisk,
+    ListBatchesAtRisk,
+    ListLowStock,
+    ListTests,
+    ListVisits,
+    LowStock,
+    TestTook,
+    VisitRow,
+)
 from shared.models.ledger import AT_THE_COUNTER
 from shared.models.ledger_reports import DayBook, DayBookRow, DepositsReport, DepositsRow, PayerReport, PayerRow
 from shared.models.refunds import Refund, RefundStatus
-from shared.models.stock import StockView, StoredBatch
+from shared.models.stock import StoredBatch
 from shared.money import Currency
 
-_MOST_BATCHES: Final = 500
 _TONES: Final[dict[AppointmentStatus, Tone]] = {
     AppointmentStatus.SCHEDULED: "grey",
     AppointmentStatus.WAITING: "warn",
@@ -50,30 +58,20 @@ def _page(page: Page[Any]) -> tuple[Sequence[Any], bool]:
 
 
 def visits(asked: ListVisits) -> Listing[VisitRow]:
-    return Listing(dashboard.visits.bind(asked), _page)
+    return paged(dashboard.visits, asked)
 
 
 def tests(asked: ListTests) -> Listing[TestTook]:
-    return Listing(dashboard.tests.bind(asked), _page)
+    return paged(dashboard.tests, asked)
 
 
 def low_stock(*, out: bool) -> Listing[LowStock]:
     """What is out of stock, or what is low and not out."""
-
-    def rows(page: Page[LowStock]) -> tuple[Sequence[LowStock], bool]:
-        return [row for row in page.items if (row.on_hand == 0) is out], page.more
-
-    return Listing(dashboard.low_stock(), rows)
+    return paged(dashboard.low_stock, ListLowStock(out=out))
 
 
-def batches(view: StockView, *, expired: bool = False) -> Listing[StoredBatch]:
-    """Of what expires soon, that which has not expired; or that which has."""
-
-    def rows(page: Page[StoredBatch]) -> tuple[Sequence[StoredBatch], bool]:
-        of = page.items if view is not StockView.SOON else [each for each in page.items if each.is_expired is expired]
-        return of, page.more
-
-    return Listing(stock.on_hand(view=view, limit=_MOST_BATCHES), rows)
+def batches(risk: BatchRisk) -> Listing[StoredBatch]:
+    return paged(dashboard.batches, ListBatchesAtRisk(risk=risk))
 
 
 def money_moved(day: date, mode: PaymentMode) -> Listing[DayBookRow]:
@@ -189,7 +187,7 @@ def laid_deposits(currency: Currency) -> Laid[DepositsRow]:
     )
 
 
-def laid_payers(currency: Currency) -> Laid[PayerRow]:
+def laid_payers(currency: Currency, dues_of: Callable[[PayerRow], Opening]) -> Laid[PayerRow]:
     ages = (
         (tr("Up to 30 days"), "up_to_30"),
         (tr("31 to 60"), "up_to_60"),
@@ -203,6 +201,7 @@ def laid_payers(currency: Currency) -> Laid[PayerRow]:
             *(Column[PayerRow](title, _aged(age, currency), look="money", width=130) for title, age in ages),
         ),
         key=attrgetter("payer_id"),
+        list_of=dues_of,
     )
 
 

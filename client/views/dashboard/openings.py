@@ -1,32 +1,23 @@
 """What each figure and each bar of the day opens."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from client.core.i18n import tr
 from client.core.words import mode_word
-from client.viewmodels.dashboard.behind import Listing
 from client.viewmodels.dashboard.day import DayState
 from client.views.dashboard import lists
 from client.views.dashboard.bars import Debt, Risk
-from client.views.dashboard.list_sheet import Laid
+from client.views.dashboard.list_sheet import Opening
 from client.views.lab.words import stage_took
 from client.views.reports.documents import documents, laid_documents
 from shared.ids import DepartmentId, EmployeeId
 from shared.models.billing import PaymentMode
-from shared.models.dashboard import ListTests, ListVisits, MoneyOfTheDay, VisitPart
+from shared.models.dashboard import BatchRisk, ListTests, ListVisits, MoneyOfTheDay, VisitPart
 from shared.models.lab import WorkStage
+from shared.models.ledger_reports import PayerRow
 from shared.models.reports import CellKind, Figure, Grouping, ReportKind, ReportRequest
-from shared.models.stock import StockView
-
-
-@dataclass(frozen=True)
-class Opening:
-    title: str
-    listing: Listing[Any]
-    laid: Laid[Any]
 
 
 def of_part(state: DayState, part: VisitPart) -> Opening:
@@ -45,13 +36,15 @@ def of_queue(state: DayState, doctor_id: EmployeeId) -> Opening:
     return Opening(_part_title(VisitPart.OPEN), lists.visits(asked), lists.laid_visits())
 
 
-def of_times(state: DayState, part: VisitPart, whose: UUID, *, by_department: bool) -> Opening:
-    """Of a doctor, or of a department."""
+def of_times(state: DayState, part: VisitPart, whose: UUID | None, *, by_department: bool) -> Opening:
+    """Of a doctor, of a department, or of the doctors without one."""
+    department_id = state.department_id if whose is None or not by_department else DepartmentId(whose)
     asked = ListVisits(
         day=state.day,
-        department_id=DepartmentId(whose) if by_department else state.department_id,
-        doctor_id=EmployeeId(whose) if not by_department else state.doctor_id,
+        department_id=department_id,
+        doctor_id=state.doctor_id if whose is None or by_department else EmployeeId(whose),
         part=part,
+        no_department=whose is None,
     )
     return Opening(_part_title(part), lists.visits(asked), lists.laid_visits())
 
@@ -99,11 +92,19 @@ def of_debt(day: date, debt: Debt, money: MoneyOfTheDay, *, bills: bool) -> Open
             laid = laid_documents(CellKind.MONEY, money.currency, bills=bills)
             return Opening(tr("Patients owe"), listing, laid)
         case Debt.PAYERS:
-            return Opening(tr("Insurers and companies owe"), lists.payers_dues(day), lists.laid_payers(money.currency))
+            payers = lists.laid_payers(money.currency, partial(_of_payer, day, money, bills))
+            return Opening(tr("Insurers and companies owe"), lists.payers_dues(day), payers)
         case Debt.DEPOSITS:
             return Opening(tr("Paid in advance"), lists.deposits(day), lists.laid_deposits(money.currency))
         case Debt.TO_PAY_BACK:
             return Opening(tr("Refunds to pay out"), lists.refunds_to_pay(), lists.laid_refunds(bills=bills))
+
+
+def _of_payer(day: date, money: MoneyOfTheDay, bills: bool, row: PayerRow) -> Opening:  # noqa: FBT001 all but the row are given before
+    """The bills of one payer, as the report of dues opens them."""
+    asked = ReportRequest(kind=ReportKind.DUES, since=day, until=day)
+    laid = laid_documents(CellKind.MONEY, money.currency, bills=bills)
+    return Opening(row.payer, documents(asked, str(row.payer_id), Figure.NET), laid)
 
 
 def of_risk(risk: Risk) -> Opening:
@@ -113,11 +114,11 @@ def of_risk(risk: Risk) -> Opening:
         case Risk.LOW:
             return Opening(tr("Low"), lists.low_stock(out=False), lists.laid_low_stock())
         case Risk.EXPIRED:
-            return Opening(tr("Expired"), lists.batches(StockView.SOON, expired=True), lists.laid_batches())
+            return Opening(tr("Expired"), lists.batches(BatchRisk.EXPIRED), lists.laid_batches())
         case Risk.SOON:
-            return Opening(tr("Expires soon"), lists.batches(StockView.SOON), lists.laid_batches())
+            return Opening(tr("Expires soon"), lists.batches(BatchRisk.SOON), lists.laid_batches())
         case Risk.ASIDE:
-            return Opening(tr("Set aside"), lists.batches(StockView.ASIDE), lists.laid_batches())
+            return Opening(tr("Set aside"), lists.batches(BatchRisk.ASIDE), lists.laid_batches())
 
 
 def _part_title(part: VisitPart) -> str:

@@ -23,8 +23,7 @@ from client.views.dashboard import openings
 from client.views.dashboard.bars import Debt, Risk
 from client.views.dashboard.charts import DayCharts, caption
 from client.views.dashboard.figure import Figure
-from client.views.dashboard.list_sheet import ListSheet
-from client.views.dashboard.openings import Opening
+from client.views.dashboard.list_sheet import ListSheet, Opening
 from client.views.reports.behind_rows import lead_on
 from client.widgets.basics import Card, Scroll, box, hbox, vbox
 from client.widgets.buttons import KeyButton
@@ -231,8 +230,7 @@ class DashboardPage(QWidget):
         self._open(openings.of_queue(self._day.state, doctor_id))
 
     def _open_times(self, part: VisitPart, whose: UUID | None) -> None:
-        if whose is not None:  # doctors without a department have no list of their own
-            self._open(openings.of_times(self._day.state, part, whose, by_department=self._by_department))
+        self._open(openings.of_times(self._day.state, part, whose, by_department=self._by_department))
 
     def _open_stage(self, stage: WorkStage | None) -> None:
         self._open(openings.of_stage(self._day.state, stage))
@@ -263,15 +261,19 @@ class DashboardPage(QWidget):
     def _open_risk(self, risk: Risk) -> None:
         self._open(openings.of_risk(risk))
 
-    def _open(self, opening: Opening) -> None:
+    def _open(self, opening: Opening, over: ListSheet[Any] | None = None) -> None:
+        """`over` the list in which a row led to it."""
         shown = self._day.state.shown
         if shown is None:
             return
         about = caption(shown, self._of_whom(self._day.state))
         sheet: ListSheet[Any] = ListSheet(
-            opening.title, about, Behind(self._calls, opening.listing), opening.laid, self
+            opening.title, about, Behind(self._calls, opening.listing), opening.laid, over or self
         )
+        if over is not None:
+            sheet.patient_opened.connect(over.accept)
         sheet.patient_opened.connect(self.patient_opened)
+        sheet.list_opened.connect(partial(self._open, over=sheet))
         lead_on(sheet, self._calls)
         sheet.open()
 

@@ -1,13 +1,15 @@
 """The counts of a day: each a short query over that day's rows, found by its date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Subquery,
     and_,
     case,
     cast,
@@ -23,13 +25,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from server.features.appointments.tables import SEES_DOCTOR, Appointment
+from server.features.dashboard.paging import PAGE, BatchPlace, LowPlace, VisitPlace
 from server.features.patients.tables import Patient
 from server.features.prescriptions.tables import MedicineRow
 from server.features.staff.tables import Department, Employee, Room
+from server.features.stock.repository import Stored
 from server.features.stock.tables import ReorderLevel, StockBatch, StockLevel, StoreRow
 from shared.ids import DepartmentId, EmployeeId
 from shared.models.appointments import AppointmentStatus
-from shared.models.dashboard import ListVisits, VisitPart
+from shared.models.dashboard import BatchRisk, ListVisits, VisitPart
 
 _S: Final = AppointmentStatus
 _WITH_DOCTOR: Final = Appointment.status.in_((_S.CALLED, _S.IN_CONSULTATION))
@@ -38,6 +42,8 @@ _OPEN: Final = Appointment.status.in_((_S.WAITING, _S.CALLED, _S.IN_CONSULTATION
 _WAITED: Final = extract("epoch", Appointment.entered_at - Appointment.checked_in_at) / 60
 # Only of who is done: whoever is in the room has not been there for long enough to be counted.
 _SEEN: Final = case((Appointment.status == _S.COMPLETED, Appointment.room_seconds / 60.0))
+# Who has not come is after all who have.
+_CAME: Final = func.coalesce(Appointment.checked_in_at, datetime(9999, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ class DashboardRepository:
         )
         return list(self._session.execute(statement))
 
-    def visits(self, part: Part, asked: ListVisits, zone: str, limit: int) -> list[Any]:
+    def visits(self, part: Part, asked: ListVisits, zone: str, after: VisitPlace | None) -> list[Any]:
         """In the order of coming, those who have not come last."""
         statement = (
             _of(
@@ -150,80 +156,114 @@ class DashboardRepository:
                     Appointment.checked_in_at,
                     cast(func.round(_WAITED), Integer).label("waited_minutes"),
                     cast(func.round(_SEEN), Integer).label("room_minutes"),
+                    _CAME.label("came"),
                 ),
                 part,
             )
             .join(Patient, Patient.id == Appointment.patient_id)
             .where(_parts(part)[asked.part])
-            .order_by(Appointment.checked_in_at.asc().nulls_last(), Appointment.id)
-            .limit(limit)
         )
         # Only what is counted by hour counts visits for tests alone too.
         if asked.hour is None and asked.type is None:
             statement = statement.where(SEES_DOCTOR)
+        if asked.no_department:
+            statement = statement.where(Employee.department_id.is_(None))
         if asked.hour is not None:
             hour = extract("hour", func.timezone(zone, Appointment.checked_in_at))
             statement = statement.where(hour == asked.hour)
         if asked.type is not None:
             statement = statement.where(Appointment.appointment_type == asked.type)
-        return list(self._session.execute(statement))
+        return list(self._session.execute(_from_place(statement, (_CAME, Appointment.id), after)))
 
     def stock(self, today: date) -> Any:
         """Batches in the stores by what is wrong with them, and what they cost."""
-        expired = StockBatch.expires_on < today
-        aside = or_(StockLevel.quarantined, StockBatch.recalled)
-        parts = {
-            "expired": expired,
-            "soon": and_(~expired, StockBatch.expires_on <= today + StoreRow.soon_days),
-            "aside": aside,
-        }
-        statement = (
-            select(
-                *(func.count().filter(of).label(name) for name, of in parts.items()),
-                *(
-                    func.coalesce(func.sum(StockLevel.on_hand * StockBatch.cost).filter(of), 0).label(f"{name}_cost")
-                    for name, of in parts.items()
-                ),
-            )
-            .select_from(StockLevel)
-            .join(StockBatch, StockBatch.id == StockLevel.batch_id)
-            .join(StoreRow, StoreRow.id == StockLevel.store_id)
-            .where(StockLevel.on_hand > 0, StoreRow.is_active)
+        risks = _risks(today)
+        cost = StockLevel.on_hand * StockBatch.cost
+        statement = select(
+            *(func.count().filter(of).label(risk) for risk, of in risks.items()),
+            *(func.coalesce(func.sum(cost).filter(of), 0).label(f"{risk}_cost") for risk, of in risks.items()),
         )
-        return self._session.execute(statement).one()
+        return self._session.execute(_lying(statement)).one()
 
-    def low_stock(self, today: date) -> list[Any]:
-        """What each store keeps at or below the level at which it reorders, the emptiest first."""
-        usable = and_(StockLevel.quarantined == false(), StockBatch.recalled == false(), StockBatch.expires_on >= today)
-        on_hand = (
-            select(func.coalesce(func.sum(StockLevel.on_hand), 0))
-            .join(StockBatch, StockBatch.id == StockLevel.batch_id)
-            .where(
-                StockLevel.medicine_id == ReorderLevel.medicine_id, StockLevel.store_id == ReorderLevel.store_id, usable
-            )
-            .correlate(ReorderLevel)
-            .scalar_subquery()
+    def batches(self, risk: BatchRisk, today: date, after: BatchPlace | None) -> list[Stored]:
+        """What expires first, first."""
+        statement = (
+            _lying(select(StockLevel, StockBatch, MedicineRow, StoreRow))
+            .join(MedicineRow, MedicineRow.id == StockLevel.medicine_id)
+            .where(_risks(today)[risk])
         )
-        kept = (
-            select(
-                StoreRow.id.label("store_id"),
-                StoreRow.name.label("store"),
-                MedicineRow.id.label("medicine_id"),
-                func.concat_ws(" ", MedicineRow.generic, MedicineRow.strength, MedicineRow.form).label("medicine"),
-                on_hand.label("on_hand"),
-                ReorderLevel.level,
-            )
-            .join(StoreRow, StoreRow.id == ReorderLevel.store_id)
-            .join(MedicineRow, MedicineRow.id == ReorderLevel.medicine_id)
-            .where(StoreRow.is_active, MedicineRow.is_active)
-            .subquery()
+        order = (StockBatch.expires_on, StockBatch.id, StoreRow.id, StockLevel.quarantined)
+        return [Stored(*row) for row in self._session.execute(_from_place(statement, order, after))]
+
+    def short(self, today: date) -> Any:
+        """How many medicines of a store are low, and how many are out."""
+        low = _low(today)
+        is_out = low.c.on_hand == 0
+        counts = func.count().filter(~is_out).label("low"), func.count().filter(is_out).label("out")
+        return self._session.execute(select(*counts).select_from(low)).one()
+
+    def low_stock(self, today: date, after: LowPlace | None, *, out: bool) -> list[Any]:
+        """The emptiest first."""
+        low = _low(today)
+        statement = select(low).where((low.c.on_hand == 0) if out else (low.c.on_hand != 0))
+        order = (low.c.per_cent, low.c.medicine, low.c.medicine_id, low.c.store_id)
+        return list(self._session.execute(_from_place(statement, order, after)))
+
+
+def _risks(today: date) -> dict[BatchRisk, ColumnElement[bool]]:
+    expired = StockBatch.expires_on < today
+    return {
+        BatchRisk.EXPIRED: expired,
+        BatchRisk.SOON: and_(~expired, StockBatch.expires_on <= today + StoreRow.soon_days),
+        BatchRisk.ASIDE: or_(StockLevel.quarantined, StockBatch.recalled),
+    }
+
+
+def _lying(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """What lies in a store that is in use."""
+    return (
+        statement.select_from(StockLevel)
+        .join(StockBatch, StockBatch.id == StockLevel.batch_id)
+        .join(StoreRow, StoreRow.id == StockLevel.store_id)
+        .where(StockLevel.on_hand > 0, StoreRow.is_active)
+    )
+
+
+def _low(today: date) -> Subquery:
+    """What each store keeps at or below the level at which it reorders."""
+    usable = and_(StockLevel.quarantined == false(), StockBatch.recalled == false(), StockBatch.expires_on >= today)
+    on_hand = (
+        select(func.coalesce(func.sum(StockLevel.on_hand), 0))
+        .join(StockBatch, StockBatch.id == StockLevel.batch_id)
+        .where(StockLevel.medicine_id == ReorderLevel.medicine_id, StockLevel.store_id == ReorderLevel.store_id, usable)
+        .correlate(ReorderLevel)
+        .scalar_subquery()
+    )
+    kept = (
+        select(
+            StoreRow.id.label("store_id"),
+            StoreRow.name.label("store"),
+            MedicineRow.id.label("medicine_id"),
+            func.concat_ws(" ", MedicineRow.generic, MedicineRow.strength, MedicineRow.form).label("medicine"),
+            on_hand.label("on_hand"),
+            ReorderLevel.level,
         )
-        low = select(kept).where(kept.c.on_hand <= kept.c.level)
-        return list(
-            self._session.execute(
-                low.order_by(kept.c.on_hand / func.nullif(kept.c.level, 0), kept.c.medicine, kept.c.store)
-            )
-        )
+        .join(StoreRow, StoreRow.id == ReorderLevel.store_id)
+        .join(MedicineRow, MedicineRow.id == ReorderLevel.medicine_id)
+        .where(StoreRow.is_active, MedicineRow.is_active)
+        .subquery()
+    )
+    share = func.coalesce(func.floor(kept.c.on_hand * 100 / func.nullif(kept.c.level, 0)), 0)
+    return select(kept, cast(share, Integer).label("per_cent")).where(kept.c.on_hand <= kept.c.level).subquery()
+
+
+def _from_place(
+    statement: Select[*tuple[Any, ...]], order: Sequence[Any], place: tuple[Any, ...] | None
+) -> Select[*tuple[Any, ...]]:
+    """One row more than a page has says whether there is another page."""
+    if place is not None:
+        statement = statement.where(tuple_(*order) > place)
+    return statement.order_by(*order).limit(PAGE + 1)
 
 
 def _parts(part: Part) -> dict[VisitPart, ColumnElement[bool]]:

@@ -4,23 +4,29 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from server.core.context import Context
+from server.core.database import Encrypted
+from server.features.dashboard.paging import PAGE, BatchPlace, LowPlace, SlowPlace, VisitPlace, page_of, place_in
 from server.features.dashboard.repository import DashboardRepository, Part
 from server.features.lab.bench_repository import Ordered
 from server.features.lab.reports import Reports
 from server.features.ledger.balances import Balances
 from server.features.ledger.reports import ReportService
+from server.features.stock.repository import Stored
+from server.features.stock.service import told
 from shared.errors import Forbidden
 from shared.ids import DepartmentId
 from shared.models.appointments import AppointmentType
-from shared.models.common import Page
 from shared.models.dashboard import (
     Dashboard,
     Heads,
     HourOfDay,
     Income,
+    ListBatchesAtRisk,
+    ListLowStock,
+    ListPage,
     ListTests,
     ListVisits,
     LowStock,
@@ -36,11 +42,10 @@ from shared.models.dashboard import (
 )
 from shared.models.ledger import MONEY, Account
 from shared.models.ledger_reports import ReportOfDays
+from shared.models.stock import StoredBatch
 from shared.money import ZERO, rounded
 from shared.permissions import Permission, Scope
 
-Row = TypeVar("Row")
-_MOST_ROWS: Final = 500
 _HOUR: Final = timedelta(hours=1)
 
 
@@ -70,20 +75,34 @@ class DashboardService:
             stock=self._stock() if Permission.STOCK_VIEW in self._ctx.actor.permissions else None,
         )
 
-    def visits(self, request: ListVisits) -> Page[VisitRow]:
-        """Raises Forbidden for a doctor who asks for another's day."""
-        rows = self._counts.visits(self._part(request), request, self._ctx.house.timezone, _MOST_ROWS + 1)
-        return _page(map(VisitRow.model_validate, rows))
+    def visits(self, request: ListVisits) -> ListPage[VisitRow]:
+        """Raises Forbidden for a doctor who asks for another's day, InvalidRequest."""
+        after = place_in(VisitPlace, request.after)
+        rows = self._counts.visits(self._part(request), request, self._ctx.house.timezone, after)
+        return page_of(rows, _visit_place, lambda shown: list(map(VisitRow.model_validate, shown)))
 
-    def tests(self, request: ListTests) -> Page[TestTook]:
-        """Raises Forbidden for a doctor who asks for another's day."""
-        found = self._laboratory.slowest(self._ordered(self._part(request)), request.stage, _MOST_ROWS + 1)
-        closed = self._ctx.closed_records(row.patient_id for row in found)
+    def tests(self, request: ListTests) -> ListPage[TestTook]:
+        """Raises Forbidden for a doctor who asks for another's day, InvalidRequest."""
+        after = place_in(SlowPlace, request.after)
+        ordered = self._ordered(self._part(request))
+        found = self._laboratory.slowest(ordered, request.stage, after, _secret(), PAGE + 1)
+        return page_of(found, _test_place, self._took)
+
+    def batches(self, request: ListBatchesAtRisk) -> ListPage[StoredBatch]:
+        """Raises InvalidRequest."""
+        today = self._ctx.today
+        rows = self._counts.batches(request.risk, today, place_in(BatchPlace, request.after))
+        return page_of(rows, _batch_place, lambda shown: told(today, shown))
+
+    def low_stock(self, request: ListLowStock) -> ListPage[LowStock]:
+        """Raises InvalidRequest."""
+        rows = self._counts.low_stock(self._ctx.today, place_in(LowPlace, request.after), out=request.out)
+        return page_of(rows, _low_place, lambda shown: list(map(LowStock.model_validate, shown)))
+
+    def _took(self, rows: Sequence[Any]) -> list[TestTook]:
+        closed = self._ctx.closed_records(row.patient_id for row in rows)
         may = Permission.LAB_VIEW in self._ctx.actor.permissions
-        return _page(_took(row, told=may and row.patient_id not in closed) for row in found)
-
-    def low_stock(self) -> Page[LowStock]:
-        return _page(map(LowStock.model_validate, self._counts.low_stock(self._ctx.today)))
+        return [_took(row, told=may and row.patient_id not in closed) for row in rows]
 
     @property
     def _laboratory(self) -> Reports:
@@ -154,8 +173,7 @@ class DashboardService:
     def _stock(self) -> StockAtRisk:
         today = self._ctx.today
         row = self._counts.stock(today)
-        low = self._counts.low_stock(today)
-        out = sum(not each.on_hand for each in low)
+        short = self._counts.short(today)
         return StockAtRisk(
             currency=self._ctx.house.currency,
             expired=row.expired,
@@ -164,8 +182,8 @@ class DashboardService:
             soon_cost=self._sum([row.soon_cost]),
             aside=row.aside,
             aside_cost=self._sum([row.aside_cost]),
-            low=len(low) - out,
-            out=out,
+            low=short.low,
+            out=short.out,
         )
 
     def _sum(self, amounts: Iterable[Decimal]) -> Decimal:
@@ -221,11 +239,29 @@ def _took(row: Any, *, told: bool) -> TestTook:
         ordered_at=row.ordered_at if told else None,
         test=row.test,
         lab=row.lab,
-        minutes=round(row.minutes),
+        minutes=row.minutes,
         late=row.late,
     )
 
 
-def _page(rows: Iterable[Row]) -> Page[Row]:
-    found = list(rows)
-    return Page(items=found[:_MOST_ROWS], more=len(found) > _MOST_ROWS)
+def _visit_place(row: Any) -> VisitPlace:
+    return VisitPlace(row.came, row.appointment_id)
+
+
+def _batch_place(row: Stored) -> BatchPlace:
+    return BatchPlace(row.batch.expires_on, row.batch.id, row.store.id, row.level.quarantined)
+
+
+def _low_place(row: Any) -> LowPlace:
+    return LowPlace(row.per_cent, row.medicine, row.medicine_id, row.store_id)
+
+
+def _test_place(row: Any) -> SlowPlace:
+    return SlowPlace(row.minutes, row.ident)
+
+
+def _secret() -> str:
+    """The house's own, and the same on every page."""
+    if Encrypted.keys is None:
+        raise RuntimeError("no key ring: the composition root sets Encrypted.keys")
+    return Encrypted.keys.blind_index("withheld", "tests_of_the_day").hex()

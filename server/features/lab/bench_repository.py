@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, or_, select, text
 from sqlalchemy.orm import Session
@@ -107,9 +108,13 @@ class BenchRepository:
         """The same of each stage, over all tests together."""
         return self._session.execute(_TOOK_SPREAD, {**asdict(ordered), "by_test": False}).all()
 
-    def slowest(self, ordered: Ordered, stage: str, limit: int) -> Sequence[Row[*tuple[Any, ...]]]:
-        """What took longest in this stage."""
-        return self._session.execute(_TOOK_LONGEST, {**asdict(ordered), "stage": stage, "limit": limit}).all()
+    def slowest(
+        self, ordered: Ordered, stage: str, after: tuple[int, UUID] | None, secret: str, limit: int
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """What took longest in this stage, `after` the minutes and the `ident` of one: by that nobody is found."""
+        minutes, ident = after or (None, None)
+        asked = {"stage": stage, "minutes": minutes, "ident": ident, "secret": secret, "limit": limit}
+        return self._session.execute(_TOOK_LONGEST, {**asdict(ordered), **asked}).all()
 
 
 def matching(term: str) -> ColumnElement[bool]:
@@ -165,9 +170,14 @@ _SPREAD: Final = """
     FROM took GROUP BY 2, 1, stage ORDER BY 2, 1
 """
 _LONGEST: Final = """
-    SELECT took.id, patient_id, test, lab, accession, e.full_name AS doctor, ordered_at, minutes, late
-    FROM took JOIN employees e ON e.id = took.ordered_by
-    WHERE stage = :stage ORDER BY minutes DESC, took.id LIMIT :limit
+    SELECT told.*, e.full_name AS doctor FROM (
+        SELECT id, patient_id, test, lab, accession, ordered_by, ordered_at, round(minutes)::integer AS minutes, late,
+               md5(:secret || id::text)::uuid AS ident
+        FROM took WHERE stage = :stage
+    ) AS told JOIN employees e ON e.id = told.ordered_by
+    WHERE CAST(:minutes AS integer) IS NULL
+       OR (-minutes, ident) > (-CAST(:minutes AS integer), CAST(:ident AS uuid))
+    ORDER BY minutes DESC, ident LIMIT :limit
 """
 _TOOK_SPREAD: Final = text(_TOOK + _SPREAD)
 _TOOK_LONGEST: Final = text(_TOOK + _LONGEST)

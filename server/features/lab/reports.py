@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.features.lab.bench_repository import BenchRepository, Ordered
@@ -102,8 +103,10 @@ class Reports(Work):
         """How long each stage took over all tests together, in the order of the work, the whole way last."""
         return sorted(map(_stage_time, self._bench.by_stage(ordered)), key=_in_order)
 
-    def slowest(self, ordered: Ordered, stage: WorkStage | None, limit: int) -> Sequence[Any]:
-        return self._bench.slowest(ordered, stage or _TOTAL, limit)
+    def slowest(
+        self, ordered: Ordered, stage: WorkStage | None, after: tuple[int, UUID] | None, secret: str, limit: int
+    ) -> Sequence[Any]:
+        return self._bench.slowest(ordered, stage or _TOTAL, after, secret, limit)
 
     @property
     def _bench(self) -> BenchRepository:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from shared.ids import DepartmentId, EmployeeId, new_id
+from shared.ids import DepartmentId, EmployeeId, TestOrderId, new_id
 from shared.models.billing import PaymentMode
 from shared.models.dashboard import (
     Dashboard,
@@ -15,6 +15,7 @@ from shared.models.dashboard import (
     Spread,
     StockAtRisk,
     Taken,
+    TestTook,
     TimesOf,
 )
 from shared.models.lab import WorkStage
@@ -49,6 +50,19 @@ def times(place, *, of_department=False):
 
 def took(stage, median, ninety):
     return StageTime(stage=stage, tests=61, median_minutes=median, ninety_percent_minutes=ninety)
+
+
+def slow_test(minutes):
+    return TestTook(
+        test_order_id=TestOrderId(new_id()),
+        accession="26A1B2C3",
+        doctor=NAMES[0],
+        ordered_at=NOON,
+        test="Complete blood count",
+        lab="Haematology",
+        minutes=minutes,
+        late=False,
+    )
 
 
 def summary(place):

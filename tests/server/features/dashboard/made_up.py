@@ -60,9 +60,9 @@ class Chosen(Random):
         return S.WAITING if S.WAITING in of else of[0]
 
 
-def with_tests(house, session, visits, chance):
+def with_tests(house, session, visits, chance, number=24):
     """Some of the visits, each step of the work so many minutes after the one before."""
-    for visit in chance.sample(visits, 24):
+    for visit in chance.sample(visits, number):
         steps = [timedelta(seconds=chance.randint(0, 7200)) for _ in range(4)]
         ordered = NOON - timedelta(hours=chance.choice((2, 3, 30)))
         collected, received = ordered + steps[0], ordered + steps[0] + steps[1]

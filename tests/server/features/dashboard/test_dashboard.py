@@ -285,8 +285,19 @@ def test_stock_at_risk_names_what_is_behind_it(api, house, owner, database, cloc
     assert (risk.expired, risk.expired_cost) == (1, Decimal("5.60"))
     assert (risk.soon, risk.soon_cost) == (1, Decimal("40.00"))
     assert (risk.aside, risk.low, risk.out) == (0, 1, 1)
-    low = pharmacist.send(dashboard.low_stock()).items
-    assert [(row.medicine, row.on_hand, row.level) for row in low] == [
-        ("Amoxicillin 500 mg capsule", Decimal(0), Decimal(5)),
-        ("Paracetamol 500 mg tablet", Decimal(60), Decimal(60)),
-    ]
+    (out,) = pharmacist.send(dashboard.low_stock(out=True)).items
+    assert (out.medicine, out.on_hand, out.level) == ("Amoxicillin 500 mg capsule", Decimal(0), Decimal(5))
+    (low,) = pharmacist.send(dashboard.low_stock(out=False)).items
+    assert (low.medicine, low.on_hand, low.level) == ("Paracetamol 500 mg tablet", Decimal(60), Decimal(60))
+
+
+def test_doctors_without_a_department_are_listed_as_they_are_counted(api, house, day, owner):
+    owner.execute("UPDATE employees SET department_id = NULL WHERE id = %s", (house.employees["doctor_b"],))
+    manager = api(Role.MANAGER)
+
+    shown = manager.send(dashboard.show())
+
+    (nobodys,) = [of for of in shown.departments if of.department_id is None]
+    listed = manager.send(dashboard.visits(part=VisitPart.WAITED, no_department=True)).items
+    assert len(listed) == nobodys.waited.patients > 0
+    assert {row.doctor for row in listed} == {"Dr doctor_b"}
