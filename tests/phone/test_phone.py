@@ -106,5 +106,7 @@ def test_the_language_is_changed_on_the_page(link, phones):
 
     page.get_by_role("link", name="العربية").click()
 
-    assert page.evaluate("[document.documentElement.lang, document.dir]") == ["ar", "rtl"]
+    # A click does not wait for the page it leads to: between the two there is no document to ask.
+    expect(page.locator("html[lang=ar][dir=rtl]")).to_be_visible()
+    page.wait_for_load_state()
     assert said(page) == [WORDS[Language.ARABIC].waiting]
