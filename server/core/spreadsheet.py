@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from shared.models.spreadsheets import SpreadsheetForm
+
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -51,6 +53,15 @@ class Table:
     rows: Iterable[Row]
     wide: Collection[str] = ()
     head: Sequence[str] = ()
+
+
+def write_as(form: SpreadsheetForm, tables: Mapping[str, Table], words: Sequence[str] = ()) -> bytes:
+    """As XLSX all of them; a CSV file has room for the first one alone."""
+    match form:
+        case SpreadsheetForm.XLSX:
+            return write(tables, words)
+        case SpreadsheetForm.CSV:
+            return write_csv(next(iter(tables.values())))
 
 
 def write(tables: Mapping[str, Table], words: Sequence[str] = ()) -> bytes:
@@ -100,8 +111,14 @@ def read(data: bytes, sheets: Mapping[str, Sequence[str]]) -> dict[str, list[Fil
     return {title: _rows(title, sheets[title], table) for title, table in tables.items()}
 
 
-def read_csv(data: bytes, name: str, columns: Sequence[str]) -> list[FileRow]:
-    """A file of one table, with commas or semicolons between. Raises UnreadableFileError."""
+def read_table(data: bytes, name: str, columns: Sequence[str]) -> list[FileRow]:
+    """One table: this sheet of an XLSX file, or a CSV file. Raises UnreadableFileError."""
+    # An XLSX file is a ZIP; whatever else is text.
+    return read(data, {name: columns})[name] if data.startswith(b"PK") else _read_csv(data, name, columns)
+
+
+def _read_csv(data: bytes, name: str, columns: Sequence[str]) -> list[FileRow]:
+    """With commas or semicolons between."""
     try:
         text = data.decode("utf-8-sig")
         commas = text.partition("\n")[0].count(";") == 0
@@ -109,11 +126,6 @@ def read_csv(data: bytes, name: str, columns: Sequence[str]) -> list[FileRow]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFileError from error
     return _rows(name, columns, [[cell.removeprefix("'").strip() for cell in row] for row in table])
-
-
-def is_packed(data: bytes) -> bool:
-    """An XLSX file is a ZIP; whatever else is text."""
-    return data.startswith(b"PK")
 
 
 def _tables(data: bytes, sheets: Collection[str]) -> dict[str, list[list[str]]]:

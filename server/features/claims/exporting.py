@@ -10,7 +10,7 @@ from server.core.context import Context
 from server.core.spreadsheet import Row, Table
 from server.features.claims.service import ClaimService
 from shared.models.claims import ClaimDetails, ExportClaim
-from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
+from shared.models.spreadsheets import SpreadsheetFile
 
 _SUMS: Final = ("amount", "paid", "to_decide", "returned", "written_off", "resubmitted", "credited", "open")
 _COLUMNS: Final = ("claim_no", "payer", "bill_no", "date", "patient_no", "patient", "policy_no", "currency", *_SUMS)
@@ -24,11 +24,7 @@ class ExportService:
     def export(self, request: ExportClaim) -> SpreadsheetFile:
         claim = ClaimService(self._ctx).get(request.claim_id)
         table = Table(_COLUMNS, self._rows(claim), _WIDE)
-        match request.form:
-            case SpreadsheetForm.XLSX:
-                data = spreadsheet.write({"Claim": table})
-            case SpreadsheetForm.CSV:
-                data = spreadsheet.write_csv(table)
+        data = spreadsheet.write_as(request.form, {"Claim": table})
         return SpreadsheetFile(name=f"{claim.claim_no or 'claim-draft'}.{request.form}", data=data)
 
     def _rows(self, claim: ClaimDetails) -> Iterator[Row]:

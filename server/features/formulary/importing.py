@@ -52,9 +52,7 @@ class FormularyFiles:
 
     def export(self, form: SpreadsheetForm) -> SpreadsheetFile:
         table = Table(_COLUMNS, (_row(row) for row in self._formulary.all_by_name().values()), wide=("generic",))
-        data = (
-            spreadsheet.write_csv(table) if form is SpreadsheetForm.CSV else spreadsheet.write({_SHEET: table}, _WORDS)
-        )
+        data = spreadsheet.write_as(form, {_SHEET: table}, _WORDS)
         return SpreadsheetFile(name=f"medicines.{form.value}", data=data)
 
     def try_import(self, data: bytes) -> MedicineImport:
@@ -110,9 +108,7 @@ def _step(number: int, subject: str, wanted: AddMedicine, known: MedicineRow | N
 
 def _read(data: bytes) -> Iterable[FileRow]:
     try:
-        if spreadsheet.is_packed(data):
-            return spreadsheet.read(data, {_SHEET: _COLUMNS}).get(_SHEET, [])
-        return spreadsheet.read_csv(data, _SHEET, _COLUMNS)
+        return spreadsheet.read_table(data, _SHEET, _COLUMNS)
     except UnreadableFileError as error:
         raise NoSpreadsheet(error.missing) from error
 

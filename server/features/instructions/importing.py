@@ -57,9 +57,7 @@ class InstructionFiles:
 
     def export(self, form: SpreadsheetForm) -> SpreadsheetFile:
         table = Table(_COLUMNS, (_row(row) for row in self._instructions.all().values()), wide=("text",))
-        data = (
-            spreadsheet.write_csv(table) if form is SpreadsheetForm.CSV else spreadsheet.write({_SHEET: table}, _WORDS)
-        )
+        data = spreadsheet.write_as(form, {_SHEET: table}, _WORDS)
         return SpreadsheetFile(name=f"instructions.{form.value}", data=data)
 
     def try_import(self, data: bytes) -> InstructionImport:
@@ -111,9 +109,7 @@ def _once(wanted: AddInstruction, seen: set[Known]) -> Known:
 
 def _read(data: bytes) -> Iterable[FileRow]:
     try:
-        if spreadsheet.is_packed(data):
-            return spreadsheet.read(data, {_SHEET: _COLUMNS}).get(_SHEET, [])
-        return spreadsheet.read_csv(data, _SHEET, _COLUMNS)
+        return spreadsheet.read_table(data, _SHEET, _COLUMNS)
     except UnreadableFileError as error:
         raise NoSpreadsheet(error.missing) from error
 

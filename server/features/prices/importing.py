@@ -23,7 +23,7 @@ from shared.models.prices import (
     PriceLine,
     RowProblem,
 )
-from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm, Verdict
+from shared.models.spreadsheets import SpreadsheetFile, Verdict
 from shared.money import Price
 
 _SHEET: Final = "Prices"
@@ -80,11 +80,7 @@ class PriceFiles(PriceEditing):
             raise PriceListNotFound
         version = price_list.draft or self._prices.newest(price_list.id)
         table = Table(_COLUMNS, map(_cells, self._prices.all_lines(version.id if version else None)), {"name"})
-        match request.form:
-            case SpreadsheetForm.XLSX:
-                data = spreadsheet.write({_SHEET: table}, _WORDS)
-            case SpreadsheetForm.CSV:
-                data = spreadsheet.write_csv(table)
+        data = spreadsheet.write_as(request.form, {_SHEET: table}, _WORDS)
         return SpreadsheetFile(name=f"prices-{price_list.code}-{self._ctx.today}.{request.form}", data=data)
 
     def try_import(self, request: ImportPrices) -> PriceImport:
@@ -206,9 +202,7 @@ def _amount(row: FileRow) -> Decimal | None:
 def _rows(data: bytes) -> list[FileRow]:
     """Raises NoPriceFile."""
     try:
-        if spreadsheet.is_packed(data):
-            return spreadsheet.read(data, {_SHEET: _COLUMNS})[_SHEET]
-        return spreadsheet.read_csv(data, _SHEET, _COLUMNS)
+        return spreadsheet.read_table(data, _SHEET, _COLUMNS)
     except UnreadableFileError as error:
         raise NoPriceFile(error.missing) from error
 

@@ -71,4 +71,4 @@ def write(table: ReportTable, form: SpreadsheetForm, head: Sequence[str], titles
 
     columns = [titles[_FIRST], *figures, *before]
     sheet = Table(columns, lines(), wide=(titles[_FIRST],), head=head)
-    return spreadsheet.write_csv(sheet) if form is SpreadsheetForm.CSV else spreadsheet.write({"Report": sheet})
+    return spreadsheet.write_as(form, {"Report": sheet})

@@ -41,11 +41,7 @@ class RosterExport:
         """What stands from today on; a CSV file has room for the weekly hours alone."""
         rows = self._rosters.standing(whose(self._ctx), self._ctx.today)
         weekly = _table(COLUMNS, (_weekly(doctor, roster_facts(row)) for row, doctor in rows))
-        match form:
-            case SpreadsheetForm.CSV:
-                data = spreadsheet.write_csv(weekly)
-            case SpreadsheetForm.XLSX:
-                data = spreadsheet.write({SHEET: weekly, **self._dated()}, _WORDS)
+        data = spreadsheet.write_as(form, {SHEET: weekly, **self._dated()}, _WORDS)
         return SpreadsheetFile(name=f"hours.{form.value}", data=data)
 
     def _dated(self) -> Mapping[str, Table]:

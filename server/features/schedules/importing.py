@@ -201,9 +201,7 @@ def _facts(wanted: _Wanted, valid_from: date) -> RosterFacts:
 
 def _read(data: bytes) -> Iterable[FileRow]:
     try:
-        if spreadsheet.is_packed(data):
-            return spreadsheet.read(data, {SHEET: COLUMNS}).get(SHEET, [])
-        return spreadsheet.read_csv(data, SHEET, COLUMNS)
+        return spreadsheet.read_table(data, SHEET, COLUMNS)
     except UnreadableFileError as error:
         raise NoSpreadsheet(error.missing) from error
 
