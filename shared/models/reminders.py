@@ -62,6 +62,8 @@ class Outcome(StrEnum):
     """For good."""
     PUT_OFF = "put_off"
     """Not now: it is tried again."""
+    TURNED_AWAY = "turned_away"
+    """The house was, not this message: its password, its sender, too much at once."""
     UNREACHABLE = "unreachable"
     UNKNOWN = "unknown"
 
@@ -94,6 +96,8 @@ class MessageItem(Model):
     due_at: datetime
     accepted_at: datetime | None
     tries: int
+    waits_since: datetime | None = None
+    """Since when the other side is away, or takes nothing from the house; for how long, where it failed of that."""
     patient_id: PatientId
     patient_no: str
     patient: str
@@ -103,6 +107,11 @@ class MessageItem(Model):
     def may_go_again(self) -> bool:
         """By a person's word; not what was cancelled or moved: it would tell something that is not so."""
         return may_go_again(self.state, self.reason)
+
+    @property
+    def is_held_up(self) -> bool:
+        """Waits for the other side."""
+        return self.state is MessageState.PLANNED and self.waits_since is not None
 
 
 class GetMessage(Model):

@@ -1,5 +1,6 @@
 """The list of messages, and the one that is looked at."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -14,7 +15,8 @@ from client.views.reminders.words import (
     attempt_text,
     channel_word,
     kind_word,
-    state_tone,
+    stands_tone,
+    stands_word,
     state_word,
     what_now_text,
 )
@@ -29,7 +31,7 @@ from client.widgets.rows import Column
 from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
-from shared.models.reminders import MessageItem, MessageKind, MessageState
+from shared.models.reminders import MessageAttempt, MessageItem, MessageKind, MessageState
 
 _STATES: Final = (
     MessageState.FAILED,
@@ -38,6 +40,7 @@ _STATES: Final = (
     MessageState.ACCEPTED,
     MessageState.SKIPPED,
 )
+_MOST_ATTEMPTS: Final = 10
 
 
 class MessagesPage(QWidget):
@@ -68,8 +71,8 @@ class MessagesPage(QWidget):
                 Column(tr("Message"), lambda row: kind_word(row.kind), detail=lambda row: channel_word(row.channel)),
                 Column(
                     tr("State"),
-                    lambda row: state_word(row.state),
-                    tone=lambda row: state_tone(row.state),
+                    stands_word,
+                    tone=stands_tone,
                     look="pill",
                     width=128,
                 ),
@@ -194,19 +197,19 @@ class MessagesPage(QWidget):
             self.title.setText(tr("No message is chosen"))
             return
         self.title.setText(kind_word(message.kind))
-        self.state.set_state(state_word(message.state), state_tone(message.state))
+        self.state.set_state(stands_word(message), stands_tone(message))
         self.whom.setText(_whom(message))
         self.address.setText(
             tr("{channel} to {address}", channel=channel_word(message.channel), address=message.address)
             if message.address
             else channel_word(message.channel)
         )
-        self.what_now.set_state(what_now_text(message), state_tone(message.state))
+        self.what_now.set_state(what_now_text(message), stands_tone(message))
         self.subject.setVisible(bool(message.subject))
         self.subject.setText(message.subject)
         self.text.setVisible(bool(message.text))
         self.text.setText(message.text)
-        self.attempts.setText("\n".join(map(attempt_text, message.attempts)) or tr("Nothing was tried yet."))
+        self.attempts.setText(_attempts(message.attempts))
         self.again.set_blocked("" if state.can_send else tr("It need not be sent again"))
         self.give_up.set_blocked("" if state.can_give_up else tr("There is nothing to give up"))
 
@@ -244,6 +247,14 @@ def _empty(state: MessagesState) -> EmptyState:
     if state.state is MessageState.FAILED:
         return EmptyState("circle-check", tr("No message failed"))
     return EmptyState("bell", tr("No such message"))
+
+
+def _attempts(attempts: Sequence[MessageAttempt]) -> str:
+    """The last of them: whoever waited for days was tried every hour."""
+    earlier = len(attempts) - _MOST_ATTEMPTS
+    lines = [trn("{n} earlier line", "{n} earlier lines", earlier)] if earlier > 0 else []
+    lines += map(attempt_text, attempts[-_MOST_ATTEMPTS:])
+    return "\n".join(lines) or tr("Nothing was tried yet.")
 
 
 def _due_time(row: MessageItem) -> str:

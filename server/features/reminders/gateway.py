@@ -15,7 +15,8 @@ from shared.rules.messages import filled
 _STATUSES: Final = range(100, 600)
 _MOST_BYTES: Final = 64 * 1024
 # Of the house or of the moment, not of this message: a changed secret or address must not fail them all.
-_PUT_OFF: Final = frozenset({401, 403, 404, 408, 425, 429, 500, 503})
+_TURNED_AWAY: Final = frozenset({401, 403, 404, 408, 425, 429, 503})
+_FAULTY: Final = 500
 # From something between us and the gateway, which does not know what the gateway did.
 _IN_BETWEEN: Final = frozenset({502, 504})
 
@@ -49,7 +50,7 @@ class SmsCarrier:
             answer = connection.getresponse()
             said = answer.read(_MOST_BYTES).decode(errors="replace")
         except (ValueError, http.client.InvalidURL):  # before a word was sent: headers or address that cannot be
-            return Handed(Outcome.PUT_OFF)
+            return Handed(Outcome.TURNED_AWAY)
         except (OSError, http.client.HTTPException):
             return Handed(Outcome.UNKNOWN)
         return self._judged(answer.status, said)
@@ -62,7 +63,9 @@ class SmsCarrier:
             return Handed(Outcome.ACCEPTED if taken else Outcome.REFUSED, code)
         if status in _IN_BETWEEN:
             return Handed(Outcome.UNKNOWN, code)
-        return Handed(Outcome.PUT_OFF if status in _PUT_OFF else Outcome.REFUSED, code)
+        if status in _TURNED_AWAY:
+            return Handed(Outcome.TURNED_AWAY, code)
+        return Handed(Outcome.PUT_OFF if status == _FAULTY else Outcome.REFUSED, code)
 
     def _headers(self, values: Mapping[str, str]) -> dict[str, str]:
         lines = (line.partition(":") for line in self._gateway.headers.splitlines() if ":" in line)

@@ -29,8 +29,7 @@ class MailCarrier:
         try:
             connection = self._connected()
         except smtplib.SMTPResponseException as error:
-            # Of the house, not of this message: a changed password must not fail them all.
-            return Handed(Outcome.PUT_OFF, str(error.smtp_code))
+            return Handed(Outcome.TURNED_AWAY, str(error.smtp_code))
         except (OSError, smtplib.SMTPException, ValueError):
             return Handed(Outcome.UNREACHABLE)
         try:
@@ -69,7 +68,7 @@ class MailCarrier:
         try:
             code, _ = connection.mail(self._server.sender)
             if code != _OK:
-                return Handed(Outcome.PUT_OFF, str(code))
+                return Handed(Outcome.TURNED_AWAY, str(code))
             code, _ = connection.rcpt(letter.address)
             if code not in _TAKES:
                 return _answered(code)

@@ -66,6 +66,9 @@ class _MessageStep(Step[MessageId, MessageRow]):
             return SkipReason.SWITCHED_OFF
         return None
 
+    def _waits_until(self, row: MessageRow, since: datetime) -> datetime | None:
+        return None if row.expires_at is not None else super()._waits_until(row, since)
+
     def _letter(self, row: MessageRow, contact: Contact, wishes: Wishes) -> Letter:
         row.language = wishes.language or self._ctx.house.languages[0]
         own = self._messages.template(row.kind, row.channel, row.language)

@@ -92,7 +92,7 @@ class ReminderService:
         if not may_go_again(row.state, row.reason):
             raise MessageStateConflict(row.state)
         row.state, row.reason = MessageState.PLANNED, None
-        row.due_at, row.tries = self._ctx.now, 0
+        row.due_at, row.tries, row.waits_since = self._ctx.now, 0, None
         look_at(self._ctx.session, row.id, row.due_at)
         return self._moved(row)
 
@@ -149,6 +149,7 @@ class ReminderService:
             due_at=row.due_at,
             accepted_at=row.accepted_at,
             tries=row.tries,
+            waits_since=row.waits_since,
             patient_id=row.patient_id,
             patient_no=row.patient.patient_no,
             patient=row.patient.name if self._sees_patients else "",

@@ -8,6 +8,7 @@ from client.views.reminders.wishes_sheet import WishesSheet
 from client.widgets.dialog import Confirm
 from shared.contracts import reminders
 from shared.languages import Language
+from shared.models.common import Page
 from shared.models.reminders import Channel, MessageKind, MessageState, Outcome, Preferences, TrialOutcome
 from tests.client.patient import visits
 from tests.client.reminders import mailing
@@ -29,6 +30,20 @@ class TestList:
         assert "Not taken now" in shown.attempts.text()
         assert "(503)" in shown.attempts.text()
         assert "overdue" in shown.standing.text
+
+    def test_one_that_waits_for_its_server_says_so_and_not_only_that_it_is_planned(self, page, calls, answered):
+        shown, _, _ = page.pages
+        held_up = mailing.item(state=MessageState.PLANNED, waits_since=mailing.NOON, due_at=mailing.NOON)
+        calls.answers(reminders.messages, Page(items=[held_up]))
+        hours = [(Outcome.TURNED_AWAY, "535")] * 40
+        calls.answers(reminders.message, mailing.details(held_up, *hours))
+        shown.states.button(MessageState.PLANNED).click()
+        answered(lambda: shown.rows.current() and shown.rows.current().state is MessageState.PLANNED)
+        answered(lambda: shown.state.text == "Waiting")
+
+        assert "takes nothing from the hospital" in shown.what_now.text
+        assert "The hospital itself was turned away (535)" in shown.attempts.text()
+        assert shown.attempts.text().startswith("30 earlier lines\n")
 
     def test_a_failed_message_is_sent_again_by_its_key(self, page, calls, answered):
         again = mailing.item(state=MessageState.PLANNED)

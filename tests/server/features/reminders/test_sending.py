@@ -153,15 +153,70 @@ def test_what_failed_is_not_sent_again_once_its_visit_was_cancelled(office: Offi
         again(office, message)
 
 
-def test_a_wrong_password_fails_no_message(office: Office, monkeypatch):
-    def refused(*_: object) -> None:
-        raise smtplib.SMTPAuthenticationError(535, b"wrong")
+def wrong_password(*_: object) -> None:
+    raise smtplib.SMTPAuthenticationError(535, b"wrong")
 
-    due(office)
+
+def test_a_wrong_password_or_a_server_that_is_away_fails_no_message_however_long(office: Office, monkeypatch):
+    """Tried less and less often, and counted as overdue all the while; its visit alone ends the wait."""
+    office.settle(Rules(email=True, most_tries=1, quiet_from=time(), quiet_until=time()))
+    message = due(office)
+    began = None
+    waits: list[timedelta] = []
     with monkeypatch.context() as patched:
-        patched.setattr(MailCarrier, "_connected", refused)
-        office.send_due()
+        patched.setattr(MailCarrier, "_connected", wrong_password)
+        while sum(waits, timedelta()) < timedelta(hours=12):
+            office.send_due()
+            known = office.message(message.id)
+            began = began or known.waits_since
+            assert (known.state, known.tries, known.waits_since) == (MessageState.PLANNED, 0, began)
+            waits.append(known.due_at - office.clock.now())
+            office.advance(waits[-1])
+    assert waits[0] < timedelta(seconds=80)
+    assert all(timedelta(seconds=40) < wait < timedelta(minutes=75) for wait in waits)
+    assert len(waits) < 30
+    assert set(attempts(office, message)) == {("turned_away", "535")}
+    standing = office.desk.send(reminders.standing())
+    assert (standing.overdue, standing.oldest_due) == (1, began)
+
+    office.send_due()
+    assert office.told() == [("follow_up", "accepted", None)]
+    assert office.message(message.id).waits_since is None
+
+
+def test_a_message_that_is_never_too_late_waits_for_its_server_three_days(office: Office, monkeypatch, owner):
+    message = due(office)
+    owner.execute("UPDATE messages SET expires_at = NULL")
+    monkeypatch.setattr(MailCarrier, "_connected", wrong_password)
+    office.send_due()
+
+    office.advance(timedelta(days=2, hours=23))
+    office.send_due()
     assert office.told() == [("follow_up", "planned", None)]
+    office.advance(timedelta(hours=2))
+    office.send_due()
+    assert office.told() == [("follow_up", "failed", None)]
+
+    again(office, message)
+    office.send_due()
+    anew = office.message(message.id)
+    assert anew.state is MessageState.PLANNED
+    assert anew.waits_since is not None
+    assert office.clock.now() - anew.waits_since < timedelta(minutes=1)
+
+
+def test_an_answer_about_the_recipient_ends_the_wait_and_counts(office: Office, monkeypatch):
+    message = due(office)
+    with monkeypatch.context() as patched:
+        patched.setattr(MailCarrier, "_connected", wrong_password)
+        office.send_due()
+    office.mail.rcpt = "451 greylisted"
+    office.advance(timedelta(minutes=2))
+
+    office.send_due()
+
+    waits = office.message(message.id)
+    assert (waits.state, waits.tries, waits.waits_since) == (MessageState.PLANNED, 1, None)
 
 
 def test_two_who_prepare_the_same_message_send_it_once(office: Office, monkeypatch):
@@ -279,27 +334,29 @@ class TestSms:
         assert office.told() == [("follow_up", "accepted", None)]
 
     @pytest.mark.parametrize(
-        ("answer", "idempotent", "state"),
+        ("answer", "idempotent", "state", "tries"),
         [
-            ((503, "busy"), False, "planned"),
-            ((429, "slow down"), False, "planned"),
-            ((401, "wrong secret"), False, "planned"),
-            ((400, "no such number"), False, "failed"),
-            ((200, "no credit"), False, "failed"),
-            ((302, "elsewhere"), False, "failed"),
-            ((504, "somebody between us"), False, "perhaps"),
-            (DROP, False, "perhaps"),
-            (DROP, True, "planned"),
-            ((504, "somebody between us"), True, "planned"),
+            ((500, "broken"), False, "planned", 1),
+            ((503, "busy"), False, "planned", 0),
+            ((429, "slow down"), False, "planned", 0),
+            ((401, "wrong secret"), False, "planned", 0),
+            ((400, "no such number"), False, "failed", 1),
+            ((200, "no credit"), False, "failed", 1),
+            ((302, "elsewhere"), False, "failed", 1),
+            ((504, "somebody between us"), False, "perhaps", 1),
+            (DROP, False, "perhaps", 1),
+            (DROP, True, "planned", 1),
+            ((504, "somebody between us"), True, "planned", 1),
         ],
     )
-    def test_is_repeated_only_where_it_cannot_go_out_twice(self, office: Office, answer, idempotent, state):
+    def test_is_repeated_only_where_it_cannot_go_out_twice(self, office: Office, answer, idempotent, state, tries):
         office.settle(self.RULES, idempotent=idempotent, success_pattern="queued")
         due(office)
         office.gateway.answers = [answer]
 
         office.send_due()
         assert office.told() == [("follow_up", state, None)]
+        assert office.messages()[0].tries == tries
         office.advance(timedelta(minutes=2))
         office.send_due()
 
