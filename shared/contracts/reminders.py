@@ -51,6 +51,10 @@ class BadPattern(ApiError):
     """What the gateway's answer is looked for is no regular expression, or its success codes are none."""
 
 
+class BadSender(ApiError):
+    """No letter can come from what stands there as the mail server's sender."""
+
+
 @dataclass(eq=False)
 class ChannelNotSet(Conflict):
     """It is to send, and nothing is known of a server and a sender, or of a gateway."""
@@ -103,7 +107,7 @@ save_settings = command(
     MessagingSettings,
     allow=Permission.REMINDERS_MANAGE,
     changes={Topic.REMINDERS},
-    raises=(UnknownFields, BadPattern, ChannelNotSet),
+    raises=(UnknownFields, BadPattern, BadSender, ChannelNotSet),
 )
 
 send_test = command(

@@ -8,11 +8,12 @@ from pydantic import BaseModel
 from server.core.context import Context
 from server.features.reminders.gateway import success_codes
 from server.features.reminders.handing import Handed, Letter
+from server.features.reminders.mail import sender_of
 from server.features.reminders.repository import Messaging, ReminderRepository
 from server.features.reminders.sending import carrier_of
 from server.features.reminders.tables import MessageTemplateRow, MessagingRow
 from server.features.reminders.wording import words_of
-from shared.contracts.reminders import BadPattern, ChannelNotSet, UnknownFields
+from shared.contracts.reminders import BadPattern, BadSender, ChannelNotSet, UnknownFields
 from shared.errors import StaleVersion
 from shared.ids import MessageId, new_id
 from shared.languages import Language
@@ -87,6 +88,7 @@ class MessagingService:
     def save_settings(self, request: SaveMessaging) -> MessagingSettings:
         """From the next message on, without a restart."""
         _check_gateway(request.sms)
+        _check_sender(request.mail)
         asked = Messaging(request.rules, request.mail, request.sms)
         for channel in asked.channels:
             if not asked.can_use(channel):
@@ -145,6 +147,16 @@ def _check_gateway(gateway: SmsGateway) -> None:
         re.compile(gateway.success_pattern)
     except (ValueError, OverflowError, RecursionError, re.error) as error:
         raise BadPattern from error
+
+
+def _check_sender(server: MailServer) -> None:
+    """Of one that letters could go by."""
+    if not (server.host and server.sender):
+        return
+    try:
+        sender_of("", server.sender)
+    except ValueError as error:
+        raise BadSender from error
 
 
 def _check(text: str, known: tuple[str, ...]) -> None:

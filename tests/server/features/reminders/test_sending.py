@@ -184,6 +184,22 @@ def test_a_wrong_password_or_a_server_that_is_away_fails_no_message_however_long
     assert office.message(message.id).waits_since is None
 
 
+@pytest.mark.parametrize("sender", ["Desk", "desk@", "d@hü.example"])
+def test_a_sender_that_no_letter_can_come_from_fails_none(office: Office, owner, sender):
+    """Kept before it was looked at."""
+    message = due(office)
+    owner.execute("UPDATE messaging SET mail = mail || jsonb_build_object('sender', %s::text)", (sender,))
+
+    office.send_due()
+    assert office.told() == [("follow_up", "planned", None)]
+    assert attempts(office, message) == [("turned_away", "")]
+
+    office.settle()
+    office.advance(timedelta(minutes=2))
+    office.send_due()
+    assert office.told() == [("follow_up", "accepted", None)]
+
+
 def test_a_message_that_is_never_too_late_waits_for_its_server_three_days(office: Office, monkeypatch, owner):
     message = due(office)
     owner.execute("UPDATE messages SET expires_at = NULL")
