@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import SplitResult, quote, quote_plus, urlsplit
+from xml.sax.saxutils import escape
 
 from server.features.reminders.handing import WITHIN_S, Begun, Handed, Letter
 from shared.models.reminders import Outcome, SmsGateway
@@ -42,8 +43,8 @@ class SmsCarrier:
 
     def _ask(self, connection: http.client.HTTPConnection, url: SplitResult, values: Mapping[str, str]) -> Handed:
         headers = {"Idempotency-Key": values["id"], **self._headers(values)}
-        escape = _escape_for(headers.get("content-type", ""))
-        body = filled(self._gateway.body, _each(values, escape)).encode() if self._gateway.method != "GET" else None
+        written = _escape_for(headers.get("content-type", ""))
+        body = filled(self._gateway.body, _each(values, written)).encode() if self._gateway.method != "GET" else None
         path = (url.path or "/") + (f"?{url.query}" if url.query else "")
         try:
             connection.request(self._gateway.method, path, body, headers)
@@ -102,11 +103,19 @@ def _each(values: Mapping[str, str], escape: Callable[[str], str]) -> dict[str, 
 
 
 def _escape_for(content_type: str) -> Callable[[str], str]:
-    if "json" in content_type:
+    kind = content_type.lower()
+    if "json" in kind:
         return lambda value: json.dumps(value)[1:-1]
-    if "form-urlencoded" in content_type:
+    if "form-urlencoded" in kind:
         return quote_plus
+    if "xml" in kind:
+        return _in_xml
     return str
+
+
+def _in_xml(value: str) -> str:
+    """Between tags or in an attribute, whichever quotes that has."""
+    return escape(value, {'"': "&quot;", "'": "&apos;"})
 
 
 def _one_line(value: str) -> str:

@@ -4,6 +4,8 @@ import json
 import smtplib
 from datetime import time, timedelta
 from typing import Any
+from urllib.parse import parse_qs
+from xml.etree.ElementTree import fromstring
 
 import psycopg
 import pytest
@@ -15,7 +17,7 @@ from shared.contracts import appointments, reminders
 from shared.contracts.reminders import MessageStateConflict
 from shared.errors import StaleVersion
 from shared.languages import Language
-from shared.models.reminders import Channel, MessageItem, MessageState, Outcome, Rules
+from shared.models.reminders import Channel, MessageItem, MessageKind, MessageState, Outcome, Rules
 from shared.permissions import Role
 from tests.server.features.reminders.conftest import DAY, Office
 from tests.support.post_office import DROP
@@ -348,6 +350,31 @@ class TestSms:
         assert (asked.headers["authorization"], asked.headers["idempotency-key"]) == ("Bearer s3cret", str(message.id))
         assert json.loads(asked.body) == {"to": "8801711000111", "text": office.message(message.id).text}
         assert office.told() == [("follow_up", "accepted", None)]
+
+    @pytest.mark.parametrize(
+        ("content_type", "body", "text_of"),
+        [
+            ("application/JSON; charset=utf-8", '{{"text": "{text}"}}', lambda body: json.loads(body)["text"]),
+            ("Text/XML", "<sms><text>{text}</text></sms>", lambda body: fromstring(body).findtext("text")),
+            ("application/xml", "<sms text='{text}'/>", lambda body: fromstring(body).get("text")),
+            ("application/soap+xml", '<sms text="{text}"/>', lambda body: fromstring(body).get("text")),
+            ("application/X-WWW-Form-Urlencoded", "text={text}", lambda body: parse_qs(body)["text"][0]),
+            ("text/plain", "{text}", str),
+        ],
+    )
+    def test_arrives_as_it_was_written_whatever_form_the_gateway_takes(
+        self, office: Office, content_type, body, text_of
+    ):
+        office.settle(self.RULES, headers=f"Content-Type: {content_type}", body=body)
+        own = {"kind": MessageKind.FOLLOW_UP, "channel": Channel.SMS, "language": "en"}
+        office.api(Role.MANAGER).send(reminders.save_template(**own, text="{name}, you're expected"))
+        office.book(office.patient(name='Asha & "Sons" <Rahman>'), follow_up=True)
+        office.turn_to(DAY_BEFORE, time(10))
+
+        office.send_due()
+
+        (asked,) = office.gateway.asked
+        assert text_of(asked.body) == 'Asha & "Sons" <Rahman>, you\'re expected'
 
     @pytest.mark.parametrize(
         ("answer", "idempotent", "state", "tries"),
