@@ -116,6 +116,7 @@ def _written(letter: Letter, sender: Address) -> bytes:
     mail = EmailMessage(policy=WIRE)
     mail["From"] = sender
     mail["To"] = Address(addr_spec=letter.address)
+    mail["Date"] = letter.at
     mail["Subject"] = letter.title
     mail["Message-ID"] = f"<{letter.id}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"

@@ -76,7 +76,7 @@ class _MessageStep(Step[MessageId, MessageRow]):
         words = written(template, Facts.read(row.facts), contact.name, self._ctx.house)
         row.address = self._messaging.dialled(row.channel, contact.at(row.channel))
         row.title, row.text = words.title, words.text
-        return Letter(row.id, row.address, words.title, words.text, self._ctx.house.name)
+        return Letter(row.id, row.address, words.title, words.text, self._ctx.house.name, self._ctx.now)
 
     def _accepted(self, row: MessageRow) -> None:
         self._messages.ensure_machine(self._ctx.now)

@@ -1,6 +1,7 @@
 """How the house sends messages, and in which words."""
 
 import re
+from datetime import datetime
 from typing import Final
 
 from pydantic import BaseModel
@@ -118,13 +119,13 @@ class MessagingService:
         known = self._messages.messaging()
         if not known.can_use(request.channel):
             raise ChannelNotSet(request.channel)
-        handed = _tried(known, request, self._ctx.house.name)
+        handed = _tried(known, request, self._ctx.house.name, self._ctx.now)
         return TrialOutcome(outcome=handed.outcome, code=handed.code)
 
 
-def _tried(known: Messaging, request: SendTest, hospital: str) -> Handed:
+def _tried(known: Messaging, request: SendTest, hospital: str, at: datetime) -> Handed:
     address = known.dialled(request.channel, request.address)
-    letter = Letter(MessageId(new_id()), address, hospital, f"{_TEST} {hospital}", hospital)
+    letter = Letter(MessageId(new_id()), address, hospital, f"{_TEST} {hospital}", hospital, at)
     return carrier_of(request.channel, known).hand_over(letter, lambda: None)
 
 

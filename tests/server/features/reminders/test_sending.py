@@ -3,6 +3,7 @@
 import json
 import smtplib
 from datetime import time, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qs
 from xml.etree.ElementTree import fromstring
@@ -55,6 +56,8 @@ def test_an_accepted_reminder_is_in_the_log_of_its_visit_once(office: Office):
     (letter,) = office.mail.taken
     assert letter["Message-ID"] == f"<{message.id}@hospital.example>"
     assert (letter["To"], letter["From"]) == ("asha@example.org", "Test Hospital <desk@hospital.example>")
+    sent_at = parsedate_to_datetime(letter["Date"])
+    assert timedelta() <= office.clock.now() - sent_at < timedelta(seconds=5)
     assert letter["Subject"] == "25/11/2026 তারিখে আপনার ফলো-আপ"
     assert "Dr doctor" in letter.get_content()
     assert "দিনের মধ্যে" in letter.get_content()
@@ -366,7 +369,7 @@ class TestSms:
         self, office: Office, content_type, body, text_of
     ):
         office.settle(self.RULES, headers=f"Content-Type: {content_type}", body=body)
-        own = {"kind": MessageKind.FOLLOW_UP, "channel": Channel.SMS, "language": "en"}
+        own: dict[str, Any] = {"kind": MessageKind.FOLLOW_UP, "channel": Channel.SMS, "language": "en"}
         office.api(Role.MANAGER).send(reminders.save_template(**own, text="{name}, you're expected"))
         office.book(office.patient(name='Asha & "Sons" <Rahman>'), follow_up=True)
         office.turn_to(DAY_BEFORE, time(10))
