@@ -22,6 +22,7 @@ from shared.models.reminders import (
     SaveMessaging,
     SavePreferences,
     SaveTemplate,
+    SendAllAgain,
     SendTest,
     Template,
     TrialOutcome,
@@ -74,6 +75,15 @@ send_again = command(
     "/messages/{message_id}/send-again",
     MoveMessage,
     MessageItem,
+    allow=Permission.REMINDERS_MANAGE,
+    changes={Topic.REMINDERS},
+    raises=(MessageNotFound, MessageStateConflict),
+)
+
+send_all_again = command(
+    "/messages/send-again",
+    SendAllAgain,
+    Page[MessageItem],
     allow=Permission.REMINDERS_MANAGE,
     changes={Topic.REMINDERS},
     raises=(MessageNotFound, MessageStateConflict),

@@ -11,6 +11,7 @@ from shared.languages import Language
 from shared.models.common import Day, Line, Model, Prose, Version
 
 MOST_TRIES: Final = 20
+MOST_LISTED: Final = 500
 
 
 class MessageKind(StrEnum):
@@ -82,7 +83,7 @@ class ListMessages(Model):
     state: MessageState | None = None
     kind: MessageKind | None = None
     term: Line = ""
-    limit: int = Field(default=200, ge=1, le=500)
+    limit: int = Field(default=200, ge=1, le=MOST_LISTED)
 
 
 class MessageItem(Model):
@@ -140,6 +141,12 @@ class MoveMessage(Model):
 
     message_id: MessageId
     version: Version
+
+
+class SendAllAgain(Model):
+    """What perhaps went out is not among them: that a person says one by one."""
+
+    messages: list[MoveMessage] = Field(min_length=1, max_length=MOST_LISTED)
 
 
 class Template(Model):

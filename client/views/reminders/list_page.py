@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from client.core.i18n import datetime_text, short_date_text, time_text, tr, trn
+from client.core.i18n import datetime_text, number_text, short_date_text, time_text, tr, trn
 from client.core.problem_text import problem_text
 from client.core.zone import day_of
 from client.viewmodels.reminders.message_list import MessageList, MessagesState
@@ -80,6 +80,7 @@ class MessagesPage(QWidget):
             key=lambda row: row.id,
             name=tr("Messages to patients"),
         )
+        self.all_again = KeyButton("", "Shift+F9", icon="repeat")
         self.more = Label(tr("There are more. Choose a day or search."), "small")
         self.title = Label("", "h2", wrap=True)
         self.state = Pill("", "grey")
@@ -100,9 +101,11 @@ class MessagesPage(QWidget):
         self.search.searched.connect(messages.find)
         self.rows.current_changed.connect(self._choose)
         self.again.clicked.connect(self._send_again)
+        self.all_again.clicked.connect(messages.send_all_again)
         self.give_up.clicked.connect(messages.give_up)
         messages.state_changed.connect(self._render)
         messages.moved.connect(self._tell)
+        messages.went_again.connect(self._tell_all)
 
         self._render(messages.state)
         messages.refresh()
@@ -127,7 +130,7 @@ class MessagesPage(QWidget):
             filters,
             self.states,
             self.standing,
-            self.more,
+            hbox(self.more, None, self.all_again, spacing=8),
             spacing=8,
             margins=(14, 0, 14, 6),
         )
@@ -165,6 +168,10 @@ class MessagesPage(QWidget):
         if state.message is not None:
             self.rows.select(state.message.id)
         self.more.setVisible(state.more)
+        failed = len(state.failed)
+        self.all_again.setVisible(self._may_move and failed > 1)  # one alone has its key
+        self.all_again.set_text(tr("Send all {n} again", n=number_text(failed)))
+        self.all_again.set_busy(state.busy)
         self._render_standing(state)
         self._render_message(state)
         words = problem_text(state.problem) if state.problem is not None else None
@@ -235,6 +242,9 @@ class MessagesPage(QWidget):
         )
         sheet.confirmed.connect(lambda _: self._messages.send_again())
         sheet.open()
+
+    def _tell_all(self, number: int) -> None:
+        self.said.emit(trn("{n} message goes out again", "{n} messages go out again", number))
 
     def _tell(self, item: MessageItem) -> None:
         planned = item.state is MessageState.PLANNED

@@ -57,6 +57,25 @@ class TestList:
         (request,) = calls.requests(reminders.send_again)
         assert (request.message_id, request.version) == (again.id, 3)
 
+    def test_all_that_failed_and_are_shown_are_sent_again_with_one_key(self, page, calls, answered):
+        shown, _, _ = page.pages
+        assert not shown.all_again.isVisible()  # one alone has its own
+        failed = [mailing.item(1), mailing.item(6, version=5), mailing.item(7)]
+        calls.answers(reminders.messages, Page(items=[*failed, mailing.PERHAPS]))
+        shown.states.button(None).click()
+        answered(shown.all_again.isVisible)
+        assert shown.all_again.text() == "Send all 3 again"
+        calls.answers(reminders.send_all_again, Page(items=failed))
+        said: list[str] = []
+        page.said.connect(said.append)
+
+        press(page, Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+        answered(lambda: said)
+
+        (request,) = calls.requests(reminders.send_all_again)
+        assert [(one.message_id, one.version) for one in request.messages] == [(one.id, one.version) for one in failed]
+        assert said == ["3 messages go out again"]
+
     def test_what_may_have_gone_out_is_asked_about_first(self, page, calls, answered, qtbot):
         shown, _, _ = page.pages
         shown.states.button(MessageState.PERHAPS).click()

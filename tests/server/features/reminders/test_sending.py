@@ -16,9 +16,9 @@ from server.features.reminders.handing import Handed
 from server.features.reminders.mail import MailCarrier
 from shared.contracts import appointments, reminders
 from shared.contracts.reminders import MessageStateConflict
-from shared.errors import StaleVersion
+from shared.errors import Forbidden, StaleVersion
 from shared.languages import Language
-from shared.models.reminders import Channel, MessageItem, MessageKind, MessageState, Outcome, Rules
+from shared.models.reminders import Channel, MessageItem, MessageKind, MessageState, MoveMessage, Outcome, Rules
 from shared.permissions import Role
 from tests.server.features.reminders.conftest import DAY, Office
 from tests.support.post_office import DROP
@@ -142,6 +142,42 @@ def test_a_connection_lost_at_the_last_dot_is_listed_and_never_repeated_by_itsel
     assert office.told() == [("follow_up", "accepted", None)]
     with pytest.raises(MessageStateConflict):
         again(office, message)
+
+
+def test_all_that_failed_are_sent_again_with_one_word_or_none(office: Office):
+    for _ in range(3):
+        office.book(office.patient(), follow_up=True)
+    office.turn_to(DAY_BEFORE, time(10))
+    office.mail.rcpt = "550 no such mailbox"
+    office.send_due()
+    failed = office.messages()
+    asked = [MoveMessage(message_id=one.id, version=one.version) for one in failed]
+    office.mail.rcpt = ""
+    with pytest.raises(Forbidden):
+        office.desk.send(reminders.send_all_again(messages=asked))
+
+    again(office, failed[2])
+    with pytest.raises(StaleVersion):
+        office.api(Role.MANAGER).send(reminders.send_all_again(messages=asked))
+    assert [one.state for one in office.messages()] == [MessageState.FAILED, MessageState.FAILED, MessageState.PLANNED]
+    sent = office.api(Role.MANAGER).send(reminders.send_all_again(messages=asked[:2])).items
+    office.send_due()
+
+    assert [(one.state, one.tries) for one in sent] == 2 * [(MessageState.PLANNED, 0)]
+    assert [one.state for one in office.messages()] == 3 * [MessageState.ACCEPTED]
+    assert len(office.mail.taken) == 3
+
+
+def test_what_perhaps_went_out_is_not_among_all_that_are_sent_again(office: Office):
+    message = due(office)
+    office.mail.data = DROP
+    office.send_due()
+    known = office.message(message.id)
+
+    with pytest.raises(MessageStateConflict):
+        office.api(Role.MANAGER).send(
+            reminders.send_all_again(messages=[MoveMessage(message_id=known.id, version=known.version)])
+        )
 
 
 def test_what_failed_is_not_sent_again_once_its_visit_was_cancelled(office: Office):
