@@ -37,6 +37,10 @@ MESSAGE_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
         tr("The gateway's success cannot be told like that"),
         tr("Nothing was saved. Codes are written like 200-299, and the answer's pattern is a regular expression."),
     ),
+    reminders.BadSender: lambda _: warn(
+        tr("No letter can come from this sender's address"),
+        tr("Nothing was saved. Write the address alone, like {address}.", address="desk@hospital.example"),
+    ),
     reminders.ChannelNotSet: lambda _: info(
         tr("A way of sending needs its server"), tr("Fill in server and sender, or the gateway's URL, and save them.")
     ),

@@ -145,6 +145,7 @@ def _texts() -> dict[str, str]:
         "POST /message-templates": tr("Change the words of a message"),
         "POST /messages/{message_id}/give-up": tr("Give a message up"),
         "POST /messages/{message_id}/send-again": tr("Send a message again"),
+        "POST /messages/send-again": tr("Send failed messages again"),
         "POST /patients/{patient_id}/message-preferences": tr("Change what a patient is told"),
         "POST /claims": tr("Gather a claim"),
         "POST /claims/{claim_id}/answer": tr("Record a payer's answer"),

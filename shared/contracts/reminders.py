@@ -22,6 +22,7 @@ from shared.models.reminders import (
     SaveMessaging,
     SavePreferences,
     SaveTemplate,
+    SendAllAgain,
     SendTest,
     Template,
     TrialOutcome,
@@ -51,6 +52,10 @@ class BadPattern(ApiError):
     """What the gateway's answer is looked for is no regular expression, or its success codes are none."""
 
 
+class BadSender(ApiError):
+    """No letter can come from what stands there as the mail server's sender."""
+
+
 @dataclass(eq=False)
 class ChannelNotSet(Conflict):
     """It is to send, and nothing is known of a server and a sender, or of a gateway."""
@@ -70,6 +75,15 @@ send_again = command(
     "/messages/{message_id}/send-again",
     MoveMessage,
     MessageItem,
+    allow=Permission.REMINDERS_MANAGE,
+    changes={Topic.REMINDERS},
+    raises=(MessageNotFound, MessageStateConflict),
+)
+
+send_all_again = command(
+    "/messages/send-again",
+    SendAllAgain,
+    Page[MessageItem],
     allow=Permission.REMINDERS_MANAGE,
     changes={Topic.REMINDERS},
     raises=(MessageNotFound, MessageStateConflict),
@@ -103,7 +117,7 @@ save_settings = command(
     MessagingSettings,
     allow=Permission.REMINDERS_MANAGE,
     changes={Topic.REMINDERS},
-    raises=(UnknownFields, BadPattern, ChannelNotSet),
+    raises=(UnknownFields, BadPattern, BadSender, ChannelNotSet),
 )
 
 send_test = command(

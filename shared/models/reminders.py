@@ -11,6 +11,7 @@ from shared.languages import Language
 from shared.models.common import Day, Line, Model, Prose, Version
 
 MOST_TRIES: Final = 20
+MOST_LISTED: Final = 500
 
 
 class MessageKind(StrEnum):
@@ -62,6 +63,8 @@ class Outcome(StrEnum):
     """For good."""
     PUT_OFF = "put_off"
     """Not now: it is tried again."""
+    TURNED_AWAY = "turned_away"
+    """The house was, not this message: its password, its sender, too much at once."""
     UNREACHABLE = "unreachable"
     UNKNOWN = "unknown"
 
@@ -80,7 +83,7 @@ class ListMessages(Model):
     state: MessageState | None = None
     kind: MessageKind | None = None
     term: Line = ""
-    limit: int = Field(default=200, ge=1, le=500)
+    limit: int = Field(default=200, ge=1, le=MOST_LISTED)
 
 
 class MessageItem(Model):
@@ -94,6 +97,8 @@ class MessageItem(Model):
     due_at: datetime
     accepted_at: datetime | None
     tries: int
+    waits_since: datetime | None = None
+    """Since when the other side is away, or takes nothing from the house; for how long, where it failed of that."""
     patient_id: PatientId
     patient_no: str
     patient: str
@@ -103,6 +108,11 @@ class MessageItem(Model):
     def may_go_again(self) -> bool:
         """By a person's word; not what was cancelled or moved: it would tell something that is not so."""
         return may_go_again(self.state, self.reason)
+
+    @property
+    def is_held_up(self) -> bool:
+        """Waits for the other side."""
+        return self.state is MessageState.PLANNED and self.waits_since is not None
 
 
 class GetMessage(Model):
@@ -131,6 +141,12 @@ class MoveMessage(Model):
 
     message_id: MessageId
     version: Version
+
+
+class SendAllAgain(Model):
+    """What perhaps went out is not among them: that a person says one by one."""
+
+    messages: list[MoveMessage] = Field(min_length=1, max_length=MOST_LISTED)
 
 
 class Template(Model):

@@ -85,6 +85,8 @@ class ReportMail(Model):
     code: str
     at: datetime
     """When it went out; before that, when it is tried."""
+    waits_since: datetime | None = None
+    """Since when the mail server is away, or takes nothing from the house; it failed of that, if it failed."""
     version: int
 
     @property

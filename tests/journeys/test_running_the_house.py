@@ -31,7 +31,8 @@ from tests.journeys.conftest import small_hospital
 from tests.journeys.stations import ALT, CTRL, Computer, Station, wait
 from tests.support.house import PASSWORD, TestHouse
 from tests.support.mailing import make_due, plan_reminders
-from tests.support.processes import ServerProcess, free_port
+from tests.support.post_office import mail_server
+from tests.support.processes import ServerProcess
 
 Key = Qt.Key
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -42,15 +43,16 @@ ZINC = ("Zinc sulphate", "tablet", "20 mg", "no", "yes", None, "yes")
 
 @pytest.fixture(scope="module")
 def hospital():
-    """Two patients are to be told of their follow-ups by a mail server that is not there."""
-    with small_hospital() as (server, house):
-        nobody_takes_mail(server, house)
+    """Two patients are to be told of their follow-ups by a mail server that knows neither address."""
+    with small_hospital() as (server, house), mail_server() as mail:
+        mail.rcpt = "550 no such mailbox"
+        nobody_takes_mail(server, house, mail.port)
         yield server, house
 
 
-def nobody_takes_mail(server: ServerProcess, house: TestHouse) -> None:
+def nobody_takes_mail(server: ServerProcess, house: TestHouse, port: int) -> None:
     database = Database(server.urls.app_url, pool_size=1)
-    plan_reminders(database, house.doctor, 2, free_port(server.port), most_tries=1)
+    plan_reminders(database, house.doctor, 2, port, most_tries=1)
     database.close()
     owner = make_url(server.urls.owner_url).set(drivername="postgresql")
     with psycopg.connect(owner.render_as_string(hide_password=False), autocommit=True) as connection:
@@ -248,7 +250,7 @@ def failures_opened(office: Station) -> None:
     office.press(Key.Key_F4, Key.Key_Home)
     wait(lambda: page._messages.state.message is not None, "one of them")
     assert page._messages.state.message.state is MessageState.FAILED
-    assert "Nobody could be reached" in page.attempts.text()
+    assert "Refused for good" in page.attempts.text()
     office.picture("messages_failed")
 
 

@@ -20,6 +20,7 @@ from shared.models.reminders import (
     MessageKind,
     MessageStanding,
     MessageState,
+    MoveMessage,
 )
 from shared.topics import Topic
 
@@ -44,6 +45,11 @@ class MessagesState:
         return self.message is not None and self.message.may_go_again and not self.busy
 
     @property
+    def failed(self) -> tuple[MessageItem, ...]:
+        """Of those that are shown: what certainly did not go out."""
+        return tuple(row for row in self.rows if row.state is MessageState.FAILED)
+
+    @property
     def can_give_up(self) -> bool:
         open_states = (MessageState.PLANNED, MessageState.FAILED, MessageState.PERHAPS)
         return self.message is not None and self.message.state in open_states and not self.busy
@@ -51,6 +57,8 @@ class MessagesState:
 
 class MessageList(ViewModel[MessagesState]):
     moved = Signal(object)  # MessageItem
+    went_again = Signal(int)
+    """So many at once."""
 
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
         super().__init__(MessagesState(), parent)
@@ -114,6 +122,22 @@ class MessageList(ViewModel[MessagesState]):
         message = self.state.message
         if message is not None and self.state.can_send:
             self._move(reminders.send_again(message_id=message.id, version=message.version))
+
+    @slot
+    async def send_all_again(self) -> None:
+        """Those that failed, of all that are shown."""
+        again = [MoveMessage(message_id=row.id, version=row.version) for row in self.state.failed]
+        if not again or self.state.busy:
+            return
+        self._show(replace(self.state, busy=True, problem=None))
+        try:
+            await self._calls.send(reminders.send_all_again(messages=again))
+        except ApiError as problem:
+            self._show(replace(self.state, busy=False, problem=problem))
+        else:
+            self._show(replace(self.state, busy=False))
+            self.went_again.emit(len(again))
+        self.refresh()
 
     def give_up(self) -> None:
         message = self.state.message

@@ -1,12 +1,13 @@
 """The list of messages, and the one that is looked at."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from client.core.i18n import datetime_text, short_date_text, time_text, tr, trn
+from client.core.i18n import datetime_text, number_text, short_date_text, time_text, tr, trn
 from client.core.problem_text import problem_text
 from client.core.zone import day_of
 from client.viewmodels.reminders.message_list import MessageList, MessagesState
@@ -14,7 +15,8 @@ from client.views.reminders.words import (
     attempt_text,
     channel_word,
     kind_word,
-    state_tone,
+    stands_tone,
+    stands_word,
     state_word,
     what_now_text,
 )
@@ -29,7 +31,7 @@ from client.widgets.rows import Column
 from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
-from shared.models.reminders import MessageItem, MessageKind, MessageState
+from shared.models.reminders import MessageAttempt, MessageItem, MessageKind, MessageState
 
 _STATES: Final = (
     MessageState.FAILED,
@@ -38,6 +40,7 @@ _STATES: Final = (
     MessageState.ACCEPTED,
     MessageState.SKIPPED,
 )
+_MOST_ATTEMPTS: Final = 10
 
 
 class MessagesPage(QWidget):
@@ -68,8 +71,8 @@ class MessagesPage(QWidget):
                 Column(tr("Message"), lambda row: kind_word(row.kind), detail=lambda row: channel_word(row.channel)),
                 Column(
                     tr("State"),
-                    lambda row: state_word(row.state),
-                    tone=lambda row: state_tone(row.state),
+                    stands_word,
+                    tone=stands_tone,
                     look="pill",
                     width=128,
                 ),
@@ -77,6 +80,7 @@ class MessagesPage(QWidget):
             key=lambda row: row.id,
             name=tr("Messages to patients"),
         )
+        self.all_again = KeyButton("", "Shift+F9", icon="repeat")
         self.more = Label(tr("There are more. Choose a day or search."), "small")
         self.title = Label("", "h2", wrap=True)
         self.state = Pill("", "grey")
@@ -97,9 +101,11 @@ class MessagesPage(QWidget):
         self.search.searched.connect(messages.find)
         self.rows.current_changed.connect(self._choose)
         self.again.clicked.connect(self._send_again)
+        self.all_again.clicked.connect(messages.send_all_again)
         self.give_up.clicked.connect(messages.give_up)
         messages.state_changed.connect(self._render)
         messages.moved.connect(self._tell)
+        messages.went_again.connect(self._tell_all)
 
         self._render(messages.state)
         messages.refresh()
@@ -124,7 +130,7 @@ class MessagesPage(QWidget):
             filters,
             self.states,
             self.standing,
-            self.more,
+            hbox(self.more, None, self.all_again, spacing=8),
             spacing=8,
             margins=(14, 0, 14, 6),
         )
@@ -162,6 +168,10 @@ class MessagesPage(QWidget):
         if state.message is not None:
             self.rows.select(state.message.id)
         self.more.setVisible(state.more)
+        failed = len(state.failed)
+        self.all_again.setVisible(self._may_move and failed > 1)  # one alone has its key
+        self.all_again.set_text(tr("Send all {n} again", n=number_text(failed)))
+        self.all_again.set_busy(state.busy)
         self._render_standing(state)
         self._render_message(state)
         words = problem_text(state.problem) if state.problem is not None else None
@@ -194,19 +204,19 @@ class MessagesPage(QWidget):
             self.title.setText(tr("No message is chosen"))
             return
         self.title.setText(kind_word(message.kind))
-        self.state.set_state(state_word(message.state), state_tone(message.state))
+        self.state.set_state(stands_word(message), stands_tone(message))
         self.whom.setText(_whom(message))
         self.address.setText(
             tr("{channel} to {address}", channel=channel_word(message.channel), address=message.address)
             if message.address
             else channel_word(message.channel)
         )
-        self.what_now.set_state(what_now_text(message), state_tone(message.state))
+        self.what_now.set_state(what_now_text(message), stands_tone(message))
         self.subject.setVisible(bool(message.subject))
         self.subject.setText(message.subject)
         self.text.setVisible(bool(message.text))
         self.text.setText(message.text)
-        self.attempts.setText("\n".join(map(attempt_text, message.attempts)) or tr("Nothing was tried yet."))
+        self.attempts.setText(_attempts(message.attempts))
         self.again.set_blocked("" if state.can_send else tr("It need not be sent again"))
         self.give_up.set_blocked("" if state.can_give_up else tr("There is nothing to give up"))
 
@@ -233,6 +243,9 @@ class MessagesPage(QWidget):
         sheet.confirmed.connect(lambda _: self._messages.send_again())
         sheet.open()
 
+    def _tell_all(self, number: int) -> None:
+        self.said.emit(trn("{n} message goes out again", "{n} messages go out again", number))
+
     def _tell(self, item: MessageItem) -> None:
         planned = item.state is MessageState.PLANNED
         self.said.emit(tr("It goes out again") if planned else tr("It was given up"))
@@ -244,6 +257,14 @@ def _empty(state: MessagesState) -> EmptyState:
     if state.state is MessageState.FAILED:
         return EmptyState("circle-check", tr("No message failed"))
     return EmptyState("bell", tr("No such message"))
+
+
+def _attempts(attempts: Sequence[MessageAttempt]) -> str:
+    """The last of them: whoever waited for days was tried every hour."""
+    earlier = len(attempts) - _MOST_ATTEMPTS
+    lines = [trn("{n} earlier line", "{n} earlier lines", earlier)] if earlier > 0 else []
+    lines += map(attempt_text, attempts[-_MOST_ATTEMPTS:])
+    return "\n".join(lines) or tr("Nothing was tried yet.")
 
 
 def _due_time(row: MessageItem) -> str:

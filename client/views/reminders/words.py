@@ -50,6 +50,15 @@ def state_tone(state: MessageState) -> Tone:
     return tones[state]
 
 
+def stands_word(message: MessageItem) -> str:
+    """Where it stands; of one that is planned, whether it waits for its server."""
+    return tr("Waiting") if message.is_held_up else state_word(message.state)
+
+
+def stands_tone(message: MessageItem) -> Tone:
+    return "warn" if message.is_held_up else state_tone(message.state)
+
+
 def why_text(reason: SkipReason) -> str:
     return {
         SkipReason.NO_ADDRESS: tr("The patient has no phone and no e-mail address for it."),
@@ -66,6 +75,8 @@ def what_now_text(message: MessageItem) -> str:
     """What is to be done about it, if anything."""
     if message.reason is not None:
         return why_text(message.reason)
+    if message.waits_since is not None and message.state in (MessageState.PLANNED, MessageState.FAILED):
+        return _waits_text(message, datetime_text(message.waits_since))
     return {
         MessageState.PLANNED: tr("Goes out by itself on {when}.", when=datetime_text(message.due_at)),
         MessageState.SENDING: tr("It is being handed over."),
@@ -74,6 +85,21 @@ def what_now_text(message: MessageItem) -> str:
         MessageState.PERHAPS: tr("The answer was lost: it may have gone out. Sent again, it may come twice."),
         MessageState.SKIPPED: "",
     }[message.state]
+
+
+def _waits_text(message: MessageItem, since: str) -> str:
+    if message.is_held_up:
+        return tr(
+            "Since {since} the server cannot be reached, or takes nothing from the hospital. Tried again by itself "
+            "on {when}.",
+            since=since,
+            when=datetime_text(message.due_at),
+        )
+    return tr(
+        "Since {since} the server could not be reached, or took nothing from the hospital, and it was given up. "
+        "Send it again once the server takes messages.",
+        since=since,
+    )
 
 
 def attempt_text(attempt: MessageAttempt) -> str:
@@ -90,6 +116,7 @@ def outcome_text(outcome: Outcome) -> str:
         Outcome.ACCEPTED: tr("Taken by the other side"),
         Outcome.REFUSED: tr("Refused for good"),
         Outcome.PUT_OFF: tr("Not taken now"),
+        Outcome.TURNED_AWAY: tr("The hospital itself was turned away"),
         Outcome.UNREACHABLE: tr("Nobody could be reached"),
         Outcome.UNKNOWN: tr("The answer was lost"),
     }[outcome]

@@ -56,6 +56,8 @@ def last_text(last: ScheduledFile) -> str:
 
 
 def mail_text(mail: ReportMail) -> str:
+    if mail.waits_since is not None and mail.state in (MessageState.PLANNED, MessageState.FAILED):
+        return _waits_text(mail, _when(mail.waits_since))
     match mail.state:
         case MessageState.ACCEPTED:
             return tr("{address}: went out {when}", address=mail.address, when=_when(mail.at))
@@ -77,9 +79,20 @@ def mail_text(mail: ReportMail) -> str:
                 code=mail.code,
             )
         case MessageState.FAILED:
-            return tr("{address}: the mail server could not be reached", address=mail.address)
+            return tr("{address}: no letter can be addressed to it", address=mail.address)
         case MessageState.SKIPPED:
             return tr("{address}: not sent any more", address=mail.address)
+
+
+def _waits_text(mail: ReportMail, since: str) -> str:
+    """Of the house and its mail server, not of the address."""
+    if mail.code:
+        why = tr("since {since} the mail server takes nothing from the hospital ({code})", since=since, code=mail.code)
+    else:
+        why = tr("since {since} the mail server cannot be reached", since=since)
+    if mail.state is MessageState.FAILED:
+        return tr("{address}: given up, {why}", address=mail.address, why=why)
+    return tr("{address}: {why}, tried again {when}", address=mail.address, why=why, when=_when(mail.at))
 
 
 def _when(at: datetime) -> str:

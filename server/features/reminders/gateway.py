@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import SplitResult, quote, quote_plus, urlsplit
+from xml.sax.saxutils import escape
 
 from server.features.reminders.handing import WITHIN_S, Begun, Handed, Letter
 from shared.models.reminders import Outcome, SmsGateway
@@ -15,7 +16,8 @@ from shared.rules.messages import filled
 _STATUSES: Final = range(100, 600)
 _MOST_BYTES: Final = 64 * 1024
 # Of the house or of the moment, not of this message: a changed secret or address must not fail them all.
-_PUT_OFF: Final = frozenset({401, 403, 404, 408, 425, 429, 500, 503})
+_TURNED_AWAY: Final = frozenset({401, 403, 404, 408, 425, 429, 503})
+_FAULTY: Final = 500
 # From something between us and the gateway, which does not know what the gateway did.
 _IN_BETWEEN: Final = frozenset({502, 504})
 
@@ -41,15 +43,15 @@ class SmsCarrier:
 
     def _ask(self, connection: http.client.HTTPConnection, url: SplitResult, values: Mapping[str, str]) -> Handed:
         headers = {"Idempotency-Key": values["id"], **self._headers(values)}
-        escape = _escape_for(headers.get("content-type", ""))
-        body = filled(self._gateway.body, _each(values, escape)).encode() if self._gateway.method != "GET" else None
+        written = _escape_for(headers.get("content-type", ""))
+        body = filled(self._gateway.body, _each(values, written)).encode() if self._gateway.method != "GET" else None
         path = (url.path or "/") + (f"?{url.query}" if url.query else "")
         try:
             connection.request(self._gateway.method, path, body, headers)
             answer = connection.getresponse()
             said = answer.read(_MOST_BYTES).decode(errors="replace")
         except (ValueError, http.client.InvalidURL):  # before a word was sent: headers or address that cannot be
-            return Handed(Outcome.PUT_OFF)
+            return Handed(Outcome.TURNED_AWAY)
         except (OSError, http.client.HTTPException):
             return Handed(Outcome.UNKNOWN)
         return self._judged(answer.status, said)
@@ -62,7 +64,9 @@ class SmsCarrier:
             return Handed(Outcome.ACCEPTED if taken else Outcome.REFUSED, code)
         if status in _IN_BETWEEN:
             return Handed(Outcome.UNKNOWN, code)
-        return Handed(Outcome.PUT_OFF if status in _PUT_OFF else Outcome.REFUSED, code)
+        if status in _TURNED_AWAY:
+            return Handed(Outcome.TURNED_AWAY, code)
+        return Handed(Outcome.PUT_OFF if status == _FAULTY else Outcome.REFUSED, code)
 
     def _headers(self, values: Mapping[str, str]) -> dict[str, str]:
         lines = (line.partition(":") for line in self._gateway.headers.splitlines() if ":" in line)
@@ -99,11 +103,19 @@ def _each(values: Mapping[str, str], escape: Callable[[str], str]) -> dict[str, 
 
 
 def _escape_for(content_type: str) -> Callable[[str], str]:
-    if "json" in content_type:
+    kind = content_type.lower()
+    if "json" in kind:
         return lambda value: json.dumps(value)[1:-1]
-    if "form-urlencoded" in content_type:
+    if "form-urlencoded" in kind:
         return quote_plus
+    if "xml" in kind:
+        return _in_xml
     return str
+
+
+def _in_xml(value: str) -> str:
+    """Between tags or in an attribute, whichever quotes that has."""
+    return escape(value, {'"': "&quot;", "'": "&apos;"})
 
 
 def _one_line(value: str) -> str:

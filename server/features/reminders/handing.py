@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 from uuid import UUID
 
@@ -28,6 +29,8 @@ class Letter:
     title: str
     text: str
     hospital: str
+    at: datetime
+    """When it is handed over, by the server's clock."""
     attachment: Attachment | None = None
     """Of a letter alone: a short message has none."""
 

@@ -27,14 +27,17 @@ class MailCarrier:
 
     def hand_over(self, letter: Letter, begun: Begun) -> Handed:
         try:
+            sender = sender_of(letter.hospital, self._server.sender)
+        except ValueError:  # settings that were kept before a sender was looked at
+            return Handed(Outcome.TURNED_AWAY)
+        try:
             connection = self._connected()
         except smtplib.SMTPResponseException as error:
-            # Of the house, not of this message: a changed password must not fail them all.
-            return Handed(Outcome.PUT_OFF, str(error.smtp_code))
+            return Handed(Outcome.TURNED_AWAY, str(error.smtp_code))
         except (OSError, smtplib.SMTPException, ValueError):
             return Handed(Outcome.UNREACHABLE)
         try:
-            refused = self._prepare(connection, letter)
+            refused = self._prepare(connection, letter, sender)
             if refused is not None:
                 return refused
             begun()
@@ -64,24 +67,32 @@ class MailCarrier:
             raise
         return connection
 
-    def _prepare(self, connection: smtplib.SMTP, letter: Letter) -> Handed | None:
+    def _prepare(self, connection: smtplib.SMTP, letter: Letter, sender: Address) -> Handed | None:
         """All but the last dot; what was refused, if it was."""
         try:
-            code, _ = connection.mail(self._server.sender)
+            code, _ = connection.mail(sender.addr_spec)
             if code != _OK:
-                return Handed(Outcome.PUT_OFF, str(code))
+                return Handed(Outcome.TURNED_AWAY, str(code))
             code, _ = connection.rcpt(letter.address)
             if code not in _TAKES:
                 return _answered(code)
             code, _ = connection.docmd("DATA")
             if code != _GO_AHEAD:
                 return _answered(code)
-            connection.send(_LEADING_DOT.sub(b"..", _written(letter, self._server.sender)))
+            connection.send(_LEADING_DOT.sub(b"..", _written(letter, sender)))
         except (OSError, smtplib.SMTPException):
             return Handed(Outcome.UNREACHABLE)
         except (ValueError, MessageError):  # an address that no header can hold
             return Handed(Outcome.REFUSED)
         return None
+
+
+def sender_of(hospital: str, address: str) -> Address:
+    """Raises ValueError where no letter can come from it."""
+    try:
+        return Address(hospital, addr_spec=address.encode("ascii").decode())
+    except (MessageError, IndexError) as error:  # the library stumbles over one that ends too early
+        raise ValueError from error
 
 
 def _finish(connection: smtplib.SMTP) -> Handed:
@@ -100,13 +111,14 @@ def _answered(code: int) -> Handed:
     return Handed(Outcome.REFUSED if code // 100 == 5 else Outcome.PUT_OFF, str(code))
 
 
-def _written(letter: Letter, sender: str) -> bytes:
+def _written(letter: Letter, sender: Address) -> bytes:
     """Ends with a line's end."""
     mail = EmailMessage(policy=WIRE)
-    mail["From"] = Address(letter.hospital, addr_spec=sender)
+    mail["From"] = sender
     mail["To"] = Address(addr_spec=letter.address)
+    mail["Date"] = letter.at
     mail["Subject"] = letter.title
-    mail["Message-ID"] = f"<{letter.id}@{sender.partition('@')[2]}>"
+    mail["Message-ID"] = f"<{letter.id}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text)
     if letter.attachment is not None:

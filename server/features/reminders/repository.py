@@ -196,9 +196,11 @@ class ReminderRepository:
                 select(func.count()).select_from(MessageRow).where(MessageRow.state == state)
             ).scalar_one()
 
+        # One that waits for its server is put off again and again.
+        due_since = func.coalesce(MessageRow.waits_since, MessageRow.due_at)
         overdue, oldest = self._session.execute(
-            select(func.count(), func.min(MessageRow.due_at)).where(
-                MessageRow.state.in_((MessageState.PLANNED, MessageState.SENDING)), MessageRow.due_at < overdue_before
+            select(func.count(), func.min(due_since)).where(
+                MessageRow.state.in_((MessageState.PLANNED, MessageState.SENDING)), due_since < overdue_before
             )
         ).one()
         return Counts(

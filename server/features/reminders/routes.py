@@ -19,6 +19,7 @@ from shared.models.reminders import (
     SaveMessaging,
     SavePreferences,
     SaveTemplate,
+    SendAllAgain,
     SendTest,
     Template,
     TrialOutcome,
@@ -45,6 +46,11 @@ def standing(_: Nothing, ctx: Context) -> MessageStanding:
 @routes.handles(reminders.send_again)
 def send_again(request: MoveMessage, ctx: Context) -> MessageItem:
     return ReminderService(ctx).send_again(request)
+
+
+@routes.handles(reminders.send_all_again)
+def send_all_again(request: SendAllAgain, ctx: Context) -> Page[MessageItem]:
+    return ReminderService(ctx).send_all_again(request)
 
 
 @routes.handles(reminders.give_up)

@@ -9,6 +9,8 @@ from shared.models.reminders import Rules
 
 _PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
 _JITTER: Final = 0.2
+WAITS_AT_MOST: Final = timedelta(days=3)
+"""For a server that is away, where it has no time of its own after which it is too late."""
 
 
 def remind_at(day: date, rules: Rules, zone: ZoneInfo) -> datetime:
@@ -29,6 +31,15 @@ def not_quiet(at: datetime, rules: Rules, zone: ZoneInfo) -> datetime:
 
 
 def pause_after(tries: int) -> timedelta:
-    """Longer each time, and never quite the same: a thousand messages do not come back in one second."""
-    pause = _PAUSES[min(tries, len(_PAUSES)) - 1]
+    """Longer each time."""
+    return _about(_PAUSES[min(tries, len(_PAUSES)) - 1])
+
+
+def pause_while_away(waited: timedelta) -> timedelta:
+    """As long again as it has waited, from a minute to an hour."""
+    return _about(min(max(waited, _PAUSES[0]), _PAUSES[-1]))
+
+
+def _about(pause: timedelta) -> timedelta:
+    """Never quite the same: a thousand messages do not come back in one second."""
     return pause * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 spreads load, guards nothing

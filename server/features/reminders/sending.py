@@ -66,6 +66,9 @@ class _MessageStep(Step[MessageId, MessageRow]):
             return SkipReason.SWITCHED_OFF
         return None
 
+    def _waits_until(self, row: MessageRow, since: datetime) -> datetime | None:
+        return None if row.expires_at is not None else super()._waits_until(row, since)
+
     def _letter(self, row: MessageRow, contact: Contact, wishes: Wishes) -> Letter:
         row.language = wishes.language or self._ctx.house.languages[0]
         own = self._messages.template(row.kind, row.channel, row.language)
@@ -73,7 +76,7 @@ class _MessageStep(Step[MessageId, MessageRow]):
         words = written(template, Facts.read(row.facts), contact.name, self._ctx.house)
         row.address = self._messaging.dialled(row.channel, contact.at(row.channel))
         row.title, row.text = words.title, words.text
-        return Letter(row.id, row.address, words.title, words.text, self._ctx.house.name)
+        return Letter(row.id, row.address, words.title, words.text, self._ctx.house.name, self._ctx.now)
 
     def _accepted(self, row: MessageRow) -> None:
         self._messages.ensure_machine(self._ctx.now)

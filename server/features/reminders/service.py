@@ -25,6 +25,7 @@ from shared.models.reminders import (
     MoveMessage,
     Preferences,
     SavePreferences,
+    SendAllAgain,
     SkipReason,
     may_go_again,
 )
@@ -91,10 +92,15 @@ class ReminderService:
         row = self._locked(request)
         if not may_go_again(row.state, row.reason):
             raise MessageStateConflict(row.state)
-        row.state, row.reason = MessageState.PLANNED, None
-        row.due_at, row.tries = self._ctx.now, 0
-        look_at(self._ctx.session, row.id, row.due_at)
-        return self._moved(row)
+        return self._sent_again(row)
+
+    def send_all_again(self, request: SendAllAgain) -> Page[MessageItem]:
+        """All or, where somebody was quicker with one, none; locked in one order, whoever asks."""
+        rows = [self._locked(one) for one in sorted(request.messages, key=lambda one: one.message_id)]
+        for row in rows:
+            if row.state is not MessageState.FAILED:
+                raise MessageStateConflict(row.state)
+        return Page(items=[self._sent_again(row) for row in rows])
 
     def give_up(self, request: MoveMessage) -> MessageItem:
         row = self._locked(request)
@@ -124,6 +130,12 @@ class ReminderService:
         self._ctx.touched(request.patient_id)
         return self.preferences(request.patient_id)
 
+    def _sent_again(self, row: MessageRow) -> MessageItem:
+        row.state, row.reason = MessageState.PLANNED, None
+        row.due_at, row.tries, row.waits_since = self._ctx.now, 0, None
+        look_at(self._ctx.session, row.id, row.due_at)
+        return self._moved(row)
+
     def _locked(self, request: MoveMessage) -> MessageRow:
         row = self._messages.get_locked(request.message_id)
         if row.version != request.version:
@@ -149,6 +161,7 @@ class ReminderService:
             due_at=row.due_at,
             accepted_at=row.accepted_at,
             tries=row.tries,
+            waits_since=row.waits_since,
             patient_id=row.patient_id,
             patient_no=row.patient.patient_no,
             patient=row.patient.name if self._sees_patients else "",

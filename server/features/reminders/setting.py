@@ -1,6 +1,7 @@
 """How the house sends messages, and in which words."""
 
 import re
+from datetime import datetime
 from typing import Final
 
 from pydantic import BaseModel
@@ -8,11 +9,12 @@ from pydantic import BaseModel
 from server.core.context import Context
 from server.features.reminders.gateway import success_codes
 from server.features.reminders.handing import Handed, Letter
+from server.features.reminders.mail import sender_of
 from server.features.reminders.repository import Messaging, ReminderRepository
 from server.features.reminders.sending import carrier_of
 from server.features.reminders.tables import MessageTemplateRow, MessagingRow
 from server.features.reminders.wording import words_of
-from shared.contracts.reminders import BadPattern, ChannelNotSet, UnknownFields
+from shared.contracts.reminders import BadPattern, BadSender, ChannelNotSet, UnknownFields
 from shared.errors import StaleVersion
 from shared.ids import MessageId, new_id
 from shared.languages import Language
@@ -87,6 +89,7 @@ class MessagingService:
     def save_settings(self, request: SaveMessaging) -> MessagingSettings:
         """From the next message on, without a restart."""
         _check_gateway(request.sms)
+        _check_sender(request.mail)
         asked = Messaging(request.rules, request.mail, request.sms)
         for channel in asked.channels:
             if not asked.can_use(channel):
@@ -116,13 +119,13 @@ class MessagingService:
         known = self._messages.messaging()
         if not known.can_use(request.channel):
             raise ChannelNotSet(request.channel)
-        handed = _tried(known, request, self._ctx.house.name)
+        handed = _tried(known, request, self._ctx.house.name, self._ctx.now)
         return TrialOutcome(outcome=handed.outcome, code=handed.code)
 
 
-def _tried(known: Messaging, request: SendTest, hospital: str) -> Handed:
+def _tried(known: Messaging, request: SendTest, hospital: str, at: datetime) -> Handed:
     address = known.dialled(request.channel, request.address)
-    letter = Letter(MessageId(new_id()), address, hospital, f"{_TEST} {hospital}", hospital)
+    letter = Letter(MessageId(new_id()), address, hospital, f"{_TEST} {hospital}", hospital, at)
     return carrier_of(request.channel, known).hand_over(letter, lambda: None)
 
 
@@ -145,6 +148,16 @@ def _check_gateway(gateway: SmsGateway) -> None:
         re.compile(gateway.success_pattern)
     except (ValueError, OverflowError, RecursionError, re.error) as error:
         raise BadPattern from error
+
+
+def _check_sender(server: MailServer) -> None:
+    """Of one that letters could go by."""
+    if not (server.host and server.sender):
+        return
+    try:
+        sender_of("", server.sender)
+    except ValueError as error:
+        raise BadSender from error
 
 
 def _check(text: str, known: tuple[str, ...]) -> None:

@@ -19,7 +19,7 @@ from server.core.house import Houses
 from server.core.outbox import Posted, post
 from server.features.reminders.handing import WITHIN_S, Carrier, Handed, Letter
 from server.features.reminders.machine import MACHINE, MACHINE_NAME, MACHINE_PLACE
-from server.features.reminders.rules import pause_after
+from server.features.reminders.rules import WAITS_AT_MOST, pause_after, pause_while_away
 from shared.ids import SessionId, UserId
 from shared.models.reminders import MessageState, Outcome
 from shared.models.workstations import WorkstationKind
@@ -32,6 +32,9 @@ _MACHINE: Final = Actor(
     person=Person(UserId(MACHINE), SessionId(MACHINE), MACHINE, None, MACHINE_NAME),
 )
 
+# Of the house and its servers, not of this letter: it waits, and no try is counted.
+_OF_THE_HOUSE: Final = (Outcome.UNREACHABLE, Outcome.TURNED_AWAY)
+
 Announce: TypeAlias = Callable[[Posted], None]
 
 
@@ -41,6 +44,8 @@ class OnItsWay:
     state: Mapped[MessageState]
     due_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
+    # Since when the other side is away, or takes nothing from the house.
+    waits_since: Mapped[datetime | None]
     sending_since: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
 
@@ -89,10 +94,14 @@ class Step(ABC, Generic[Key, Row]):
         """
         row = self._locked(key)
         self._attempted(row, handed)
+        if handed.outcome is not Outcome.ACCEPTED and not _is_of(row, since):
+            return  # somebody else has it in hand by now, or it was settled
+        if handed.outcome in _OF_THE_HOUSE:
+            self._wait(row)
+            return
+        row.waits_since = None
         if handed.outcome is Outcome.ACCEPTED:
             self._accept(row)
-        elif not _is_of(row, since):
-            return  # somebody else has it in hand by now, or it was settled
         elif handed.outcome is Outcome.REFUSED:
             row.tries += 1
             self._move(row, MessageState.FAILED)
@@ -115,6 +124,10 @@ class Step(ABC, Generic[Key, Row]):
     @property
     @abstractmethod
     def _most_tries(self) -> int: ...
+
+    def _waits_until(self, _: Row, since: datetime) -> datetime | None:
+        """When it is given up whose server does not come back; None where it is too late by itself one day."""
+        return since + WAITS_AT_MOST
 
     @abstractmethod
     def _look_at(self, row: Row, at: datetime) -> None:
@@ -154,6 +167,14 @@ class Step(ABC, Generic[Key, Row]):
             self._move(row, MessageState.FAILED)
         else:
             self._put_off(row, self._ctx.now + pause_after(row.tries))
+
+    def _wait(self, row: Row) -> None:
+        since = row.waits_since = row.waits_since or self._ctx.now
+        until = self._waits_until(row, since)
+        if until is not None and self._ctx.now >= until:
+            self._move(row, MessageState.FAILED)
+        else:
+            self._put_off(row, self._ctx.now + pause_while_away(self._ctx.now - since))
 
     def _outlived(self, row: Row) -> bool:
         """Whether whoever sent it is dead, and it may be repeated; one that may not is listed."""

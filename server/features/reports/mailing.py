@@ -109,7 +109,7 @@ class _ReportStep(Step[ReportMailId, ReportMailRow]):
             self._move(row, MessageState.SKIPPED)
             return None
         file = attachment(row.file, row.data)
-        letter = Letter(row.id, row.address, row.title, row.text, self._ctx.house.name, file)
+        letter = Letter(row.id, row.address, row.title, row.text, self._ctx.house.name, self._ctx.now, file)
         return letter, self._carrier(row)
 
     def _accepted(self, row: ReportMailRow) -> None:

@@ -89,7 +89,8 @@ class SavingService:
             raise StaleVersion(mail.version)
         if mail.state not in (MessageState.FAILED, MessageState.PERHAPS):
             raise ReportMailOnItsWay
-        mail.state, mail.due_at, mail.tries = MessageState.PLANNED, self._ctx.now, 0
+        mail.state, mail.due_at = MessageState.PLANNED, self._ctx.now
+        mail.tries, mail.waits_since = 0, None
         look_at(self._kept, mail.id, mail.due_at)
         self._kept.add(mail)
         return self._shown([row])[0]
@@ -151,6 +152,7 @@ def _mail(mail: ReportMailRow, code: str) -> ReportMail:
         state=mail.state,
         code=code,
         at=mail.accepted_at or mail.due_at,
+        waits_since=mail.waits_since,
         version=mail.version,
     )
 

@@ -29,6 +29,7 @@ _MANY_PAPERS: Final = 20
 _MANY_MESSAGES: Final = 20
 _OLD_LETTERS: Final = timedelta(days=14)
 """A letter with a report that nobody missed for so long is missed by nobody."""
+_LONG_WAITING: Final = timedelta(minutes=10)
 _SEAL_LATE: Final = timedelta(minutes=5)
 
 
@@ -153,7 +154,7 @@ def messages(look: Look) -> Check:
 
 
 def reports(look: Look) -> Check:
-    due = look.system.due_reports(look.ctx.now - _OLD_LETTERS)
+    due = look.system.due_reports(look.ctx.now - _OLD_LETTERS, look.ctx.now - _LONG_WAITING)
     wrong = due.failed or due.tried_again or due.letters
     return Check(
         kind=CheckKind.REPORTS,

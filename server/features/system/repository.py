@@ -34,7 +34,8 @@ _DUE_REPORTS: Final = text("""
                 WHERE (settled.saved_id, settled.since, settled.until) = (tried.saved_id, tried.since, tried.until))
         ) AS tried_again,
         (SELECT count(*) FROM due JOIN report_mails mail ON mail.saved_id = due.id
-            WHERE mail.state IN ('failed', 'perhaps') AND mail.due_at >= :since) AS letters
+            WHERE mail.state IN ('failed', 'perhaps') AND mail.due_at >= :since
+                OR mail.state = 'planned' AND mail.waits_since < :waiting) AS letters
 """)
 
 
@@ -94,8 +95,8 @@ class SystemRepository:
         )
         return [(name, number) for name, number in rows]
 
-    def due_reports(self, letters_since: datetime) -> DueReports:
-        row = self._session.execute(_DUE_REPORTS, {"since": letters_since}).one()
+    def due_reports(self, letters_since: datetime, waiting_since: datetime) -> DueReports:
+        row = self._session.execute(_DUE_REPORTS, {"since": letters_since, "waiting": waiting_since}).one()
         return DueReports(row.failed, row.tried_again, row.letters)
 
     def announcements_left(self) -> int:

@@ -8,6 +8,7 @@ from client.views.reminders.wishes_sheet import WishesSheet
 from client.widgets.dialog import Confirm
 from shared.contracts import reminders
 from shared.languages import Language
+from shared.models.common import Page
 from shared.models.reminders import Channel, MessageKind, MessageState, Outcome, Preferences, TrialOutcome
 from tests.client.patient import visits
 from tests.client.reminders import mailing
@@ -30,6 +31,20 @@ class TestList:
         assert "(503)" in shown.attempts.text()
         assert "overdue" in shown.standing.text
 
+    def test_one_that_waits_for_its_server_says_so_and_not_only_that_it_is_planned(self, page, calls, answered):
+        shown, _, _ = page.pages
+        held_up = mailing.item(state=MessageState.PLANNED, waits_since=mailing.NOON, due_at=mailing.NOON)
+        calls.answers(reminders.messages, Page(items=[held_up]))
+        hours = [(Outcome.TURNED_AWAY, "535")] * 40
+        calls.answers(reminders.message, mailing.details(held_up, *hours))
+        shown.states.button(MessageState.PLANNED).click()
+        answered(lambda: shown.rows.current() and shown.rows.current().state is MessageState.PLANNED)
+        answered(lambda: shown.state.text == "Waiting")
+
+        assert "takes nothing from the hospital" in shown.what_now.text
+        assert "The hospital itself was turned away (535)" in shown.attempts.text()
+        assert shown.attempts.text().startswith("30 earlier lines\n")
+
     def test_a_failed_message_is_sent_again_by_its_key(self, page, calls, answered):
         again = mailing.item(state=MessageState.PLANNED)
         calls.answers(reminders.send_again, again)
@@ -41,6 +56,25 @@ class TestList:
 
         (request,) = calls.requests(reminders.send_again)
         assert (request.message_id, request.version) == (again.id, 3)
+
+    def test_all_that_failed_and_are_shown_are_sent_again_with_one_key(self, page, calls, answered):
+        shown, _, _ = page.pages
+        assert not shown.all_again.isVisible()  # one alone has its own
+        failed = [mailing.item(1), mailing.item(6, version=5), mailing.item(7)]
+        calls.answers(reminders.messages, Page(items=[*failed, mailing.PERHAPS]))
+        shown.states.button(None).click()
+        answered(shown.all_again.isVisible)
+        assert shown.all_again.text() == "Send all 3 again"
+        calls.answers(reminders.send_all_again, Page(items=failed))
+        said: list[str] = []
+        page.said.connect(said.append)
+
+        press(page, Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+        answered(lambda: said)
+
+        (request,) = calls.requests(reminders.send_all_again)
+        assert [(one.message_id, one.version) for one in request.messages] == [(one.id, one.version) for one in failed]
+        assert said == ["3 messages go out again"]
 
     def test_what_may_have_gone_out_is_asked_about_first(self, page, calls, answered, qtbot):
         shown, _, _ = page.pages

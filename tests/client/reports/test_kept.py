@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.views.reports.keep_sheet import KeepSheet
-from client.views.reports.schedule_words import kept_detail, last_text
+from client.views.reports.schedule_words import kept_detail, last_text, mail_text
 from shared.contracts import reports
 from shared.ids import ReportMailId, new_id
 from shared.models.common import Page
@@ -78,9 +78,15 @@ DAILY = Schedule(rhythm=Rhythm.DAILY, form=SpreadsheetForm.CSV, folder=False, ma
 YESTERDAY = ReportPeriod(since=TODAY - timedelta(days=1), until=TODAY - timedelta(days=1))
 
 
-def letter(state, code=""):
+def letter(state, code="", waits_since=None):
     return ReportMail(
-        id=ReportMailId(new_id()), address="head@clinic.example", state=state, code=code, at=figures.NOON, version=4
+        id=ReportMailId(new_id()),
+        address="head@clinic.example",
+        state=state,
+        code=code,
+        at=figures.NOON,
+        waits_since=waits_since,
+        version=4,
     )
 
 
@@ -151,6 +157,21 @@ def test_a_letter_that_failed_is_told_with_what_to_do_and_sent_again(page, stati
 )
 def test_the_list_says_how_the_last_one_went(last, told):
     assert kept_detail(KEPT.model_copy(update={"schedule": DAILY, "last": last})) == told
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "told"),
+    [
+        (MessageState.PLANNED, "", "the mail server cannot be reached, tried again"),
+        (MessageState.PLANNED, "535", "takes nothing from the hospital (535), tried again"),
+        (MessageState.FAILED, "535", "given up, since"),
+    ],
+)
+def test_a_letter_that_the_house_could_not_send_blames_no_address(state, code, told):
+    words = mail_text(letter(state, code, waits_since=figures.NOON))
+
+    assert told in words
+    assert "Look at the address" not in words
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

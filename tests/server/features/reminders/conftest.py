@@ -68,10 +68,16 @@ class Office:
             )
         )
 
-    def patient(self, *, email: str | None = "asha@example.org", phone: str | None = "01711-000111") -> PatientDetails:
+    def patient(
+        self,
+        *,
+        name: str = "Asha Rahman",
+        email: str | None = "asha@example.org",
+        phone: str | None = "01711-000111",
+    ) -> PatientDetails:
         return self.desk.send(
             patients.register(
-                name="Asha Rahman",
+                name=name,
                 sex=Sex.FEMALE,
                 birth=Birth(date=date(1990, 5, 17), precision=Precision.DAY),
                 phone=phone,

@@ -3,7 +3,10 @@
 import json
 import smtplib
 from datetime import time, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import parse_qs
+from xml.etree.ElementTree import fromstring
 
 import psycopg
 import pytest
@@ -13,9 +16,9 @@ from server.features.reminders.handing import Handed
 from server.features.reminders.mail import MailCarrier
 from shared.contracts import appointments, reminders
 from shared.contracts.reminders import MessageStateConflict
-from shared.errors import StaleVersion
+from shared.errors import Forbidden, StaleVersion
 from shared.languages import Language
-from shared.models.reminders import Channel, MessageItem, MessageState, Outcome, Rules
+from shared.models.reminders import Channel, MessageItem, MessageKind, MessageState, MoveMessage, Outcome, Rules
 from shared.permissions import Role
 from tests.server.features.reminders.conftest import DAY, Office
 from tests.support.post_office import DROP
@@ -53,6 +56,8 @@ def test_an_accepted_reminder_is_in_the_log_of_its_visit_once(office: Office):
     (letter,) = office.mail.taken
     assert letter["Message-ID"] == f"<{message.id}@hospital.example>"
     assert (letter["To"], letter["From"]) == ("asha@example.org", "Test Hospital <desk@hospital.example>")
+    sent_at = parsedate_to_datetime(letter["Date"])
+    assert timedelta() <= office.clock.now() - sent_at < timedelta(seconds=5)
     assert letter["Subject"] == "25/11/2026 তারিখে আপনার ফলো-আপ"
     assert "Dr doctor" in letter.get_content()
     assert "দিনের মধ্যে" in letter.get_content()
@@ -139,6 +144,42 @@ def test_a_connection_lost_at_the_last_dot_is_listed_and_never_repeated_by_itsel
         again(office, message)
 
 
+def test_all_that_failed_are_sent_again_with_one_word_or_none(office: Office):
+    for _ in range(3):
+        office.book(office.patient(), follow_up=True)
+    office.turn_to(DAY_BEFORE, time(10))
+    office.mail.rcpt = "550 no such mailbox"
+    office.send_due()
+    failed = office.messages()
+    asked = [MoveMessage(message_id=one.id, version=one.version) for one in failed]
+    office.mail.rcpt = ""
+    with pytest.raises(Forbidden):
+        office.desk.send(reminders.send_all_again(messages=asked))
+
+    again(office, failed[2])
+    with pytest.raises(StaleVersion):
+        office.api(Role.MANAGER).send(reminders.send_all_again(messages=asked))
+    assert [one.state for one in office.messages()] == [MessageState.FAILED, MessageState.FAILED, MessageState.PLANNED]
+    sent = office.api(Role.MANAGER).send(reminders.send_all_again(messages=asked[:2])).items
+    office.send_due()
+
+    assert [(one.state, one.tries) for one in sent] == 2 * [(MessageState.PLANNED, 0)]
+    assert [one.state for one in office.messages()] == 3 * [MessageState.ACCEPTED]
+    assert len(office.mail.taken) == 3
+
+
+def test_what_perhaps_went_out_is_not_among_all_that_are_sent_again(office: Office):
+    message = due(office)
+    office.mail.data = DROP
+    office.send_due()
+    known = office.message(message.id)
+
+    with pytest.raises(MessageStateConflict):
+        office.api(Role.MANAGER).send(
+            reminders.send_all_again(messages=[MoveMessage(message_id=known.id, version=known.version)])
+        )
+
+
 def test_what_failed_is_not_sent_again_once_its_visit_was_cancelled(office: Office):
     visit = office.book(office.patient(), follow_up=True)
     office.turn_to(DAY_BEFORE, time(10))
@@ -153,15 +194,86 @@ def test_what_failed_is_not_sent_again_once_its_visit_was_cancelled(office: Offi
         again(office, message)
 
 
-def test_a_wrong_password_fails_no_message(office: Office, monkeypatch):
-    def refused(*_: object) -> None:
-        raise smtplib.SMTPAuthenticationError(535, b"wrong")
+def wrong_password(*_: object) -> None:
+    raise smtplib.SMTPAuthenticationError(535, b"wrong")
 
-    due(office)
+
+def test_a_wrong_password_or_a_server_that_is_away_fails_no_message_however_long(office: Office, monkeypatch):
+    """Tried less and less often, and counted as overdue all the while; its visit alone ends the wait."""
+    office.settle(Rules(email=True, most_tries=1, quiet_from=time(), quiet_until=time()))
+    message = due(office)
+    began = None
+    waits: list[timedelta] = []
     with monkeypatch.context() as patched:
-        patched.setattr(MailCarrier, "_connected", refused)
-        office.send_due()
+        patched.setattr(MailCarrier, "_connected", wrong_password)
+        while sum(waits, timedelta()) < timedelta(hours=12):
+            office.send_due()
+            known = office.message(message.id)
+            began = began or known.waits_since
+            assert (known.state, known.tries, known.waits_since) == (MessageState.PLANNED, 0, began)
+            waits.append(known.due_at - office.clock.now())
+            office.advance(waits[-1])
+    assert waits[0] < timedelta(seconds=80)
+    assert all(timedelta(seconds=40) < wait < timedelta(minutes=75) for wait in waits)
+    assert len(waits) < 30
+    assert set(attempts(office, message)) == {("turned_away", "535")}
+    standing = office.desk.send(reminders.standing())
+    assert (standing.overdue, standing.oldest_due) == (1, began)
+
+    office.send_due()
+    assert office.told() == [("follow_up", "accepted", None)]
+    assert office.message(message.id).waits_since is None
+
+
+@pytest.mark.parametrize("sender", ["Desk", "desk@", "d@hü.example"])
+def test_a_sender_that_no_letter_can_come_from_fails_none(office: Office, owner, sender):
+    """Kept before it was looked at."""
+    message = due(office)
+    owner.execute("UPDATE messaging SET mail = mail || jsonb_build_object('sender', %s::text)", (sender,))
+
+    office.send_due()
     assert office.told() == [("follow_up", "planned", None)]
+    assert attempts(office, message) == [("turned_away", "")]
+
+    office.settle()
+    office.advance(timedelta(minutes=2))
+    office.send_due()
+    assert office.told() == [("follow_up", "accepted", None)]
+
+
+def test_a_message_that_is_never_too_late_waits_for_its_server_three_days(office: Office, monkeypatch, owner):
+    message = due(office)
+    owner.execute("UPDATE messages SET expires_at = NULL")
+    monkeypatch.setattr(MailCarrier, "_connected", wrong_password)
+    office.send_due()
+
+    office.advance(timedelta(days=2, hours=23))
+    office.send_due()
+    assert office.told() == [("follow_up", "planned", None)]
+    office.advance(timedelta(hours=2))
+    office.send_due()
+    assert office.told() == [("follow_up", "failed", None)]
+
+    again(office, message)
+    office.send_due()
+    anew = office.message(message.id)
+    assert anew.state is MessageState.PLANNED
+    assert anew.waits_since is not None
+    assert office.clock.now() - anew.waits_since < timedelta(minutes=1)
+
+
+def test_an_answer_about_the_recipient_ends_the_wait_and_counts(office: Office, monkeypatch):
+    message = due(office)
+    with monkeypatch.context() as patched:
+        patched.setattr(MailCarrier, "_connected", wrong_password)
+        office.send_due()
+    office.mail.rcpt = "451 greylisted"
+    office.advance(timedelta(minutes=2))
+
+    office.send_due()
+
+    waits = office.message(message.id)
+    assert (waits.state, waits.tries, waits.waits_since) == (MessageState.PLANNED, 1, None)
 
 
 def test_two_who_prepare_the_same_message_send_it_once(office: Office, monkeypatch):
@@ -279,27 +391,54 @@ class TestSms:
         assert office.told() == [("follow_up", "accepted", None)]
 
     @pytest.mark.parametrize(
-        ("answer", "idempotent", "state"),
+        ("content_type", "body", "text_of"),
         [
-            ((503, "busy"), False, "planned"),
-            ((429, "slow down"), False, "planned"),
-            ((401, "wrong secret"), False, "planned"),
-            ((400, "no such number"), False, "failed"),
-            ((200, "no credit"), False, "failed"),
-            ((302, "elsewhere"), False, "failed"),
-            ((504, "somebody between us"), False, "perhaps"),
-            (DROP, False, "perhaps"),
-            (DROP, True, "planned"),
-            ((504, "somebody between us"), True, "planned"),
+            ("application/JSON; charset=utf-8", '{{"text": "{text}"}}', lambda body: json.loads(body)["text"]),
+            ("Text/XML", "<sms><text>{text}</text></sms>", lambda body: fromstring(body).findtext("text")),
+            ("application/xml", "<sms text='{text}'/>", lambda body: fromstring(body).get("text")),
+            ("application/soap+xml", '<sms text="{text}"/>', lambda body: fromstring(body).get("text")),
+            ("application/X-WWW-Form-Urlencoded", "text={text}", lambda body: parse_qs(body)["text"][0]),
+            ("text/plain", "{text}", str),
         ],
     )
-    def test_is_repeated_only_where_it_cannot_go_out_twice(self, office: Office, answer, idempotent, state):
+    def test_arrives_as_it_was_written_whatever_form_the_gateway_takes(
+        self, office: Office, content_type, body, text_of
+    ):
+        office.settle(self.RULES, headers=f"Content-Type: {content_type}", body=body)
+        own: dict[str, Any] = {"kind": MessageKind.FOLLOW_UP, "channel": Channel.SMS, "language": "en"}
+        office.api(Role.MANAGER).send(reminders.save_template(**own, text="{name}, you're expected"))
+        office.book(office.patient(name='Asha & "Sons" <Rahman>'), follow_up=True)
+        office.turn_to(DAY_BEFORE, time(10))
+
+        office.send_due()
+
+        (asked,) = office.gateway.asked
+        assert text_of(asked.body) == 'Asha & "Sons" <Rahman>, you\'re expected'
+
+    @pytest.mark.parametrize(
+        ("answer", "idempotent", "state", "tries"),
+        [
+            ((500, "broken"), False, "planned", 1),
+            ((503, "busy"), False, "planned", 0),
+            ((429, "slow down"), False, "planned", 0),
+            ((401, "wrong secret"), False, "planned", 0),
+            ((400, "no such number"), False, "failed", 1),
+            ((200, "no credit"), False, "failed", 1),
+            ((302, "elsewhere"), False, "failed", 1),
+            ((504, "somebody between us"), False, "perhaps", 1),
+            (DROP, False, "perhaps", 1),
+            (DROP, True, "planned", 1),
+            ((504, "somebody between us"), True, "planned", 1),
+        ],
+    )
+    def test_is_repeated_only_where_it_cannot_go_out_twice(self, office: Office, answer, idempotent, state, tries):
         office.settle(self.RULES, idempotent=idempotent, success_pattern="queued")
         due(office)
         office.gateway.answers = [answer]
 
         office.send_due()
         assert office.told() == [("follow_up", state, None)]
+        assert office.messages()[0].tries == tries
         office.advance(timedelta(minutes=2))
         office.send_due()
 

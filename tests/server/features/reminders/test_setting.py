@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.contracts import reminders
-from shared.contracts.reminders import BadPattern, ChannelNotSet, UnknownFields
+from shared.contracts.reminders import BadPattern, BadSender, ChannelNotSet, UnknownFields
 from shared.errors import Forbidden, StaleVersion
 from shared.models.reminders import Channel, MailServer, MessageKind, Rules, Security, SmsGateway
 from shared.permissions import Role
@@ -76,6 +76,18 @@ def test_settings_are_checked_before_anything_is_sent_by_them(office: Office):
     with pytest.raises(StaleVersion):
         manager.send(reminders.save_settings(**{**kept, "version": 99}, sms=SmsGateway()))
     assert manager.send(reminders.settings()) == known
+
+
+@pytest.mark.parametrize(
+    "sender", ["desk", "desk@", "@h.example", "Desk <desk@h.example>", "de sk@h.example", "ü@h.example", "d@hü.example"]
+)
+def test_a_sender_that_no_letter_can_come_from_is_refused_when_it_is_saved(office: Office, sender):
+    manager = office.api(Role.MANAGER)
+    known = manager.send(reminders.settings())
+    mail = known.mail.model_copy(update={"sender": sender})
+
+    with pytest.raises(BadSender):
+        manager.send(reminders.save_settings(rules=known.rules, mail=mail, sms=known.sms, version=known.version))
 
 
 def test_what_is_kept_for_one_server_is_told_to_no_other(office: Office):

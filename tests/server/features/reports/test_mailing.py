@@ -191,6 +191,34 @@ def test_what_the_mail_server_puts_off_is_tried_again_and_then_listed(office: Of
         office.manager(reports.mail_again(mail_id=first.id, version=first.version))
 
 
+def test_a_mail_server_that_is_away_is_waited_for_three_days_and_told_of(office: Office):
+    office.settle(1)
+    office.keep()
+    office.pass_days()
+    office.make_due()
+    began = office.clock.now()
+    for _ in range(4):
+        office.send_due()
+        office.clock.advance(timedelta(minutes=30))
+    assert office.trouble() == (CheckState.LOOK, {"failed": 0, "tried_again": 0, "letters": 2})
+    waiting = office.last().mails
+    assert {one.state for one in waiting} == {MessageState.PLANNED}
+    assert all(one.waits_since - began < timedelta(seconds=1) for one in waiting)
+
+    office.clock.set(began + timedelta(days=3, seconds=1))
+    office.send_due()
+    given_up = office.last().mails
+    assert {one.state for one in given_up} == {MessageState.FAILED}
+    assert [one.waits_since for one in given_up] == [one.waits_since for one in waiting]
+
+    office.settle(office.mail.port)
+    first = office.last().mails[0]
+    office.manager(reports.mail_again(mail_id=first.id, version=first.version))
+    office.send_due()
+    assert office.last().mails[0].state is MessageState.ACCEPTED
+    assert [letter["To"] for letter in office.mail.taken] == [first.address]
+
+
 def test_nobody_knows_whether_it_went_out_and_it_is_not_repeated(office: Office, monkeypatch):
     """The answer to the last dot was lost; and a server that died with the dot."""
     office.keep()
