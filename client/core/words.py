@@ -70,6 +70,11 @@ def kin_text(kin: NextOfKin | None) -> str:
     return tr("{name}, {phone}", name=name, phone=kin.phone) if kin.phone else name
 
 
+def not_shown() -> str:
+    """In the place of what the reader of a closed record is not told."""
+    return tr("Not shown: confidential record")
+
+
 def allergy_text(allergies: list[Allergy]) -> tuple[str, str]:
     """The worst first, and the others in one line; empty texts when none is known."""
     if not allergies:

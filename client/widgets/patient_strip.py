@@ -31,7 +31,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class StripFacts:
-    """Words ready to show. `allergies_known` False says that nobody has asked yet."""
+    """Words ready to show. `allergies_known` False says that nobody has asked yet; hidden ones may be there."""
 
     name: str
     local_name: str = ""
@@ -41,6 +41,14 @@ class StripFacts:
     allergy: str = ""
     allergy_detail: str = ""
     allergies_known: bool = True
+    allergies_hidden: bool = False
+
+    @property
+    def allergies_unknown(self) -> str:
+        """Why no allergy stands here, where that does not say that there is none."""
+        if self.allergies_hidden:
+            return tr("Allergies not shown: confidential record")
+        return "" if self.allergies_known else tr("Allergies not asked yet")
 
 
 class PatientStrip(QWidget):
@@ -89,7 +97,7 @@ class PatientStrip(QWidget):
             self._marks.addWidget(Pill(mark.text, mark.tone, icon=mark.icon))
         self._marked.setVisible(bool(facts.marks))
         self._allergy.set_facts(facts)
-        spoken = (facts.name, facts.details, facts.token, facts.allergy)
+        spoken = (facts.name, facts.details, facts.token, facts.allergy or facts.allergies_unknown)
         self.setAccessibleName(", ".join(part for part in spoken if part))
 
 
@@ -107,13 +115,12 @@ class AllergyBanner(QFrame):
 
     def set_facts(self, facts: StripFacts) -> None:
         alarm = self._icon.solid = bool(facts.allergy)
-        unasked = not facts.allergies_known and not facts.allergy
-        self.setVisible(alarm or unasked)
+        self.setVisible(alarm or bool(facts.allergies_unknown))
         restyle(self, role="allergy" if alarm else "note", tone="" if alarm else "warn")
         if alarm:
             self._head.setText(tr("ALLERGY  {substance}", substance=facts.allergy))
         else:
-            self._head.setText(tr("Allergies not asked yet"))
+            self._head.setText(facts.allergies_unknown)
         self._head.set_tone(None if alarm else "warn")
         repolish(self._detail)
         self._detail.setText(facts.allergy_detail)

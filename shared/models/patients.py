@@ -111,8 +111,12 @@ class PutAway(Model):
 
 
 class PatientDetails(PatientSummary):
-    """The whole card."""
+    """The whole card; of a record that is closed to the reader, as much as reception needs."""
 
+    is_closed: bool = False
+    """Notes and policy number are not shown: that they are empty says nothing."""
+    hides_allergies: bool = False
+    """Allergies neither: that there is none here does not say that none is known."""
     email: str
     address: str
     next_of_kin: NextOfKin | None = None

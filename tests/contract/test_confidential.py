@@ -33,11 +33,12 @@ from shared.errors import ApiError, Confidential, InvalidRequest, Unexpected
 from shared.models.consultations import DiagnosisKind, NewDiagnosis
 from shared.models.lab_reports import ReportVersion
 from shared.models.lab_results import Taker
+from shared.models.patients import Severity, Sex
 from shared.models.pharmacy import LineDone, Outcome
 from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.reports import Figure, ReportKind
 from shared.models.spreadsheets import SpreadsheetForm
-from shared.permissions import Role, held_by
+from shared.permissions import Permission, Role, held_by
 from shared.rules.dosing import Frequency
 from tests.contract.requests import a_request
 from tests.contract.test_looks import EXCEPTED, LOOKED_AT
@@ -59,6 +60,8 @@ STRANGERS: Final = (
     Role.MANAGER,
 )
 """Between them they may ask everything."""
+
+HARM_BY_ALLERGY: Final = {Permission.PRESCRIPTIONS_WRITE, Permission.PHARMACY_DISPENSE, Permission.VITALS_RECORD}
 
 EVERY: Final[set[Any]] = {*LOOKED_AT, *EXCEPTED}
 CLOSED_LISTS: Final[set[Any]] = {lab.to_deliver, pharmacy.waiting, pharmacy.handed_out, reports.documents}
@@ -131,7 +134,9 @@ class Record:
     known: dict[str, Any]
     marks: tuple[bytes, ...]
     content: tuple[bytes, ...]
-    """A result, a weight, a diagnosis, a medicine and a test that nobody else in this house has."""
+    """A result, a weight, a diagnosis, a medicine, a test, a note and a policy that nobody else in this house has."""
+    allergy: tuple[bytes, ...]
+    """Of the card it is read by whoever may harm by it (`tests/server/features/confidential/test_card.py`)."""
     accession: str
 
     def asked(self) -> Iterator[tuple[AnyEndpoint, dict[str, Any]]]:
@@ -165,6 +170,12 @@ def record(bench, owner, database, clock):
     shelves = Shelves(bench.api, bench.house, owner, database, clock)
     shelves.receive(100)
     patient_id, doctor = bench.patient(name=NAME), bench.doctor
+    told = patients.update(
+        patient_id=patient_id, version=1, name=NAME, sex=Sex.FEMALE, notes="Comes in secret", policy_no="POL-4711"
+    )
+    bench.api(Role.RECEPTIONIST).send(told)
+    allergic = patients.record_allergy(patient_id=patient_id, substance="Quillaja", severity=Severity.SEVERE)
+    bench.api(Role.RECEPTIONIST).send(allergic)
     visit_id = bench.visit(patient_id)
     bench.api(Role.NURSE).send(vitals.record(appointment_id=visit_id, weight_kg=Decimal("71.35")))
     doctor.send(consultations.get(appointment_id=visit_id))
@@ -205,8 +216,8 @@ def record(bench, owner, database, clock):
         **dict.fromkeys(("date", "day", "last_day", "first", "last", "first_day", "since", "until"), TODAY),
     }
     (test,) = owner.execute("SELECT name FROM test_types WHERE code = 'CBC'").fetchone()
-    content = (b"7.83", b"71.35", b"ypertens", b"Paracetamol", test.encode())
-    return Record(known, (NAME.encode(), number.encode()), content, accession)
+    content = (b"7.83", b"71.35", b"ypertens", b"Paracetamol", test.encode(), b"in secret", b"POL-4711")
+    return Record(known, (NAME.encode(), number.encode()), content, (b"Quillaja",), accession)
 
 
 def walked(
@@ -231,7 +242,8 @@ def walked(
                 told.refused.add(endpoint)
             if any(mark in answer for mark in record.marks):
                 told.names.add(endpoint)
-            if any(mark in answer for mark in record.content):
+            told_of_card = endpoint is patients.get and not may.keys().isdisjoint(HARM_BY_ALLERGY)
+            if any(mark in answer for mark in record.content + (() if told_of_card else record.allergy)):
                 told.content.add(endpoint)
     return told
 

@@ -168,6 +168,7 @@ class BillCard(Card):
                 token=bill_place_text(bill),
                 allergy=worst,
                 allergy_detail=others,
+                allergies_hidden=card is not None and card.hides_allergies,
             )
         )
 

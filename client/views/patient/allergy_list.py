@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
-from client.core.words import severity_word
+from client.core.words import not_shown, severity_word
 from client.viewmodels.consulting.patient_side import AllergyEntry
 from client.viewmodels.patient.allergies import AllergyWithdrawal, WithdrawalState
 from client.viewmodels.patient.edit import CardEdit, EditState
@@ -34,6 +34,7 @@ class AllergyList(QWidget):
         self.record = KeyButton(tr("Record"), "Alt+A", icon="plus", size="sm")
         self.withdraw = KeyButton(tr("Take back…"), "Alt+T", icon="undo-2", kind="ghost", size="sm")
         self.note = Note("", "warn")
+        self._none = Label("", "muted", wrap=True)
         self._build()
 
         self.record.clicked.connect(self._ask)
@@ -47,7 +48,7 @@ class AllergyList(QWidget):
         self._tell(withdrawal.state)
 
     def _build(self) -> None:
-        self.list.set_empty(Label(tr("None recorded. Ask, then record."), "muted", wrap=True))
+        self.list.set_empty(self._none)
         self.list.setMinimumHeight(120)
         column = vbox(
             Label(tr("Allergies"), "label"), self.list, self.note, hbox(self.record, self.withdraw, None), spacing=6
@@ -56,6 +57,8 @@ class AllergyList(QWidget):
         self.setLayout(column)
 
     def _render(self, state: EditState) -> None:
+        hidden = state.patient.hides_allergies
+        self._none.setText(not_shown() if hidden else tr("None recorded. Ask, then record."))
         self.list.set_rows(state.patient.allergies)
         self.withdraw.setVisible(bool(state.patient.allergies))
 

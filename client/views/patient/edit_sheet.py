@@ -4,20 +4,21 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from client.core.i18n import tr
 from client.core.problem_text import problem_text
-from client.core.words import allergy_text, sex_word, shown_name
+from client.core.words import not_shown, sex_word
 from client.viewmodels.patient.card_form import CardForm
 from client.viewmodels.patient.edit import CardEdit, EditState
 from client.viewmodels.patient.payers import category_options, payer_options
 from client.views.patient.allergy_list import AllergyList
 from client.views.patient.photo_box import PhotoBox
 from client.views.reception.fields import FormFields
+from client.views.reception.words import allergy_facts
 from client.widgets.basics import box, hbox, vbox
 from client.widgets.choices import Segmented
 from client.widgets.dialog import Sheet
 from client.widgets.inputs import Combo, LineInput, TextArea
-from client.widgets.patient_strip import AllergyBanner, StripFacts
+from client.widgets.patient_strip import AllergyBanner
 from shared.ids import PatientCategoryId, PayerId
-from shared.models.patients import BloodGroup, PatientDetails, Sex
+from shared.models.patients import BloodGroup, Sex
 from shared.models.payers import PayerChoices
 
 
@@ -66,7 +67,8 @@ class EditSheet(Sheet):
         self.fields.show_form(state.form, state.choices)
         self.fields.show_errors(state.errors)
         self.fields.setEnabled(not state.busy)
-        self._show_banner(state.patient)
+        self.fields.show_closed(is_closed=state.patient.is_closed)
+        self.banner.set_facts(allergy_facts(state.patient))
         self.set_busy(state.busy)
         if state.problem is not None:
             self.set_error(problem_text(state.problem).sentence)
@@ -77,10 +79,6 @@ class EditSheet(Sheet):
             )
         elif not self._warned:
             self.set_error("")
-
-    def _show_banner(self, patient: PatientDetails) -> None:
-        worst, others = allergy_text(patient.allergies)
-        self.banner.set_facts(StripFacts(shown_name(patient.name), allergy=worst, allergy_detail=others))
 
 
 class CardFields(FormFields):
@@ -103,7 +101,8 @@ class CardFields(FormFields):
         self.category: Combo[PatientCategoryId | None] = Combo()
         self.payer: Combo[PayerId | None] = Combo()
         self.policy_no = LineInput(most=200)
-        self.notes = TextArea(hint=tr("Hard of hearing, comes in a wheelchair … not clinical"), lines=2)
+        self._notes_hint = tr("Hard of hearing, comes in a wheelchair … not clinical")
+        self.notes = TextArea(hint=self._notes_hint, lines=2)
         self._build()
 
         for line in self._lines:
@@ -124,6 +123,12 @@ class CardFields(FormFields):
         self.payer.set_value(form.payer_id)
         if self.notes.value() != form.notes.strip():
             self.notes.set_value(form.notes)
+
+    def show_closed(self, *, is_closed: bool) -> None:
+        """What was not shown is not typed over; a policy number that is on the patient's paper is."""
+        self.notes.setEnabled(not is_closed)
+        self.notes.setPlaceholderText(not_shown() if is_closed else self._notes_hint)
+        self.policy_no.setPlaceholderText(not_shown() if is_closed else "")
 
     @property
     def _lines(self) -> tuple[LineInput, ...]:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QWidget
 from client.core.clock import Clock
 from client.core.i18n import date_text, number_text, tr
 from client.core.look_words import part_word
-from client.core.words import STATUS_TONES, age_text, allergy_text, money, sex_word, shown_name, status_word
+from client.core.words import STATUS_TONES, age_text, money, sex_word, shown_name, status_word
 from client.viewmodels.patient.chart import ChartState
+from client.views.reception.words import allergy_facts
 from client.widgets.basics import Card, Label, Rule, Whole, add_to, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Tabs
-from client.widgets.patient_strip import AllergyBanner, StripFacts
+from client.widgets.patient_strip import AllergyBanner
 from client.widgets.pills import Avatar, Pill
 from shared.models.appointments import AppointmentStatus
 from shared.models.charts import CHART_TABS, ChartPart, ChartVisit
@@ -149,6 +150,5 @@ class Header(Card):
         self._facts["who"].setText(tr("{age}, {sex}", age=age, sex=sex_word(patient.sex)))
         self._facts["blood"].setText(patient.blood_group or "–")
         self._facts["phone"].setText(patient.phone or "–")
-        worst, others = allergy_text(patient.allergies)
-        self.allergy.set_facts(StripFacts(shown_name(patient.name), allergy=worst, allergy_detail=others))
+        self.allergy.set_facts(allergy_facts(patient))
         self.setAccessibleName(tr("{name}, {number}", name=shown_name(patient.name), number=patient.patient_no))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from client.core.clock import Clock
 from client.core.i18n import date_text, tr
 from client.core.problem_text import problem_text
-from client.core.words import age_text, allergy_text, kin_text, sex_word, shown_name, who_text
+from client.core.words import age_text, allergy_text, kin_text, not_shown, sex_word, shown_name, who_text
 from client.core.zone import day_of
 from client.viewmodels.patient.merge import MergeDesk, MergeState
 from client.views.approval.second_person_sheet import SecondPersonSheet
@@ -178,7 +178,7 @@ def _captions() -> list[tuple[str, Callable[[PatientDetails, date], str]]]:
         (tr("Next of kin"), lambda p, _: kin_text(p.next_of_kin)),
         (tr("Address"), lambda p, _: p.address),
         (tr("Blood group"), lambda p, _: p.blood_group.value if p.blood_group else ""),
-        (tr("Allergies"), lambda p, _: " · ".join(part for part in allergy_text(p.allergies) if part)),
+        (tr("Allergies"), lambda p, _: _allergies(p)),
         (tr("Last visit"), lambda p, _: date_text(p.last_visit) if p.last_visit else ""),
         (tr("Registered"), lambda p, _: date_text(day_of(p.registered_at))),
     ]
@@ -188,3 +188,7 @@ def _whole(state: MergeState) -> str:
     if state.problem is None:
         return ""
     return problem_text(state.problem).sentence
+
+
+def _allergies(patient: PatientDetails) -> str:
+    return not_shown() if patient.hides_allergies else " · ".join(filter(None, allergy_text(patient.allergies)))

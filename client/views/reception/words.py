@@ -38,7 +38,12 @@ def strip_facts(patient: PatientDetails, today: date) -> StripFacts:
 
 def allergy_facts(patient: PatientDetails) -> StripFacts:
     substance, detail = allergy_text(patient.allergies)
-    return StripFacts(shown_name(patient.name), allergy=substance, allergy_detail=detail)
+    return StripFacts(
+        shown_name(patient.name),
+        allergy=substance,
+        allergy_detail=detail,
+        allergies_hidden=patient.hides_allergies,
+    )
 
 
 def show_problem(note: Note, problem: ApiError | None) -> None:

@@ -43,7 +43,7 @@ from shared.models.audit import (
     SearchLooks,
     WorkstationChoice,
 )
-from shared.models.charts import OpenedBy
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Day, Page
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Permission
@@ -98,7 +98,10 @@ class AuditService:
         patient_id = whose[change.id]
         if patient_id is not None:
             try:
-                self._ctx.looked_at(patient_id, part_of(change.table_name), OpenedBy.CHOICE, change.id)
+                part = part_of(change.table_name)
+                if part is ChartPart.CARD:
+                    self._ctx.check_open(patient_id)  # such a row has the notes too
+                self._ctx.looked_at(patient_id, part, OpenedBy.CHOICE, change.id)
             except Confidential:
                 return False
         return True

@@ -230,7 +230,7 @@ class ConsultationService:
             doctor_id=visit.doctor_id,
             doctor=visit.doctor.full_name,
             degrees=visit.doctor.degrees,
-            patient=PatientService(self._ctx).get(visit.patient_id),
+            patient=PatientService(self._ctx).shown(visit.patient_id),
             note=Note(**{part: getattr(consultation, part) for part in Note.model_fields}),
             diagnoses=[
                 StandingDiagnosis(code=diagnosis.code, title=title, kind=diagnosis.kind)

@@ -68,6 +68,7 @@ class LabService:
         """Each test is an order of its own, and joins the visit's bill by itself."""
         visit = self._appointments.get_locked(request.appointment_id)
         self._ctx.actor.reaches(Permission.LAB_ORDER, own=visit.doctor_id == self._ctx.person.employee_id)
+        self._ctx.check_open(visit.patient_id)  # whoever orders lets the laboratory in, and reads the rest
         if visit.status not in _UNDER_CARE:
             raise AppointmentStateConflict(visit.status)
         self._order(visit, request.test_type_ids, request.urgency)
@@ -77,6 +78,7 @@ class LabService:
         """For a visit of their own, to which no doctor belongs: whoever agreed stands for it, else who orders."""
         second = Approvals(self._ctx).check(Permission.LAB_ORDER_DIRECT, request.patient_id, request.approval_id)
         patient = PatientService(self._ctx).living(request.patient_id)
+        self._ctx.check_open(patient.id)  # as above
         visit = LaboratoryVisits(self._ctx).of_today(patient, second or self._ctx.person.employee_id)
         ordered = self._order(visit, request.test_type_ids, request.urgency, request.requester, second)
         return Page(items=[work_item(order) for order in self._lab.several(order.id for order in ordered)])

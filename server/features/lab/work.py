@@ -28,8 +28,13 @@ class Work:
         self._lab = LabRepository(ctx.session)
 
     def _locked(self, order_id: TestOrderId, version: int, *found: TestOrderStatus) -> TestOrderRow:
-        """Locked, as the command knew it, and in one of these states."""
+        """Locked, as the command knew it, and in one of these states.
+
+        What is being measured is the laboratory's and its analysers'; all else opens as the record does.
+        """
         order = self._lab.get_locked(order_id)
+        if order.status is not TestOrderStatus.IN_PROGRESS:
+            self._ctx.check_open(order.patient_id)
         if order.version != version:
             raise StaleVersion(order.version)
         if order.status not in found:

@@ -65,4 +65,4 @@ class Archiving:
     def _card(self, patient_id: PatientId) -> PatientDetails:
         self._ctx.touched(patient_id)
         self._patients.flush()
-        return PatientService(self._ctx).get(patient_id)
+        return PatientService(self._ctx).shown(patient_id)

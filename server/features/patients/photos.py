@@ -50,7 +50,7 @@ class Photos:
     def _card(self, patient_id: PatientId) -> PatientDetails:
         self._ctx.touched(patient_id)
         self._patients.flush()
-        return PatientService(self._ctx).get(patient_id)
+        return PatientService(self._ctx).shown(patient_id)
 
 
 def _check(image: bytes) -> None:

@@ -40,10 +40,20 @@ from shared.models.patients import (
     UpdatePatient,
     WithdrawAllergy,
 )
+from shared.permissions import Permission
 from shared.rules.likeness import WORTH_ASKING
 from shared.rules.patient_numbers import number_in
 
 WALK_IN: Final = PatientId(UUID(int=1))
+# They prescribe, give out, measure, treat: a missed allergy costs a life.
+_MUST_KNOW_ALLERGIES: Final = frozenset(
+    {
+        Permission.CONSULTATIONS_WRITE,
+        Permission.PHARMACY_DISPENSE,
+        Permission.PRESCRIPTIONS_WRITE,
+        Permission.VITALS_RECORD,
+    }
+)
 
 
 class PatientService:
@@ -53,15 +63,26 @@ class PatientService:
         self._search = PatientSearch(ctx.session)
 
     def get(self, patient_id: PatientId) -> PatientDetails:
+        """For the server's own rules, or of a record that was opened."""
         patient = self._patients.get(patient_id)
         card = PatientDetails.model_validate(patient)
         return card if patient.is_active else card.model_copy(update={"put_away": self._patients.put_away(patient_id)})
 
     def open(self, patient_id: PatientId) -> PatientDetails:
-        """For somebody's eyes; the look is kept."""
-        card = self.get(patient_id)
+        """As `shown`; the look is kept."""
+        card = self.shown(patient_id)
         self._ctx.looked_at(patient_id, ChartPart.CARD, OpenedBy.AGAIN)
         return card
+
+    def shown(self, patient_id: PatientId) -> PatientDetails:
+        """For somebody's eyes. Whoever may harm the patient by an allergy reads it, of a closed record too."""
+        card = self.get(patient_id)
+        if self._ctx.may_open(patient_id):
+            return card
+        shown = card.model_copy(update={"is_closed": True, "notes": "", "policy_no": ""})
+        if _MUST_KNOW_ALLERGIES.isdisjoint(self._ctx.actor.permissions):
+            return shown.model_copy(update={"hides_allergies": True, "allergies": []})
+        return shown
 
     def by_number(self, typed: str) -> PatientSummary:
         """Raises NoSuchNumber."""
@@ -169,7 +190,7 @@ class PatientService:
         if patient.version != request.version:
             raise StaleVersion(patient.version)
         self._learn(request.name, request.name_local)
-        self._fill(patient, request, self._birth(request))
+        self._fill(patient, self._with_unseen(patient, request), self._birth(request))
         self._index(patient)
         self._check_death(patient)
         return self._card(patient.id)
@@ -203,7 +224,14 @@ class PatientService:
     def _card(self, patient_id: PatientId) -> PatientDetails:
         self._ctx.touched(patient_id)
         self._patients.flush()
-        return self.get(patient_id)
+        return self.shown(patient_id)
+
+    def _with_unseen(self, patient: Patient, typed: UpdatePatient) -> UpdatePatient:
+        """What whoever typed was not shown stays; a new policy number is written over it, another payer ends it."""
+        if self._ctx.may_open(patient.id):
+            return typed
+        standing = patient.policy_no if typed.payer_id == patient.payer_id else ""
+        return typed.model_copy(update={"notes": patient.notes, "policy_no": typed.policy_no or standing})
 
     def _next(self) -> Patient:
         """With the next number of the year: whoever else registers waits for it until this commits."""

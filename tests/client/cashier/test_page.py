@@ -206,6 +206,14 @@ def test_the_cashier_sees_an_allergy_too(one_waits, calls, page, answered):
     answered(lambda: "Penicillin" in page.bill.strip.accessibleName())
 
 
+def test_the_cashier_is_told_that_allergies_of_a_closed_record_are_not_shown(one_waits, calls, page, answered):
+    one_waits(bills.bill())
+    calls.answers(patients.get, visits.patient(is_closed=True, hides_allergies=True, allergies=[]))
+
+    find(page, answered)
+    answered(lambda: "Allergies not shown" in page.bill.strip.accessibleName())
+
+
 def test_the_cashier_sees_whose_bill_it_is_and_the_initials_until_then(
     one_waits, calls, changes, session, printing, answered, qtbot
 ):

@@ -133,6 +133,21 @@ class TestEditing:
         (sent,) = calls.requests(patients.update)
         assert (sent.category_id, sent.payer_id, sent.policy_no) == (people.STAFF.id, people.DELTA.id, "D-4711")
 
+    def test_what_is_not_shown_of_a_closed_record_says_so_and_is_not_typed_over(self, tools, calls, answered):
+        hidden = patient(is_closed=True, hides_allergies=True, allergies=[])
+        sheet = tools.edit(hidden)
+        closed = closing(sheet)
+
+        assert not sheet.fields.notes.isEnabled()
+        said = (sheet.fields.notes.placeholderText(), sheet.fields.policy_no.placeholderText())
+        assert said == ("Not shown: confidential record", "Not shown: confidential record")
+        assert sheet.allergies.list._empty.text() == "Not shown: confidential record"
+        assert sheet.banner.accessibleName() == "Allergies not shown: confidential record"
+        type_over(sheet.fields.policy_no, "D-4711")
+        sheet.primary.click()
+        answered(lambda: closed)
+        assert calls.requests(patients.update)[0].policy_no == "D-4711"
+
     def test_who_was_quicker_is_kept_and_so_is_what_was_typed(self, tools, calls, answered):
         theirs = patient(phone="01999-000000", address="Road 9", version=2)
         calls.answers(patients.get, theirs)

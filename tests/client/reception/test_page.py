@@ -103,6 +103,18 @@ def test_the_allergy_of_the_picked_patient_is_seen(page, calls, answered):
     assert "Penicillin" in page.form.patient.allergy.accessibleName()
 
 
+def test_that_allergies_of_a_closed_record_are_not_shown_is_said(page, calls, answered):
+    closed = people.card(people.RAHIMA).model_copy(update={"is_closed": True, "hides_allergies": True})
+    calls.answers(patients.get, closed)
+    find(page, answered)
+
+    press(Key.Key_Return)
+    answered(page.form.patient.isVisible)
+
+    assert page.form.patient.allergy.isVisible()
+    assert page.form.patient.allergy.accessibleName() == "Allergies not shown: confidential record"
+
+
 def test_esc_clears_the_search_and_lets_go_of_the_patient(page, answered):
     find(page, answered)
     press(Key.Key_Return)

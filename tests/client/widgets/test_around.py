@@ -245,6 +245,14 @@ def test_allergies_that_nobody_asked_for_are_not_no_allergies(shown):
     assert any(w.accessibleName() == "Allergies not asked yet" and w.isVisible() for w in strip.findChildren(QWidget))
 
 
+def test_allergies_that_are_not_shown_are_not_no_allergies(shown):
+    strip = shown(PatientStrip(StripFacts("Rahima Begum", allergies_hidden=True)))
+
+    said = "Allergies not shown: confidential record"
+    assert any(w.accessibleName() == said and w.isVisible() for w in strip.findChildren(QWidget))
+    assert said in strip.accessibleName()
+
+
 def test_a_long_name_and_a_long_allergy_take_lines_and_not_the_screen(shown):
     strip = shown(
         PatientStrip(

@@ -103,6 +103,69 @@ def test_a_visit_that_is_only_booked_treats_nobody(api, house, vip):
     assert not opens(api("doctor"), vip)
 
 
+@pytest.fixture
+def nurse(api, owner):
+    """Of the department of `doctor`."""
+    owner.execute(
+        "UPDATE employees SET department_id = (SELECT department_id FROM employees WHERE full_name = 'Dr doctor') "
+        "WHERE full_name = 'Nurse'"
+    )
+    return api(Role.NURSE)
+
+
+def test_nobody_lets_oneself_in_by_saying_that_the_patient_is_here(api, house, vip, nurse):
+    visit = nurse.send(appointments.book(patient_id=vip, doctor_id=house.doctor, check_in=True))
+
+    assert not opens(nurse, vip)
+    assert opens(api("doctor"), vip)  # whom the nurse brought the patient
+    called = nurse.send(queue.call(appointment_id=visit.id, version=visit.version))
+    assert not opens(nurse, vip)
+    api("doctor").send(queue.enter(appointment_id=visit.id, version=called.version))
+    assert opens(nurse, vip)  # the doctor has the patient before the eyes
+
+
+def test_who_booked_is_let_in_once_somebody_else_checks_in(api, house, vip, nurse):
+    visit = nurse.send(appointments.book(patient_id=vip, doctor_id=house.doctor))
+    api(Role.RECEPTIONIST).send(appointments.check_in(appointment_id=visit.id, version=visit.version))
+
+    assert opens(nurse, vip)
+
+
+def test_who_checks_in_what_reception_booked_is_let_in(api, house, vip, nurse):
+    visit = api(Role.RECEPTIONIST).send(appointments.book(patient_id=vip, doctor_id=house.doctor))
+    nurse.send(appointments.check_in(appointment_id=visit.id, version=visit.version))
+
+    assert opens(nurse, vip)
+
+
+def test_nobody_lets_oneself_in_by_moving_a_patient_to_the_own_department(api, house, vip, nurse):
+    """By what was said of another doctor before."""
+    reception, other = api(Role.RECEPTIONIST), house.employees["doctor_b"]
+    waits = reception.send(appointments.book(patient_id=vip, doctor_id=other, check_in=True))
+    nurse.send(
+        queue.transfer(appointment_id=waits.id, version=waits.version, doctor_id=house.doctor, reason="Shorter queue")
+    )
+
+    assert not opens(nurse, vip)
+    assert opens(api("doctor"), vip)
+
+
+def test_a_doctor_who_is_alone_in_the_house_breaks_the_glass_and_no_more(api, house, vip, owner):
+    """Booked and brought in by nobody else: the reason opens it, and the mark is not hers to take away."""
+    owner.execute(
+        "INSERT INTO role_permissions (role_id, permission, scope) "
+        "SELECT id, 'appointments:check_in', 'all' FROM roles WHERE name = 'doctor'"
+    )
+    doctor = api("doctor")
+    doctor.send(appointments.book(patient_id=vip, doctor_id=house.doctor, check_in=True))
+
+    assert not opens(doctor, vip)
+    with pytest.raises(Forbidden):
+        mark(doctor, vip, on=False)
+    doctor.send(confidential.break_glass(patient_id=vip, reason=WHY))
+    assert opens(doctor, vip)
+
+
 def test_the_note_that_is_being_written_is_closed_as_well(api, vip, visit):
     doctor = api("doctor")
     called = doctor.send(queue.call(appointment_id=visit.id, version=visit.version))
