@@ -193,18 +193,24 @@ class Context:
         )
 
     def looked_at(
-        self, patient_id: PatientId, part: ChartPart, opened_by: OpenedBy, subject_id: UUID | None = None
+        self,
+        patient_id: PatientId,
+        part: ChartPart,
+        opened_by: OpenedBy,
+        subject_id: UUID | None = None,
+        *,
+        on_chart: bool = False,
     ) -> None:
         """Appends to the log of looks, in this transaction. What only goes on looking is told once in a while.
 
+        `on_chart`: a list of the chart's page, seen already where the chart is open.
         Whatever opens clinical content comes by here: raises Confidential for a record that is closed to this person.
         """
         if part not in _NOT_CLINICAL:
             self.check_open(patient_id)
-        me = self.person.employee_id
-        goes_on = opened_by is OpenedBy.AGAIN and is_looking(self.session, patient_id, me, self.now)
-        if not goes_on:
-            self.session.add(self._look(patient_id, part, opened_by, subject_id))
+        look = self._look(patient_id, part, opened_by, subject_id)
+        if opened_by is not OpenedBy.AGAIN or not is_looking(self.session, look, on_chart=on_chart):
+            self.session.add(look)
 
     def looked_at_each(self, patient_ids: Collection[PatientId], part: ChartPart) -> None:
         """What a list tells of many records, as `looked_at` does for one that is open: in three statements for all."""
@@ -212,7 +218,7 @@ class Context:
             return
         for closed in self.closed_records(patient_ids):
             raise Confidential(closed)
-        known = looking_at(self.session, patient_ids, self.person.employee_id, self.now)
+        known = looking_at(self.session, patient_ids, part, self.person.employee_id, self.now)
         self.session.add_all(
             self._look(patient_id, part, OpenedBy.AGAIN) for patient_id in patient_ids if patient_id not in known
         )
