@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from server.core.clock import Clock, business_date
 from server.core.events import AppointmentEvent
+from server.core.exports import Export
 from server.core.house import House
 from server.core.looks import Look, closed_records, is_looking, looking_at, may_open, treats
 from shared.errors import Confidential, Forbidden, NotPaired, PasswordChangeNeeded, SignedOut
@@ -27,6 +28,7 @@ from shared.ids import (
     new_id,
 )
 from shared.models.charts import ChartPart, OpenedBy
+from shared.models.spreadsheets import SpreadsheetForm
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Access, Allow, Permission, Scope
 
@@ -235,6 +237,21 @@ class Context:
             employee_id=self.person.employee_id,
             workstation_id=self.device.id,
             looked_at=self.now,
+        )
+
+    def exported(self, part: str, form: SpreadsheetForm, rows: int, asked: dict[str, Any]) -> None:
+        """Keeps in this transaction that so many rows leave the house as a file: who took them, by what was asked."""
+        self.session.add(
+            Export(
+                id=new_id(),
+                part=part,
+                form=form,
+                asked=asked,
+                rows=rows,
+                exported_by=self.person.employee_id,
+                workstation_id=self.device.id,
+                exported_at=self.now,
+            )
         )
 
     def check_open(self, patient_id: PatientId) -> None:
