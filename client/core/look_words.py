@@ -21,6 +21,6 @@ def opened_word(opened_by: OpenedBy) -> str:
         OpenedBy.CHOICE: tr("chosen in a list"),
         OpenedBy.VISIT: tr("came with a visit"),
         OpenedBy.CARD: tr("card scanned"),
-        OpenedBy.AGAIN: tr("stayed open"),
+        OpenedBy.AGAIN: tr("was open"),
         OpenedBy.GLASS: tr("opened though confidential"),
     }[opened_by]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from server.core.clock import Clock, business_date
 from server.core.events import AppointmentEvent
+from server.core.exports import Export
 from server.core.house import House
 from server.core.looks import Look, closed_records, is_looking, looking_at, may_open, treats
 from shared.errors import Confidential, Forbidden, NotPaired, PasswordChangeNeeded, SignedOut
@@ -27,6 +28,7 @@ from shared.ids import (
     new_id,
 )
 from shared.models.charts import ChartPart, OpenedBy
+from shared.models.spreadsheets import SpreadsheetForm
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Access, Allow, Permission, Scope
 
@@ -193,18 +195,24 @@ class Context:
         )
 
     def looked_at(
-        self, patient_id: PatientId, part: ChartPart, opened_by: OpenedBy, subject_id: UUID | None = None
+        self,
+        patient_id: PatientId,
+        part: ChartPart,
+        opened_by: OpenedBy,
+        subject_id: UUID | None = None,
+        *,
+        on_chart: bool = False,
     ) -> None:
         """Appends to the log of looks, in this transaction. What only goes on looking is told once in a while.
 
+        `on_chart`: a list of the chart's page, seen already where the chart is open.
         Whatever opens clinical content comes by here: raises Confidential for a record that is closed to this person.
         """
         if part not in _NOT_CLINICAL:
             self.check_open(patient_id)
-        me = self.person.employee_id
-        goes_on = opened_by is OpenedBy.AGAIN and is_looking(self.session, patient_id, me, self.now)
-        if not goes_on:
-            self.session.add(self._look(patient_id, part, opened_by, subject_id))
+        look = self._look(patient_id, part, opened_by, subject_id)
+        if opened_by is not OpenedBy.AGAIN or not is_looking(self.session, look, on_chart=on_chart):
+            self.session.add(look)
 
     def looked_at_each(self, patient_ids: Collection[PatientId], part: ChartPart) -> None:
         """What a list tells of many records, as `looked_at` does for one that is open: in three statements for all."""
@@ -212,7 +220,7 @@ class Context:
             return
         for closed in self.closed_records(patient_ids):
             raise Confidential(closed)
-        known = looking_at(self.session, patient_ids, self.person.employee_id, self.now)
+        known = looking_at(self.session, patient_ids, part, self.person.employee_id, self.now)
         self.session.add_all(
             self._look(patient_id, part, OpenedBy.AGAIN) for patient_id in patient_ids if patient_id not in known
         )
@@ -229,6 +237,21 @@ class Context:
             employee_id=self.person.employee_id,
             workstation_id=self.device.id,
             looked_at=self.now,
+        )
+
+    def exported(self, part: str, form: SpreadsheetForm, rows: int, asked: dict[str, Any]) -> None:
+        """Keeps in this transaction that so many rows leave the house as a file: who took them, by what was asked."""
+        self.session.add(
+            Export(
+                id=new_id(),
+                part=part,
+                form=form,
+                asked=asked,
+                rows=rows,
+                exported_by=self.person.employee_id,
+                workstation_id=self.device.id,
+                exported_at=self.now,
+            )
         )
 
     def check_open(self, patient_id: PatientId) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, func, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, and_, exists, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from server.core.database import Base, ulid_floor
@@ -71,26 +71,35 @@ class Look(Base):
     transaction_id: Mapped[int] = mapped_column(BigInteger, server_default=text("(pg_current_xact_id()::text)::bigint"))
 
 
-def is_looking(session: Session, patient_id: PatientId, employee_id: EmployeeId, now: datetime) -> bool:
-    """Whether this person's last look at this patient is recent enough for what is read now to belong to it."""
-    last = session.scalar(
-        select(Look.looked_at)
-        .where(Look.patient_id == patient_id, Look.employee_id == employee_id)
-        .order_by(Look.id.desc())
-        .limit(1)
+def is_looking(session: Session, look: Look, *, on_chart: bool) -> bool:
+    """Whether this goes on with a recent look of the same person at the very same: the part, and the one document.
+
+    `on_chart`: it is a list of the chart's own page, which the chart being open covers. Nothing else covers anything.
+    """
+    same = and_(Look.part == look.part, Look.subject_id == look.subject_id)
+    chart = and_(Look.part == ChartPart.TIMELINE, Look.subject_id.is_(None))
+    # By ix_access_log_patient: of one patient's looks those of a day are read.
+    recent = exists().where(
+        Look.patient_id == look.patient_id,
+        Look.id >= ulid_floor(look.looked_at - _APART),
+        Look.employee_id == look.employee_id,
+        Look.looked_at > look.looked_at - _ONE_LOOK,
+        or_(same, chart) if on_chart else same,
     )
-    return last is not None and now - last < _ONE_LOOK
+    return bool(session.scalar(select(recent)))
 
 
 def looking_at(
-    session: Session, among: Collection[PatientId], employee_id: EmployeeId, now: datetime
+    session: Session, among: Collection[PatientId], part: ChartPart, employee_id: EmployeeId, now: datetime
 ) -> set[PatientId]:
-    """Those of some patients that `is_looking` is true for; in one statement."""
+    """Those of some patients of whom this person saw this part, and no single document, just now; in one statement."""
     recent = select(Look.patient_id).where(
         Look.employee_id == employee_id,
         Look.looked_at > now - _ONE_LOOK,
         Look.id >= ulid_floor(now - _APART),
         Look.patient_id.in_(among),
+        Look.part == part,
+        Look.subject_id.is_(None),
     )
     return set(session.scalars(recent))
 

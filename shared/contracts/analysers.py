@@ -43,7 +43,11 @@ analysers = query("/analysers", Nothing, Page[AnalyserInfo], allow=Permission.LA
 waiting = query("/analyser-runs/waiting", ListWaitingRuns, Page[WaitingRun], allow=Permission.LAB_ENTER)
 
 message = query(
-    "/analyser-runs/{run_id}/message", GetRun, RawMessage, allow=Permission.LAB_ENTER, raises=(RunNotFound,)
+    "/analyser-runs/{run_id}/message",
+    GetRun,
+    RawMessage,
+    allow=Permission.LAB_ENTER,
+    raises=(RunNotFound, NothingWaits),
 )
 
 assign = command(

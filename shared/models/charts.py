@@ -44,7 +44,7 @@ class OpenedBy(StrEnum):
     CARD = "card"
     """The patient's card was scanned."""
     AGAIN = "again"
-    """It was open already and shows what changed."""
+    """Read from a page that was open: for the first time, or anew."""
     GLASS = "glass"
     """It is confidential and was opened with a reason."""
 

@@ -19,16 +19,24 @@ from shared.contracts import (
     dashboard,
     documents,
     endpoints,
+    formulary,
+    house,
+    instructions,
     lab,
     ledger,
     merges,
     patients,
     pharmacy,
     prescriptions,
+    prices,
+    purchases,
     queue,
     referrals,
     reminders,
     reports,
+    schedules,
+    stock,
+    test_catalogue,
     vitals,
 )
 
@@ -127,6 +135,47 @@ EXCEPTED: Final = {
     reminders.preferences: "how the patient wants to be told, and no record",
     vitals.measured_today: _WORK,
 }
+
+
+_HOUSE: Final = "words, prices, tests and hours of the house, and no patient's"
+_GOODS: Final = "goods, and why they moved"
+OPAQUE: Final[dict[Any, str]] = {
+    analysers.message: "a look at each whom it names: tests/server/features/analysers/test_waiting.py",
+    claims.export: "for the payer; kept among what left as a file: tests/server/features/claims/test_claims.py",
+    consultations.phrases: "a doctor's own words, for any patient",
+    formulary.export: _HOUSE,
+    house.logo: _HOUSE,
+    instructions.changes: _HOUSE,
+    instructions.export: _HOUSE,
+    instructions.instructions: _HOUSE,
+    instructions.try_import: _HOUSE,
+    prescriptions.instructions: _HOUSE,
+    prices.export: _HOUSE,
+    purchases.get_order: _GOODS,
+    purchases.returns: _GOODS,
+    reminders.templates: "with places for a name, and none",
+    reports.export: "figures, and no row is a patient",
+    schedules.changes: _HOUSE,
+    schedules.export: _HOUSE,
+    schedules.of_doctor: _HOUSE,
+    stock.card: _GOODS,
+    stock.counts: _GOODS,
+    stock.get_count: _GOODS,
+    stock.transfers: _GOODS,
+    test_catalogue.export: _HOUSE,
+    test_catalogue.history: _HOUSE,
+    test_catalogue.test: _HOUSE,
+}
+"""Answers of bytes or free text beside no field that names a patient: what they hold, or where the look is seen."""
+_FREE: Final = frozenset({"advice", "comment", "content", "data", "image", "note", "notes", "reason", "text"})
+
+
+def test_every_answer_of_bytes_or_free_text_is_named_with_what_it_holds():
+    answering = {one for one in endpoints() if not one.keyed and {*_properties(one.schema()["response"])} & _FREE}
+    opaque = answering - LOOKED_AT - EXCEPTED.keys()
+
+    assert {str(one) for one in opaque - OPAQUE.keys()} == set()
+    assert {str(one) for one in OPAQUE.keys() - opaque} == set()
 
 
 def test_every_query_that_tells_of_a_patient_leaves_a_look_or_says_why_not():

@@ -49,7 +49,7 @@ def _words() -> dict[str, str]:
         "appointments": tr("Appointment"),
         "approvals": tr("Word of a second person"),
         "audit_archives": tr("Archived month"),
-        "audit_exports": tr("Logs taken out as a file"),
+        "audit_exports": tr("Taken out as a file"),
         "backups": tr("Backup"),
         "bill_cancellations": tr("Cancelled bill"),
         "bill_discounts": tr("Discount"),

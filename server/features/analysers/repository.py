@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, tuple_, update
+from sqlalchemy import delete, exists, func, select, tuple_, union, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
@@ -19,13 +19,15 @@ from server.features.analysers.tables import (
     AnalyserValueRow,
 )
 from server.features.lab.tables import Analyte, Lab, SampleRow, TestOrderRow
+from server.features.patients.tables import Patient
 from server.features.staff.tables import Employee
 from shared.contracts.analysers import RunNotFound
-from shared.ids import AnalyserId, AnalyserMessageId, AnalyserRunId, SampleId, TestOrderId
+from shared.ids import AnalyserId, AnalyserMessageId, AnalyserRunId, PatientId, SampleId, TestOrderId
 from shared.models.analysers import AnalyserKind, MessageProblem, ValueReason, ValueState
 from shared.models.lab import SampleStage, TestOrderStatus
-from shared.rules.accessions import split
+from shared.rules.accessions import accession_in, split
 from shared.rules.lab_values import Scale
+from shared.rules.patient_numbers import number_in
 
 _WAITING: Final = AnalyserValueRow.state == ValueState.WAITING
 
@@ -183,6 +185,20 @@ class AnalyserRepository:
 
     def text(self, message_id: AnalyserMessageId) -> str:
         return self._session.get_one(AnalyserMessage, message_id).text
+
+    def waits(self, run_id: AnalyserRunId) -> bool:
+        return bool(self._session.scalar(select(exists().where(AnalyserValueRow.run_id == run_id, _WAITING))))
+
+    def named_in(self, message_id: AnalyserMessageId) -> set[PatientId]:
+        """Whom all runs of a message name, by the number of a tube or by the patient's own."""
+        runs = self._session.scalars(select(AnalyserRun).where(AnalyserRun.message_id == message_id)).all()
+        sets = [split(number)[0] for number in (accession_in(run.accession) for run in runs) if number]
+        numbers = [number for number in (number_in(run.patient) for run in runs) if number]
+        tubes = select(SampleRow.patient_id).where(SampleRow.set_number.in_(sets))
+        called = select(Patient.id, Patient.merged_into).where(Patient.patient_no.in_(numbers)).cte(recursive=True)
+        called = called.union(select(Patient.id, Patient.merged_into).join(called, Patient.id == called.c.merged_into))
+        patients = select(called.c.id).where(called.c.merged_into.is_(None))
+        return set(self._session.scalars(union(tubes, patients)))
 
     def values(self, run_ids: Iterable[AnalyserRunId]) -> dict[AnalyserRunId, list[AnalyserValueRow]]:
         found: dict[AnalyserRunId, list[AnalyserValueRow]] = {}

@@ -21,6 +21,7 @@ from shared.models.analysers import (
     ValueState,
     WaitingRun,
 )
+from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 
 
@@ -38,7 +39,13 @@ class AnalyserService:
         return Page(items=self._told(rows[: request.limit]), more=len(rows) > request.limit)
 
     def message(self, run_id: AnalyserRunId) -> RawMessage:
-        return RawMessage(text=self._repository.text(self._repository.run(run_id).run.message_id))
+        """As it came, with name and results of whomever it names: a look at each. Raises NothingWaits, Confidential."""
+        run = self._repository.run(run_id).run
+        if not self._repository.waits(run.id):
+            raise NothingWaits
+        for patient_id in self._repository.named_in(run.message_id):
+            self._ctx.looked_at(patient_id, ChartPart.TESTS, OpenedBy.CHOICE, run.id)
+        return RawMessage(text=self._repository.text(run.message_id))
 
     def assign(self, request: AssignRun) -> WaitingRun:
         """Entered as by whoever scanned the label: another person verifies it. What does not fit goes on waiting."""

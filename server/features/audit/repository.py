@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from server.core.database import ulid_floor
 from server.core.looks import Look
 from server.features.access.tables import User
-from server.features.audit.tables import AuditExport, Change, SealRow
+from server.features.audit.tables import Change, SealRow
 from server.features.patients.tables import Patient
 from server.features.staff.tables import Department, Employee
 from server.features.workstations.tables import Workstation
@@ -98,9 +98,6 @@ class AuditRepository:
         if patient_ids is not None:
             found = found.where(Look.patient_id.in_(patient_ids))
         return self._session.execute(found).all()
-
-    def add_export(self, export: AuditExport) -> None:
-        self._session.add(export)
 
     # Patients
 

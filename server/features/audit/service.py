@@ -19,11 +19,11 @@ from server.features.audit.findings import Report
 from server.features.audit.repository import AuditRepository
 from server.features.audit.row_repository import RowRepository, way_to_patient
 from server.features.audit.seal_repository import SealRepository
-from server.features.audit.tables import AuditExport, Change
+from server.features.audit.tables import Change
 from shared.contracts.audit import ChangeNotFound
 from shared.contracts.patients import PatientNotFound
 from shared.errors import Confidential
-from shared.ids import PatientId, new_id
+from shared.ids import PatientId
 from shared.models.audit import (
     AuditChoices,
     AuditPart,
@@ -299,18 +299,8 @@ class AuditService:
             data = spreadsheet.write({part: Table(columns, rows, _WIDE, head)})
         else:
             data = spreadsheet.write_csv(Table(columns, rows, _WIDE), goes_on=request.before is not None)
-        self._audit.add_export(
-            AuditExport(
-                id=new_id(),
-                part=part,
-                form=request.form,
-                asked=request.model_dump(mode="json", exclude_defaults=True, exclude={"form"}),
-                rows=count,
-                exported_by=self._ctx.person.employee_id,
-                workstation_id=self._ctx.device.id,
-                exported_at=self._ctx.now,
-            )
-        )
+        asked = request.model_dump(mode="json", exclude_defaults=True, exclude={"form"})
+        self._ctx.exported(part, request.form, count, asked)
         return ExportedPiece(name=f"{part}-{self._ctx.today}.{request.form}", data=data, rows=count, further=further)
 
 

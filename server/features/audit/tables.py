@@ -4,15 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.acting import REASON
 from server.core.database import Base, Encrypted
-from shared.ids import EmployeeId, PatientId, UserId, WorkstationId
-from shared.models.audit import AuditPart, ChangeAction
-from shared.models.spreadsheets import SpreadsheetForm
+from shared.ids import PatientId, UserId, WorkstationId
+from shared.models.audit import ChangeAction
 
 
 class Change(Base):
@@ -98,21 +97,6 @@ class AuditCheck(Base):
     seals: Mapped[int] = mapped_column(BigInteger)
     rows: Mapped[int] = mapped_column(BigInteger)
     findings: Mapped[int]
-
-
-class AuditExport(Base):
-    """A piece of the logs that was taken out as a file, and by what it was searched; only ever added to."""
-
-    __tablename__ = "audit_exports"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    part: Mapped[AuditPart]
-    form: Mapped[SpreadsheetForm]
-    asked: Mapped[dict[str, Any]]
-    rows: Mapped[int]
-    exported_by: Mapped[EmployeeId] = mapped_column(ForeignKey("employees.id"))
-    workstation_id: Mapped[WorkstationId] = mapped_column(ForeignKey("workstations.id"))
-    exported_at: Mapped[datetime]
 
 
 class AuditArchive(Base):

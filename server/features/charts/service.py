@@ -102,7 +102,7 @@ class ChartService:
     ) -> None:
         """Raises PatientNotFound. A part that is read without the chart having been opened is a look too."""
         PatientService(self._ctx).get(request.patient_id)
-        self._ctx.looked_at(request.patient_id, part, OpenedBy.AGAIN)
+        self._ctx.looked_at(request.patient_id, part, OpenedBy.AGAIN, on_chart=True)
 
     def _counts(self, patient_id: PatientId, parts: list[ChartPart]) -> dict[ChartPart, int]:
         counts = self._charts.counts(patient_id, parts)

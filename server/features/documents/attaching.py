@@ -40,7 +40,7 @@ class Attaching:
 
     def of_patient(self, request: ListDocuments) -> Page[Document]:
         PatientService(self._ctx).get(request.patient_id)
-        self._ctx.looked_at(request.patient_id, ChartPart.DOCUMENTS, OpenedBy.AGAIN)
+        self._ctx.looked_at(request.patient_id, ChartPart.DOCUMENTS, OpenedBy.AGAIN, on_chart=True)
         rows = self._documents.of_patient(request, self._kinds)
         return Page(items=[_told(row, who) for row, who in rows[: request.limit]], more=len(rows) > request.limit)
 
@@ -105,7 +105,7 @@ class Attaching:
         return self._answer(document)
 
     def read_piece(self, document_id: DocumentId, number: int) -> DocumentPiece:
-        """Whoever opens a document is kept in the log of looks, with which one."""
+        """Whoever opens a document is kept in the log of looks, with which one; its other pieces belong to that."""
         document = self._standing(self._documents.get(document_id))
         self._check_kind(document.kind, Permission.DOCUMENTS_VIEW)
         opened_by = OpenedBy.CHOICE if number == 0 else OpenedBy.AGAIN

@@ -26,7 +26,7 @@ class Abandoning(Reissuing):
             version.withdrawn_by = self._ctx.person.employee_id
             version.withdrawn_reason = request.reason
         self._stand(order, released)
-        self._record(order, EventType.TEST_CORRECTION_ABANDONED, request.reason, number=released.number)
+        self._record(order, EventType.TEST_CORRECTION_ABANDONED, number=released.number)
         if self._judged_otherwise(order.patient, released):
             self._judge_anew(order, released)
         return self._sheet(order)

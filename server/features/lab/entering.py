@@ -56,7 +56,7 @@ class Entering(Sheets):
         if not self._write(order, version, request.values):
             raise NothingEnteredAnew
         order.reissue = True
-        self._record(order, EventType.TEST_CORRECTED, request.reason, number=version.number)
+        self._record(order, EventType.TEST_CORRECTED, number=version.number)
         return self._sheet(order)
 
     def repeat(self, request: RepeatTest) -> ResultSheet:
@@ -64,7 +64,7 @@ class Entering(Sheets):
         order = self._locked(request.test_order_id, request.version, TestOrderStatus.COMPLETED)
         version = self._following(order, VersionCause.REPEATED, request.reason)
         order.entered = False
-        self._record(order, EventType.TEST_REPEATED, request.reason, number=version.number)
+        self._record(order, EventType.TEST_REPEATED, number=version.number)
         return self._sheet(order)
 
     def tell_critical(self, request: TellCritical) -> ResultSheet:

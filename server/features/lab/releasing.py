@@ -91,7 +91,7 @@ class Releasing(Entering):
         order.cancel_reason = request.reason
         order.untold = False
         BillingService(self._ctx).uncharge(order.appointment_id, ItemKind.TEST, order.id, request.reason)
-        self._record(order, EventType.TEST_CANCELLED, request.reason)
+        self._record(order, EventType.TEST_CANCELLED)
         self._lab.flush()
         self._bring_back(out)
         return work_item(order)

@@ -120,7 +120,7 @@ class Samples(Work):
                 order.entered = order.untold = False
                 order.analyser = ""
                 self._touch(order)
-        self._tell(sample, EventType.TEST_SAMPLE_REJECTED, request.note, cause=request.cause.value)
+        self._tell(sample, EventType.TEST_SAMPLE_REJECTED, cause=request.cause.value)
         return self._told_one(sample)
 
     @property
@@ -183,10 +183,8 @@ class Samples(Work):
         if sample.stage not in stages:
             raise SampleStateConflict(sample.stage)
 
-    def _tell(self, sample: SampleRow, event: EventType, description: str = "", **metadata: object) -> None:
-        self._ctx.record(
-            event, sample.appointment_id, sample.patient_id, description, accession=sample.accession, **metadata
-        )
+    def _tell(self, sample: SampleRow, event: EventType, **metadata: object) -> None:
+        self._ctx.record(event, sample.appointment_id, sample.patient_id, accession=sample.accession, **metadata)
 
     def _told_one(self, sample: SampleRow) -> Sample:
         return self._told([sample])[0]

@@ -45,11 +45,9 @@ class Work:
     def _touch(self, order: TestOrderRow) -> None:
         self._ctx.touched(order.id, order.appointment_id, order.patient_id)
 
-    def _record(self, order: TestOrderRow, event: EventType, description: str = "", **metadata: object) -> None:
-        """The timeline is read at every counter: which order it was, not which test."""
-        self._ctx.record(
-            event, order.appointment_id, order.patient_id, description, test_order_id=str(order.id), **metadata
-        )
+    def _record(self, order: TestOrderRow, event: EventType, **metadata: object) -> None:
+        """The timeline is read at every counter: which order it was; neither which test, nor why."""
+        self._ctx.record(event, order.appointment_id, order.patient_id, test_order_id=str(order.id), **metadata)
 
 
 def work_item(order: TestOrderRow) -> WorkItem:

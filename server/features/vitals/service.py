@@ -76,9 +76,7 @@ class VitalsService:
         row.withdrawn_by = self._ctx.person.employee_id
         row.withdrawn_reason = request.reason
         self._vitals.flush()
-        self._ctx.record(
-            EventType.VITALS_WITHDRAWN, row.appointment_id, row.patient_id, request.reason, vitals_id=str(row.id)
-        )
+        self._ctx.record(EventType.VITALS_WITHDRAWN, row.appointment_id, row.patient_id, vitals_id=str(row.id))
         return self._answer(row, PatientService(self._ctx).get(row.patient_id).birth)
 
     def of_patient(self, request: ListVitals) -> Page[Vitals]:

@@ -3,10 +3,10 @@
 import pytest
 
 from server.features.analysers.hl7 import read_oru
-from shared.contracts import analysers
+from shared.contracts import analysers, confidential, patients
 from shared.contracts.analysers import NothingFits, NothingWaits, RunNotFound
 from shared.contracts.lab_refusals import SecondPersonNeeded
-from shared.errors import Forbidden
+from shared.errors import Confidential, Forbidden
 from shared.ids import AnalyserRunId, new_id
 from shared.models.analysers import AnalyserKind, ValueReason, ValueState
 from shared.models.lab import WorkStage
@@ -20,8 +20,8 @@ def stray(machines):
     """A message of the chemistry line under a number of no tube; the run that waits."""
     chemistry = next(one for one in machines.inbox.analysers(AnalyserKind.HL7) if one.sender)
 
-    def send(lines, number="QC-1"):
-        machines.inbox.take(chemistry, read_oru(oru(number, lines, "PID|1||B-77", control_id=number)))
+    def send(lines, number="QC-1", patient="B-77"):
+        machines.inbox.take(chemistry, read_oru(oru(number, lines, f"PID|1||{patient}", control_id=number)))
         return machines.bench.tech.send(analysers.waiting()).items[-1]
 
     return send
@@ -46,6 +46,36 @@ def test_nobody_else_sees_it(machines, stray):
         for call in (analysers.waiting(), analysers.analysers(), analysers.message(run_id=run.id)):
             with pytest.raises(Forbidden):
                 machines.bench.api(who).send(call)
+
+
+def test_what_was_sent_is_a_look_at_whom_it_names(machines, stray):
+    """By the number of a tube, or by the patient's own where the tube's is nobody's."""
+    bench = machines.bench
+    (order,) = bench.received("CRP")
+    by_tube = stray([obx("PDX", "1")], machines.accession(order))
+    patient = bench.item(order).patient
+    by_number = stray([obx("PDX", "1")], "QC-2", patient.patient_no)
+    nobodys = stray([obx("PDX", "1")], "QC-3")
+    looks = "SELECT patient_id, part, opened_by, subject_id FROM access_log WHERE opened_by = 'choice'"
+
+    for run in (by_tube, by_number, nobodys):
+        bench.tech.send(analysers.message(run_id=run.id))
+
+    assert machines.owner.execute(looks).fetchall() == [
+        (patient.id, "tests", "choice", by_tube.id),
+        (patient.id, "tests", "choice", by_number.id),
+    ]
+
+
+def test_what_was_sent_of_a_closed_record_stays_closed(machines, stray):
+    bench = machines.bench
+    patient = bench.api(Role.RECEPTIONIST).send(patients.get(patient_id=bench.patient()))
+    run = stray([obx("CRP", "3", "mg/L")], patient=patient.patient_no)
+    mark = confidential.mark(patient_id=patient.id, confidential=True, reason="Asked for it herself")
+    bench.api(Role.MANAGER).send(mark)
+
+    with pytest.raises(Confidential):
+        bench.tech.send(analysers.message(run_id=run.id))
 
 
 def test_scanning_the_right_label_enters_it_as_by_whoever_scanned(machines, stray):
@@ -101,6 +131,7 @@ def test_discarding_needs_a_reason_and_is_kept(machines, stray):
     for call in (
         analysers.discard(run_id=run.id, reason="Once more"),
         analysers.assign(run_id=run.id, accession="261122000011"),
+        analysers.message(run_id=run.id),
     ):
         with pytest.raises(NothingWaits):
             machines.bench.tech.send(call)

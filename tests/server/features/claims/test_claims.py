@@ -160,6 +160,22 @@ def test_a_claim_is_a_file_for_the_payers_programs(office):
         assert Decimal(told["amount"]) == 800
 
 
+def test_that_a_claim_left_as_a_file_is_kept_with_who_took_it_and_how_many_rows(office, house, owner):
+    office.billed(1000)
+    office.billed(2000, "Rahim Uddin")
+    claim = office.submitted()
+
+    office.send(claims.export(claim_id=claim.id, form=SpreadsheetForm.CSV))
+
+    kept = owner.execute("SELECT part, form, rows, asked, exported_by, workstation_id FROM audit_exports").fetchall()
+    ((part, form, rows, asked, who, where),) = kept
+    assert (part, form, rows, asked) == ("claim", "csv", 2, {"claim_id": str(claim.id)})
+    assert (who, where) == owner.execute(
+        "SELECT employee_id, a.workstation_id FROM audit_log a JOIN users u ON u.id = a.user_id "
+        "WHERE table_name = 'audit_exports' AND call = 'POST /claims/{claim_id}/file'"
+    ).fetchone()
+
+
 def test_only_a_submitted_claim_is_a_paper_and_its_copies_are_counted(office):
     office.billed(1000)
     draft = office.gathered()

@@ -143,12 +143,15 @@ def test_the_timeline_says_that_they_were_measured_and_never_what(nurse, visit):
     )
 
 
-def test_a_wrong_set_is_marked_and_stays_readable(nurse, visit):
+def test_a_wrong_set_is_marked_and_stays_readable(nurse, visit, owner):
     wrong = nurse.send(vitals.record(appointment_id=visit.id, weight_kg=Decimal(87)))
 
     nurse.send(vitals.withdraw(vitals_id=wrong.id, reason="Digits swapped"))
     nurse.send(vitals.record(appointment_id=visit.id, weight_kg=Decimal(78)))
 
+    assert owner.execute("SELECT description FROM appointment_events WHERE type = 'VITALS_WITHDRAWN'").fetchall() == [
+        ("",)  # read at every counter
+    ]
     right, marked = nurse.send(vitals.of_patient(patient_id=visit.patient.id)).items
     assert (right.weight_kg, right.withdrawn) == (Decimal(78), None)
     assert (marked.weight_kg, marked.withdrawn.reason, marked.withdrawn.by) == (Decimal(87), "Digits swapped", "Nurse")
