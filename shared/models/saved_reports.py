@@ -105,9 +105,11 @@ class ScheduledFile(Model):
 
 
 class SavedReport(Model):
+    """`choice` is None where it was kept by another version, and this one knows no such report."""
+
     id: SavedReportId
     name: str
-    choice: ReportChoice
+    choice: ReportChoice | None
     compare: bool
     schedule: Schedule | None
     last: ScheduledFile | None

@@ -12,6 +12,8 @@ from shared.models.saved_reports import Outcome, ReportMail, Rhythm, SavedReport
 
 def kept_detail(kept: SavedReport) -> str:
     """How often, and how the last of it went."""
+    if kept.choice is None:
+        return tr("There is no such report any more")
     if kept.schedule is None:
         return report_word(kept.choice.kind)
     often = {

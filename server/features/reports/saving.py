@@ -162,7 +162,7 @@ def _shown(row: SavedReportRow, last: ScheduledFile | None, mails: list[ReportMa
     return SavedReport(
         id=row.id,
         name=row.name,
-        choice=ReportChoice.model_validate(row.choice),
+        choice=row.chosen,
         compare=row.compare,
         schedule=schedule,
         last=None if last is None else last.model_copy(update={"mails": mails}),

@@ -26,7 +26,7 @@ from server.features.reports.making import make_table
 from server.features.reports.runner import ReportRunner
 from server.features.reports.saved_repository import SavedReportsRepository
 from server.features.reports.tables import SavedReportRow, ScheduledFileRow, ScheduledTryRow
-from shared.models.reports import Filter, ReportChoice, ReportPeriod, ReportTable, StartReport
+from shared.models.reports import Filter, ReportPeriod, ReportTable, StartReport
 from shared.models.saved_reports import Outcome
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Scope
@@ -78,9 +78,10 @@ class Scheduler:
         return True
 
     def _make(self, run: "_Due", row: SavedReportRow, period: ReportPeriod) -> tuple[Outcome, str]:
-        asked = StartReport.model_validate(
-            {**row.choice, "since": period.since, "until": period.until, "compare": row.compare}
-        )
+        if row.chosen is None:
+            _log.warning("report %s is of a kind that is not known", row.id)
+            return Outcome.FAILED, ""
+        asked = StartReport(**dict(row.chosen), **dict(period), compare=row.compare)
         if reach(asked.kind, run.kept.rights_of(row.kept_by)) is not Scope.ALL:
             return Outcome.NO_RIGHT, ""
         assert row.form is not None
@@ -89,7 +90,7 @@ class Scheduler:
             table = ReportTable.model_validate_json(
                 self._runner.make(f"hms schedule {row.id}", partial(make_table, asked, run.house))
             )
-            data = write(table, row.form, _head(row, table, run), Titles(row=table.by.capitalize()))
+            data = write(table, row.form, _head(row, asked, table, run), Titles(row=table.by.capitalize()))
         except Exception as error:  # noqa: BLE001 whatever it was, no other report waits for this one
             _log.warning("report %s could not be made: %s", row.id, type(error).__name__)
             return Outcome.TOO_LONG if timed_out(error) else Outcome.FAILED, ""
@@ -137,11 +138,10 @@ class _Due:
         return last is None or self.now >= last + PAUSES[tries - 1]
 
 
-def _head(row: SavedReportRow, table: ReportTable, run: _Due) -> list[str]:
+def _head(row: SavedReportRow, asked: StartReport, table: ReportTable, run: _Due) -> list[str]:
     at = run.now.astimezone(ZoneInfo(run.house.timezone))
-    choice = ReportChoice.model_validate(row.choice)
     filters = [
-        f"{each.removesuffix('_id')}: {run.kept.named_by(Filter(each), key)}" for each, key in choice.filters.items()
+        f"{each.removesuffix('_id')}: {run.kept.named_by(Filter(each), key)}" for each, key in asked.filters.items()
     ]
     return [
         run.house.name,

@@ -159,3 +159,23 @@ def test_each_outcome_says_what_is_to_be_done(outcome):
         Outcome.MADE,
         Outcome.NO_RIGHT,
     }
+
+
+def test_one_of_which_there_is_no_report_any_more_says_so_and_can_be_forgotten(page, calls, answered, qtbot):
+    unknown = KEPT.model_copy(update={"choice": None})
+    calls.answers(reports.saved, Page(items=[unknown]))
+    page._kept.refresh()
+    answered(lambda: page._kept.state.kept == (unknown,))
+    assert kept_detail(unknown) == "There is no such report any more"
+    asked = len(calls.requests(reports.start))
+
+    with qtbot.waitSignal(page.said):
+        page.kept.opened.emit(unknown)
+    page.kept.select_first()
+    page.keep.click()
+    (sheet,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, KeepSheet)]
+    sheet.forget.click()
+    answered(lambda: calls.requests(reports.forget))
+
+    assert calls.requests(reports.forget)[0].saved_id == unknown.id
+    assert len(calls.requests(reports.start)) == asked
