@@ -106,6 +106,7 @@ class _ReportStep(Step[ReportMailId, ReportMailRow]):
     def _prepared(self, row: ReportMailRow) -> tuple[Letter, Carrier] | None:
         saved = self._kept.get(row.saved_id)
         if row.data is None or row.address not in saved.mail_to or not may_still_go(saved, self._kept):
+            row.data = None
             self._move(row, MessageState.SKIPPED)
             return None
         file = attachment(row.file, row.data)
