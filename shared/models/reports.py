@@ -13,6 +13,8 @@ from shared.models.common import Day, Model
 from shared.money import Currency
 
 MOST_ROWS: Final = 1000
+"""On a screen, and on paper."""
+MOST_FILE_ROWS: Final = 10_000
 LONGEST_DAYS: Final = 366
 BUDGET_SECONDS: Final = 60
 
@@ -324,10 +326,13 @@ class ReportTable(Model):
     columns: list[ReportColumn]
     rows: list[ReportRow]
     more: bool
-    """There are more than `MOST_ROWS`: narrow the period or the filters."""
+    """There are more than these: in a file, or else with fewer days or another filter."""
     totals: list[Cell]
     totals_before: list[Cell] | None
     taken_at: datetime
+
+    def first(self, most: int) -> Self:
+        return self.model_copy(update={"rows": self.rows[:most], "more": self.more or len(self.rows) > most})
 
 
 class ListDocuments(ReportRequest):

@@ -342,9 +342,10 @@ def _trouble(state: StatisticsState) -> str:
             return tr("It took too long and was given up, so that nobody at the counters waits. Choose fewer days.")
         case RunState.FAILED:
             return tr("It was not made: the server could not. F5 tries again.")
+        case RunState.DONE if run.table is not None and run.table.more:
+            return tr("More rows than these are in its XLSX or CSV, or choose fewer days. The total is of all.")
         case RunState.DONE:
-            more = run.table is not None and run.table.more
-            return tr("There are more rows than are listed: choose fewer days. The total is of all.") if more else ""
+            return ""
 
 
 def build_statistics(desk: Desk) -> StatisticsPage:

@@ -15,7 +15,7 @@ from shared.ids import EmployeeId, PatientId, ReportRunId
 from shared.models.report_runs import RunState
 from shared.models.reports import (
     BUDGET_SECONDS,
-    MOST_ROWS,
+    MOST_FILE_ROWS,
     Figure,
     Grouping,
     ListDocuments,
@@ -94,7 +94,7 @@ def table_sql(request: ReportRequest) -> str:
     return (
         f"SELECT coalesce(counted.key::text, '{key.nothing}') AS key, {label} AS label, counted.whole, "  # noqa: S608 as above
         f"{figures} FROM ({_by_key(key.of_fold, plain, folded)}) counted {beside} {named} "
-        f"ORDER BY counted.whole DESC, {order} LIMIT {MOST_ROWS + 2}"
+        f"ORDER BY counted.whole DESC, {order} LIMIT {MOST_FILE_ROWS + 2}"
     )
 
 

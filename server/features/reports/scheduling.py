@@ -26,7 +26,7 @@ from server.features.reports.making import make_table
 from server.features.reports.runner import ReportRunner
 from server.features.reports.saved_repository import SavedReportsRepository
 from server.features.reports.tables import SavedReportRow, ScheduledFileRow, ScheduledTryRow
-from shared.models.reports import Filter, ReportPeriod, ReportTable, StartReport
+from shared.models.reports import MOST_FILE_ROWS, Filter, ReportPeriod, ReportTable, StartReport
 from shared.models.saved_reports import Outcome
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Scope
@@ -40,6 +40,7 @@ _DEVICE: Final = re.compile(r"(?i)^(?=(?:con|prn|aux|nul|com\d|lpt\d)\s*\.)")
 """What Windows takes for a device, whatever stands behind the point."""
 _MOST_NAME_BYTES: Final = 255 - len("..part")
 _JOINERS: Final = "\u200c\u200d"
+_MORE: Final = f"The first {MOST_FILE_ROWS:,} rows are listed. The total is of all."
 _log = logging.getLogger("hms.reports")
 
 
@@ -90,7 +91,7 @@ class Scheduler:
             table = ReportTable.model_validate_json(
                 self._runner.make(f"hms schedule {row.id}", partial(make_table, asked, run.house))
             )
-            data = write(table, row.form, _head(row, asked, table, run), Titles(row=table.by.capitalize()))
+            data = write(table, row.form, _head(row, asked, table, run), Titles(row=table.by.capitalize(), more=_MORE))
         except Exception as error:  # noqa: BLE001 whatever it was, no other report waits for this one
             _log.warning("report %s could not be made: %s", row.id, type(error).__name__)
             return Outcome.TOO_LONG if timed_out(error) else Outcome.FAILED, ""

@@ -36,7 +36,7 @@ class ReportRunRow(Base):
     state: Mapped[RunState]
     begun_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # The finished table, as it travels.
+    # The finished table, as it travels, with the rows that a file has.
     answer: Mapped[str | None]
 
 

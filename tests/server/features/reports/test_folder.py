@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from server.features.reports import scheduling
+from server.features.reports import making, scheduling
 from server.features.reports.runner import ReportRunner
 from server.features.reports.scheduling import Scheduler
 from server.features.reports.tables import SavedReportRow
@@ -18,6 +18,8 @@ from shared.models.reports import Grouping, ReportChoice, ReportKind, ReportPeri
 from shared.models.saved_reports import Outcome, Rhythm, Schedule
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Role
+from tests.server.features.patients.people import registered
+from tests.server.features.reports.test_exporting import EACH_DAY
 from tests.support.server import application_on, people_of
 
 DAY = ReportPeriod(since=date(2026, 11, 22), until=date(2026, 11, 22))
@@ -36,11 +38,14 @@ def application(fresh, database, clock, keys, certificates, store_home, folder):
 
 
 @pytest.fixture
-def made(client, api, house, database, clock, folder):
+def made(client, api, house, database, clock, folder, owner):
     """What became of a report of this name by the next morning."""
     scheduler = Scheduler(database, ReportRunner(database, clock), clock, folder)
 
-    def make(name: str):
+    def make(name: str, *, visit: bool = False):
+        if visit:
+            patient = registered(api("receptionist"), "Asha Rahman")
+            owner.execute(EACH_DAY, (patient.id, house.doctor, house.doctor, DAY.since, DAY.until))
         daily = Schedule(rhythm=Rhythm.DAILY, form=SpreadsheetForm.XLSX)
         api(Role.MANAGER).send(reports.save(name=name, choice=REGISTER, schedule=daily))
         clock.advance(timedelta(days=1))
@@ -111,3 +116,13 @@ def test_a_file_has_its_name_only_when_it_is_on_the_disk(made, folder, monkeypat
     told = made("Daily register")
 
     assert synced == [((folder / told.file).stat().st_size, [f".{told.file}.part"])]
+
+
+def test_where_a_file_has_not_all_rows_its_head_says_so(made, folder, monkeypatch):
+    monkeypatch.setattr(making, "MOST_FILE_ROWS", 0)
+    told = made("Daily register", visit=True)
+
+    sheet = load_workbook(folder / told.file).active
+    assert sheet is not None
+    first = [row[0] for row in sheet.iter_rows(values_only=True)]
+    assert first[-4:] == ["The first 10,000 rows are listed. The total is of all.", "Day", "Others", "Total"]
