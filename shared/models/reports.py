@@ -330,6 +330,8 @@ class ReportTable(Model):
     totals: list[Cell]
     totals_before: list[Cell] | None
     taken_at: datetime
+    own: bool = False
+    """Made for who may see the own figures only."""
 
     def first(self, most: int) -> Self:
         return self.model_copy(update={"rows": self.rows[:most], "more": self.more or len(self.rows) > most})

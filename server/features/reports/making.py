@@ -80,7 +80,9 @@ def given(period: ReportPeriod, house: House, now: datetime) -> Mapping[str, Any
     }
 
 
-def make_table(request: StartReport, house: House, reports: ReportsRepository, now: datetime) -> str:
+def make_table(
+    request: StartReport, house: House, reports: ReportsRepository, now: datetime, *, own: bool = False
+) -> str:
     """As it travels, with the rows that a file has."""
     found = _ask(request, request.period, house, reports, now)
     has_before = request.compare and not all(measure.is_now for measure in figures_of(request).values())
@@ -102,6 +104,7 @@ def make_table(request: StartReport, house: House, reports: ReportsRepository, n
         totals=found.totals,
         totals_before=before.totals if before else None,
         taken_at=now,
+        own=own,
     )
     return table.first(MOST_FILE_ROWS).model_dump_json()
 

@@ -80,7 +80,8 @@ class ReportService:
     def start(self, request: StartReport) -> ReportRun:
         """Raises Forbidden."""
         request = self._narrowed(request)
-        make = partial(make_table, request, self._ctx.house)
+        own = reach(request.kind, self._ctx.actor.permissions) is Scope.OWN
+        make = partial(make_table, request, self._ctx.house, own=own)
         return self.run(self._runner.start(request, self._ctx.person.employee_id, make))
 
     def run(self, run_id: ReportRunId) -> ReportRun:
@@ -181,9 +182,11 @@ class ReportService:
 
     def _told(self, run_id: ReportRunId) -> tuple[Ran, ReportTable | None]:
         ran = self._own(run_id)
-        if reach(ran.row.kind, self._ctx.actor.permissions) is None:
+        table = None if ran.row.answer is None else ReportTable.model_validate_json(ran.row.answer)
+        scope = reach(ran.row.kind, self._ctx.actor.permissions)
+        if scope is None or (scope is Scope.OWN and table is not None and not table.own):
             raise Forbidden(Permission.REPORTS_VIEW)
-        return ran, None if ran.row.answer is None else ReportTable.model_validate_json(ran.row.answer)
+        return ran, table
 
     def _own(self, run_id: ReportRunId) -> Ran:
         ran = self._runs.of(run_id, self._ctx.person.employee_id)

@@ -191,6 +191,26 @@ def test_nobody_sees_the_figures_of_others(api, house):
             api(who).send(reports.start(kind=kind, since=TODAY, until=TODAY, **of))
 
 
+def test_what_was_made_of_the_whole_house_is_not_shown_to_who_reaches_the_own_figures_only_by_now(api, house, owner):
+    asked = reports.start(kind=ReportKind.REGISTER, since=TODAY, until=TODAY)
+    owner.execute("INSERT INTO role_permissions SELECT id, 'patients:create', 'all' FROM roles WHERE name = 'doctor'")
+    of_all = api("doctor").send(asked)
+    owner.execute(
+        "DELETE FROM role_permissions USING roles WHERE roles.id = role_id AND name = 'doctor'"
+        " AND permission = 'patients:create'"
+    )
+    own = api("doctor").send(asked)
+    assert (of_all.table.own, own.table.own) == (False, True)
+
+    for call in (
+        reports.progress(run_id=of_all.id),
+        reports.export(run_id=of_all.id, form=SpreadsheetForm.CSV, head=[], titles={}),
+    ):
+        with pytest.raises(Forbidden):
+            api("doctor").send(call)
+    assert api("doctor").send(reports.progress(run_id=own.id)).table == own.table
+
+
 def test_each_role_has_the_reports_of_its_work():
     stock = (ReportKind.CONSUMPTION, ReportKind.EXPIRY)
     desk = (ReportKind.REGISTER, ReportKind.NO_SHOWS, ReportKind.WAITING)
