@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.ids import BillId, DepartmentId, EmployeeId, MedicineId, PatientId, StoreId
+from shared.ids import BillId, DepartmentId, EmployeeId, MedicineId, PatientId, ReportRunId, StoreId
 from shared.models.common import Day, Model
 from shared.money import Currency
 
@@ -306,9 +306,10 @@ class ReportRequest(ReportChoice):
 
 
 class StartReport(ReportRequest):
-    """`compare`: with as many days just before."""
+    """`compare`: with as many days just before. `run_id`: by which it can be cancelled before its start is answered."""
 
     compare: bool = False
+    run_id: ReportRunId | None = None
 
 
 class ReportTable(Model):

@@ -78,7 +78,7 @@ class ReportService:
         self._runs = RunsRepository(ctx.session)
 
     def start(self, request: StartReport) -> ReportRun:
-        """Raises Forbidden."""
+        """One of this id that was started already is that one. Raises Forbidden, ReportRunNotFound."""
         request = self._narrowed(request)
         own = reach(request.kind, self._ctx.actor.permissions) is Scope.OWN
         make = partial(make_table, request, self._ctx.house, own=own)
