@@ -52,7 +52,15 @@ class ReportMailOnItsWay(Conflict):
 _ALLOW = Permission.REPORTS_VIEW
 
 # Not keyed: making a report twice changes nothing, and its answer is no record to be kept.
-start = command("/reports", StartReport, ReportRun, allow=_ALLOW, changes=set(), keyed=False)
+start = command(
+    "/reports",
+    StartReport,
+    ReportRun,
+    allow=_ALLOW,
+    changes=set(),
+    raises=(ReportRunNotFound,),
+    keyed=False,
+)
 
 progress = query("/reports/{run_id}", GetReportRun, ReportRun, allow=_ALLOW, raises=(ReportRunNotFound,))
 

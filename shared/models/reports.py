@@ -8,11 +8,13 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.ids import BillId, DepartmentId, EmployeeId, MedicineId, PatientId, StoreId
+from shared.ids import BillId, DepartmentId, EmployeeId, MedicineId, PatientId, ReportRunId, StoreId
 from shared.models.common import Day, Model
 from shared.money import Currency
 
 MOST_ROWS: Final = 1000
+"""On a screen, and on paper."""
+MOST_FILE_ROWS: Final = 10_000
 LONGEST_DAYS: Final = 366
 BUDGET_SECONDS: Final = 60
 
@@ -304,9 +306,10 @@ class ReportRequest(ReportChoice):
 
 
 class StartReport(ReportRequest):
-    """`compare`: with as many days just before."""
+    """`compare`: with as many days just before. `run_id`: by which it can be cancelled before its start is answered."""
 
     compare: bool = False
+    run_id: ReportRunId | None = None
 
 
 class ReportTable(Model):
@@ -324,10 +327,15 @@ class ReportTable(Model):
     columns: list[ReportColumn]
     rows: list[ReportRow]
     more: bool
-    """There are more than `MOST_ROWS`: narrow the period or the filters."""
+    """There are more than these: in a file, or else with fewer days or another filter."""
     totals: list[Cell]
     totals_before: list[Cell] | None
     taken_at: datetime
+    own: bool = False
+    """Made for who may see the own figures only."""
+
+    def first(self, most: int) -> Self:
+        return self.model_copy(update={"rows": self.rows[:most], "more": self.more or len(self.rows) > most})
 
 
 class ListDocuments(ReportRequest):

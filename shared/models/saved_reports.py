@@ -105,15 +105,29 @@ class ScheduledFile(Model):
     """When it is tried again by itself."""
     mails: list[ReportMail] = Field(default_factory=list)
 
+    @property
+    def is_bad(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.outcome is not Outcome.MADE or any(mail.may_go_again for mail in self.mails)
+
 
 class SavedReport(Model):
+    """`choice` is None where it was kept by another version, and this one knows no such report."""
+
     id: SavedReportId
     name: str
-    choice: ReportChoice
+    choice: ReportChoice | None
     compare: bool
     schedule: Schedule | None
     last: ScheduledFile | None
+    earlier: list[ScheduledFile] = Field(default_factory=list)
+    """Due before the last, and bad, the newest first; of their letters those that may go again."""
     version: int
+
+    @property
+    def mails_to_repeat(self) -> list[ReportMail]:
+        due = [self.last, *self.earlier] if self.last else []
+        return [mail for each in due for mail in each.mails if mail.may_go_again]
 
 
 class SaveReport(Model):

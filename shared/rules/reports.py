@@ -1,17 +1,21 @@
 """Which reports somebody may see, and of whom; and which row of other days one is seen beside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from shared.models.reports import (
     FILTERS,
+    Cell,
     Filter,
     Grouping,
     ReportChoice,
     ReportDocumentKind,
     ReportKind,
     ReportPeriod,
+    ReportRow,
+    ReportTable,
 )
 from shared.permissions import Permission, Scope
 
@@ -62,6 +66,24 @@ def row_beside(by: Grouping, key: str, period: ReportPeriod, other: ReportPeriod
     if by is not Grouping.DAY:
         return key
     return (date.fromisoformat(key) + (other.since - period.since)).isoformat()
+
+
+def others(table: ReportTable) -> ReportRow | None:
+    """What the rows that are left out come to, where any are; nothing of what makes no sum."""
+    if not table.more:
+        return None
+
+    def rest(totals: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+        return [
+            total - sum((cell for cell in listed if isinstance(cell, Decimal)), Decimal(0))
+            if column.summable and isinstance(total, Decimal)
+            else None
+            for column, total, *listed in zip(table.columns, totals, *rows, strict=True)
+        ]
+
+    cells = rest(table.totals, [row.cells for row in table.rows])
+    before = table.totals_before and rest(table.totals_before, [row.before for row in table.rows if row.before])
+    return ReportRow(key="", label="", cells=cells, before=before)
 
 
 def is_of_money(kind: ReportKind) -> bool:

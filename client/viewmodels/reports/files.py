@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.core.aio import slot
 from client.core.calls import Calls
-from client.core.i18n import tr
+from client.core.i18n import number_text, tr
 from client.core.report_words import (
     cell_text,
     change_text,
@@ -23,8 +23,9 @@ from client.viewmodels.reports.statistics import Statistics
 from shared.contracts import reports, staff
 from shared.errors import ApiError
 from shared.models.report_runs import ReportRun
-from shared.models.reports import Cell, Grouping, ReportTable
+from shared.models.reports import MOST_FILE_ROWS, Cell, Grouping, ReportTable
 from shared.models.spreadsheets import SpreadsheetForm
+from shared.rules.reports import others
 
 
 class ReportFiles(QObject):
@@ -74,6 +75,9 @@ class ReportFiles(QObject):
 
     def _about(self, table: ReportTable) -> tuple[tuple[str, str], ...]:
         facts, meaning = self._facts(table)
+        if table.more:
+            first = tr("The first {n}. The total is of all; XLSX and CSV have more.", n=number_text(len(table.rows)))
+            facts.append((tr("Rows"), first))
         return (*facts, (tr("Made by"), self._who), meaning)
 
     def _facts(self, table: ReportTable) -> tuple[list[tuple[str, str]], tuple[str, str]]:
@@ -96,6 +100,8 @@ def titles_of(table: ReportTable) -> dict[str, str]:
         "row": grouping_word(table.by),
         "before": tr("before"),
         "total": tr("Total"),
+        "others": tr("Others"),
+        "more": tr("The first {n} rows are listed. The total is of all.", n=number_text(MOST_FILE_ROWS)),
     }
 
 
@@ -112,10 +118,14 @@ def paper_of(table: ReportTable) -> PaperTable:
         return told
 
     first = PaperColumn(grouping_word(table.by), grows=True)
+    rows = [(row_name(table.by, row), *cells(row.cells, row.before)) for row in table.rows]
+    rest = others(table)
+    if rest is not None:
+        rows.append((tr("Others"), *cells(rest.cells, rest.before)))
     figures = [PaperColumn(figure_word(column.key), right=True) for column in table.columns]
     return PaperTable(
         columns=(first, *figures),
-        rows=tuple((row_name(table.by, row), *cells(row.cells, row.before)) for row in table.rows),
+        rows=tuple(rows),
         total=(tr("Total"), *cells(table.totals, table.totals_before)),
     )
 

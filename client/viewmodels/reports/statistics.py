@@ -15,7 +15,7 @@ from client.core.report_words import grouping_word
 from client.core.session import Session
 from shared.contracts import reports, staff, stock
 from shared.errors import ApiError
-from shared.ids import DepartmentId, EmployeeId, StoreId
+from shared.ids import DepartmentId, EmployeeId, ReportRunId, StoreId, new_id
 from shared.models.report_runs import ReportRun, RunState
 from shared.models.reports import (
     FILTERS,
@@ -33,6 +33,7 @@ from shared.permissions import Permission, Scope
 from shared.rules.reports import kinds_for, reach
 
 _ASK_AGAIN_SECONDS: Final = 0.4
+_CANCELS: Final = 5
 _UNDER_WAY: Final = frozenset({RunState.WAITING, RunState.RUNNING})
 
 
@@ -102,6 +103,8 @@ class Statistics(QObject):
         super().__init__(parent)
         self._calls = calls
         self._clock = clock
+        self._making: ReportRunId | None = None
+        """Whatever was started and is not known to have ended."""
         self._may_list_stores = session.can(stock.stores)
         held = {each: scope for each in Permission if (scope := session.scope(each)) is not None}
         kinds = kinds_for(held)
@@ -174,17 +177,33 @@ class Statistics(QObject):
         if not before.kinds:  # a role of the hospital's own, to whose work no report belongs
             return
         self._show(replace(before, run=None, problem=None))
+        if self._making is not None:
+            self._give_up(self._making)
+        self._making = ReportRunId(new_id())
         try:
-            if before.under_way and before.run is not None:
-                await self._calls.send(reports.cancel(run_id=before.run.id))
-            run = await self._calls.send(reports.start.bind(before.asked))
+            asked = before.asked.model_copy(update={"run_id": self._making})
+            run = await self._calls.send(reports.start.bind(asked))
             self._show(replace(self.state, run=run))
             while run.state in _UNDER_WAY:
                 await sleep(_ASK_AGAIN_SECONDS)
                 run = await self._calls.send(reports.progress(run_id=run.id))
                 self._show(replace(self.state, run=run))
+            self._making = None
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
+
+    @slot
+    async def _give_up(self, run_id: ReportRunId) -> None:
+        """Nobody waits for it any more. On its way to the server this may be before the start."""
+        for _ in range(_CANCELS):
+            try:
+                await self._calls.send(reports.cancel(run_id=run_id))
+            except reports.ReportRunNotFound:
+                await sleep(_ASK_AGAIN_SECONDS)
+            except ApiError:
+                return
+            else:
+                return
 
     @slot
     async def cancel(self) -> None:

@@ -9,7 +9,7 @@ from client.core.problem_text import problem_text
 from client.core.report_words import report_word
 from client.viewmodels.reports.kept import Kept, KeptState
 from client.viewmodels.reports.statistics import choice_of
-from client.views.reports.schedule_words import is_bad, last_text, mail_text
+from client.views.reports.schedule_words import due_text
 from client.widgets.basics import KeyCap, Label, hbox
 from client.widgets.buttons import KeyButton
 from client.widgets.choices import Segmented
@@ -145,16 +145,14 @@ class KeepSheet(Sheet):
 
     def _send_again(self) -> None:
         """Each letter that did not go out, or perhaps."""
-        last = self._before.last if self._before is not None else None
-        for mail in last.mails if last is not None else ():
-            if mail.may_go_again:
-                self._kept.mail_again(mail)
+        for mail in self._before.mails_to_repeat if self._before is not None else ():
+            self._kept.mail_again(mail)
 
     def _show_last(self) -> None:
-        """What became of it when it was last due."""
-        last = self._before.last if self._before is not None else None
-        self.last.setVisible(last is not None)
-        self.mail_again.setVisible(last is not None and any(mail.may_go_again for mail in last.mails))
-        if last is not None:
-            lines = [last_text(last), *(mail_text(mail) for mail in last.mails)]
-            self.last.set_state("\n".join(lines), "warn" if is_bad(last) else "info")
+        """What became of it when it was last due, and what of before is still to be looked at."""
+        kept = self._before
+        self.last.setVisible(kept is not None and kept.last is not None)
+        self.mail_again.setVisible(kept is not None and bool(kept.mails_to_repeat))
+        if kept is not None and kept.last is not None:
+            bad = kept.last.is_bad or kept.earlier
+            self.last.set_state(due_text(kept), "warn" if bad else "info")

@@ -231,14 +231,17 @@ class StatisticsPage(QWidget):
 
     def _take_up(self, kept: SavedReport) -> None:
         """Of the days that are shown."""
+        if kept.choice is None:
+            self.said.emit(tr("There is no such report any more. Alt+K keeps another in its place, or forgets it."))
+            return
         self._statistics.take_up(kept.choice, compare=kept.compare)
         self._to_figures()
 
     def _keep(self) -> None:
-        """In the place of the kept one that is shown, if one is."""
+        """In the place of the kept one that is shown, or that can not be shown any more, if one is chosen."""
         asked = self._statistics.state.asked
         current = self.kept.current()
-        before = current if current is not None and current.choice == choice_of(asked) else None
+        before = current if current is not None and current.choice in (choice_of(asked), None) else None
         KeepSheet(self._kept, asked, before, self).open()
 
     def _to_figures(self) -> None:
@@ -339,9 +342,10 @@ def _trouble(state: StatisticsState) -> str:
             return tr("It took too long and was given up, so that nobody at the counters waits. Choose fewer days.")
         case RunState.FAILED:
             return tr("It was not made: the server could not. F5 tries again.")
+        case RunState.DONE if run.table is not None and run.table.more:
+            return tr("More rows than these are in its XLSX or CSV, or choose fewer days. The total is of all.")
         case RunState.DONE:
-            more = run.table is not None and run.table.more
-            return tr("There are more rows than are listed: choose fewer days. The total is of all.") if more else ""
+            return ""
 
 
 def build_statistics(desk: Desk) -> StatisticsPage:

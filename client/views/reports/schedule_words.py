@@ -1,17 +1,22 @@
 """Reports that are made by themselves, as people read of them: how often, and what became of the last."""
 
 from datetime import datetime
+from typing import Final
 
-from client.core.i18n import short_date_text, time_text, tr
+from client.core.i18n import short_date_text, time_text, tr, trn
 from client.core.report_words import report_word
 from client.core.zone import day_of
 from client.viewmodels.reports.statistics import period_text
 from shared.models.reminders import MessageState
 from shared.models.saved_reports import Outcome, ReportMail, Rhythm, SavedReport, ScheduledFile
 
+_MOST_LINES: Final = 8
+
 
 def kept_detail(kept: SavedReport) -> str:
     """How often, and how the last of it went."""
+    if kept.choice is None:
+        return tr("There is no such report any more")
     if kept.schedule is None:
         return report_word(kept.choice.kind)
     often = {
@@ -21,14 +26,24 @@ def kept_detail(kept: SavedReport) -> str:
     }[kept.schedule.rhythm]
     if kept.last is None:
         return tr("{often} · not due yet", often=often)
-    if is_bad(kept.last):
-        return tr("{often} · failed {day}", often=often, day=short_date_text(day_of(kept.last.made_at)))
+    bad = next((due for due in (kept.last, *kept.earlier) if due.is_bad), None)
+    if bad is not None:
+        return tr("{often} · failed {day}", often=often, day=short_date_text(day_of(bad.made_at)))
     return tr("{often} · made {day}", often=often, day=short_date_text(day_of(kept.last.made_at)))
 
 
-def is_bad(last: ScheduledFile) -> bool:
-    """Whether somebody has to look at it."""
-    return last.outcome is not Outcome.MADE or any(mail.may_go_again for mail in last.mails)
+def due_text(kept: SavedReport) -> str:
+    """What became of it when it was last due, and before that, where somebody has to look at it."""
+    if kept.last is None:
+        return ""
+    before: list[str] = []
+    for due in kept.earlier:
+        before += [last_text(due)] * (due.outcome is not Outcome.MADE)
+        days = period_text(due.period)
+        before += [tr("Of {days}: {letter}", days=days, letter=mail_text(mail)) for mail in due.mails]
+    left = len(before) - _MOST_LINES
+    more = [trn("and {n} more", "and {n} more", left)] if left > 0 else []
+    return "\n".join([last_text(kept.last), *map(mail_text, kept.last.mails), *before[:_MOST_LINES], *more])
 
 
 def last_text(last: ScheduledFile) -> str:

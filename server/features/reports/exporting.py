@@ -10,14 +10,17 @@ from server.core.context import Context
 from server.core.spreadsheet import Row, Table, Value
 from server.features.reports.runner import ReportRunner
 from server.features.reports.service import ReportService
-from shared.contracts.reports import ReportNotReady
 from shared.models.report_runs import ExportReport
 from shared.models.reports import Cell, Grouping, ReportRow, ReportTable
 from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
+from shared.rules.reports import others
 
 _FIRST: Final = "row"
 _BEFORE: Final = "before"
 _TOTAL: Final = "total"
+_OTHERS: Final = "others"
+_MORE: Final = "more"
+"""The line in the head that says so where rows are left out."""
 
 
 class Titles(dict[str, str]):
@@ -36,10 +39,8 @@ class ExportService:
         self._reports = ReportService(ctx, runner)
 
     def export(self, request: ExportReport) -> SpreadsheetFile:
-        """Raises ReportRunNotFound, ReportNotReady."""
-        table = self._reports.run(request.run_id).table
-        if table is None:
-            raise ReportNotReady
+        """Raises Forbidden, ReportRunNotFound, ReportNotReady."""
+        table = self._reports.table(request.run_id)
         name = f"{table.kind}-{table.period.since}-{table.period.until}.{request.form}"
         head = [*request.head, self._signed()]
         return SpreadsheetFile(name=name, data=write(table, request.form, head, Titles(request.titles)))
@@ -51,7 +52,7 @@ class ExportService:
 
 
 def write(table: ReportTable, form: SpreadsheetForm, head: Sequence[str], titles: Mapping[str, str]) -> bytes:
-    """The head, the columns, the rows, the totals; beside each figure that of the period before, where it was asked."""
+    """The head, the columns, the rows and what others come to, the totals; beside each figure that of before."""
     keys = [column.key for column in table.columns]
     figures = [titles[key] for key in keys]
     before = [f"{titles[key]} ({titles[_BEFORE]})" for key in keys] if table.before else []
@@ -59,6 +60,8 @@ def write(table: ReportTable, form: SpreadsheetForm, head: Sequence[str], titles
     def lines() -> Iterator[Row]:
         for row in table.rows:
             yield line(name(row), row.cells, row.before)
+        if (rest := others(table)) is not None:
+            yield line(titles[_OTHERS], rest.cells, rest.before)
         yield line(titles[_TOTAL], table.totals, table.totals_before)
 
     def name(row: ReportRow) -> Value:
@@ -70,5 +73,5 @@ def write(table: ReportTable, form: SpreadsheetForm, head: Sequence[str], titles
         return {titles[_FIRST]: first, **dict(zip([*figures, *before], [*cells, *earlier], strict=True))}
 
     columns = [titles[_FIRST], *figures, *before]
-    sheet = Table(columns, lines(), wide=(titles[_FIRST],), head=head)
+    sheet = Table(columns, lines(), wide=(titles[_FIRST],), head=[*head, *[titles[_MORE]] * table.more])
     return spreadsheet.write_as(form, {"Report": sheet})

@@ -18,7 +18,7 @@ from server.features.reports.saved_repository import SavedReportsRepository
 from server.features.reports.tables import ReportMailAttemptRow, ReportMailRow, SavedReportRow
 from shared.ids import ReportMailId, new_id
 from shared.models.reminders import MessageState
-from shared.models.reports import ReportChoice, ReportPeriod
+from shared.models.reports import ReportPeriod
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Scope
 from shared.rules.reports import may_be_mailed, reach
@@ -82,9 +82,9 @@ def look_at(kept: SavedReportsRepository, mail_id: ReportMailId, due_at: datetim
 
 def may_still_go(row: SavedReportRow, kept: SavedReportsRepository) -> bool:
     """Whether whoever keeps it still keeps it, and may still see it."""
-    choice = ReportChoice.model_validate(row.choice)
-    seen = reach(choice.kind, kept.rights_of(row.kept_by)) is Scope.ALL
-    return row.forgotten_at is None and seen and may_be_mailed(choice)
+    if row.forgotten_at is not None or row.chosen is None or not may_be_mailed(row.chosen):
+        return False
+    return reach(row.chosen.kind, kept.rights_of(row.kept_by)) is Scope.ALL
 
 
 class _ReportStep(Step[ReportMailId, ReportMailRow]):
@@ -106,6 +106,7 @@ class _ReportStep(Step[ReportMailId, ReportMailRow]):
     def _prepared(self, row: ReportMailRow) -> tuple[Letter, Carrier] | None:
         saved = self._kept.get(row.saved_id)
         if row.data is None or row.address not in saved.mail_to or not may_still_go(saved, self._kept):
+            row.data = None
             self._move(row, MessageState.SKIPPED)
             return None
         file = attachment(row.file, row.data)

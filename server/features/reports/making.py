@@ -12,7 +12,7 @@ from server.core.house import House
 from server.features.reports.repository import ReportsRepository, figures_of, source_of
 from server.features.reports.visits_repository import AGE_BANDS
 from shared.models.reports import (
-    MOST_ROWS,
+    MOST_FILE_ROWS,
     Cell,
     CellKind,
     Grouping,
@@ -80,13 +80,15 @@ def given(period: ReportPeriod, house: House, now: datetime) -> Mapping[str, Any
     }
 
 
-def make_table(request: StartReport, house: House, reports: ReportsRepository, now: datetime) -> str:
-    """As it travels."""
+def make_table(
+    request: StartReport, house: House, reports: ReportsRepository, now: datetime, *, own: bool = False
+) -> str:
+    """As it travels, with the rows that a file has."""
     found = _ask(request, request.period, house, reports, now)
     has_before = request.compare and not all(measure.is_now for measure in figures_of(request).values())
     before = _ask(request, request.period.before, house, reports, now, earlier=True) if has_before else None
     rows = _in_order(request, _beside(request, found.rows, before.rows, house) if before else found.rows)
-    return ReportTable(
+    table = ReportTable(
         kind=request.kind,
         by=request.grouping,
         period=request.period,
@@ -97,12 +99,14 @@ def make_table(request: StartReport, house: House, reports: ReportsRepository, n
             ReportColumn(key=figure, kind=measure.kind, summable=measure.summable)
             for figure, measure in figures_of(request).items()
         ],
-        rows=rows[:MOST_ROWS],
-        more=len(rows) > MOST_ROWS,
+        rows=rows,
+        more=False,
         totals=found.totals,
         totals_before=before.totals if before else None,
         taken_at=now,
-    ).model_dump_json()
+        own=own,
+    )
+    return table.first(MOST_FILE_ROWS).model_dump_json()
 
 
 def _beside(request: StartReport, now: list[ReportRow], before: list[ReportRow], house: House) -> list[ReportRow]:

@@ -1,11 +1,12 @@
 """The reports' SQL, put together from their sources, and the runs they are made in."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import and_, delete, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from server.features.reports import clinic_repository, house_repository, money_repository, visits_repository
@@ -15,7 +16,7 @@ from shared.ids import EmployeeId, PatientId, ReportRunId
 from shared.models.report_runs import RunState
 from shared.models.reports import (
     BUDGET_SECONDS,
-    MOST_ROWS,
+    MOST_FILE_ROWS,
     Figure,
     Grouping,
     ListDocuments,
@@ -44,6 +45,7 @@ _STILL: Final = text("""
     SELECT set_config('statement_timeout',
         greatest(1, :milliseconds - extract(epoch FROM clock_timestamp() - now()) * 1000)::int::text, true)
 """)
+Wanted: TypeAlias = Callable[[], bool]
 PAGE: Final = 200
 _FIRST_SLOT: Final = 7_208_440
 _LISTS_FIRST: Final = 7_208_444
@@ -94,7 +96,7 @@ def table_sql(request: ReportRequest) -> str:
     return (
         f"SELECT coalesce(counted.key::text, '{key.nothing}') AS key, {label} AS label, counted.whole, "  # noqa: S608 as above
         f"{figures} FROM ({_by_key(key.of_fold, plain, folded)}) counted {beside} {named} "
-        f"ORDER BY counted.whole DESC, {order} LIMIT {MOST_ROWS + 2}"
+        f"ORDER BY counted.whole DESC, {order} LIMIT {MOST_FILE_ROWS + 2}"
     )
 
 
@@ -188,11 +190,16 @@ class Ran:
     ahead: int
 
 
-class ReportsRepository:
-    """What is read of the house; in a session whose moment stands still."""
+class NotWantedError(Exception):
+    """It was cancelled meanwhile."""
 
-    def __init__(self, session: Session) -> None:
+
+class ReportsRepository:
+    """What is read of the house; in a session whose moment stands still, so that `wanted` asks elsewhere."""
+
+    def __init__(self, session: Session, wanted: Wanted) -> None:
         self._session = session
+        self._wanted = wanted
         self._milliseconds = 0
 
     def settle(self, name: str, seconds: int) -> None:
@@ -226,7 +233,9 @@ class ReportsRepository:
         return self._read(documents_sql(request, figure, row, withheld, some_closed=bool(closed)), bound)
 
     def _read(self, sql: str, bound: Mapping[str, Any]) -> list[Any]:
-        """In what is left of the time."""
+        """In what is left of the time. Raises NotWantedError."""
+        if not self._wanted():
+            raise NotWantedError
         self._session.execute(_STILL, {"milliseconds": self._milliseconds})
         return list(self._session.execute(text(sql), bound))
 
@@ -235,10 +244,14 @@ class RunsRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, run: ReportRunRow, keep: timedelta) -> None:
-        """And forgets those of yesterday."""
-        self._session.execute(delete(ReportRunRow).where(ReportRunRow.asked_at < run.asked_at - keep))
-        self._session.add(run)
+    def forget(self, before: datetime) -> None:
+        self._session.execute(delete(ReportRunRow).where(ReportRunRow.asked_at < before))
+
+    def add(self, run: ReportRunRow) -> bool:
+        """Unless there is one of this id."""
+        values = {column.name: getattr(run, column.name) for column in ReportRunRow.__table__.columns}
+        added = insert(ReportRunRow).values(values).on_conflict_do_nothing().returning(ReportRunRow.id)
+        return self._session.execute(added).first() is not None
 
     def take_turn(self, slots: int) -> None:
         """Waits until fewer than so many reports are being made in the whole house; until the transaction ends."""
@@ -259,14 +272,18 @@ class RunsRepository:
         changed = update(ReportRunRow).where(*waiting).values(state=RunState.RUNNING, begun_at=at)
         return self._session.execute(changed.returning(ReportRunRow.id)).first() is not None
 
+    def is_running(self, run_id: ReportRunId) -> bool:
+        state = select(ReportRunRow.state).where(ReportRunRow.id == run_id)
+        return self._session.scalar(state) is RunState.RUNNING
+
     def end(self, run_id: ReportRunId, state: RunState, at: datetime, answer: str | None = None) -> None:
         """Unless it was cancelled meanwhile."""
         running = ReportRunRow.id == run_id, ReportRunRow.state.in_((RunState.WAITING, RunState.RUNNING))
         self._session.execute(update(ReportRunRow).where(*running).values(state=state, ended_at=at, answer=answer))
 
-    def cancel_backend(self, name: str) -> None:
-        """Exactly the one that makes this report."""
-        self._session.execute(_CANCEL, {"name": name})
+    def cancel_backend(self, name: str) -> bool:
+        """Exactly the one that makes this report; whether it was there."""
+        return self._session.execute(_CANCEL, {"name": name}).first() is not None
 
     def of(self, run_id: ReportRunId, asked_by: EmployeeId) -> Ran | None:
         row = self._session.scalar(

@@ -1,13 +1,13 @@
 """All SQL of reports that are kept, and of those that are due."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 
 from server.features.access.tables import RolePermission, User, UserRole
 from server.features.reports.tables import (
@@ -23,8 +23,11 @@ from shared.contracts.reports import ReportMailNotFound
 from shared.ids import EmployeeId, ReportMailId, SavedReportId
 from shared.models.reminders import MessageState
 from shared.models.reports import Filter, ReportPeriod
+from shared.models.saved_reports import Outcome
 from shared.permissions import Permission, Scope
 
+MAY_GO_AGAIN: Final = (MessageState.FAILED, MessageState.PERHAPS)
+_OfAPeriod: TypeAlias = ScheduledFileRow | ScheduledTryRow | ReportMailRow
 _ALONE: Final = text("SELECT pg_try_advisory_xact_lock(7208450)")
 
 
@@ -59,24 +62,29 @@ class SavedReportsRepository:
         mine = SavedReportRow.kept_by == kept_by, SavedReportRow.name == name
         return self._session.scalar(select(SavedReportRow).where(*mine))
 
-    def last_files(self, saved_ids: Iterable[SavedReportId]) -> dict[SavedReportId, ScheduledFileRow]:
-        """The newest of each."""
-        newest = (
-            select(ScheduledFileRow)
-            .where(ScheduledFileRow.saved_id.in_(list(saved_ids)))
-            .ext(distinct_on(ScheduledFileRow.saved_id))
-            .order_by(ScheduledFileRow.saved_id, ScheduledFileRow.until.desc())
+    def files(self, saved_ids: Sequence[SavedReportId], lately: datetime) -> Sequence[ScheduledFileRow]:
+        """The newest of each, those that were not made since then, and those with a letter that may go again."""
+        other = aliased(ScheduledFileRow)
+        newest = select(func.max(other.until)).where(other.saved_id == ScheduledFileRow.saved_id).scalar_subquery()
+        shown = or_(
+            ScheduledFileRow.until == newest,
+            and_(ScheduledFileRow.outcome != Outcome.MADE, ScheduledFileRow.made_at >= lately),
+            _letters_to_repeat(ScheduledFileRow),
         )
-        return {row.saved_id: row for row in self._session.scalars(newest)}
+        return self._session.scalars(
+            select(ScheduledFileRow).where(ScheduledFileRow.saved_id.in_(saved_ids), shown)
+        ).all()
 
-    def last_tries(self, saved_ids: Iterable[SavedReportId]) -> dict[SavedReportId, ScheduledTryRow]:
-        newest = (
-            select(ScheduledTryRow)
-            .where(ScheduledTryRow.saved_id.in_(list(saved_ids)))
-            .ext(distinct_on(ScheduledTryRow.saved_id))
-            .order_by(ScheduledTryRow.saved_id, ScheduledTryRow.until.desc(), ScheduledTryRow.number.desc())
-        )
-        return {row.saved_id: row for row in self._session.scalars(newest)}
+    def open_tries(self, saved_ids: Sequence[SavedReportId], lately: datetime) -> Sequence[ScheduledTryRow]:
+        """The newest of each period that is not settled."""
+        one = ScheduledTryRow
+        settled = exists().where(_same_period(ScheduledFileRow, one))
+        return self._session.scalars(
+            select(one)
+            .where(one.saved_id.in_(saved_ids), ~settled, or_(one.tried_at >= lately, _letters_to_repeat(one)))
+            .ext(distinct_on(one.saved_id, one.since, one.until))
+            .order_by(one.saved_id, one.since, one.until, one.number.desc())
+        ).all()
 
     def tries_of(self, saved_id: SavedReportId, period: ReportPeriod) -> tuple[int, datetime | None]:
         """How many came to nothing, and when the last of them did."""
@@ -89,8 +97,8 @@ class SavedReportsRepository:
         ).one()
         return number, last
 
-    def mails(self, of: Mapping[SavedReportId, ReportPeriod]) -> list[tuple[ReportMailRow, str]]:
-        """Of one period each, with the mail server's last answer, and without the files."""
+    def mails(self, of: Iterable[tuple[SavedReportId, ReportPeriod]]) -> list[tuple[ReportMailRow, str]]:
+        """Of these periods, with the mail server's last answer, and without the files."""
         code = (
             select(ReportMailAttemptRow.code)
             .where(ReportMailAttemptRow.mail_id == ReportMailRow.id)
@@ -102,7 +110,7 @@ class SavedReportsRepository:
             select(ReportMailRow, func.coalesce(code, ""))
             .where(
                 tuple_(ReportMailRow.saved_id, ReportMailRow.since, ReportMailRow.until).in_(
-                    [(saved_id, period.since, period.until) for saved_id, period in of.items()]
+                    [(saved_id, period.since, period.until) for saved_id, period in of]
                 )
             )
             .options(defer(ReportMailRow.data, raiseload=True))
@@ -117,6 +125,12 @@ class SavedReportsRepository:
         )
         has = set(self._session.scalars(written))
         return [address for address in row.mail_to if address not in has]
+
+    def skip_mails(self, saved_id: SavedReportId) -> None:
+        """Those that only a person would send again."""
+        mine = ReportMailRow.saved_id == saved_id, ReportMailRow.state.in_(MAY_GO_AGAIN)
+        skipped = {"state": MessageState.SKIPPED, "data": None, "version": ReportMailRow.version + 1}
+        self._session.execute(update(ReportMailRow).where(*mine).values(skipped))
 
     def mail_locked(self, mail_id: ReportMailId) -> ReportMailRow:
         found = self._session.get(ReportMailRow, mail_id, with_for_update=True, populate_existing=True)
@@ -174,3 +188,11 @@ class SavedReportsRepository:
             if rights.get(permission) is not Scope.ALL:
                 rights[permission] = scope
         return rights
+
+
+def _same_period(one: type[_OfAPeriod], other: type[_OfAPeriod]) -> ColumnElement[bool]:
+    return and_(one.saved_id == other.saved_id, one.since == other.since, one.until == other.until)
+
+
+def _letters_to_repeat(of: type[_OfAPeriod]) -> ColumnElement[bool]:
+    return exists().where(_same_period(ReportMailRow, of), ReportMailRow.state.in_(MAY_GO_AGAIN))

@@ -1,12 +1,15 @@
 """Reports that somebody keeps under a name, with a rhythm or without."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 from server.core.context import Context
 from server.features.reminders.repository import ReminderRepository
 from server.features.reports.mailing import look_at
-from server.features.reports.saved_repository import SavedReportsRepository
+from server.features.reports.saved_repository import MAY_GO_AGAIN, SavedReportsRepository
 from server.features.reports.scheduling import PAUSES
 from server.features.reports.tables import ReportMailRow, SavedReportRow, ScheduledFileRow, ScheduledTryRow
 from shared.contracts.reminders import ChannelNotSet
@@ -34,6 +37,10 @@ from shared.models.saved_reports import (
 )
 from shared.permissions import Permission
 from shared.rules.reports import may_be_mailed, reach
+
+_LATELY: Final = timedelta(days=14)
+"""As long as the page of the system tells of it too."""
+_MOST_EARLIER: Final = 31
 
 
 class SavingService:
@@ -78,6 +85,7 @@ class SavingService:
     def forget(self, request: ForgetReport) -> None:
         """Raises SavedReportNotFound, StaleVersion."""
         self._one(request.saved_id, request.version).forgotten_at = self._ctx.now
+        self._kept.skip_mails(request.saved_id)
 
     def mail_again(self, request: MailReportAgain) -> SavedReport:
         """Raises ReportMailNotFound, StaleVersion, ReportMailOnItsWay."""
@@ -87,7 +95,7 @@ class SavingService:
             raise ReportMailNotFound
         if mail.version != request.version:
             raise StaleVersion(mail.version)
-        if mail.state not in (MessageState.FAILED, MessageState.PERHAPS):
+        if mail.state not in MAY_GO_AGAIN:
             raise ReportMailOnItsWay
         mail.state, mail.due_at = MessageState.PLANNED, self._ctx.now
         mail.tries, mail.waits_since = 0, None
@@ -104,14 +112,21 @@ class SavingService:
             raise ChannelNotSet(Channel.EMAIL)
 
     def _shown(self, rows: Sequence[SavedReportRow]) -> list[SavedReport]:
-        ids = [row.id for row in rows]
-        files, tries = self._kept.last_files(ids), self._kept.last_tries(ids)
-        lasts = {row.id: last for row in rows if (last := _last(row, files.get(row.id), tries.get(row.id))) is not None}
-        mails = self._kept.mails({saved_id: last.period for saved_id, last in lasts.items()})
-        return [
-            _shown(row, lasts.get(row.id), [_mail(mail, code) for mail, code in mails if mail.saved_id == row.id])
-            for row in rows
+        kept = {row.id: row for row in rows}
+        lately = self._ctx.now - _LATELY
+        due = [(file.saved_id, _settled(file)) for file in self._kept.files(list(kept), lately)]
+        due += [
+            (each.saved_id, _tried(kept[each.saved_id], each)) for each in self._kept.open_tries(list(kept), lately)
         ]
+        due.sort(key=lambda each: (each[1].period.until, each[1].made_at), reverse=True)
+        mails: dict[tuple[SavedReportId, date, date], list[ReportMail]] = defaultdict(list)
+        for mail, code in self._kept.mails((saved_id, file.period) for saved_id, file in due):
+            mails[mail.saved_id, mail.since, mail.until].append(_mail(mail, code))
+        found: dict[SavedReportId, list[ScheduledFile]] = defaultdict(list)
+        for saved_id, file in due:
+            letters = mails[saved_id, file.period.since, file.period.until]
+            found[saved_id].append(file.model_copy(update={"mails": letters}))
+        return [_shown(row, found[row.id]) for row in rows]
 
     def _row(self, request: SaveReport) -> SavedReportRow | None:
         return None if request.saved_id is None else self._one(request.saved_id, request.version)
@@ -125,23 +140,23 @@ class SavingService:
         return row
 
 
-def _last(row: SavedReportRow, file: ScheduledFileRow | None, attempt: ScheduledTryRow | None) -> ScheduledFile | None:
-    """The newest, settled or to be tried again."""
-    if attempt is not None and (file is None or file.until < attempt.until):
-        return ScheduledFile(
-            period=ReportPeriod(since=attempt.since, until=attempt.until),
-            outcome=attempt.outcome,
-            file="",
-            made_at=attempt.tried_at,
-            again_at=attempt.tried_at + PAUSES[attempt.number - 1] if attempt.until >= row.kept_on else None,
-        )
-    if file is None:
-        return None
+def _settled(file: ScheduledFileRow) -> ScheduledFile:
     return ScheduledFile(
         period=ReportPeriod(since=file.since, until=file.until),
         outcome=file.outcome,
         file=file.file,
         made_at=file.made_at,
+    )
+
+
+def _tried(row: SavedReportRow, attempt: ScheduledTryRow) -> ScheduledFile:
+    """Again, unless its rhythm was changed since."""
+    return ScheduledFile(
+        period=ReportPeriod(since=attempt.since, until=attempt.until),
+        outcome=attempt.outcome,
+        file="",
+        made_at=attempt.tried_at,
+        again_at=attempt.tried_at + PAUSES[attempt.number - 1] if attempt.until >= row.kept_on else None,
     )
 
 
@@ -157,16 +172,25 @@ def _mail(mail: ReportMailRow, code: str) -> ReportMail:
     )
 
 
-def _shown(row: SavedReportRow, last: ScheduledFile | None, mails: list[ReportMail]) -> SavedReport:
+def _shown(row: SavedReportRow, due: Sequence[ScheduledFile]) -> SavedReport:
+    """`due`: the newest first."""
     schedule = None
     if row.rhythm and row.form:
         schedule = Schedule(rhythm=row.rhythm, form=row.form, folder=row.folder, mail_to=row.mail_to)
+    earlier = (_to_look_at(each, row.mail_to) for each in due[1:])
     return SavedReport(
         id=row.id,
         name=row.name,
-        choice=ReportChoice.model_validate(row.choice),
+        choice=row.chosen,
         compare=row.compare,
         schedule=schedule,
-        last=None if last is None else last.model_copy(update={"mails": mails}),
+        last=due[0] if due else None,
+        earlier=[each for each in earlier if each.is_bad][:_MOST_EARLIER],
         version=row.version,
     )
+
+
+def _to_look_at(due: ScheduledFile, addresses: Collection[str]) -> ScheduledFile:
+    """With the letters that may go again; to an address that was taken off none does."""
+    again = [mail for mail in due.mails if mail.may_go_again and mail.address in addresses]
+    return due.model_copy(update={"mails": again})

@@ -6,7 +6,9 @@ What came to nothing is tried again, later each time; after the last time it sta
 import asyncio
 import contextlib
 import logging
+import os
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,7 +26,7 @@ from server.features.reports.making import make_table
 from server.features.reports.runner import ReportRunner
 from server.features.reports.saved_repository import SavedReportsRepository
 from server.features.reports.tables import SavedReportRow, ScheduledFileRow, ScheduledTryRow
-from shared.models.reports import Filter, ReportChoice, ReportPeriod, ReportTable, StartReport
+from shared.models.reports import MOST_FILE_ROWS, Filter, ReportPeriod, ReportTable, StartReport
 from shared.models.saved_reports import Outcome
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Scope
@@ -32,7 +34,13 @@ from shared.rules.reports import reach
 
 _EVERY_SECONDS: Final = 300.0
 PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
-_NO_FILE_NAME: Final = re.compile(r"[^\w .()-]+")
+_REFUSED: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+|^\.')
+"""What some file system refuses in a name; a leading point would hide it."""
+_DEVICE: Final = re.compile(r"(?i)^(?=(?:con|prn|aux|nul|com\d|lpt\d)\s*\.)")
+"""What Windows takes for a device, whatever stands behind the point."""
+_MOST_NAME_BYTES: Final = 255 - len("..part")
+_JOINERS: Final = "\u200c\u200d"
+_MORE: Final = f"The first {MOST_FILE_ROWS:,} rows are listed. The total is of all."
 _log = logging.getLogger("hms.reports")
 
 
@@ -71,9 +79,10 @@ class Scheduler:
         return True
 
     def _make(self, run: "_Due", row: SavedReportRow, period: ReportPeriod) -> tuple[Outcome, str]:
-        asked = StartReport.model_validate(
-            {**row.choice, "since": period.since, "until": period.until, "compare": row.compare}
-        )
+        if row.chosen is None:
+            _log.warning("report %s is of a kind that is not known", row.id)
+            return Outcome.FAILED, ""
+        asked = StartReport(**dict(row.chosen), **dict(period), compare=row.compare)
         if reach(asked.kind, run.kept.rights_of(row.kept_by)) is not Scope.ALL:
             return Outcome.NO_RIGHT, ""
         assert row.form is not None
@@ -82,7 +91,7 @@ class Scheduler:
             table = ReportTable.model_validate_json(
                 self._runner.make(f"hms schedule {row.id}", partial(make_table, asked, run.house))
             )
-            data = write(table, row.form, _head(row, table, run), Titles(row=table.by.capitalize()))
+            data = write(table, row.form, _head(row, asked, table, run), Titles(row=table.by.capitalize(), more=_MORE))
         except Exception as error:  # noqa: BLE001 whatever it was, no other report waits for this one
             _log.warning("report %s could not be made: %s", row.id, type(error).__name__)
             return Outcome.TOO_LONG if timed_out(error) else Outcome.FAILED, ""
@@ -130,11 +139,10 @@ class _Due:
         return last is None or self.now >= last + PAUSES[tries - 1]
 
 
-def _head(row: SavedReportRow, table: ReportTable, run: _Due) -> list[str]:
+def _head(row: SavedReportRow, asked: StartReport, table: ReportTable, run: _Due) -> list[str]:
     at = run.now.astimezone(ZoneInfo(run.house.timezone))
-    choice = ReportChoice.model_validate(row.choice)
     filters = [
-        f"{each.removesuffix('_id')}: {run.kept.named_by(Filter(each), key)}" for each, key in choice.filters.items()
+        f"{each.removesuffix('_id')}: {run.kept.named_by(Filter(each), key)}" for each, key in asked.filters.items()
     ]
     return [
         run.house.name,
@@ -147,15 +155,31 @@ def _head(row: SavedReportRow, table: ReportTable, run: _Due) -> list[str]:
 def _file_name(row: SavedReportRow, period: ReportPeriod) -> str:
     """With the end of its id: names are one's own, the folder is everybody's."""
     form: SpreadsheetForm = row.form or SpreadsheetForm.XLSX
-    return f"{_NO_FILE_NAME.sub('-', row.name)} {period.since} {period.until} {row.id.hex[-4:]}.{form}"
+    ending = f" {period.since} {period.until} {row.id.hex[-4:]}.{form}"
+    name = _DEVICE.sub("-", _REFUSED.sub("-", row.name))
+    return _shortened(name, _MOST_NAME_BYTES - len(ending)) + ending
+
+
+def _shortened(name: str, most: int) -> str:
+    """To so many bytes, between two letters: a vowel sign stays with its own."""
+    cut = len(name.encode()[:most].decode(errors="ignore"))
+    while 0 < cut < len(name) and (unicodedata.category(name[cut]).startswith("M") or name[cut] in _JOINERS):
+        cut -= 1
+    return name[:cut].rstrip()
 
 
 def _write(folder: Path | None, name: str, data: bytes) -> None:
-    """Whole, or not at all: somebody may be looking at the folder. Raises OSError."""
+    """Whole and on the disk, or not at all: somebody may be looking at the folder. Raises OSError."""
     if folder is None:
         raise FileNotFoundError  # it was taken from the server since the report was kept
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f".{name}.part"
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(folder / name)
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)

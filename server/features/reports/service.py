@@ -23,7 +23,7 @@ from server.features.reports.repository import (
 )
 from server.features.reports.runner import ReportRunner
 from server.features.reports.tables import ReportRunRow
-from shared.contracts.reports import ReportRunNotFound
+from shared.contracts.reports import ReportNotReady, ReportRunNotFound
 from shared.errors import Forbidden, InvalidRequest
 from shared.ids import PatientId, ReportRunId
 from shared.models.charts import ChartPart
@@ -31,6 +31,7 @@ from shared.models.common import Page
 from shared.models.report_runs import ReportPerson, ReportRun, RunState
 from shared.models.reports import (
     BUDGET_SECONDS,
+    MOST_ROWS,
     Grouping,
     ListDocuments,
     ReportDocument,
@@ -77,16 +78,15 @@ class ReportService:
         self._runs = RunsRepository(ctx.session)
 
     def start(self, request: StartReport) -> ReportRun:
-        """Raises Forbidden."""
+        """One of this id that was started already is that one. Raises Forbidden, ReportRunNotFound."""
         request = self._narrowed(request)
-        make = partial(make_table, request, self._ctx.house)
+        own = reach(request.kind, self._ctx.actor.permissions) is Scope.OWN
+        make = partial(make_table, request, self._ctx.house, own=own)
         return self.run(self._runner.start(request, self._ctx.person.employee_id, make))
 
     def run(self, run_id: ReportRunId) -> ReportRun:
         """How far it is; whoever may no longer see such figures is not told. Raises Forbidden, ReportRunNotFound."""
-        ran = self._own(run_id)
-        if reach(ran.row.kind, self._ctx.actor.permissions) is None:
-            raise Forbidden(Permission.REPORTS_VIEW)
+        ran, table = self._told(run_id)
         row, now = ran.row, self._ctx.now
         return ReportRun(
             id=row.id,
@@ -95,8 +95,15 @@ class ReportService:
             share=self._share(row, now),
             seconds=_seconds(row, now),
             budget_seconds=BUDGET_SECONDS,
-            table=None if row.answer is None else ReportTable.model_validate_json(row.answer),
+            table=table and table.first(MOST_ROWS),
         )
+
+    def table(self, run_id: ReportRunId) -> ReportTable:
+        """With the rows that a file has. Raises Forbidden, ReportRunNotFound, ReportNotReady."""
+        _, table = self._told(run_id)
+        if table is None:
+            raise ReportNotReady
+        return table
 
     def cancel(self, run_id: ReportRunId) -> None:
         """Raises ReportRunNotFound."""
@@ -172,6 +179,14 @@ class ReportService:
         if scope is None or (scope is Scope.OWN and request.doctor_id not in (None, me)):
             raise Forbidden(Permission.REPORTS_VIEW)
         return request if scope is Scope.ALL else request.model_copy(update={"doctor_id": me})
+
+    def _told(self, run_id: ReportRunId) -> tuple[Ran, ReportTable | None]:
+        ran = self._own(run_id)
+        table = None if ran.row.answer is None else ReportTable.model_validate_json(ran.row.answer)
+        scope = reach(ran.row.kind, self._ctx.actor.permissions)
+        if scope is None or (scope is Scope.OWN and table is not None and not table.own):
+            raise Forbidden(Permission.REPORTS_VIEW)
+        return ran, table
 
     def _own(self, run_id: ReportRunId) -> Ran:
         ran = self._runs.of(run_id, self._ctx.person.employee_id)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import ARRAY, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -12,7 +13,7 @@ from server.features.reminders.way import OnItsWay
 from shared.ids import EmployeeId, ReportMailId, ReportRunId, SavedReportId, new_id
 from shared.models.reminders import Outcome as Attempted
 from shared.models.report_runs import RunState
-from shared.models.reports import Grouping, ReportKind
+from shared.models.reports import Grouping, ReportChoice, ReportKind
 from shared.models.saved_reports import Outcome, Rhythm
 from shared.models.spreadsheets import SpreadsheetForm
 
@@ -35,7 +36,7 @@ class ReportRunRow(Base):
     state: Mapped[RunState]
     begun_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    # The finished table, as it travels.
+    # The finished table, as it travels, with the rows that a file has.
     answer: Mapped[str | None]
 
 
@@ -60,6 +61,14 @@ class SavedReportRow(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy reads it as a plain attribute
+
+    @property
+    def chosen(self) -> ReportChoice | None:
+        """None where this version knows no such report."""
+        try:
+            return ReportChoice.model_validate(self.choice)
+        except ValidationError:
+            return None
 
 
 class ScheduledFileRow(Base):

@@ -23,7 +23,7 @@ _DATABASE: Final = text(
 
 # Read by name: reports are further out than this feature. What was made since, or was forgotten, troubles nobody.
 _DUE_REPORTS: Final = text("""
-    WITH due AS (SELECT id, kept_on FROM saved_reports WHERE rhythm IS NOT NULL AND forgotten_at IS NULL)
+    WITH due AS (SELECT id, kept_on, mail_to FROM saved_reports WHERE rhythm IS NOT NULL AND forgotten_at IS NULL)
     SELECT
         (SELECT count(*) FROM due CROSS JOIN LATERAL (
             SELECT outcome FROM scheduled_files WHERE saved_id = due.id ORDER BY until DESC LIMIT 1
@@ -34,8 +34,9 @@ _DUE_REPORTS: Final = text("""
                 WHERE (settled.saved_id, settled.since, settled.until) = (tried.saved_id, tried.since, tried.until))
         ) AS tried_again,
         (SELECT count(*) FROM due JOIN report_mails mail ON mail.saved_id = due.id
-            WHERE mail.state IN ('failed', 'perhaps') AND mail.due_at >= :since
-                OR mail.state = 'planned' AND mail.waits_since < :waiting) AS letters
+            WHERE mail.address = ANY(due.mail_to) AND (
+                mail.state IN ('failed', 'perhaps') AND mail.due_at >= :since
+                OR mail.state = 'planned' AND mail.waits_since < :waiting)) AS letters
 """)
 
 

@@ -111,3 +111,23 @@ def test_rows_that_are_words_have_them_all_and_codes_stay_as_they_are(by):
 
     assert len(titles) <= 60
     assert set(keys) & titles.keys() == (set() if by is Grouping.CODE else set(keys))
+
+
+def test_a_paper_that_has_not_all_rows_says_so_and_comes_to_its_total(page, statistics, calls, answered, tmp_path):
+    calls.answers(reports.start, figures.run(figures.income(compare=False).first(2)))
+    statistics.make()
+    answered(lambda: statistics.state.table is not None)
+    path = tmp_path / "income.pdf"
+    page.save_to(str(path))
+    answered(path.exists)
+
+    document = pypdfium2.PdfDocument(path)
+    text = " ".join(document[0].get_textpage().get_text_range().split())
+    document.close()
+    assert "The first 2. The total is of all; XLSX and CSV have more." in text
+    assert "Others 66,010.75" in text
+    page.save_to(str(tmp_path / "income.csv"))
+    answered(lambda: calls.requests(reports.export))
+    titles = calls.requests(reports.export)[0].titles
+    assert titles["more"] == "The first 10,000 rows are listed. The total is of all."
+    assert page.note.text.startswith("More rows than these")

@@ -180,3 +180,52 @@ def test_each_outcome_says_what_is_to_be_done(outcome):
         Outcome.MADE,
         Outcome.NO_RIGHT,
     }
+
+
+def test_one_of_which_there_is_no_report_any_more_says_so_and_can_be_forgotten(page, calls, answered, qtbot):
+    unknown = KEPT.model_copy(update={"choice": None})
+    calls.answers(reports.saved, Page(items=[unknown]))
+    page._kept.refresh()
+    answered(lambda: page._kept.state.kept == (unknown,))
+    assert kept_detail(unknown) == "There is no such report any more"
+    asked = len(calls.requests(reports.start))
+
+    with qtbot.waitSignal(page.said):
+        page.kept.opened.emit(unknown)
+    page.kept.select_first()
+    page.keep.click()
+    (sheet,) = [w for w in QApplication.topLevelWidgets() if isinstance(w, KeepSheet)]
+    sheet.forget.click()
+    answered(lambda: calls.requests(reports.forget))
+
+    assert calls.requests(reports.forget)[0].saved_id == unknown.id
+    assert len(calls.requests(reports.start)) == asked
+
+
+def test_what_was_due_before_is_told_with_its_days_and_its_letters_are_sent_again(page, statistics, calls, answered):
+    days_ago = [ReportPeriod(since=day, until=day) for day in (TODAY - timedelta(days=back) for back in range(2, 13))]
+    failed = [letter(MessageState.FAILED, "550") for _ in days_ago]
+    earlier = [
+        due(Outcome.MADE, one).model_copy(update={"period": period})
+        for one, period in zip(failed, days_ago, strict=True)
+    ]
+    earlier.insert(1, due(Outcome.TOO_LONG).model_copy(update={"period": days_ago[0]}))
+    kept = KEPT.model_copy(
+        update={"schedule": DAILY, "last": due(Outcome.MADE, letter(MessageState.ACCEPTED)), "earlier": earlier}
+    )
+    calls.answers(reports.saved, Page(items=[kept]))
+    calls.answers(reports.mail_again, kept)
+    sheet = sheet_for(page, kept, statistics.state.asked)
+
+    lines = sheet.last.text.split("\n")
+    assert lines[2] == (
+        "Of Fri 20 Nov 2026: head@clinic.example: refused by the mail server (550). Look at the address."
+    )
+    assert lines[3].startswith("Of Fri 20 Nov 2026 it took too long")
+    assert lines[-1] == "and 4 more"
+    assert kept_detail(kept) == "Every day · failed 22 Nov 26"
+
+    sheet.mail_again.click()
+    answered(lambda: len(calls.requests(reports.mail_again)) == len(failed))
+    assert {asked.mail_id for asked in calls.requests(reports.mail_again)} == {one.id for one in failed}
+    sheet.reject()

@@ -22,6 +22,7 @@ from client.widgets.charts.rows import RowChart
 from shared.contracts import billing, reports, stock
 from shared.contracts.billing import BillNotFound
 from shared.ids import BillId, new_id
+from shared.models.common import Nothing
 from shared.models.report_runs import RunState
 from shared.models.reports import CellKind, Figure, Grouping, Meaning, ReportDocumentKind, ReportKind, ReportPeriod
 from shared.permissions import Role
@@ -254,6 +255,36 @@ def test_another_report_takes_the_place_of_one_that_is_being_made(statistics, ca
 
     assert len(calls.requests(reports.cancel)) == 1
     assert statistics.state.table.kind is ReportKind.INCOME
+
+
+def test_another_report_ends_one_whose_start_is_not_answered_yet(statistics, calls, answered):
+    statistics.make()
+    statistics.choose_kind(ReportKind.INCOME)
+    statistics.compare(wanted=True)
+    answered(lambda: statistics.state.table is not None)
+
+    *given_up, last = (asked.run_id for asked in calls.requests(reports.start))
+    assert [asked.run_id for asked in calls.requests(reports.cancel)] == given_up
+    assert len({*given_up, last}) == 3
+    statistics.make()
+    answered(lambda: statistics.state.table is not None)
+    assert len(calls.requests(reports.cancel)) == 2
+
+
+def test_a_cancellation_that_is_there_before_the_start_is_sent_again(statistics, calls, answered):
+    came: list[object] = []
+
+    def cancel(asked):
+        came.append(asked.run_id)
+        return Nothing() if len(came) > 1 else reports.ReportRunNotFound()
+
+    calls.answers(reports.cancel, cancel)
+    statistics.make()
+    statistics.choose_kind(ReportKind.INCOME)
+    answered(lambda: len(came) > 1 and statistics.state.table is not None)
+
+    assert came == [calls.requests(reports.start)[0].run_id] * 2
+    assert statistics.state.problem is None
 
 
 def test_the_chart_fits_the_rows_and_opens_the_same_documents(page, statistics, calls, answered):

@@ -14,12 +14,18 @@ from benchmarks.people import load as load_people
 from benchmarks.year import load_year, wrongs
 from server.core.crypto import KeyRing
 from server.core.database import Database
+from server.core.house import Houses
 from server.core.stores import StoreUrls
 from server.core.tls import Certificates
+from server.features.reports.mailing import ReportMailer
+from server.features.reports.runner import ReportRunner
+from server.features.reports.scheduling import Scheduler
 from shared.contracts import reports
 from shared.models.report_runs import ReportPerson, RunState
 from shared.models.reports import ReportDocument, ReportKind, ReportTable
 from shared.permissions import Role
+from tests.server.features.reports.office import Office
+from tests.support import post_office
 from tests.support.house import TestHouse
 from tests.support.server import NOON, Api, Door, TurnedClock, application_on, people_of
 from tests.support.stores import LABORATORY, fresh_database
@@ -100,3 +106,18 @@ def days(
             yield Days(seed, people_of(door, furnished), furnished, owner)
         database.close()
     next(places, None)
+
+
+@pytest.fixture
+def mail() -> Iterator[post_office.MailServer]:
+    with post_office.mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def office(client, house, clock, database, owner, mail, folder) -> Office:
+    scheduler = Scheduler(database, ReportRunner(database, clock), clock, folder)
+    mailer = ReportMailer(database, clock, Houses(clock), lambda _: None)
+    made = Office(client, house, clock, scheduler, mailer, owner, mail)
+    made.settle(mail.port)
+    return made

@@ -1,116 +1,32 @@
 """Reports that go out by e-mail, through a real mail server, and those that are tried again."""
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-import psycopg
 import pytest
 from procrastinate.exceptions import ConnectorException
 from pydantic import ValidationError
 from python_calamine import CalamineWorkbook
 
-from server.core.house import Houses
 from server.features.reminders import way
-from server.features.reports.mailing import ReportMailer
-from server.features.reports.runner import ReportRunner
 from server.features.reports.scheduling import PAUSES, Scheduler, keep_schedules
-from shared.contracts import reminders, reports, system
+from shared.contracts import reports
 from shared.contracts.reminders import ChannelNotSet
 from shared.contracts.reports import ReportMailNotFound, ReportMailOnItsWay, ReportMayNameSomebody
 from shared.errors import StaleVersion
 from shared.ids import ReportMailId
-from shared.models.reminders import MailServer, MessageState, Rules, Security, SmsGateway
+from shared.models.reminders import MessageState
 from shared.models.reports import Grouping, ReportChoice, ReportKind
-from shared.models.saved_reports import Outcome, Rhythm, SavedReport, Schedule
+from shared.models.saved_reports import Outcome, Rhythm, Schedule
 from shared.models.spreadsheets import SpreadsheetForm
-from shared.models.system import CheckKind, CheckState
+from shared.models.system import CheckState
 from shared.permissions import Role
-from tests.support import post_office
+from tests.server.features.reports.office import ADDRESSES, BY_MAIL, REGISTER, Office
 from tests.support.post_office import DROP
-from tests.support.server import TurnedClock, application_on, people_of
-
-REGISTER = ReportChoice(kind=ReportKind.REGISTER, by=Grouping.DAY)
-ADDRESSES = ["head@clinic.example", "board@clinic.example"]
-BY_MAIL = Schedule(
-    rhythm=Rhythm.DAILY,
-    form=SpreadsheetForm.XLSX,
-    folder=False,
-    mail_to=["head@clinic.example", "board@clinic.example"],
-)
-
-
-@dataclass
-class Office:
-    """The manager's desk, the server's clockwork, and the mail server beside it."""
-
-    client: Any
-    house: Any
-    clock: TurnedClock
-    scheduler: Scheduler
-    mailer: ReportMailer
-    owner: psycopg.Connection
-    mail: post_office.MailServer
-
-    def manager(self, call: Any) -> Any:
-        return people_of(self.client, self.house)(Role.MANAGER).send(call)
-
-    def settle(self, port: int) -> None:
-        self.manager(
-            reminders.save_settings(
-                rules=Rules(most_tries=3),
-                mail=MailServer(host="127.0.0.1", port=port, security=Security.PLAIN, sender="desk@hospital.example"),
-                sms=SmsGateway(),
-                version=self.manager(reminders.settings()).version,
-            )
-        )
-
-    def keep(
-        self, schedule: Schedule = BY_MAIL, choice: ReportChoice = REGISTER, *, kept: SavedReport | None = None
-    ) -> SavedReport:
-        """In the place of what was kept."""
-        place = (kept.id, kept.version) if kept else (None, None)
-        made: SavedReport = self.manager(
-            reports.save(name="Daily register", choice=choice, schedule=schedule, saved_id=place[0], version=place[1])
-        )
-        return made
-
-    def pass_days(self, days: int = 1) -> None:
-        self.clock.advance(timedelta(days=days))
-
-    def make_due(self) -> int:
-        made = 0
-        while self.scheduler.make_next():
-            made += 1
-        return made
-
-    def send_due(self) -> None:
-        """By the jobs that were left, as the queue's worker does."""
-        for (mail_id,) in self.owner.execute(
-            "SELECT DISTINCT args->>'mail_id' FROM procrastinate_jobs WHERE scheduled_at <= %s ORDER BY 1",
-            (self.clock.now(),),
-        ).fetchall():
-            self.mailer.send(ReportMailId(mail_id))
-
-    def shown(self) -> SavedReport:
-        one: SavedReport = self.manager(reports.saved()).items[0]
-        return one
-
-    def trouble(self) -> tuple[CheckState, dict[str, int | str]]:
-        """As the page of the system tells it."""
-        health = people_of(self.client, self.house)(Role.ADMINISTRATOR).send(system.health())
-        (check,) = [one for one in health.checks if one.kind is CheckKind.REPORTS]
-        return check.state, check.figures
-
-    def last(self) -> Any:
-        return self.shown().last
-
-    def states(self) -> list[tuple[str, MessageState, str]]:
-        return [(one.address.partition("@")[0], one.state, one.code) for one in self.last().mails]
+from tests.support.server import application_on, people_of
 
 
 @pytest.fixture
@@ -121,21 +37,6 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def application(fresh, database, clock, keys, certificates, store_home, folder):
     return application_on(database, fresh, clock, keys, certificates, store_home, folder)
-
-
-@pytest.fixture
-def mail() -> Iterator[post_office.MailServer]:
-    with post_office.mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def office(client, house, clock, database, owner, mail, folder) -> Office:
-    scheduler = Scheduler(database, ReportRunner(database, clock), clock, folder)
-    mailer = ReportMailer(database, clock, Houses(clock), lambda _: None)
-    made = Office(client, house, clock, scheduler, mailer, owner, mail)
-    made.settle(mail.port)
-    return made
 
 
 def test_a_report_goes_once_to_each_address_as_a_file_that_opens(office: Office, folder):
@@ -257,7 +158,7 @@ def test_nothing_goes_out_of_a_report_that_was_forgotten_meanwhile(office: Offic
     office.send_due()
 
     assert office.mail.taken == []
-    assert office.owner.execute("SELECT DISTINCT state FROM report_mails").fetchall() == [("skipped",)]
+    assert office.owner.execute("SELECT DISTINCT state, data FROM report_mails").fetchall() == [("skipped", None)]
 
 
 def test_nothing_goes_out_any_more_to_an_address_that_was_taken_off(office: Office):
@@ -273,6 +174,7 @@ def test_nothing_goes_out_any_more_to_an_address_that_was_taken_off(office: Offi
         ("board", MessageState.SKIPPED),
         ("head", MessageState.ACCEPTED),
     ]
+    assert office.owner.execute("SELECT count(data) FROM report_mails").fetchone() == (0,)
 
 
 def test_what_is_tried_again_still_is_when_its_report_is_changed_and_not_in_another_rhythm(office: Office, folder):

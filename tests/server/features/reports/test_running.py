@@ -1,6 +1,7 @@
 """Reports on their way: made beside the counters, in turns, within their time, and given up when nobody wants them."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
@@ -11,6 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy.exc import OperationalError
 
+from server.core.database import timed_out
 from server.features.reports import runner, service
 from shared.contracts import reports
 from shared.errors import Forbidden, InvalidRequest, Unavailable
@@ -85,6 +87,83 @@ def test_one_that_is_cancelled_ends_at_once_and_its_backend_with_it(api, house, 
             assert time.monotonic() < deadline, "both are still being made"
         assert manager.send(reports.progress(run_id=other.id)).state is RunState.RUNNING
     until(manager, other, RunState.DONE)
+
+
+def test_a_run_goes_by_the_id_that_was_named_and_is_started_once(api, house, owner):
+    named = ReportRunId(new_id())
+    first = api(Role.MANAGER).send(reports.start(**REPORT, run_id=named))
+    again = api(Role.MANAGER).send(reports.start(**REPORT, run_id=named))
+
+    assert (first.id, again.table) == (named, first.table)
+    assert owner.execute("SELECT id FROM report_runs").fetchall() == [(named,)]
+    with pytest.raises(reports.ReportRunNotFound):
+        api("doctor").send(reports.start(kind=ReportKind.DIAGNOSES, since=TODAY, until=TODAY, run_id=named))
+
+
+def test_one_whose_start_is_not_answered_yet_can_be_cancelled(api, house, fresh, monkeypatch):
+    monkeypatch.setattr(runner, "QUICK_SECONDS", 20)
+    manager, named = api(Role.MANAGER), ReportRunId(new_id())
+    with held_up(fresh), ThreadPoolExecutor(1) as beside:
+        begun = beside.submit(manager.send, reports.start(**REPORT, run_id=named))
+        deadline = time.monotonic() + 10
+        while True:
+            try:
+                manager.send(reports.cancel(run_id=named))
+                break
+            except reports.ReportRunNotFound:
+                assert time.monotonic() < deadline
+
+        assert begun.result(10).state is RunState.CANCELLED
+
+
+@pytest.fixture
+def making(database, clock, house):
+    """A run of what is given, under an id; it is over when this returns."""
+    maker = runner.ReportRunner(database, clock)
+    asked = StartReport(**REPORT, run_id=ReportRunId(new_id()))
+
+    def make(read):
+        maker.start(asked, house.employees["manager"], lambda found, _: read(maker, asked.run_id, found))
+
+    yield make
+    maker.close()
+
+
+def test_one_that_is_cancelled_between_two_readings_is_not_read_on(making):
+    reached = []
+
+    def read(maker, run_id, found):
+        found._read("SELECT 1", {})
+        maker.cancel(run_id)
+        reached.append("cancelled")
+        found._read("SELECT 1", {})
+        reached.append("read on")
+
+    making(read)
+
+    assert reached == ["cancelled"]
+
+
+def test_a_cancellation_that_comes_between_two_statements_ends_the_next(making):
+    """Whoever reads has asked already, and the database has nothing to interrupt yet."""
+    ended = []
+
+    def read(maker, run_id, found):
+        found._read("SELECT 1", {})
+        with ThreadPoolExecutor(1) as beside:
+            cancelled = beside.submit(maker.cancel, run_id)
+            time.sleep(0.2)
+            try:
+                found._session.connection().exec_driver_sql("SELECT pg_sleep(5)")
+            except OperationalError as error:
+                ended.append(timed_out(error))
+                raise
+            finally:
+                cancelled.result()
+
+    making(read)
+
+    assert ended == [True]
 
 
 def test_two_are_made_at_once_and_others_wait_their_turn(api, house, fresh, impatient):
@@ -189,6 +268,26 @@ def test_nobody_sees_the_figures_of_others(api, house):
         of = {"doctor_id": house.employees[doctor]} if doctor else {}
         with pytest.raises(Forbidden):
             api(who).send(reports.start(kind=kind, since=TODAY, until=TODAY, **of))
+
+
+def test_what_was_made_of_the_whole_house_is_not_shown_to_who_reaches_the_own_figures_only_by_now(api, house, owner):
+    asked = reports.start(kind=ReportKind.REGISTER, since=TODAY, until=TODAY)
+    owner.execute("INSERT INTO role_permissions SELECT id, 'patients:create', 'all' FROM roles WHERE name = 'doctor'")
+    of_all = api("doctor").send(asked)
+    owner.execute(
+        "DELETE FROM role_permissions USING roles WHERE roles.id = role_id AND name = 'doctor'"
+        " AND permission = 'patients:create'"
+    )
+    own = api("doctor").send(asked)
+    assert (of_all.table.own, own.table.own) == (False, True)
+
+    for call in (
+        reports.progress(run_id=of_all.id),
+        reports.export(run_id=of_all.id, form=SpreadsheetForm.CSV, head=[], titles={}),
+    ):
+        with pytest.raises(Forbidden):
+            api("doctor").send(call)
+    assert api("doctor").send(reports.progress(run_id=own.id)).table == own.table
 
 
 def test_each_role_has_the_reports_of_its_work():

@@ -16,7 +16,7 @@ from shared.models.reports import Grouping, ReportChoice, ReportKind, ReportPeri
 from shared.models.saved_reports import Outcome, Rhythm, Schedule
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Role
-from tests.support.server import application_on
+from tests.support.server import application_on, people_of
 
 REGISTER = ReportChoice(kind=ReportKind.REGISTER, by=Grouping.DAY)
 DAILY = Schedule(rhythm=Rhythm.DAILY, form=SpreadsheetForm.XLSX)
@@ -132,6 +132,26 @@ def test_what_its_keeper_may_not_see_any_more_is_not_made(api, house, database, 
     assert scheduler.make_next()
     assert not scheduler.make_next()
     assert owner.execute("SELECT outcome FROM scheduled_files").fetchall() == [(Outcome.NO_RIGHT,)]
+
+
+def test_a_report_that_this_version_does_not_know_fails_alone_and_can_be_forgotten(
+    client, api, house, database, clock, folder, owner
+):
+    scheduler = Scheduler(database, ReportRunner(database, clock), clock, folder)
+    unknown, _ = kept(api, name="Weather", schedule=DAILY), kept(api, schedule=DAILY)
+    owner.execute("""UPDATE saved_reports SET choice = '{"kind": "weather"}' WHERE name = 'Weather'""")
+    clock.advance(timedelta(days=1))
+
+    assert [scheduler.make_next() for _ in range(3)] == [True, True, False]
+
+    manager = people_of(client, house)(Role.MANAGER)
+    told = manager.send(reports.saved()).items
+    assert [(one.name, one.choice, one.last and one.last.outcome) for one in told] == [
+        ("Daily register", REGISTER, Outcome.MADE),
+        ("Weather", None, Outcome.FAILED),
+    ]
+    manager.send(reports.forget(saved_id=unknown.id, version=unknown.version))
+    assert len(manager.send(reports.saved()).items) == 1
 
 
 class TestWithoutAFolder:
