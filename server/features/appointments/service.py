@@ -362,11 +362,10 @@ def summary_of(appointment: Appointment, expected_minutes: int | None = None) ->
 
 
 def visit_of(appointment: Appointment) -> Visit:
-    """What its messages need to know."""
+    """What is to be known of it to plan its messages."""
     return Visit(
         id=appointment.id,
         patient_id=appointment.patient_id,
-        doctor=appointment.doctor,
         day=appointment.appointment_date,
         slot_at=appointment.slot_at,
         is_follow_up=appointment.appointment_type is AppointmentType.FOLLOWUP,

@@ -16,6 +16,8 @@ from python_calamine import CalamineWorkbook
 
 from server.core.house import Houses
 from server.features.reminders import way
+from server.features.reminders.handing import Handed
+from server.features.reminders.mail import MailCarrier
 from server.features.reports.mailing import ReportMailer
 from server.features.reports.runner import ReportRunner
 from server.features.reports.scheduling import PAUSES, Scheduler, keep_schedules
@@ -226,6 +228,24 @@ def test_nothing_goes_out_of_a_report_that_was_forgotten_meanwhile(office: Offic
     office.make_due()
     office.manager(reports.forget(saved_id=kept.id, version=kept.version))
 
+    office.send_due()
+
+    assert office.mail.taken == []
+    assert office.owner.execute("SELECT DISTINCT state FROM report_mails").fetchall() == [("skipped",)]
+
+
+def test_nor_of_one_that_is_forgotten_while_the_mail_server_is_reached(office: Office, monkeypatch):
+    kept = office.keep()
+    office.pass_days()
+    office.make_due()
+    prepare = MailCarrier._prepare
+
+    def forgotten(*given: Any) -> Handed | None:
+        monkeypatch.setattr(MailCarrier, "_prepare", prepare)
+        office.manager(reports.forget(saved_id=kept.id, version=kept.version))
+        return prepare(*given)
+
+    monkeypatch.setattr(MailCarrier, "_prepare", forgotten)
     office.send_due()
 
     assert office.mail.taken == []
