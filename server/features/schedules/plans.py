@@ -68,15 +68,13 @@ class Plans:
         }
 
     def room_at(self, doctor: Employee, day: date, at: datetime | None) -> str:
-        """Where the doctor sits then: the room that is planned for these hours, else the own one."""
+        """Where the doctor sits then: the room that is planned for the hours begun last, else the own one."""
         own = doctor.room.name if doctor.room else ""
         if at is None:
             return own
-        for session in self.of_today(doctor.id, day).sessions:
-            begins, until = span_of(day, session.hours, self._zone)
-            if begins <= at < until:
-                return session.room or own
-        return own
+        sessions = self.of_today(doctor.id, day).sessions
+        rooms = [one.room for one in sessions if span_of(day, one.hours, self._zone)[0] <= at]
+        return (rooms[-1] if rooms else "") or own
 
     def closed(self, day: date) -> str | None:
         """What the house is closed for on that day, if it is."""
