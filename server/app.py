@@ -53,6 +53,7 @@ from server.features.formulary.routes import routes as formulary
 from server.features.house.routes import routes as house
 from server.features.instructions.routes import routes as instructions
 from server.features.lab.routes import routes as lab
+from server.features.lab.telling import standing
 from server.features.ledger.routes import routes as ledger
 from server.features.merges.routes import routes as merges
 from server.features.patients.renewing import keep_search
@@ -261,7 +262,7 @@ class Application:
             yield keep_schedules(Scheduler(database, self._runner, clock, self._parts.reports_dir), stop)
         if self._parts.messages_from is not None:
             parts = database, clock, self._houses, self._announcer.announce
-            senders: dict[str, Sends] = {SENDER: Sender(*parts), MAILER: ReportMailer(*parts)}
+            senders: dict[str, Sends] = {SENDER: Sender(*parts, standing), MAILER: ReportMailer(*parts)}
             yield keep_sending(self._parts.messages_from, senders, stop)
 
     async def _openapi(self, _: Request) -> Response:

@@ -164,9 +164,9 @@ def test_what_was_due_by_now_may_have_gone_out_since_and_is_not_sent_again(
     visit = waiting(api("receptionist"), house.doctor, "Rahima Begum")
     for state, days in (("planned", -1), ("sending", -1), ("accepted", -1), ("planned", 1)):
         owner.execute(
-            "INSERT INTO messages (id, patient_id, appointment_id, kind, channel, occasion, facts, state, planned_at, "
+            "INSERT INTO messages (id, patient_id, appointment_id, kind, channel, occasion, state, planned_at, "
             "due_at, tries, version) VALUES (gen_random_uuid(), %s, %s, 'appointment', 'sms', "
-            "(SELECT count(*) FROM messages), '', %s, now(), now() + %s * interval '1 day', 0, 1)",
+            "(SELECT count(*) FROM messages), %s, now(), now() + %s * interval '1 day', 0, 1)",
             [visit.patient.id, visit.id, state, days],
         )
     told = commands.back_up(settings, here, tmp_path / "disk", None)

@@ -15,7 +15,6 @@ from server.features.patients.tables import Patient
 from server.features.reminders.planning import Reminders, Visit
 from server.features.reminders.repository import ReminderRepository
 from server.features.reminders.tables import MessagingRow
-from server.features.staff.tables import Employee
 from shared.ids import AppointmentId, EmployeeId, SessionId, UserId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType
 from shared.models.reminders import MailServer, Rules, Security, SmsGateway
@@ -29,13 +28,11 @@ def plan_reminders(database: Database, doctor_id: EmployeeId, how_many: int, por
         _settle(ReminderRepository(session), port, most_tries)
         person = Person(UserId(doctor_id), SessionId(doctor_id), doctor_id, None, "Doctor")
         ctx = Context(session, Actor(person=person), SystemClock(), House())
-        doctor = session.get_one(Employee, doctor_id)
-        session.refresh(doctor, ["room"])
         day = (now + timedelta(days=3)).date()
         for patient_id in crowd(session, how_many, now):
             session.flush()
             session.get_one(Patient, patient_id).email = f"{patient_id}@example.org"
-            visit = Visit(AppointmentId(new_id()), patient_id, doctor, day, None, is_follow_up=True)
+            visit = Visit(AppointmentId(new_id()), patient_id, day, None, is_follow_up=True)
             session.add(_appointment(visit, doctor_id, now))
             session.flush()
             Reminders(ctx).booked(visit)

@@ -50,6 +50,7 @@ class Rescheduling:
 
     def move(self, appointment: Appointment, wish: Wish, reason: str, *, by_us: bool = False) -> None:
         """The appointment is locked and booked only; it keeps its serial within one doctor's day."""
+        slot_before = appointment.slot_at
         told = {f"{name}_before": value for name, value in _where(appointment).items()}
         stays = appointment.doctor_id == wish.doctor.id and appointment.appointment_date == wish.day
         if not stays:
@@ -72,7 +73,7 @@ class Rescheduling:
             **told,
             **_where(appointment),
         )
-        Reminders(self._ctx).moved(visit_of(appointment), by_us=by_us)
+        Reminders(self._ctx).moved(visit_of(appointment), slot_before, by_us=by_us)
         self._ctx.touched(appointment.id, appointment.patient_id)
 
 

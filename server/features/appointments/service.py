@@ -17,6 +17,7 @@ from server.features.appointments.waits import WaitingTimes
 from server.features.patients.archiving import Archiving
 from server.features.patients.service import PatientService
 from server.features.reminders.planning import Reminders, Visit
+from server.features.schedules.plans import Plans
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import (
     AppointmentStateConflict,
@@ -318,8 +319,10 @@ class AppointmentService:
         may_be_called = appointment.status in {AppointmentStatus.SCHEDULED, AppointmentStatus.WAITING}
         people = self._appointments.people_ahead(appointment) if may_be_called else 0
         minutes = self._times.minutes(appointment, people, self._ctx.today)
+        at = appointment.slot_at or appointment.due_at
+        room = Plans(self._ctx).room_at(appointment.doctor, appointment.appointment_date, at)
         return AppointmentDetails(
-            **dict(summary_of(appointment, minutes)),
+            **dict(summary_of(appointment, minutes)) | {"room": room},
             people_ahead=people,
             expected_at=self._times.at(minutes),
             fee=plain(ConsultationFees(self._ctx).of(appointment).amount, self._ctx.house.currency),
@@ -362,11 +365,10 @@ def summary_of(appointment: Appointment, expected_minutes: int | None = None) ->
 
 
 def visit_of(appointment: Appointment) -> Visit:
-    """What its messages need to know."""
+    """What is to be known of it to plan its messages."""
     return Visit(
         id=appointment.id,
         patient_id=appointment.patient_id,
-        doctor=appointment.doctor,
         day=appointment.appointment_date,
         slot_at=appointment.slot_at,
         is_follow_up=appointment.appointment_type is AppointmentType.FOLLOWUP,

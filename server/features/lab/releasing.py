@@ -1,16 +1,15 @@
 """From the bench to the doctor: verified by a second person, reviewed, released."""
 
-from server.features.appointments.repository import IN_THE_HOUSE, AppointmentRepository
-from server.features.appointments.service import visit_of
+from server.features.appointments.repository import AppointmentRepository
 from server.features.appointments.tables import Appointment
 from server.features.billing.service import BillingService
 from server.features.lab.entering import Entering
 from server.features.lab.reading_repository import ReadingRepository
 from server.features.lab.sheets import untold
 from server.features.lab.tables import ResultRow, ResultVersionRow, TestOrderRow
+from server.features.lab.telling import ReportNews
 from server.features.lab.work import work_item
 from server.features.queue.service import QueueService
-from server.features.reminders.planning import Reminders
 from shared.contracts.lab_refusals import (
     CriticalUntold,
     GroupDiffers,
@@ -59,7 +58,7 @@ class Releasing(Entering):
 
     def release(self, request: TestMove) -> ResultSheet:
         """Seen by the doctor from now on; the last one of a visit brings the patient back into the queue."""
-        out = self._out_for_tests(request.test_order_id)
+        visit, is_out = self._visit_locked(request.test_order_id)
         order = self._locked(request.test_order_id, request.version, TestOrderStatus.REVIEWED)
         version, rows = self._resulted(order)
         self._check_told(order, rows)
@@ -70,13 +69,12 @@ class Releasing(Entering):
         order.reissue = False
         self._record(order, EventType.REPORT_GENERATED, number=version.number)
         ReadingRepository(self._ctx.session).to_be_read(order, version)
-        self._bring_back(out)
-        self._tell(order)
+        self._settle(visit, is_out=is_out)
         return self._sheet(order)
 
     def cancel(self, request: CancelTest) -> WorkItem:
         """Before anything was collected; later only by who may review it. Nobody waits for it any more."""
-        out = self._out_for_tests(request.test_order_id)
+        visit, is_out = self._visit_locked(request.test_order_id)
         order = self._locked(
             request.test_order_id, request.version, TestOrderStatus.ORDERED, TestOrderStatus.IN_PROGRESS
         )
@@ -93,23 +91,20 @@ class Releasing(Entering):
         BillingService(self._ctx).uncharge(order.appointment_id, ItemKind.TEST, order.id, request.reason)
         self._record(order, EventType.TEST_CANCELLED)
         self._lab.flush()
-        self._bring_back(out)
+        self._settle(visit, is_out=is_out)
         return work_item(order)
 
-    def _out_for_tests(self, order_id: TestOrderId) -> Appointment | None:
-        """The visit, if its patient waits for results; locked before the order: so does everyone who moves a queue."""
-        return QueueService(self._ctx).out_for_tests_locked(self._lab.get(order_id).appointment_id)
+    def _visit_locked(self, order_id: TestOrderId) -> tuple[Appointment, bool]:
+        """Before the order, as by everyone who moves a queue; and whether its patient was sent out for tests."""
+        visit_id = self._lab.get(order_id).appointment_id
+        out = QueueService(self._ctx).out_for_tests_locked(visit_id)
+        return out or AppointmentRepository(self._ctx.session).get_locked(visit_id), out is not None
 
-    def _bring_back(self, out: Appointment | None) -> None:
-        """Who was sent out for tests, once none of them is waited for."""
-        if out is not None and self._lab.all_done(out.id):
-            QueueService(self._ctx).back_with_results(out)
-
-    def _tell(self, order: TestOrderRow) -> None:
-        """Once all of the visit is released; who is still in the house hears it there."""
-        visit = AppointmentRepository(self._ctx.session).get(order.appointment_id)
-        if visit.status not in IN_THE_HOUSE and self._lab.all_done(visit.id):
-            Reminders(self._ctx).report_ready(visit_of(visit))
+    def _settle(self, visit: Appointment, *, is_out: bool) -> None:
+        """Once no test is waited for, who was sent out for them comes back, and who is not here is told."""
+        if is_out and self._lab.all_done(visit.id):
+            QueueService(self._ctx).back_with_results(visit)
+        ReportNews(self._ctx).tell(visit)
 
     def _resulted(self, order: TestOrderRow) -> tuple[ResultVersionRow, list[ResultRow]]:
         """The newest version with its values. Raises ResultsMissing while there is none."""

@@ -1,12 +1,14 @@
 """SQL of test types and test orders."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, Uuid, and_, bindparam, case, exists, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from server.features.lab.tables import Lab, TestOrderRow, TestTypeRow
+from server.features.appointments.tables import Appointment
+from server.features.lab.tables import Lab, ResultVersionRow, TestOrderRow, TestTypeRow
 from server.features.patients.searching import fold
 from server.features.staff.tables import Employee
 from shared.contracts.lab_refusals import TestOrderNotFound, UnknownTestType
@@ -102,6 +104,27 @@ class LabRepository:
         self._session.flush()  # the one that was just released counts
         open_one = exists().where(TestOrderRow.appointment_id == appointment_id, TestOrderRow.status.not_in(DONE))
         return not self._session.execute(select(open_one)).scalar_one()
+
+    def reports_ready(self, which: ColumnElement[bool]) -> dict[AppointmentId, datetime]:
+        """Visits of which every test is done and a report is in nobody's hands yet: when the last was released."""
+        self._session.flush()  # what was just released or cancelled counts
+        rows = self._session.execute(
+            select(TestOrderRow.appointment_id, func.max(ResultVersionRow.released_at))
+            .join(Appointment, Appointment.id == TestOrderRow.appointment_id)
+            .outerjoin(
+                ResultVersionRow,
+                and_(
+                    ResultVersionRow.test_order_id == TestOrderRow.id, ResultVersionRow.number == TestOrderRow.released
+                ),
+            )
+            .where(which)
+            .group_by(TestOrderRow.appointment_id)
+            .having(
+                func.bool_and(TestOrderRow.status.in_(DONE)),
+                func.bool_or(TestOrderRow.status == TestOrderStatus.RELEASED),
+            )
+        )
+        return {visit: released_at for visit, released_at in rows if released_at is not None}
 
     def names(self, people: Iterable[EmployeeId | None]) -> dict[EmployeeId, str]:
         wanted = {one for one in people if one is not None}

@@ -1,4 +1,4 @@
-"""The remote calls about laboratory tests, and those about patients that change what results mean."""
+"""The remote calls about laboratory tests, and those about others that change what results mean or tell of them."""
 
 from server.core.context import Context
 from server.core.routes import Routes
@@ -12,10 +12,12 @@ from server.features.lab.reports import Reports
 from server.features.lab.samples import Samples
 from server.features.lab.service import LabService
 from server.features.lab.sheets import Sheets
+from server.features.lab.telling import ReportNews, standing
 from server.features.merges.service import MergeService
 from server.features.patients.service import PatientService
 from server.features.queue.service import QueueService
-from shared.contracts import lab, merges, patients
+from server.features.reminders.service import ReminderService
+from shared.contracts import lab, merges, patients, queue, reminders
 from shared.models.common import Nothing, Page
 from shared.models.lab import (
     CancelTest,
@@ -58,6 +60,8 @@ from shared.models.lab_results import (
 )
 from shared.models.merges import Merge, MergePatients, UndoMerge
 from shared.models.patients import PatientDetails, UpdatePatient
+from shared.models.queue import EndDay, QueueSnapshot
+from shared.models.reminders import GetMessage, MessageDetails
 
 routes = Routes()
 
@@ -225,6 +229,18 @@ def mark_read(request: MarkRead, ctx: Context) -> Nothing:
 @routes.handles(lab.turnaround)
 def turnaround(request: AskTurnaround, ctx: Context) -> TurnaroundDays:
     return Reports(ctx).turnaround(request)
+
+
+@routes.handles(queue.end_day)
+def end_day(request: EndDay, ctx: Context) -> QueueSnapshot:
+    """Here, not among the queues: of some who leave unseen a report is waiting."""
+    return ReportNews(ctx).end_day(request.doctor_id)
+
+
+@routes.handles(reminders.message)
+def message(request: GetMessage, ctx: Context) -> MessageDetails:
+    """Here, not among the reminders: it is written from its visit as that is now."""
+    return ReminderService(ctx).message(request.message_id, standing)
 
 
 @routes.handles(patients.update)

@@ -11,7 +11,6 @@ from shared.models.patients import PatientDetails, RecordAllergy, WithdrawAllerg
 from shared.models.queue import (
     BoardSnapshot,
     CallNext,
-    EndDay,
     GetBoard,
     GetQueue,
     PauseSession,
@@ -102,11 +101,6 @@ def pause(request: PauseSession, ctx: Context) -> QueueSnapshot:
 @routes.handles(queue.resume)
 def resume(request: ResumeSession, ctx: Context) -> QueueSnapshot:
     return SessionService(ctx).resume(request.doctor_id)
-
-
-@routes.handles(queue.end_day)
-def end_day(request: EndDay, ctx: Context) -> QueueSnapshot:
-    return SessionService(ctx).end_day(request.doctor_id)
 
 
 @routes.handles(queue.enter)

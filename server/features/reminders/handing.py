@@ -1,7 +1,7 @@
 """What is handed over, to whom, and what came of it: the same for every channel."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias
 from uuid import UUID
@@ -29,8 +29,8 @@ class Letter:
     title: str
     text: str
     hospital: str
-    at: datetime
-    """When it is handed over, by the server's clock."""
+    at: datetime = field(compare=False)
+    """When it is handed over, by the server's clock: the same letter whenever that is."""
     attachment: Attachment | None = None
     """Of a letter alone: a short message has none."""
 

@@ -1,7 +1,7 @@
 """What is planned, moved and dropped as visits come about and change: in the transaction of that change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 from server.core.clock import day_begins
 from server.core.context import Context
 from server.features.reminders.jobs import look_at
-from server.features.reminders.repository import Contact, Messaging, ReminderRepository, Wishes
+from server.features.reminders.repository import Contact, ReminderRepository, Wishes
 from server.features.reminders.rules import not_quiet, remind_at
 from server.features.reminders.tables import MessageRow
-from server.features.reminders.wording import Facts
-from server.features.staff.tables import Employee
 from shared.ids import AppointmentId, MessageId, PatientId, new_id
 from shared.models.reminders import Channel, MessageKind, MessageState, SkipReason
 
@@ -23,14 +21,13 @@ _OF_THE_VISIT: Final = (*_REMINDERS, MessageKind.SESSION_MOVED)
 
 @dataclass(frozen=True)
 class Visit:
-    """What a message needs to know of an appointment; its doctor with the room."""
+    """What is to be known of an appointment to plan its messages."""
 
     id: AppointmentId
     patient_id: PatientId
-    doctor: Employee
     day: date
     slot_at: datetime | None
-    is_follow_up: bool = field(default=False)
+    is_follow_up: bool = False
 
     @property
     def reminder(self) -> MessageKind:
@@ -50,20 +47,24 @@ class Reminders:
         if self._tells(visit.reminder) and due_at > self._ctx.now:
             self._plan(visit, visit.reminder, due_at)
 
-    def moved(self, visit: Visit, *, by_us: bool = False) -> None:
-        """`by_us` where the patient was not asked: the doctor is away."""
+    def moved(self, visit: Visit, before: datetime | None, *, by_us: bool = False) -> None:
+        """From the slot of `before`; `by_us` where the patient was not asked: the doctor is away."""
         self._drop(visit.id, _OF_THE_VISIT)
         self.booked(visit)
         if by_us and self._tells(MessageKind.SESSION_MOVED):
-            self._plan(visit, MessageKind.SESSION_MOVED, self._ctx.now)
+            ahead = [at for at in (before, visit.slot_at) if at is not None and at > self._ctx.now]
+            self._plan(visit, MessageKind.SESSION_MOVED, self._ctx.now, min(ahead, default=None))
 
     def cancelled(self, visit: Visit, *, by_us: bool = False) -> None:
         self._drop(visit.id, _OF_THE_VISIT)
         if by_us and self._tells(MessageKind.SESSION_CANCELLED):
-            self._plan(visit, MessageKind.SESSION_CANCELLED, self._ctx.now)
+            self._plan(visit, MessageKind.SESSION_CANCELLED, self._ctx.now, visit.slot_at)
 
-    def report_ready(self, visit: Visit) -> None:
-        """All of a visit's tests are released; nothing is said of them."""
+    def report_ready(self, visit: Visit, since: datetime) -> None:
+        """All of a visit's tests are released, the last one then; nothing is said of them, and once only."""
+        known = self._messages.last_told(visit.id, MessageKind.REPORT_READY)
+        if known is not None and known >= since:
+            return
         self._drop(visit.id, (MessageKind.REPORT_READY,))
         if self._tells(MessageKind.REPORT_READY):
             self._plan(visit, MessageKind.REPORT_READY, self._ctx.now)
@@ -71,21 +72,29 @@ class Reminders:
     def _tells(self, kind: MessageKind) -> bool:
         return bool(self._messaging.channels) and kind in self._messaging.rules.kinds
 
-    def _plan(self, visit: Visit, kind: MessageKind, due_at: datetime) -> None:
+    def _plan(self, visit: Visit, kind: MessageKind, due_at: datetime, needed_by: datetime | None = None) -> None:
         """By every channel that reaches the patient; where none does, once, for whoever looks at the list."""
         contact, wishes = self._messages.contact(visit.patient_id), self._messages.wishes(visit.patient_id)
         ways = [(way, why_not(way, contact, wishes)) for way in self._messaging.channels]
         open_ways = [way for way in ways if way[1] is None] or ways[:1]
         occasion = self._messages.occasions(visit.id, kind) + 1
         for channel, hindrance in open_ways:
-            row = self._row(visit, kind, channel, occasion, due_at)
+            row = self._row(visit, kind, channel, occasion, due_at, needed_by)
             if hindrance is not None:
                 row.state, row.reason = MessageState.SKIPPED, hindrance
             self._messages.add(row)
             if hindrance is None:
                 look_at(self._ctx.session, row.id, row.due_at)
 
-    def _row(self, visit: Visit, kind: MessageKind, channel: Channel, occasion: int, due_at: datetime) -> MessageRow:
+    def _row(
+        self,
+        visit: Visit,
+        kind: MessageKind,
+        channel: Channel,
+        occasion: int,
+        due_at: datetime,
+        needed_by: datetime | None,
+    ) -> MessageRow:
         return MessageRow(
             id=MessageId(new_id()),
             patient_id=visit.patient_id,
@@ -93,10 +102,10 @@ class Reminders:
             kind=kind,
             channel=channel,
             occasion=occasion,
-            facts=facts_of(visit, kind, self._messaging).sealed(),
             state=MessageState.PLANNED,
             planned_at=self._ctx.now,
-            due_at=not_quiet(due_at, self._messaging.rules, self._zone),
+            due_at=not_quiet(due_at, self._messaging.rules, self._zone, needed_by),
+            needed_by=needed_by,
             expires_at=None if kind is MessageKind.REPORT_READY else self._ends(visit),
         )
 
@@ -123,13 +132,3 @@ def why_not(channel: Channel, contact: Contact, wishes: Wishes) -> SkipReason | 
     if not wishes.takes(channel):
         return SkipReason.OPTED_OUT
     return None if contact.at(channel) else SkipReason.NO_ADDRESS
-
-
-def facts_of(visit: Visit, kind: MessageKind, messaging: Messaging) -> Facts:
-    """Of a department that is to be discreet, neither doctor nor room; of a report, nothing at all."""
-    if kind is MessageKind.REPORT_READY:
-        return Facts()
-    doctor = visit.doctor
-    if doctor.department_id in messaging.rules.discreet:
-        return Facts(day=visit.day, slot_at=visit.slot_at)
-    return Facts(doctor.full_name, doctor.room.name if doctor.room else "", visit.day, visit.slot_at)

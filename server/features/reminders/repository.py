@@ -31,6 +31,7 @@ from shared.models.reminders import (
     MessageKind,
     MessageState,
     Rules,
+    SkipReason,
     SmsGateway,
 )
 from shared.models.workstations import WorkstationKind
@@ -141,6 +142,16 @@ class ReminderRepository:
         return self._session.execute(
             select(func.coalesce(func.max(MessageRow.occasion), 0)).where(
                 MessageRow.appointment_id == appointment_id, MessageRow.kind == kind
+            )
+        ).scalar_one()
+
+    def last_told(self, appointment_id: AppointmentId, kind: MessageKind) -> datetime | None:
+        """When the patient was last to be told of it, but for what was dropped."""
+        return self._session.execute(
+            select(func.max(MessageRow.planned_at)).where(
+                MessageRow.appointment_id == appointment_id,
+                MessageRow.kind == kind,
+                MessageRow.reason.is_distinct_from(SkipReason.DROPPED),
             )
         ).scalar_one()
 
@@ -309,5 +320,5 @@ def _with_patient() -> Any:
 
 
 def _unopened() -> list[Any]:
-    sealed = (MessageRow.facts, MessageRow.address, MessageRow.title, MessageRow.text)
+    sealed = (MessageRow.address, MessageRow.title, MessageRow.text)
     return [defer(column, raiseload=True) for column in sealed]

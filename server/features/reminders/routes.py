@@ -7,10 +7,8 @@ from server.features.reminders.setting import MessagingService
 from shared.contracts import reminders
 from shared.models.common import Nothing, Page
 from shared.models.reminders import (
-    GetMessage,
     GetPreferences,
     ListMessages,
-    MessageDetails,
     MessageItem,
     MessageStanding,
     MessagingSettings,
@@ -31,11 +29,6 @@ routes = Routes()
 @routes.handles(reminders.messages)
 def messages(request: ListMessages, ctx: Context) -> Page[MessageItem]:
     return ReminderService(ctx).messages(request)
-
-
-@routes.handles(reminders.message)
-def message(request: GetMessage, ctx: Context) -> MessageDetails:
-    return ReminderService(ctx).message(request.message_id)
 
 
 @routes.handles(reminders.standing)

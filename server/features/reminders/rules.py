@@ -11,6 +11,7 @@ _PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 6
 _JITTER: Final = 0.2
 WAITS_AT_MOST: Final = timedelta(days=3)
 """For a server that is away, where it has no time of its own after which it is too late."""
+_BEFOREHAND: Final = timedelta(hours=1)
 
 
 def remind_at(day: date, rules: Rules, zone: ZoneInfo) -> datetime:
@@ -18,8 +19,11 @@ def remind_at(day: date, rules: Rules, zone: ZoneInfo) -> datetime:
     return datetime.combine(day - timedelta(days=rules.remind_days), rules.remind_at, zone)
 
 
-def not_quiet(at: datetime, rules: Rules, zone: ZoneInfo) -> datetime:
-    """That moment, or the end of the quiet hours it falls into, which may lie over midnight."""
+def not_quiet(at: datetime, rules: Rules, zone: ZoneInfo, needed_by: datetime | None = None) -> datetime:
+    """That moment, or the end of the quiet hours it falls into, which may lie over midnight.
+
+    What would be heard less than an hour before it is needed is worth a sound.
+    """
     local = at.astimezone(zone)
     begins, until, clock = rules.quiet_from, rules.quiet_until, local.time()
     over_midnight = begins > until
@@ -27,7 +31,9 @@ def not_quiet(at: datetime, rules: Rules, zone: ZoneInfo) -> datetime:
     if not quiet:
         return at
     next_day = over_midnight and clock >= begins
-    return datetime.combine(local.date() + timedelta(days=1 if next_day else 0), until, zone)
+    ends = datetime.combine(local.date() + timedelta(days=1 if next_day else 0), until, zone)
+    is_urgent = needed_by is not None and at < needed_by < ends + _BEFOREHAND
+    return at if is_urgent else ends
 
 
 def pause_after(tries: int) -> timedelta:

@@ -15,8 +15,9 @@ from server.features.reminders.planning import why_not
 from server.features.reminders.repository import Contact, Messaging, ReminderRepository, Wishes
 from server.features.reminders.rules import not_quiet
 from server.features.reminders.tables import MessageAttemptRow, MessageRow
+from server.features.reminders.visits import AskVisit, Standing, told
 from server.features.reminders.way import Announce, Sending, Step
-from server.features.reminders.wording import Facts, words_of, written
+from server.features.reminders.wording import words_of, written
 from shared.events import EventType
 from shared.ids import MessageId
 from shared.models.reminders import Channel, MessageKind, MessageState, SkipReason
@@ -26,13 +27,14 @@ from shared.topics import Topic
 class Sender(Sending[MessageId, MessageRow]):
     """Of messages to patients."""
 
-    def __init__(self, database: Database, clock: Clock, houses: Houses, announce: Announce) -> None:
-        super().__init__(database, clock, houses, announce, _MessageStep)
+    def __init__(self, database: Database, clock: Clock, houses: Houses, announce: Announce, ask: AskVisit) -> None:
+        super().__init__(database, clock, houses, announce, lambda ctx: _MessageStep(ctx, ask))
 
 
 class _MessageStep(Step[MessageId, MessageRow]):
-    def __init__(self, ctx: Context) -> None:
+    def __init__(self, ctx: Context, ask: AskVisit) -> None:
         super().__init__(ctx)
+        self._ask = ask
         self._messages = ReminderRepository(ctx.session)
         self._messaging = self._messages.messaging()
 
@@ -48,41 +50,46 @@ class _MessageStep(Step[MessageId, MessageRow]):
 
     def _prepared(self, row: MessageRow) -> tuple[Letter, Carrier] | None:
         contact, wishes = self._messages.contact(row.patient_id), self._messages.wishes(row.patient_id)
-        hindrance = self._hindrance(row) or why_not(row.channel, contact, wishes)
+        visit = self._ask(self._ctx, row.appointment_id, row.kind)
+        hindrance = self._hindrance(row, visit) or why_not(row.channel, contact, wishes)
         if hindrance is not None:
             self._move(row, MessageState.SKIPPED)
             row.reason = hindrance
             return None
-        quiet_until = not_quiet(self._ctx.now, self._messaging.rules, ZoneInfo(self._ctx.house.timezone))
-        if quiet_until > self._ctx.now:
+        now, rules, zone = self._ctx.now, self._messaging.rules, ZoneInfo(self._ctx.house.timezone)
+        quiet_until = not_quiet(now, rules, zone, row.needed_by)
+        if quiet_until > now:
             self._put_off(row, quiet_until)
             return None
-        return self._letter(row, contact, wishes), self._carrier(row)
+        return self._letter(row, contact, wishes, visit), self._carrier(row)
 
-    def _hindrance(self, row: MessageRow) -> SkipReason | None:
+    def _hindrance(self, row: MessageRow, visit: Standing) -> SkipReason | None:
         if row.expires_at is not None and self._ctx.now >= row.expires_at:
             return SkipReason.TOO_LATE
-        if not self._messaging.uses(row.channel):
+        if not visit.is_so:
+            return SkipReason.DROPPED
+        if not self._messaging.uses(row.channel) or row.kind not in self._messaging.rules.kinds:
             return SkipReason.SWITCHED_OFF
         return None
 
     def _waits_until(self, row: MessageRow, since: datetime) -> datetime | None:
         return None if row.expires_at is not None else super()._waits_until(row, since)
 
-    def _letter(self, row: MessageRow, contact: Contact, wishes: Wishes) -> Letter:
+    def _letter(self, row: MessageRow, contact: Contact, wishes: Wishes, visit: Standing) -> Letter:
         row.language = wishes.language or self._ctx.house.languages[0]
         own = self._messages.template(row.kind, row.channel, row.language)
         template = words_of(row.kind, row.channel, row.language, own)
-        words = written(template, Facts.read(row.facts), contact.name, self._ctx.house)
+        facts = told(row.kind, visit, self._messaging.rules)
+        words = written(template, facts, contact.name, self._ctx.house)
         row.address = self._messaging.dialled(row.channel, contact.at(row.channel))
         row.title, row.text = words.title, words.text
         return Letter(row.id, row.address, words.title, words.text, self._ctx.house.name, self._ctx.now)
 
     def _accepted(self, row: MessageRow) -> None:
         self._messages.ensure_machine(self._ctx.now)
-        told = EventType.FOLLOWUP_REMINDER_SENT if row.kind is MessageKind.FOLLOW_UP else EventType.MESSAGE_SENT
+        event = EventType.FOLLOWUP_REMINDER_SENT if row.kind is MessageKind.FOLLOW_UP else EventType.MESSAGE_SENT
         self._ctx.record(
-            told,
+            event,
             row.appointment_id,
             row.patient_id,
             kind=row.kind.value,

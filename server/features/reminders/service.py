@@ -10,7 +10,8 @@ from server.features.patients.search_repository import PatientSearch
 from server.features.reminders.jobs import look_at
 from server.features.reminders.repository import ReminderRepository
 from server.features.reminders.tables import MessagePreferenceRow, MessageRow
-from server.features.reminders.wording import Facts, words_of, written
+from server.features.reminders.visits import AskVisit, told
+from server.features.reminders.wording import words_of, written
 from shared.contracts.reminders import MessageStateConflict
 from shared.errors import StaleVersion
 from shared.ids import MessageId, PatientId
@@ -54,7 +55,7 @@ class ReminderService:
         rows = self._messages.messages(asked, found, between, asked.limit + 1)
         return Page(items=[self._item(row) for row in rows[: asked.limit]], more=len(rows) > asked.limit)
 
-    def message(self, message_id: MessageId) -> MessageDetails:
+    def message(self, message_id: MessageId, ask: AskVisit) -> MessageDetails:
         row = self._messages.get(message_id)
         attempts = [MessageAttempt.model_validate(one) for one in self._messages.attempts(row.id)]
         language = row.language or self._messages.wishes(row.patient_id).language or self._ctx.house.languages[0]
@@ -64,9 +65,9 @@ class ReminderService:
         if not self._sees_patients:
             return details
         own = self._messages.template(row.kind, row.channel, language)
-        words = written(
-            words_of(row.kind, row.channel, language, own), Facts.read(row.facts), row.patient.name, self._ctx.house
-        )
+        visit = ask(self._ctx, row.appointment_id, row.kind)
+        facts = told(row.kind, visit, self._messages.messaging().rules)
+        words = written(words_of(row.kind, row.channel, language, own), facts, row.patient.name, self._ctx.house)
         as_sent = row.state in (MessageState.ACCEPTED, MessageState.SENDING, MessageState.PERHAPS)
         return details.model_copy(
             update={

@@ -32,12 +32,12 @@ class MessageRow(OnItsWay, Base):
     kind: Mapped[MessageKind]
     channel: Mapped[Channel]
     occasion: Mapped[int]
-    # Whom, when and where: what the fields of its words are filled in from when it is sent.
-    facts: Mapped[str] = mapped_column(Encrypted("messages.facts"))
     reason: Mapped[SkipReason | None]
     planned_at: Mapped[datetime]
     # After that it would tell nothing any more.
     expires_at: Mapped[datetime | None]
+    # When the patient would come in vain: where it would be too late after the quiet hours, they are not waited for.
+    needed_by: Mapped[datetime | None]
     # As it was handed over.
     language: Mapped[Language | None]
     address: Mapped[str | None] = mapped_column(Encrypted("messages.address"))

@@ -77,11 +77,21 @@ class Step(ABC, Generic[Key, Row]):
             return None
         return self._prepared(row)
 
-    def begun(self, key: Key) -> datetime:
-        """When; what is heard of it later is known by that. Raises _Withdrawn."""
+    def begun(self, key: Key, letter: Letter) -> datetime | None:
+        """When; what is heard of it later is known by that. None where this letter is not to go out any more.
+
+        Everything is asked again: while the other side was reached, the patient may have said no, or given another
+        address.
+        """
         row = self._locked(key)
         if row.state is not MessageState.PLANNED or row.due_at > self._ctx.now:
-            raise _Withdrawn
+            return None
+        prepared = self._prepared(row)
+        if prepared is None:
+            return None
+        if prepared[0] != letter:
+            self._look_at(row, self._ctx.now)
+            return None
         row.sending_since = self._ctx.now
         self._move(row, MessageState.SENDING)
         self._attempted(row, Handed(Outcome.BEGUN))
@@ -215,8 +225,15 @@ class Sending(Generic[Key, Row]):
             return
         letter, carrier = ready
         begun_at: list[datetime] = []
+
+        def begin() -> None:
+            since = self._done(lambda one: one.begun(key, letter))
+            if since is None:  # raised once it is committed why not
+                raise _Withdrawn
+            begun_at.append(since)
+
         try:
-            handed = carrier.hand_over(letter, lambda: begun_at.append(self._done(lambda one: one.begun(key))))
+            handed = carrier.hand_over(letter, begin)
         except _Withdrawn:
             return
         since = begun_at[0] if begun_at else None

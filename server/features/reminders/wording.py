@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
-
 from server.core.house import House
 from server.features.reminders.tables import MessageTemplateRow
 from server.features.reminders.texts import ALL_DAY, TEXTS, TITLES
@@ -17,22 +15,12 @@ from shared.rules.messages import filled
 
 @dataclass(frozen=True)
 class Facts:
-    """Where and when, as it was when the message was planned; empty where it would say why somebody comes."""
+    """Where and when; empty where it would say why somebody comes."""
 
     doctor: str = ""
     place: str = ""
     day: date | None = None
     slot_at: datetime | None = None
-
-    def sealed(self) -> str:
-        return _FACTS.dump_json(self).decode()
-
-    @classmethod
-    def read(cls, sealed: str) -> "Facts":
-        return _FACTS.validate_json(sealed)
-
-
-_FACTS = TypeAdapter(Facts)
 
 
 @dataclass(frozen=True)

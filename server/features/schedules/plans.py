@@ -2,14 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.core.context import Context
 from server.features.schedules.repository import ScheduleRepository
 from server.features.schedules.tables import DatedSessionRow, LeaveRow, WeeklySessionRow
+from server.features.staff.tables import Employee
 from shared.ids import EmployeeId
-from shared.rules.slots import Hours, Leave, OnDate, Session, Slot, Weekly, sessions_on, slots_on
+from shared.rules.slots import Hours, Leave, OnDate, Session, Slot, Weekly, sessions_on, slots_on, span_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,15 @@ class Plans:
             for doctor_id in doctor_ids
             for day in days
         }
+
+    def room_at(self, doctor: Employee, day: date, at: datetime | None) -> str:
+        """Where the doctor sits then: the room that is planned for the hours begun last, else the own one."""
+        own = doctor.room.name if doctor.room else ""
+        if at is None:
+            return own
+        sessions = self.of_today(doctor.id, day).sessions
+        rooms = [one.room for one in sessions if span_of(day, one.hours, self._zone)[0] <= at]
+        return (rooms[-1] if rooms else "") or own
 
     def closed(self, day: date) -> str | None:
         """What the house is closed for on that day, if it is."""

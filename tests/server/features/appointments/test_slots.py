@@ -57,6 +57,19 @@ class TestBooking:
         assert (come.token, come.status) == ("A-002", AppointmentStatus.WAITING)
         assert waiting(desk, house.doctor, "Ela Sen").token == "A-003"
 
+    def test_the_slip_says_where_the_doctor_sits_at_that_time(self, desk, house, people, owner):
+        rooms = owner.execute("SELECT name, id FROM rooms ORDER BY name DESC LIMIT 2").fetchall()
+        for (starts, ends), (_, room) in zip(((14, 15), (15, 16)), rooms, strict=True):
+            sits(desk, house.doctor, starts, ends, room_id=room)
+
+        early, late = (
+            book(desk, house.doctor, who, slot_at=when) for who, when in zip(people, (at(14), at(15)), strict=False)
+        )
+        come = desk.send(appointments.check_in(appointment_id=late.id, version=late.version))
+        walks_in = waiting(desk, house.doctor, "Ela Sen")
+
+        assert [one.room for one in (early, come, walks_in)] == [rooms[0][0], rooms[1][0], rooms[0][0]]
+
     def test_a_cancelled_number_is_never_anybody_elses(self, desk, house, people):
         sits(desk, house.doctor, 14, 15)
         first = book(desk, house.doctor, people[0])

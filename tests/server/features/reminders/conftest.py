@@ -9,6 +9,7 @@ import pytest
 
 from server.core.database import Database
 from server.core.house import Houses
+from server.features.lab.telling import standing
 from server.features.reminders.sending import Sender
 from shared.ages import Precision
 from shared.contracts import appointments, patients, reminders
@@ -166,7 +167,7 @@ def office(
     mail: post_office.MailServer,
     gateway: post_office.Gateway,
 ) -> Office:
-    sender = Sender(database, clock, Houses(clock), lambda _: None)
+    sender = Sender(database, clock, Houses(clock), lambda _: None, standing)
     made = Office(client, house, clock, sender, owner, mail, gateway)
     made.settle()
     return made

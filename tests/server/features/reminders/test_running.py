@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from server.core.clock import SystemClock
 from server.core.house import Houses
+from server.features.lab.telling import standing
 from server.features.reminders.jobs import SENDER
 from server.features.reminders.running import keep_sending
 from server.features.reminders.sending import Sender
@@ -35,7 +36,7 @@ def eventually(condition: Callable[[], bool], within: float) -> None:
 def test_what_is_due_goes_out_by_itself_and_its_jobs_are_gone(house, fresh, database, owner, mail):
     plan_reminders(database, house.doctor, 8, mail.port, most_tries=2)
     clock = SystemClock()
-    with working(fresh.app_url, Sender(database, clock, Houses(clock), lambda _: None)):
+    with working(fresh.app_url, Sender(database, clock, Houses(clock), lambda _: None, standing)):
         make_due(owner)
         eventually(lambda: tally(owner, []).states == {"accepted": 8}, within=20)
         eventually(lambda: owner.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,), within=10)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from procrastinate.exceptions import ConnectorException
@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from python_calamine import CalamineWorkbook
 
 from server.features.reminders import way
+from server.features.reminders.handing import Handed
+from server.features.reminders.mail import MailCarrier
 from server.features.reports.scheduling import PAUSES, Scheduler, keep_schedules
 from shared.contracts import reports
 from shared.contracts.reminders import ChannelNotSet
@@ -159,6 +161,24 @@ def test_nothing_goes_out_of_a_report_that_was_forgotten_meanwhile(office: Offic
 
     assert office.mail.taken == []
     assert office.owner.execute("SELECT DISTINCT state, data FROM report_mails").fetchall() == [("skipped", None)]
+
+
+def test_nor_of_one_that_is_forgotten_while_the_mail_server_is_reached(office: Office, monkeypatch):
+    kept = office.keep()
+    office.pass_days()
+    office.make_due()
+    prepare = MailCarrier._prepare
+
+    def forgotten(*given: Any) -> Handed | None:
+        monkeypatch.setattr(MailCarrier, "_prepare", prepare)
+        office.manager(reports.forget(saved_id=kept.id, version=kept.version))
+        return prepare(*given)
+
+    monkeypatch.setattr(MailCarrier, "_prepare", forgotten)
+    office.send_due()
+
+    assert office.mail.taken == []
+    assert office.owner.execute("SELECT DISTINCT state FROM report_mails").fetchall() == [("skipped",)]
 
 
 def test_nothing_goes_out_any_more_to_an_address_that_was_taken_off(office: Office):
