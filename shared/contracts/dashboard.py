@@ -1,11 +1,11 @@
 """The remote calls about the day as it stands, and about the lists behind its figures."""
 
 from shared.contract import query
+from shared.models.common import ListPage
 from shared.models.dashboard import (
     Dashboard,
     ListBatchesAtRisk,
     ListLowStock,
-    ListPage,
     ListTests,
     ListVisits,
     LowStock,

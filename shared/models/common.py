@@ -82,3 +82,10 @@ class Page(Model, Generic[Item]):
 
     items: list[Item]
     more: bool = False
+
+
+class ListPage(Model, Generic[Item]):
+    """Some rows of a list behind a figure, in its order, and what brings those after them."""
+
+    items: list[Item]
+    next: str | None

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Generic, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
@@ -15,17 +15,8 @@ from shared.models.lab import WorkStage
 from shared.models.lab_results import StageTime
 from shared.money import Currency
 
-Item = TypeVar("Item")
-
 After: TypeAlias = Annotated[str, Field(max_length=600)] | None
 """What the page before said is next."""
-
-
-class ListPage(Model, Generic[Item]):
-    """Some rows of a list behind a figure, in its order, and what brings those after them."""
-
-    items: list[Item]
-    next: str | None
 
 
 class OfTheDay(Model):

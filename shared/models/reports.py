@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.ids import BillId, DepartmentId, EmployeeId, MedicineId, PatientId, ReportRunId, StoreId
-from shared.models.common import Day, Model
+from shared.models.common import Day, ListPage, Model
 from shared.money import Currency
 
 MOST_ROWS: Final = 1000
@@ -388,10 +388,8 @@ class ReportDocument(Model):
     """On whose stock card it stands."""
 
 
-class ReportDocuments(Model):
-    """A page, in the order of time; `number` and `total` are of all pages."""
+class ReportDocuments(ListPage[ReportDocument]):
+    """In the order of time; `number` and `total` are of all pages."""
 
-    items: list[ReportDocument]
-    next: str | None
     number: int
     total: Decimal

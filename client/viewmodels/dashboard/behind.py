@@ -10,12 +10,12 @@ from client.core.aio import latest
 from client.core.calls import Calls
 from shared.contract import Call, Endpoint
 from shared.errors import ApiError
-from shared.models.common import Model
-from shared.models.dashboard import ListPage
+from shared.models.common import ListPage, Model
 
 Answer = TypeVar("Answer")
 Row = TypeVar("Row")
 Asked = TypeVar("Asked", bound=Model)
+Found = TypeVar("Found", bound=ListPage[Any])
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class Listing(Generic[Row]):
     """What brings the page after this one."""
 
 
-def paged(endpoint: Endpoint[..., Asked, ListPage[Row]], asked: Asked) -> Listing[Row]:
+def paged(endpoint: Endpoint[..., Asked, Found], asked: Asked) -> Listing[Any]:
     """Of `asked`, whose `after` brings the page after one."""
 
-    def rows(page: ListPage[Row]) -> tuple[Sequence[Row], bool]:
+    def rows(page: Found) -> tuple[Sequence[Any], bool]:
         return page.items, page.next is not None
 
-    def following(page: ListPage[Row]) -> Call[Any] | None:
+    def following(page: Found) -> Call[Any] | None:
         return endpoint.bind(asked.model_copy(update={"after": page.next})) if page.next else None
 
     return Listing(endpoint.bind(asked), rows, following)

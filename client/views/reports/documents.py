@@ -1,23 +1,19 @@
 """The documents behind a figure of a report."""
 
-from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
 
 from client.core.i18n import short_date_text, time_text, tr
 from client.core.report_words import cell_text, document_word
 from client.core.zone import day_of
-from client.viewmodels.dashboard.behind import Listing
+from client.viewmodels.dashboard.behind import Listing, paged
 from client.views.dashboard.list_sheet import Laid, nothing
 from client.widgets.rows import Column
-from shared.contract import Call
 from shared.contracts import reports
 from shared.models.reports import (
     CellKind,
     Figure,
     ListDocuments,
     ReportDocument,
-    ReportDocuments,
     ReportPeriod,
     ReportRequest,
 )
@@ -29,15 +25,7 @@ def documents(
 ) -> Listing[ReportDocument]:
     """Of one row, or of all of them; of the days that were asked for, or of others."""
     fields = {name: getattr(asked, name) for name in ReportRequest.model_fields} | dict(period or asked.period)
-    wanted = ListDocuments(**fields, row=row, column=column)
-
-    def rows(page: ReportDocuments) -> tuple[Sequence[ReportDocument], bool]:
-        return page.items, page.next is not None
-
-    def following(page: ReportDocuments) -> Call[Any] | None:
-        return reports.documents.bind(wanted.model_copy(update={"after": page.next})) if page.next else None
-
-    return Listing(reports.documents.bind(wanted), rows, following)
+    return paged(reports.documents, ListDocuments(**fields, row=row, column=column))
 
 
 def laid_documents(kind: CellKind, currency: Currency, *, bills: bool, cards: bool = False) -> Laid[ReportDocument]:

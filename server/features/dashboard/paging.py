@@ -8,8 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from shared.errors import InvalidRequest
-from shared.models.common import Prose
-from shared.models.dashboard import ListPage
+from shared.models.common import ListPage, Prose
 
 Found = TypeVar("Found")
 Row = TypeVar("Row")

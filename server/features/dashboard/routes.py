@@ -5,11 +5,11 @@ from server.core.routes import Routes
 from server.features.dashboard.service import DashboardService
 from server.features.ledger.balances import Balances
 from shared.contracts import dashboard
+from shared.models.common import ListPage
 from shared.models.dashboard import (
     Dashboard,
     ListBatchesAtRisk,
     ListLowStock,
-    ListPage,
     ListTests,
     ListVisits,
     LowStock,

@@ -19,6 +19,7 @@ from server.features.stock.service import told
 from shared.errors import Forbidden
 from shared.ids import DepartmentId
 from shared.models.appointments import AppointmentType
+from shared.models.common import ListPage
 from shared.models.dashboard import (
     Dashboard,
     Heads,
@@ -26,7 +27,6 @@ from shared.models.dashboard import (
     Income,
     ListBatchesAtRisk,
     ListLowStock,
-    ListPage,
     ListTests,
     ListVisits,
     LowStock,

@@ -12,8 +12,8 @@ from client.widgets.theme import theme
 from shared.contracts import dashboard, staff
 from shared.ids import AppointmentId, PatientId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType
-from shared.models.common import Page
-from shared.models.dashboard import ListPage, VisitRow
+from shared.models.common import ListPage, Page
+from shared.models.dashboard import VisitRow
 from tests.client.dashboard import days
 from tests.client.fakes import FakeCalls
 

@@ -9,7 +9,8 @@ from client.views.dashboard.bars import Debt
 from client.views.dashboard.list_sheet import ListSheet
 from shared.contracts import dashboard, ledger, reports
 from shared.ids import AppointmentId, PayerId, new_id
-from shared.models.dashboard import BatchRisk, ListPage, VisitPart
+from shared.models.common import ListPage
+from shared.models.dashboard import BatchRisk, VisitPart
 from shared.models.lab import WorkStage
 from shared.models.ledger_reports import PayerReport
 from shared.models.reports import Figure, ReportKind
