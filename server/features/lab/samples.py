@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 
 from server.features.appointments.repository import AppointmentRepository
 from server.features.lab.judging import age_between, day_of
@@ -183,7 +184,7 @@ class Samples(Work):
         if sample.stage not in stages:
             raise SampleStateConflict(sample.stage)
 
-    def _tell(self, sample: SampleRow, event: EventType, **metadata: object) -> None:
+    def _tell(self, sample: SampleRow, event: EventType, **metadata: Any) -> None:
         self._ctx.record(event, sample.appointment_id, sample.patient_id, accession=sample.accession, **metadata)
 
     def _told_one(self, sample: SampleRow) -> Sample:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from server.core.context import Context
 from server.features.lab.repository import LabRepository
@@ -40,7 +41,7 @@ class Work:
     def _touch(self, order: TestOrderRow) -> None:
         self._ctx.touched(order.id, order.appointment_id, order.patient_id)
 
-    def _record(self, order: TestOrderRow, event: EventType, **metadata: object) -> None:
+    def _record(self, order: TestOrderRow, event: EventType, **metadata: Any) -> None:
         """The timeline is read at every counter: which order it was; neither which test, nor why."""
         self._ctx.record(event, order.appointment_id, order.patient_id, test_order_id=str(order.id), **metadata)
 
