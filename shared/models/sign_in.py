@@ -23,12 +23,12 @@ def _bare(secret: SecretStr) -> str:
 
 
 def _is_issuer(issuer: str) -> str:
-    """TLS, but for a provider on the server itself."""
+    """TLS, but for a provider on the server itself. As the provider writes it: a "/" at its end is part of its name."""
     parts = urlsplit(issuer)
     schemes = ("https", "http") if parts.hostname in _LOOPBACK else ("https",)
     if issuer and not (parts.hostname and parts.scheme in schemes):
         raise ValueError("an address that begins with https://")
-    return issuer.rstrip("/")
+    return issuer
 
 
 def _is_loopback(uri: str) -> str:
