@@ -168,6 +168,7 @@ class RenameAccount(Explained):
     user_id: UserId
     version: Version
     user_name: UserName
+    approval_id: ApprovalId | None = None
 
 
 class GiveRoles(Explained):
