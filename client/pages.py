@@ -29,7 +29,7 @@ from client.views.reminders.tabs import build_reminders
 from client.views.reports.page import build_statistics
 from client.views.roles.page import build_roles
 from client.views.schedules.page import build_rosters
-from client.views.settings.page import build_settings
+from client.views.settings.page import SETTINGS_TABS, build_settings
 from client.views.stock.page import build_stock
 from client.views.system.page import build_system
 from client.views.test_catalogue.page import build_catalogue
@@ -48,7 +48,6 @@ from shared.contracts import (
     consultations,
     dashboard,
     formulary,
-    house,
     instructions,
     lab,
     ledger,
@@ -342,7 +341,8 @@ PAGES: Final = (
         text=lambda: tr("Settings"),
         title=lambda: tr("Hospital settings"),
         shortcut="Ctrl+Shift+H",
-        needs=(house.settings, house.change),
+        needs=(),
+        tabs=tuple(tab.needs for tab in SETTINGS_TABS),
         build=lambda desk, _: build_settings(desk),
     ),
     PageSpec(
@@ -377,5 +377,5 @@ PAGES: Final = (
 
 def pages_for(desk: Desk) -> list[PageSpec]:
     """What the signed-in person may open here, the workstation's own page first."""
-    allowed = [page for page in PAGES if all(desk.session.can(call) for call in page.needs)]
+    allowed = [page for page in PAGES if any(all(desk.session.can(call) for call in way) for way in page.ways)]
     return sorted(allowed, key=lambda page: desk.kind not in page.home_of)

@@ -24,7 +24,7 @@ from server.core.database import Database, Encrypted
 from server.core.house import Houses, OwnPhoneUrl
 from server.core.housekeeping import keep_house
 from server.core.identity import Identify
-from server.core.limits import Limits
+from server.core.limits import Limits, Tries
 from server.core.openapi import document
 from server.core.outbox import Posted
 from server.core.push import BuildSnapshot, Hub
@@ -159,6 +159,7 @@ class Application:
             commands=CommandLog(parts.keys),
             keys=parts.keys,
             identify=identify,
+            tries=Tries(parts.redis, parts.clock),
             announce=self._announce,
             metrics=self._monitor.metrics,
         )

@@ -20,6 +20,8 @@ _EVERY_SECONDS: Final = 3600.0
 # Longer than any client keeps an unanswered command.
 _KEEP_ANSWERS: Final = timedelta(days=45)
 _KEEP_UNFINISHED: Final = timedelta(days=1)
+# As long as a lock may stand on the account of somebody who is on leave.
+_KEEP_UNKNOWN_NAMES: Final = timedelta(days=30)
 _log = logging.getLogger("hms.housekeeping")
 
 
@@ -42,6 +44,9 @@ def tidy(database: Database, now: datetime) -> int:
         house = load_house(session)
         forget_phone_links(session, business_date(now, ZoneInfo(house.timezone), house.day_starts))
         session.execute(text("DELETE FROM command_log WHERE made_at < :before"), {"before": now - _KEEP_ANSWERS})
+        session.execute(
+            text("DELETE FROM unknown_names WHERE tried_at < :before"), {"before": now - _KEEP_UNKNOWN_NAMES}
+        )
         # A scan that was begun and never came whole: its client gave up, or was switched off.
         session.execute(
             text("DELETE FROM documents WHERE attached_at IS NULL AND begun_at < :before"),

@@ -12,11 +12,12 @@ from server.core.context import Actor
 
 @dataclass(frozen=True)
 class Proof:
-    """The raw headers: an access token, a computer's token, a command's key."""
+    """The raw headers: an access token, a computer's token, a command's key; and where it came from."""
 
     bearer: str = ""
     device: str = ""
     command_key: str = ""
+    address: str = ""
 
 
 class Identify(Protocol):
@@ -27,10 +28,11 @@ class Identify(Protocol):
         ...
 
 
-def proof_of(headers: Mapping[str, str]) -> Proof:
+def proof_of(headers: Mapping[str, str], address: str = "") -> Proof:
     scheme, _, token = headers.get("authorization", "").partition(" ")
     return Proof(
         bearer=token.strip() if scheme.lower() == "bearer" else "",
         device=headers.get("workstation", ""),
         command_key=headers.get("command-key", ""),
+        address=address,
     )

@@ -10,10 +10,10 @@ from functools import partial
 from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
+from anyio import CapacityLimiter, from_thread, to_thread
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -27,9 +27,11 @@ from server.core.crypto import KeyRing
 from server.core.database import Database, is_busy, is_gone, is_retryable
 from server.core.house import Houses
 from server.core.identity import Identify, Proof, proof_of
+from server.core.limits import Tries
 from server.core.metrics import Metrics
 from server.core.outbox import Posted, post
 from shared.contract import Endpoint, encode_error
+from shared.contracts.access import AccountLocked
 from shared.errors import ApiError, KeyMissing, TooLarge, Unavailable, Unexpected
 from shared.permissions import Access
 
@@ -40,6 +42,7 @@ Announce: TypeAlias = Callable[[Posted], None]
 
 LARGEST_BODY: Final = 1_000_000
 _TRIES: Final = 4
+_PROVING_AT_ONCE: Final = 10  # bcrypt holds thread and connection; more than wait for another provider
 _log = logging.getLogger("hms.edge")
 
 
@@ -78,8 +81,11 @@ class Edge:
     commands: CommandLog
     keys: KeyRing
     identify: Identify
+    tries: Tries
     announce: Announce
     metrics: Metrics = field(default_factory=Metrics)
+    # However many passwords are tried at once, everybody else keeps their threads.
+    proving: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_PROVING_AT_ONCE))
 
     def mount(
         self, features: Iterable[Routes], contracts: Iterable[Endpoint[..., Any, Any]], prefix: str = ""
@@ -102,6 +108,7 @@ class Edge:
 
     def _responder(self, endpoint: Endpoint[..., Req, Res], handler: Handler[Req, Res]) -> Callable[..., Any]:
         name = str(endpoint)
+        turns = self.proving if _asks_proof(endpoint) else None
 
         async def respond(http: Request) -> Response:
             begun = time.perf_counter()
@@ -113,10 +120,9 @@ class Edge:
             query = {key: http.query_params.getlist(key) for key in http.query_params}
             try:
                 body = await _body(http)
-                proof = proof_of(http.headers)
-                answer = await run_in_threadpool(
-                    self._handle, endpoint, handler, proof, dict(http.path_params), query, body
-                )
+                proof = proof_of(http.headers, http.client.host if http.client else "")
+                act = partial(self._handle, endpoint, handler, proof, dict(http.path_params), query, body)
+                answer = await to_thread.run_sync(act, limiter=turns)
             except ApiError as error:
                 return refusal(error)
             except ClientDisconnect:
@@ -173,6 +179,8 @@ class Edge:
             actor = self.identify(session, proof, now)
             actor.check(endpoint.allow)
             request = endpoint.decode_request(params, query, body)
+            if actor.device is not None and _asks_proof(endpoint):
+                from_thread.run(self.tries.spend, str(actor.device.id), proof.address)
             key = _key(endpoint, proof)
             doing = acting(self.keys, endpoint, actor, request, key, now) if endpoint.method == "POST" else ""
             acts = partial(act_as, actor=doing) if doing and key is None else None
@@ -201,6 +209,11 @@ class Edge:
             context.announcement.topics.update(endpoint.changes)
             posted = post(session, context.announcement, now) if context.announcement else None
         return answer, posted
+
+
+def _asks_proof(endpoint: Endpoint[..., Any, Any]) -> bool:
+    """For one that somebody may guess: what wrong tries lock."""
+    return AccountLocked in endpoint.raises
 
 
 def refusal(error: ApiError) -> Response:

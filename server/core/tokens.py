@@ -95,6 +95,10 @@ class Tokens:
             return {}
         return {name: str(value) for name, value in kept.items()} if kept["exp"] > now.timestamp() else {}
 
+    def name_hash(self, user_name: str) -> bytes:
+        """What is kept of a name that nobody has."""
+        return hmac.digest(self._secret, f"name {user_name}".encode(), "sha256")
+
     def refresh(self, session_id: SessionId) -> str:
         """A session's first refresh token; it names its session, so that one used twice gives itself away."""
         return f"{session_id.hex}.{new_token()}"

@@ -129,7 +129,7 @@ rename_account = command(
     PersonCard,
     allow=Permission.STAFF_MANAGE,
     changes={Topic.STAFF},
-    raises=(AccountNotFound, UserNameTaken),
+    raises=(*GRANTING, AccountNotFound, UserNameTaken),
 )
 
 give_roles = command(

@@ -85,6 +85,8 @@ class Account(Model):
     one_time_until: datetime | None
     """Until when the one-time password can be used; None where there is none."""
     locked_until: datetime | None
+    second_proof: bool
+    """Whether one is set up, which is asked for until it is reset."""
     version: int
 
 
@@ -168,6 +170,7 @@ class RenameAccount(Explained):
     user_id: UserId
     version: Version
     user_name: UserName
+    approval_id: ApprovalId | None = None
 
 
 class GiveRoles(Explained):

@@ -15,6 +15,11 @@ from shared.models.common import Explained, Line, Model, Version
 
 SIGN_IN_RULES: Final = UUID(int=1)
 """What a second person agrees to: the house has these rules once."""
+LONGEST_ASKED_PASSWORD: Final = 64
+MOST_REMEMBERED: Final = 5
+FEWEST_PASSWORD_DAYS: Final = 30
+MOST_PASSWORD_DAYS: Final = 3650
+MOST_SESSION_HOURS: Final = 168
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -23,12 +28,12 @@ def _bare(secret: SecretStr) -> str:
 
 
 def _is_issuer(issuer: str) -> str:
-    """TLS, but for a provider on the server itself."""
+    """TLS, but for a provider on the server itself. As the provider writes it: a "/" at its end is part of its name."""
     parts = urlsplit(issuer)
     schemes = ("https", "http") if parts.hostname in _LOOPBACK else ("https",)
     if issuer and not (parts.hostname and parts.scheme in schemes):
         raise ValueError("an address that begins with https://")
-    return issuer.rstrip("/")
+    return issuer
 
 
 def _is_loopback(uri: str) -> str:
@@ -63,13 +68,13 @@ Code = Annotated[_Secret, Field(min_length=6, max_length=40), _of(r"[A-Za-z0-9 -
 class SignInRules(Model):
     """What the hospital asks of whoever signs in."""
 
-    shortest_password: int = Field(default=SHORTEST_PASSWORD, ge=SHORTEST_PASSWORD, le=64)
-    passwords_remembered: int = Field(default=0, ge=0, le=5)
+    shortest_password: int = Field(default=SHORTEST_PASSWORD, ge=SHORTEST_PASSWORD, le=LONGEST_ASKED_PASSWORD)
+    passwords_remembered: int = Field(default=0, ge=0, le=MOST_REMEMBERED)
     """So many old passwords are not taken again."""
-    password_days: int | None = Field(default=None, ge=30, le=3650)
+    password_days: int | None = Field(default=None, ge=FEWEST_PASSWORD_DAYS, le=MOST_PASSWORD_DAYS)
     """After so many days a new one must be chosen; None for never, which NIST SP 800-63B advises: whoever must change
     often chooses worse."""
-    session_hours: int = Field(default=12, ge=1, le=168)
+    session_hours: int = Field(default=12, ge=1, le=MOST_SESSION_HOURS)
     second_factor_roles: tuple[RoleId, ...] = Field(default=(), max_length=200)
     openid_name: Line = ""
     """What the button says after "Sign in with"; empty without a provider."""

@@ -18,7 +18,7 @@ from client.core.live import Live
 from client.core.session import Presence, Session, SessionState
 from client.desk import Desk
 from client.page_spec import PageSpec
-from client.pages import PAGES
+from client.pages import PAGES, pages_for
 from shared.contract import Endpoint
 from shared.ids import WorkstationId
 from shared.models.workstations import WorkstationKind
@@ -146,10 +146,23 @@ def test_a_page_asks_the_server_nothing_that_it_would_refuse(seed: int, qtbot: A
     refused = []
 
     for page in PAGES:
-        opens = {call.allow for call in page.needs if isinstance(call.allow, Permission)}
+        opens = {call.allow for call in chance.choice(page.ways) if isinstance(call.allow, Permission)}
         held = sorted({*opens, *chance.sample(list(Permission), chance.randrange(len(Permission)))})
         rights = {permission: chance.choice(sorted(SCOPES[permission])) for permission in held}
         _, sent = opened(page, rights, qtbot)
         refused += [(page.key, right.value) for right in sent - rights.keys()]
 
     assert not refused, sorted(refused)
+
+
+@pytest.mark.parametrize("right", [Permission.STAFF_MANAGE, Permission.HOUSE_MANAGE])
+def test_settings_open_to_whoever_may_use_one_of_their_tabs_and_ask_nothing_else(right: Permission, qtbot: Any):
+    """The rules of the sign-in are of who manages staff, who may have no right to manage the house."""
+    (page,) = (each for each in PAGES if each.key == "settings")
+    rights = {right: Scope.ALL}
+
+    _, sent = opened(page, rights, qtbot)
+
+    assert page in pages_for(desk_of(Asked(rights), SilentCalls()))
+    assert page not in pages_for(desk_of(Asked({Permission.PATIENTS_VIEW: Scope.ALL}), SilentCalls()))
+    assert sent == {right}

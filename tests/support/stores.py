@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from redis import Redis
 from sqlalchemy import make_url
 
 from server.core.settings import Settings
@@ -100,7 +101,10 @@ def fresh(request: pytest.FixtureRequest, store_urls: StoreUrls, admin: psycopg.
 
 
 def fresh_database(store_urls: StoreUrls, admin: psycopg.Connection, template: str = EMPTY) -> Iterator[Fresh]:
-    """A copy of a template, dropped afterwards."""
+    """A copy of a template, dropped afterwards; what another test tried at the same computers is forgotten."""
+    with Redis.from_url(store_urls.redis_url) as redis:
+        for spent in redis.scan_iter("hms:limit:*"):
+            redis.delete(spent)
     fresh = database_from(store_urls, admin, template, f"t_{uuid4().hex}")
     yield fresh
     with contextlib.suppress(psycopg.errors.InvalidCatalogName):

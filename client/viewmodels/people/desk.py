@@ -17,7 +17,7 @@ from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.approval.seconded import SecondedUpkeep
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contract import Call
-from shared.contracts import access, people
+from shared.contracts import access, people, sign_in
 from shared.errors import ApiError
 from shared.ids import EmployeeId, SessionId
 from shared.models.people import Account, OneTimePassword, PeopleChoices, PersonCard, PersonSummary, Which
@@ -116,6 +116,10 @@ class PeopleDesk(SecondedUpkeep[PeopleState]):
     def reset_password(self) -> None:
         if account := self._account:
             self.save(people.reset_password(user_id=account.user_id))
+
+    def reset_second_proof(self) -> None:
+        if account := self._account:
+            self.save(sign_in.reset_second_factor(user_id=account.user_id))
 
     def sign_out(self) -> None:
         if account := self._account:

@@ -186,6 +186,7 @@ def _words() -> dict[str, str]:
         "test_results": tr("Test result"),
         "test_types": tr("Test"),
         "unread_results": tr("Unread result"),
+        "unknown_names": tr("Name tried at the sign-in that nobody has"),
         "user_roles": tr("Role of a user"),
         "users": tr("User"),
         "vitals": tr("Vital signs"),

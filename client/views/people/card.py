@@ -22,6 +22,7 @@ class PersonView(Card):
     roles_asked = Signal()
     name_asked = Signal()
     password_asked = Signal()
+    second_proof_asked = Signal()
     account_switched = Signal()
     person_switched = Signal()
 
@@ -42,6 +43,7 @@ class PersonView(Card):
         self.open_account = KeyButton(tr("Make an account"), "Alt+A", icon="user-plus", kind="primary")
         self.roles = KeyButton(tr("Roles"), "Alt+R", icon="shield-check", size="sm")
         self.reset = KeyButton(tr("One-time password"), "Alt+P", icon="key-round", size="sm")
+        self.reset_second = KeyButton(tr("Reset second proof"), "Alt+S", icon="smartphone", size="sm")
         self.rename = KeyButton(tr("User name"), "Alt+U", icon="user-round", size="sm")
         self.switch = KeyButton(tr("Stop sign-in"), "Alt+D", icon="ban", size="sm")
         self.sign_out = KeyButton(tr("Sign out everywhere"), "Alt+O", icon="log-out", size="sm")
@@ -56,7 +58,8 @@ class PersonView(Card):
         card = state.card
         self._empty.setVisible(card is None)
         self._inside.setVisible(card is not None)
-        for button in (self.leave, self.open_account, self.roles, self.reset, self.switch, self.sign_out):
+        acts = (self.leave, self.open_account, self.roles, self.reset, self.reset_second, self.switch, self.sign_out)
+        for button in acts:
             button.set_busy(state.busy)
         if card is not None and card != self._shown:
             self._show_person(card)
@@ -77,6 +80,7 @@ class PersonView(Card):
             self.open_account,
             self._account_row,
             self._account_more,
+            hbox(self.reset_second, None),
             self._own,
             Rule(),
             hbox(self._sessions_head, None, self.sign_out),
@@ -91,6 +95,7 @@ class PersonView(Card):
         self.open_account.clicked.connect(self.account_asked)
         self.roles.clicked.connect(self.roles_asked)
         self.reset.clicked.connect(self.password_asked)
+        self.reset_second.clicked.connect(self.second_proof_asked)
         self.rename.clicked.connect(self.name_asked)
         self.switch.clicked.connect(self.account_switched)
         self.sign_out.clicked.connect(self._desk.sign_out)
@@ -124,8 +129,9 @@ class PersonView(Card):
         self.open_account.set_blocked("" if card.is_active else tr("This person has left"))
         self._account_row.setVisible(account is not None)
         self._account_more.setVisible(account is not None)
+        self.reset_second.setVisible(account is not None and account.second_proof)
         why = tr("Nobody changes their own rights") if own else ""
-        for button in (self.roles, self.reset, self.switch, self.leave):
+        for button in (self.roles, self.reset, self.reset_second, self.switch, self.leave):
             button.set_blocked(why)
         self._own.setVisible(own)
         self._sessions_head.setText(sessions_text(len(card.sessions)))

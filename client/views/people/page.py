@@ -66,6 +66,7 @@ class PeoplePage(SecondedPage):
         self.card.roles_asked.connect(self.open_roles)
         self.card.name_asked.connect(self.open_rename)
         self.card.password_asked.connect(self.ask_reset)
+        self.card.second_proof_asked.connect(self.ask_reset_second)
         self.card.account_switched.connect(self.ask_switch_account)
         self.card.person_switched.connect(self.ask_switch_person)
         desk.state_changed.connect(self._render)
@@ -112,6 +113,15 @@ class PeoplePage(SecondedPage):
                 tr("The old password is good no more, and every session of this person ends."),
                 tr("Make one"),
                 self._desk.reset_password,
+            )
+
+    def ask_reset_second(self) -> None:
+        if card := self._desk.state.card:
+            self._ask(
+                tr("Reset the second proof of {name}?", name=card.full_name),
+                tr("Be sure that it is this person who asks. At the next sign-in a new one is set up."),
+                tr("Reset it"),
+                self._desk.reset_second_proof,
             )
 
     def ask_switch_account(self) -> None:
@@ -182,7 +192,7 @@ class PeoplePage(SecondedPage):
         elif isinstance(answer, PersonCard):
             self.said.emit(tr("{name} is saved.", name=answer.full_name))
         else:
-            self.said.emit(tr("The session is ended."))
+            self.said.emit(tr("It is done."))
 
     def _say_refused(self, text: str) -> None:
         self.problem.set_state(text, "bad")

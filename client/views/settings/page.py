@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,15 +27,32 @@ from client.widgets.tab_page import TabPage
 from shared.contract import Endpoint
 from shared.contracts import house, sign_in
 
+_DeskT = TypeVar("_DeskT", HouseDesk, PlacesDesk, ClosingDesk)
 
-@dataclass(frozen=True)
+
 class Parts:
-    """What tabs are built of; some share one view model."""
+    """What tabs are built of; some share one view model, made for the first of them: whoever sees none asks nothing."""
 
-    desk: Desk
-    house: HouseDesk
-    places: PlacesDesk
-    closing: ClosingDesk
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.made: list[HouseDesk | PlacesDesk | ClosingDesk] = []
+
+    @cached_property
+    def house(self) -> HouseDesk:
+        return self._made(HouseDesk)
+
+    @cached_property
+    def places(self) -> PlacesDesk:
+        return self._made(PlacesDesk)
+
+    @cached_property
+    def closing(self) -> ClosingDesk:
+        return self._made(ClosingDesk)
+
+    def _made(self, kind: type[_DeskT]) -> _DeskT:
+        view_model = kind(self.desk.calls, self.desk.changes)
+        self.made.append(view_model)
+        return view_model
 
 
 @dataclass(frozen=True)
@@ -73,15 +91,10 @@ SETTINGS_TABS: Final = (
 
 
 def build_settings(desk: Desk) -> TabPage:
-    parts = Parts(
-        desk,
-        HouseDesk(desk.calls, desk.changes),
-        PlacesDesk(desk.calls, desk.changes),
-        ClosingDesk(desk.calls, desk.changes),
-    )
+    parts = Parts(desk)
     shown = [tab for tab in SETTINGS_TABS if all(desk.session.can(call) for call in tab.needs)]
     page = TabPage(tr("Settings"), [(tab.text(), tab.build(parts)) for tab in shown])
-    for view_model in (parts.house, parts.places, parts.closing):
+    for view_model in parts.made:
         view_model.setParent(page)
         view_model.refresh()
     return page

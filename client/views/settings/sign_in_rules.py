@@ -1,6 +1,6 @@
 """The tab "Sign-in" of the settings: passwords, second proofs, another provider."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
@@ -18,7 +18,7 @@ from client.core.zone import day_of
 from client.desk import Desk
 from client.viewmodels.settings.sign_in_rules import SignInRuleDesk, SignInRulesState
 from client.views.approval.second_person_sheet import SecondPersonSheet
-from client.widgets.basics import Card, Label, box, hbox, heading, vbox
+from client.widgets.basics import Card, Label, box, clear, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Confirm
 from client.widgets.field import Field, why_line
@@ -28,10 +28,20 @@ from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from shared.ids import RoleId
-from shared.models.access import Approval
-from shared.models.sign_in import SIGN_IN_RULES, SaveSignInRules, SecondFactorSummary, SignInRulesDetails
+from shared.models.access import SHORTEST_PASSWORD, Approval
+from shared.models.sign_in import (
+    FEWEST_PASSWORD_DAYS,
+    LONGEST_ASKED_PASSWORD,
+    MOST_PASSWORD_DAYS,
+    MOST_REMEMBERED,
+    MOST_SESSION_HOURS,
+    SIGN_IN_RULES,
+    RoleChoice,
+    SaveSignInRules,
+    SecondFactorSummary,
+    SignInRulesDetails,
+)
 
-_MOST_REMEMBERED = 5
 _COLUMNS = 3
 
 
@@ -43,7 +53,7 @@ class SignInRulesTab(QWidget):
         self._view_model = view_model
         view_model.setParent(self)
         self.shortest, self.days, self.hours = NumberInput(), NumberInput(hint=tr("never")), NumberInput()
-        self.remembered = Combo[int]([(number, _old_passwords(number)) for number in range(_MOST_REMEMBERED + 1)])
+        self.remembered = Combo[int]([(number, _old_passwords(number)) for number in range(MOST_REMEMBERED + 1)])
         self.provider = LineInput(most=60, hint=tr("none"))
         self.issuer = LineInput(most=200, hint="https://")
         self.client_id = LineInput(most=200)
@@ -166,10 +176,8 @@ class SignInRulesTab(QWidget):
         before, self._shown = self._shown, rules
         typed = self._typed()
         stays = {name for name, value in self._sent.items() if typed[name] != value}  # typed anew meanwhile
-        for place, role in enumerate(rules.roles):
-            if role.id not in self.roles:
-                self.roles[role.id] = QCheckBox(role_word(role.name))
-                self._role_grid.addWidget(self.roles[role.id], place // _COLUMNS, place % _COLUMNS)
+        if before is None or before.roles != rules.roles:
+            self._offer(rules.roles)
         for name, show in self._shows.items():
             value = getattr(rules, name)
             if name not in stays and (all_of_it or before is None or getattr(before, name) != value):
@@ -182,7 +190,16 @@ class SignInRulesTab(QWidget):
             tr("kept; type another to replace it") if rules.openid_has_secret else tr("none")
         )
 
-    def _tick(self, chosen: tuple[RoleId, ...]) -> None:
+    def _offer(self, roles: tuple[RoleChoice, ...]) -> None:
+        """A box each; what was ticked stays, but of roles that are gone."""
+        ticked = [role for role, tick in self.roles.items() if tick.isChecked()]
+        clear(self._role_grid)
+        self.roles = {role.id: QCheckBox(role_word(role.name)) for role in roles}
+        for place, tick in enumerate(self.roles.values()):
+            self._role_grid.addWidget(tick, place // _COLUMNS, place % _COLUMNS)
+        self._tick(ticked)
+
+    def _tick(self, chosen: Collection[RoleId]) -> None:
         for role, tick in self.roles.items():
             tick.setChecked(role in chosen)
 
@@ -282,9 +299,9 @@ def _old_passwords(number: int) -> str:
 
 def _expected(field: str) -> str:
     return {
-        "shortest_password": tr("10 to 64"),
-        "password_days": tr("30 to 3650, or empty"),
-        "session_hours": tr("1 to 168"),
+        "shortest_password": tr("{least} to {most}", least=SHORTEST_PASSWORD, most=LONGEST_ASKED_PASSWORD),
+        "password_days": tr("{least} to {most}, or empty", least=FEWEST_PASSWORD_DAYS, most=MOST_PASSWORD_DAYS),
+        "session_hours": tr("{least} to {most}", least=1, most=MOST_SESSION_HOURS),
         "openid_issuer": tr("https://…"),
         "openid_scopes": tr("with openid"),
     }.get(field, tr("Not possible"))

@@ -10,7 +10,7 @@ from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -26,6 +26,16 @@ _PATIENCE_S: Final = 3.0
 _LONGEST_ANSWER: Final = 1024 * 1024
 _CLOCKS_APART_S: Final = 60
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
+class _Stays(HTTPRedirectHandler):
+    """A redirection is an error: it would lead past `_is_safe`, and take the secret along."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+_STAYING: Final = build_opener(_Stays)
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,7 @@ class OpenIdProvider:
         return id_token
 
     def _addresses(self, *names: str) -> list[str]:
-        known = _asked(f"{self.issuer}/.well-known/openid-configuration")
+        known = _asked(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         addresses = [known.get(name) for name in names]
         safe = [address for address in addresses if isinstance(address, str) and _is_safe(address)]
         if known.get("issuer") != self.issuer or safe != addresses:
@@ -120,7 +130,7 @@ def _fetch(address: str, form: bytes | None = None, headers: Mapping[str, str] |
     """Raises HTTPError for a refusal, OpenIdUnreachable for anything else but an object of JSON."""
     try:
         request = Request(address, form, {"Accept": "application/json", **(headers or {})})  # noqa: S310 _is_safe has looked
-        with urlopen(request, timeout=_PATIENCE_S) as answer:  # noqa: S310 _is_safe has looked
+        with _STAYING.open(request, timeout=_PATIENCE_S) as answer:
             found = json.loads(answer.read(_LONGEST_ANSWER))
     except HTTPError as error:
         error.close()

@@ -64,6 +64,11 @@ class ProofRepository:
     def second_factor(self, user_id: UserId) -> SecondFactor | None:
         return self._session.get(SecondFactor, user_id)
 
+    def has_second_factor(self, user_id: UserId) -> bool:
+        """One that counts: its first code was right."""
+        factor = self.second_factor(user_id)
+        return factor is not None and factor.confirmed_at is not None
+
     def second_factor_in_turn(self, user_id: UserId) -> SecondFactor | None:
         """As it stands after whoever else tries it: of two with the same code, one is late.
 

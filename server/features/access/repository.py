@@ -33,6 +33,7 @@ from server.features.access.tables import (
     RolePermission,
     RoleRow,
     SessionRow,
+    UnknownName,
     User,
     UserRole,
 )
@@ -150,6 +151,19 @@ class AccessRepository:
         """
         self._lock(f"password {user_id}")
         return self.account(user_id)
+
+    def unknown_name_in_turn(self, name_hash: bytes) -> UnknownName | None:
+        """As `account_in_turn`, of a name that nobody has."""
+        self._lock(f"name {name_hash.hex()}")
+        return self._session.get(UnknownName, name_hash)
+
+    def unknown_name(self, name_hash: bytes) -> UnknownName:
+        """The one that is kept, or a new one."""
+        kept = self._session.get(UnknownName, name_hash)
+        if kept is None:
+            kept = UnknownName(name_hash=name_hash, failures=0)
+            self._session.add(kept)
+        return kept
 
     def approval_locked(self, approval_id: ApprovalId) -> ApprovalRow | None:
         """Of two commands that bring the same word, one finds it unused."""

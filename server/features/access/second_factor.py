@@ -36,8 +36,7 @@ class SecondFactors:
 
     def ask(self, user_id: UserId) -> None:
         """Raises SecondFactorNeeded for whom the hospital says, and for whoever has set one up, until it is reset."""
-        factor = self._proofs.second_factor(user_id)
-        enrolled = factor is not None and factor.confirmed_at is not None
+        enrolled = self._proofs.has_second_factor(user_id)
         if enrolled or self._proofs.has_role(user_id, self._proofs.rules().second_factor_roles):
             challenge = self._tokens.challenge(user_id, self._ctx.device.id, self._ctx.now)
             raise SecondFactorNeeded(challenge, enrolled=enrolled)

@@ -19,6 +19,7 @@ from server.features.access.repository import MOST_SESSIONS, AccessRepository
 from server.features.access.seat import check_seat
 from server.features.access.second_factor import SecondFactors
 from server.features.access.tables import Account, SessionRow, User, UserRole
+from server.features.access.tries import TriesCounted
 from server.features.staff.tables import Employee
 from shared.contracts import fingerprint
 from shared.contracts.access import (
@@ -110,8 +111,7 @@ class AccessService:
 
     def sign_in(self, request: SignIn) -> SignedIn:
         check_seat(self._ctx)
-        user_id = self._access.user_named(request.user_name)
-        account = self._prove(user_id, request.password)
+        account = self._prove_named(request.user_name, request.password)
         if account.ran_out(self._ctx.now):
             raise PasswordRanOut
         self._second.ask(account.user_id)
@@ -181,10 +181,7 @@ class AccessService:
 
     def approve(self, request: Approve) -> Approval:
         """The second person proves himself with his own password, whoever is signed in here."""
-        user_id = self._access.user_named(request.user_name)
-        self._prove(user_id, request.password)
-        if user_id is None:
-            raise WrongCredentials
+        user_id = self._prove_named(request.user_name, request.password).user_id
         if self._access.user(user_id).must_change_password:
             raise PasswordChangeNeeded  # whoever gave that password knows it too: it is nobody's word
         return Approvals(self._ctx).give(user_id, request.permission, request.subject_id)
@@ -213,25 +210,35 @@ class AccessService:
         self._revoke(session_id)
         self._ctx.touched(session_id)
 
-    def _prove(self, user_id: UserId | None, password: SecretStr) -> Account:
-        """Raises WrongCredentials, for an unknown user as slowly as for a wrong password, or AccountLocked."""
-        account = self._access.account_in_turn(user_id) if user_id else None
-        if account and (until := account.locked(self._ctx.now)):
-            raise AccountLocked(until)
-        matches = self._passwords.match(password, account.password_hash if account else None)
-        if account is None:
-            raise WrongCredentials
-        if not matches:
-            self._count_failure(account.user_id)
-            raise WrongCredentials
-        account.forget_failures()
-        return account
-
-    def _count_failure(self, user_id: UserId) -> None:
+    def _prove_named(self, user_name: str, password: SecretStr) -> Account:
+        """Raises WrongCredentials or AccountLocked: for a name that nobody has after as many tries, and as slowly."""
+        user_id = self._access.user_named(user_name)
+        if user_id is not None:
+            return self._prove(user_id, password)
+        name_hash = self._tokens.name_hash(user_name)
+        self._check_lock(self._access.unknown_name_in_turn(name_hash))
+        self._passwords.match(password, None)
         with self._ctx.apart() as session:
-            account = AccessRepository(session).account(user_id)
-            if account:
-                account.count_failure(self._ctx.now)
+            name = AccessRepository(session).unknown_name(name_hash)
+            name.tried_at = self._ctx.now
+            name.count_failure(self._ctx.now)
+        raise WrongCredentials
+
+    def _prove(self, user_id: UserId, password: SecretStr) -> Account:
+        """Raises WrongCredentials, AccountLocked."""
+        account = self._access.account_in_turn(user_id)
+        self._check_lock(account)
+        if self._passwords.match(password, account.password_hash if account else None) and account:
+            account.forget_failures()
+            return account
+        with self._ctx.apart() as session:
+            if tried := AccessRepository(session).account(user_id):
+                tried.count_failure(self._ctx.now)
+        raise WrongCredentials
+
+    def _check_lock(self, tried: TriesCounted | None) -> None:
+        if tried and (until := tried.locked(self._ctx.now)):
+            raise AccountLocked(until)
 
     def _new_session(self, user_id: UserId) -> SignedIn:
         now = self._ctx.now

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.core.database import Base
@@ -48,6 +48,18 @@ class Account(TriesCounted, Base):
 
     def ran_out(self, now: datetime) -> bool:
         return self.one_time_until is not None and self.one_time_until < now
+
+
+class UnknownName(TriesCounted, Base):
+    """A name that nobody has, tried all the same: it locks as an account does, or the lock would tell which there are.
+
+    Of the name a keyed hash is kept: somebody may have typed a password there.
+    """
+
+    __tablename__ = "unknown_names"
+
+    name_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    tried_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class RoleRow(Base):

@@ -20,7 +20,7 @@ _OPEN: Final = """
     recovery_codes reference_ranges report_mail_attempts report_mails role_permissions roles rooms saved_reports
     schedule_changes schedule_exceptions scheduled_files scheduled_tries
     second_factors services sessions settings sign_in_rules stores suppliers tax_classes test_catalogue_changes
-    test_types user_roles users workstations
+    test_types unknown_names user_roles users workstations
 """
 
 _READ_BY: Final[Mapping[Permission, str]] = {

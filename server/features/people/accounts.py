@@ -80,7 +80,11 @@ class AccountService:
         return answer
 
     def rename(self, request: RenameAccount) -> PersonCard:
+        """Who does not hear of it is shut out: of somebody else it counts as a reset; one's own is free."""
+        granting = Granting(self._ctx, Permission.STAFF_MANAGE)
         user = self._locked(request.user_id, request.version)
+        if user.id != self._ctx.person.user_id:
+            granting.check_user(user.id, user.id, request.approval_id)
         if request.user_name != user.user_name and self._people.is_name_taken(request.user_name):
             raise UserNameTaken
         user.user_name = request.user_name

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from server.core.context import Context
 from server.features.access.granting import Granting
+from server.features.access.proof_repository import ProofRepository
 from server.features.access.repository import AccessRepository
 from server.features.people.repository import MOST_APPROVALS, MOST_PEOPLE, Listed, PeopleRepository
 from server.features.staff.tables import Employee
@@ -123,6 +124,7 @@ class PeopleService:
             must_change_password=user.must_change_password,
             one_time_until=account.one_time_until if account else None,
             locked_until=account.locked(self._ctx.now) if account else None,
+            second_proof=ProofRepository(self._ctx.session).has_second_factor(user_id),
             version=user.version,
         )
 

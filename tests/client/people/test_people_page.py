@@ -3,7 +3,8 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from client.core.changes import Changes
@@ -13,10 +14,10 @@ from client.views.people.account_sheets import OneTimeSheet, OpenAccountSheet, R
 from client.views.people.page import PeoplePage
 from client.views.people.person_sheet import PersonSheet
 from client.widgets.dialog import Confirm
-from shared.contracts import people
+from shared.contracts import people, sign_in
 from shared.contracts.people import DoctorHasPatients, UserNameTaken
 from shared.ids import EmployeeId, RoleId, UserId
-from shared.models.common import Page
+from shared.models.common import Nothing, Page
 from shared.models.people import (
     Account,
     Choice,
@@ -71,6 +72,7 @@ def person(employee_id=RINA, name="Rina Das", **changes):
         must_change_password=False,
         one_time_until=None,
         locked_until=None,
+        second_proof=False,
         version=3,
     )
     card = PersonCard(
@@ -224,6 +226,24 @@ def test_roles_are_given_all_at_once(open_page, calls, answered):
     assert same == "Nothing is changed yet"
     (sent,) = calls.requests(people.give_roles)
     assert (sent.version, sent.role_ids) == (3, [NURSES.id, CLERKS.id])
+
+
+def test_a_second_proof_is_reset_beside_the_password_where_there_is_one(open_page, calls, answered, qapp):
+    plain = person()
+    with_proof = plain.model_copy(
+        update={"account": plain.account.model_copy(update={"second_proof": True, "locked_until": None})}
+    )
+    page = open_page(with_proof)
+    calls.answers(sign_in.reset_second_factor, Nothing())
+    calls.answers(people.get, plain)
+
+    QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    why_of(sheet(Confirm)).set_value("Lost the phone")
+    sheet(Confirm).submitted.emit()
+    answered(lambda: not page.card.reset_second.isVisible())
+
+    (sent,) = calls.requests(sign_in.reset_second_factor)
+    assert (sent.user_id, sent.reason) == (plain.account.user_id, "Lost the phone")
 
 
 def test_who_leaves_is_asked_for_and_a_refusal_says_what_to_do(open_page, calls, answered):

@@ -3,6 +3,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox
 
 from client.viewmodels.settings.sign_in_rules import SignInRuleDesk
 from client.views.approval.second_person_sheet import SecondPersonSheet
@@ -11,10 +12,10 @@ from client.widgets.dialog import Confirm
 from shared.contracts import access, sign_in
 from shared.contracts.access import ApprovalNeeded
 from shared.errors import StaleVersion
-from shared.ids import ApprovalId, UserId
+from shared.ids import ApprovalId, RoleId, UserId
 from shared.models.access import Approval
 from shared.models.common import Nothing, Page
-from shared.models.sign_in import SIGN_IN_RULES, SecondFactorSummary
+from shared.models.sign_in import SIGN_IN_RULES, RoleChoice, SecondFactorSummary
 from shared.permissions import Permission
 from tests.client.examples import NOON
 from tests.client.fakes import FakeCalls
@@ -97,6 +98,8 @@ def test_what_cannot_be_stands_beside_its_field_and_is_not_sent(tab, calls, edit
     tab.save.click()
 
     assert [name for name, each in tab._fields.items() if each.has_error] == [field]
+    limits = {"shortest": "10 to 64", "days": "30 to 3650, or empty", "hours": "1 to 168"}
+    assert limits.get(editor, "https://…") in tab._fields[field].error.text()
     assert calls.requests(sign_in.save_rules) == []
 
 
@@ -147,6 +150,29 @@ def test_another_tab_in_between_takes_away_nothing_that_was_typed(tab, calls, an
     tab.save.click()
     answered(lambda: tab._view_model.state.saved)
     assert tab.secret.text() == ""
+
+
+def test_the_boxes_are_those_of_the_roles_there_are_now(tab, calls, answered):
+    """A tick of one that was removed would be refused by the server, and nothing on the tab could be saved."""
+    _gone, renamed, *others = ROLES
+    new = RoleChoice(id=RoleId(UUID(int=99)), name="Matron")
+    there = (renamed.model_copy(update={"name": "Night shift"}), *others, new)
+    tab.roles[renamed.id].setChecked(True)
+    calls.answers(sign_in.rules, RULES.model_copy(update={"version": 5, "roles": there}))
+    tab.hide()
+    tab.show()
+    answered(lambda: tab._view_model.state.rules.version == 5)
+
+    assert list(tab.roles) == [role.id for role in there]
+    shown = [tick for tick in tab.findChildren(QCheckBox) if tick.isVisible()]
+    places = [(tick.x(), tick.y()) for tick in tab.roles.values()]
+    assert {tick.text() for tick in shown} == {tick.text() for tick in tab.roles.values()}
+    assert tab.roles[renamed.id].text() == "Night shift"
+    assert len(set(places)) == len(there)
+    tab.save.click()
+    answered(lambda: tab._view_model.state.saved)
+    (asked,) = calls.requests(sign_in.save_rules)
+    assert asked.second_factor_roles == (renamed.id,)  # ticked and not saved yet; of the one that is gone nothing
 
 
 def test_a_second_proof_is_reset_after_a_question(tab, calls, answered, qtbot):

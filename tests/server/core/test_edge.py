@@ -265,7 +265,7 @@ def test_every_answer_tells_the_servers_time(anyone, clock):
 
 def test_a_contract_without_a_handler_or_twice_handled_stops_the_start(database, clock):
     unused: Any = None
-    edge = Edge(database, clock, unused, unused, unused, unused, unused)
+    edge = Edge(database, clock, unused, unused, unused, unused, unused, unused)
     once = Routes()
     once.handles(patients.get)(unused)
 

@@ -268,7 +268,10 @@ class Forger(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Forged)
-        self.issuer = f"http://127.0.0.1:{self.server_address[1]}"
+        self.address = f"http://127.0.0.1:{self.server_address[1]}"
+        self.issuer = self.address
+        self.leads_away = ""
+        self.heard = []
         self.key = RSAKey.generate_key(2048, {"kid": "one"})
         self.make = lambda: ""
         self.challenge = ""
@@ -293,14 +296,16 @@ class _Forged(BaseHTTPRequestHandler):
     server: Forger
 
     def do_GET(self):
-        issuer = self.server.issuer
-        if self.path.startswith("/.well-known"):
+        at = self.server.address
+        if self._leads_away():
+            return
+        if self.path == "/.well-known/openid-configuration":
             self._say(
                 {
-                    "issuer": issuer,
-                    "authorization_endpoint": f"{issuer}/authorize",
-                    "token_endpoint": f"{issuer}/token",
-                    "jwks_uri": f"{issuer}/jwks",
+                    "issuer": self.server.issuer,
+                    "authorization_endpoint": f"{at}/authorize",
+                    "token_endpoint": f"{at}/token",
+                    "jwks_uri": f"{at}/jwks",
                 }
             )
         else:
@@ -308,9 +313,21 @@ class _Forged(BaseHTTPRequestHandler):
 
     def do_POST(self):
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        if self._leads_away():
+            return
         digest = sha256(form["code_verifier"][0].encode()).digest()
         self.server.verified = urlsafe_b64encode(digest).decode().rstrip("=") == self.server.challenge
         self._say({"access_token": "x", "token_type": "Bearer", "id_token": self.server.make()})
+
+    def _leads_away(self):
+        self.server.heard.append(self.path)
+        if not self.path.endswith(self.server.leads_away or "nowhere"):
+            return False
+        self.send_response(302)
+        self.send_header("Location", f"{self.server.address}/away")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        return True
 
     def _say(self, told):
         body = json.dumps(told).encode()
@@ -358,20 +375,30 @@ FORGED = {
 }
 
 
-def test_a_token_is_believed_only_if_everything_about_it_is_right(offered, forger, desk, signed_in, owner):
-    offered(forger.issuer)
-    (user_id,) = owner.execute("SELECT id FROM users WHERE user_name = 'nurse'").fetchone()
-    owner.execute(
-        "INSERT INTO accounts (user_id, provider, subject, failures) VALUES (%s, %s, 'amina', 0)",
-        (user_id, forger.issuer),
-    )
+@pytest.fixture
+def answered(forger, desk):
+    """`answered(make)`: a nurse who is linked comes by the forger, which makes her token so."""
 
-    def answered(make):
+    def answer(make):
         begun = begin(desk("nurse"))
         asked = {name: value for name, (value, *_) in parse_qs(urlsplit(begun.url).query).items()}
         assert (asked["code_challenge_method"], asked["response_type"]) == ("S256", "code")
         forger.challenge, forger.make = asked["code_challenge"], lambda: make(forger, asked["nonce"])
         return finished(desk("nurse"), begun, {"code": "c0de", "state": asked["state"]})
+
+    return answer
+
+
+def linked_with(owner, issuer):
+    (user_id,) = owner.execute("SELECT id FROM users WHERE user_name = 'nurse'").fetchone()
+    owner.execute(
+        "INSERT INTO accounts (user_id, provider, subject, failures) VALUES (%s, %s, 'amina', 0)", (user_id, issuer)
+    )
+
+
+def test_a_token_is_believed_only_if_everything_about_it_is_right(offered, forger, answered, owner):
+    offered(forger.issuer)
+    linked_with(owner, forger.issuer)
 
     refused = {name: fault(lambda make=make: answered(make)) for name, make in FORGED.items()}
 
@@ -380,3 +407,30 @@ def test_a_token_is_believed_only_if_everything_about_it_is_right(offered, forge
         answered(lambda forger, nonce: forger.token(nonce, aud=["payroll", CLIENT], azp=CLIENT)).me.user_name == "nurse"
     )
     assert forger.verified
+
+
+def test_an_issuer_that_ends_in_a_slash_is_asked_and_believed_as_it_is_written(
+    offered, forger, answered, owner, monkeypatch
+):
+    """OpenID Connect Discovery 1.0: the slash goes from the address that is asked (4.1), not from the name (4.3)."""
+    monkeypatch.setattr(forger, "issuer", f"{forger.address}/")
+    linked_with(owner, forger.issuer)
+
+    assert offered(forger.issuer).openid_issuer == forger.issuer
+    assert answered(lambda forger, nonce: forger.token(nonce)).me.user_name == "nurse"
+    assert fault(lambda: answered(lambda forger, nonce: forger.token(nonce, iss=forger.address))) == "token"
+    offered(forger.address)
+    with pytest.raises(OpenIdUnreachable):
+        answered(lambda forger, nonce: forger.token(nonce))
+
+
+def test_nobody_is_followed_elsewhere_with_the_secret(offered, forger, answered, monkeypatch):
+    offered(forger.issuer)
+    for leads_away in ("/token", "/jwks", "/openid-configuration"):
+        monkeypatch.setattr(forger, "leads_away", leads_away)
+        monkeypatch.setattr(forger, "heard", [])
+
+        with pytest.raises((OpenIdRefused, OpenIdUnreachable)):
+            answered(lambda forger, nonce: forger.token(nonce))
+
+        assert leads_away in forger.heard[-1]

@@ -109,7 +109,7 @@ def test_a_session_lives_as_long_as_the_house_says(rule, signed_in, owner):
 def test_rules_are_saved_by_who_manages_staff_once_and_only_as_they_can_be(api, rule):
     saved = rule(openid_name="Company", openid_issuer="https://id.example/", openid_secret="s3cret")
 
-    assert (saved.version, saved.openid_issuer, saved.openid_has_secret) == (2, "https://id.example", True)
+    assert (saved.version, saved.openid_issuer, saved.openid_has_secret) == (2, "https://id.example/", True)
     assert rule(openid_name="Works").openid_has_secret
     assert not rule(openid_issuer="https://other.example").openid_has_secret
     for wrong in (

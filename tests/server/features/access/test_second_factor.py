@@ -5,7 +5,7 @@ import pytest
 from pydantic import SecretStr
 
 from server.features.access.second_factor import forget_second_factor
-from shared.contracts import access, sign_in
+from shared.contracts import access, people, sign_in
 from shared.contracts.access import AccountLocked, SecondFactorNeeded, WrongCredentials
 from shared.contracts.sign_in import AlreadyEnrolled, ChallengeOver, NoSecondFactor, WrongCode
 from shared.errors import Forbidden, SignedOut
@@ -142,8 +142,14 @@ def test_nobody_but_who_manages_staff_resets_it(api, desk, enrolled, house, owne
         api(Role.MANAGER).send(sign_in.reset_second_factor(user_id=user_id))
     (known,) = api(Role.ADMINISTRATOR).send(sign_in.second_factors()).items
     assert (known.user_id, known.full_name, known.recovery_codes) == (user_id, "Dr doctor", 10)
+
+    def on_the_card():
+        return api(Role.ADMINISTRATOR).send(people.get(employee_id=house.doctor)).account.second_proof
+
+    assert on_the_card()
     api(Role.ADMINISTRATOR).send(sign_in.reset_second_factor(user_id=user_id))
 
+    assert not on_the_card()
     assert not challenged(desk).enrolled
     with pytest.raises(NoSecondFactor):
         api(Role.ADMINISTRATOR).send(sign_in.reset_second_factor(user_id=user_id))

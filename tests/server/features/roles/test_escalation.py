@@ -64,7 +64,7 @@ def other_rules(office, **changed) -> Call[Any]:
 
 def every_try(office, card, role_ids, own_role, me) -> list[Call[Any]]:
     """What somebody who wants more would send, one or more for each call that administrates."""
-    nurse, mine = card("nurse"), me.account
+    nurse, mine, other = card("nurse"), me.account, card("pharmacist").account
     gone = office.send(people.add(full_name="Left Nurse"))
     office.send(people.open_account(employee_id=gone.employee_id, user_name="gone", role_ids=[role_ids["nurse"]]))
     gone = office.send(people.switch(employee_id=gone.employee_id, version=gone.version, is_active=False))
@@ -82,6 +82,7 @@ def every_try(office, card, role_ids, own_role, me) -> list[Call[Any]]:
         people.open_account(employee_id=puppet.employee_id, user_name="puppet", role_ids=[role_ids["nurse"]]),
         people.reset_password(user_id=nurse.account.user_id),
         people.reset_password(user_id=mine.user_id),
+        people.rename_account(user_id=other.user_id, version=other.version, user_name="nobody.else"),
         people.switch_account(user_id=off.user_id, version=off.version, is_active=True),
         people.switch(employee_id=gone.employee_id, version=gone.version, is_active=True),
         people.change(
@@ -108,7 +109,7 @@ def every_try(office, card, role_ids, own_role, me) -> list[Call[Any]]:
 
 # What changes nothing of what anybody may do, or only less of it.
 HARMLESS = {
-    people.add, people.rename_account, people.sign_out_user, access.revoke_session, roles.rename, roles.remove,
+    people.add, people.sign_out_user, access.revoke_session, roles.rename, roles.remove,
     sign_in.reset_second_factor,  # by a test of its own: nobody here has one
 }  # fmt: skip
 
@@ -138,6 +139,20 @@ def test_a_second_proof_is_taken_from_nobody_who_may_more(office, card, clerk, h
     for whose, refusal in ((card("manager"), MoreThanYouHold), (me, NotYourOwnRights)):
         with pytest.raises(refusal):
             somebody.send(sign_in.reset_second_factor(user_id=whose.account.user_id))
+
+
+def test_nobody_who_may_more_is_shut_out_by_another_name_and_ones_own_is_free(office, card, clerk):
+    """The only administrator would be told that name or password is wrong."""
+    somebody, _, me = clerk(Permission.STAFF_MANAGE)
+    boss = card("administrator").account
+
+    with pytest.raises(MoreThanYouHold):
+        somebody.send(people.rename_account(user_id=boss.user_id, version=boss.version, user_name="nobody"))
+    mine = somebody.send(
+        people.rename_account(user_id=me.account.user_id, version=me.account.version, user_name="clever")
+    )
+
+    assert (mine.account.user_name, card("administrator").account.user_name) == ("clever", "administrator")
 
 
 def test_less_is_asked_at_the_sign_in_of_nobody_who_may_more_and_of_oneself_by_no_one_alone(
