@@ -1,5 +1,7 @@
 """The test catalogue: find a test, look at its lines, change what is wrong, and see what was changed."""
 
+from functools import partial
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,8 +23,6 @@ from client.widgets.dialog import Confirm
 from client.widgets.table import WIDE_SCREEN
 from shared.contracts import test_catalogue
 from shared.models.test_catalogue import CatalogueAnalyte
-
-_Editor = TestSheet | LabSheet | AnalyteSheet | RangesSheet
 
 
 class CataloguePage(UpkeepPage):
@@ -101,14 +101,11 @@ class CataloguePage(UpkeepPage):
             self.window(),
             reason=tr("Why"),
         )
-        sheet.confirmed.connect(self._retire)
+        sheet.confirmed.connect(partial(self._retire, line))
         self._open(sheet)
 
-    def _retire(self, reason: str) -> None:
-        line = self.test.lines.current()
-        if line is not None:
-            call = test_catalogue.retire_analyte(analyte_id=line.id, version=line.version, reason=reason)
-            self._catalogue.save(call)
+    def _retire(self, line: CatalogueAnalyte, reason: str) -> None:
+        self._catalogue.save(test_catalogue.retire_analyte(analyte_id=line.id, version=line.version, reason=reason))
 
     def _said(self, _answer: object) -> str:
         return tr("The catalogue is changed, on every screen.")

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from client.views.files.import_sheet import FileImportSheet
 from shared.contracts import test_catalogue
+from shared.errors import StaleVersion
 from shared.models.spreadsheets import SpreadsheetFile, Verdict
 from shared.models.test_catalogue import ImportedRow, ImportReport, SheetName
 from shared.rules.lab_catalogue import BandField, CatalogueProblem
@@ -183,6 +184,26 @@ def test_a_line_with_a_unit_nobody_can_write_is_not_sent(opened, calls, qtbot):
 
     assert calls.requests(test_catalogue.add_analyte) == []
     assert not sheet._error.isHidden()
+
+
+def test_the_line_that_was_asked_about_is_retired_as_it_was_looked_at(opened, catalogue, calls, answered, qtbot):
+    opened.test.lines.select(POTASSIUM.id)
+    QTest.keyClick(opened, Key.Key_F8)
+    confirm = opened.editor
+    qtbot.waitUntil(confirm.isActiveWindow)
+    press("not done here")
+    others = [line for line in ELECTROLYTES.lines if line.id != POTASSIUM.id]
+    without = ELECTROLYTES.model_copy(update={"lines": others})
+    calls.answers(test_catalogue.test, without)
+    calls.answers(test_catalogue.retire_analyte, StaleVersion(4))
+
+    catalogue.refresh()
+    answered(lambda: catalogue.state.details == without)
+    confirm.primary.click()
+    answered(lambda: calls.requests(test_catalogue.retire_analyte))
+
+    (request,) = calls.requests(test_catalogue.retire_analyte)
+    assert (request.analyte_id, request.version) == (POTASSIUM.id, POTASSIUM.version)
 
 
 def test_a_new_test_is_added_by_keyboard(page, calls, answered, qtbot):
