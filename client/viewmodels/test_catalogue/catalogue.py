@@ -14,12 +14,12 @@ from client.viewmodels.files.transfer import FileCalls, FileTransfer
 from shared.contracts import test_catalogue
 from shared.errors import ApiError
 from shared.ids import LabId, TestTypeId
+from shared.models.common import LONGEST_REASON
 from shared.models.test_catalogue import CatalogueChange, CatalogueLab, CatalogueTest, TestDetails
 from shared.topics import Topic
 
 _MOST = 500
 _PAGE = 50
-_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Catalogue(Upkeep[CatalogueState]):
 
     def transfer(self, file: Path) -> FileTransfer:
         """The history says which file its changes are from."""
-        reason = tr("Imported from {file}", file=file.name)[:_LONGEST_REASON]
+        reason = tr("Imported from {file}", file=file.name)[:LONGEST_REASON]
         return FileTransfer(
             self._calls,
             FileCalls(
