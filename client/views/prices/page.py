@@ -62,6 +62,7 @@ class PricesPage(SecondedPage):
         )
         self.box = SearchBox(tr("Code or name"), "F2", size="md")
         self.version = Pill("", "grey")
+        self.more = Label("", "small")
         self.lines: RowsTable[PriceLine] = RowsTable(
             (
                 Column(tr("Name"), attrgetter("name"), look="strong"),
@@ -159,6 +160,7 @@ class PricesPage(SecondedPage):
             box(
                 hbox(
                     Label(tr("Enter opens a price"), "small"),
+                    self.more,
                     None,
                     self.retire,
                     self.discard,
@@ -182,6 +184,7 @@ class PricesPage(SecondedPage):
             self.lists.select(state.chosen)
         self.version.set_state(version_text(state.version), version_tone(state.version))
         self.lines.set_rows(state.lines)
+        self.more.setText(tr("There are more: type on") if state.more else "")
         is_draft = state.draft is not None
         self.begin.setVisible(not is_draft)
         self.publish.setVisible(is_draft)

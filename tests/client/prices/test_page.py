@@ -116,6 +116,14 @@ def test_words_find_what_is_priced(page, calls, answered):
     answered(lambda: calls.requests(prices.lines)[-1].term == "crp")
 
 
+def test_a_list_that_is_cut_off_says_so(page, calls, answered):
+    calls.answers(prices.lines, Page(items=LINES, more=True))
+    QTest.keyClicks(page.box, "a")
+    answered(lambda: page._desk.state.more)
+
+    assert page.more.text() == "There are more: type on"
+
+
 def test_a_published_price_is_not_opened_and_says_what_to_do(page, qtbot):
     with qtbot.waitSignal(page.said) as said:
         open_price(page)
