@@ -21,6 +21,7 @@ from client.views.prices.sheets import (
     TaxSheet,
 )
 from client.views.prices.words import (
+    agreed_tax,
     change_title,
     import_text,
     kind_word,
@@ -275,8 +276,7 @@ class PricesPage(SecondedPage):
         self._edit(ServiceSheet(self.window()))
 
     def _ask_tax(self) -> None:
-        state = self._desk.state
-        self._edit(TaxSheet(state.today, self.window(), inclusive=state.tax_inclusive))
+        self._edit(TaxSheet(self._desk.state, self.window()))
 
     def _ask_package(self) -> None:
         """The one the cursor stands on, or a new one."""
@@ -310,7 +310,7 @@ class PricesPage(SecondedPage):
     def _what_is_agreed(self, call: Call[Any]) -> str:
         asked: Any = call.request
         if isinstance(asked, SetTaxClass):
-            return tr("The tax {code} is set, for all lists.", code=asked.code)
+            return agreed_tax(asked)
         lists = self._desk.state.lists
         named = (one.name for one in lists if any(of.id == asked.price_version_id for of in one.versions))
         return tr("Prices of the list {name} are published.", name=next(named, ""))

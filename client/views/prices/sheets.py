@@ -2,19 +2,23 @@
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from client.core.i18n import tr
+from client.core.i18n import short_date_text, tr
 from client.viewmodels.patient.payers import category_options, payer_options
 from client.viewmodels.prices.price_desk import PriceState
-from client.views.prices.words import kind_word, price_text
+from client.views.prices.words import kind_word, per_cent, price_text
 from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, hbox
 from client.widgets.choices import Segmented
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, DateInput, LineInput, NumberInput
+from client.widgets.rows import Column
+from client.widgets.stat import EmptyState
+from client.widgets.table import RowsTable
 from shared.contracts import prices
 from shared.ids import PatientCategoryId, PayerId
 from shared.models.prices import PriceLine, PriceList, PriceVersion, TaxClass
@@ -162,21 +166,41 @@ class ServiceSheet(NewSheet):
 
 
 class TaxSheet(NewSheet):
-    def __init__(self, today: date | None, parent: QWidget, *, inclusive: bool = False) -> None:
+    def __init__(self, state: PriceState, parent: QWidget) -> None:
         super().__init__(
             tr("Set a tax"),
             tr("Set"),
             parent,
             subtitle=tr("From a day on; what was charged before stays as it is. A second person has to agree."),
+            width=640,
         )
         self.code, self.name = LineInput(most=20), LineInput(most=120)
         self.percent = NumberInput(_PLACES)
         self.inclusive: Segmented[bool] = Segmented(
             ((False, tr("On top of the price")), (True, tr("Within the price")))
         )
-        self.inclusive.set_value(inclusive)
+        self.inclusive.set_value(state.tax_inclusive)
         self.day = DateInput()
-        self.day.set_day(today)
+        self.day.set_day(state.today)
+        self.taxes: RowsTable[TaxClass] = RowsTable(
+            (
+                Column(tr("Code"), attrgetter("code"), width=90, look="strong"),
+                Column(tr("Name"), attrgetter("name")),
+                Column(tr("Tax"), lambda tax: per_cent(tax.rate), width=80),
+                Column(
+                    tr("The tax is"),
+                    lambda tax: tr("within the price") if tax.inclusive else tr("on top of the price"),
+                    width=140,
+                ),
+                Column(tr("From"), lambda tax: short_date_text(tax.valid_from), width=100),
+            ),
+            key=lambda tax: (tax.code, tax.valid_from),
+            name=tr("Taxes"),
+            row_height=30,
+        )
+        self.taxes.set_empty(EmptyState("percent", tr("No tax yet"), ""))
+        self.taxes.show_rows(4)
+        self.taxes.set_rows(state.taxes)
         self.add(
             hbox(Field(tr("Code"), self.code, required=True), Field(tr("Name"), self.name, required=True), spacing=12),
             hbox(
@@ -185,6 +209,7 @@ class TaxSheet(NewSheet):
                 spacing=12,
             ),
             Field(tr("The tax is"), self.inclusive),
+            self.taxes,
         )
         self.submitted.connect(self._submit)
         self.code.setFocus()

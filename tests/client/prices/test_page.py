@@ -24,7 +24,6 @@ from shared.models.prices import (
     PackageItem,
     PriceKind,
     Service,
-    tax_subject,
 )
 from shared.permissions import Permission
 from tests.client.examples import NOON, TODAY
@@ -275,19 +274,6 @@ def test_a_list_for_a_category_is_added(page, calls, answered):
     assert page._desk.state.chosen == STAFF.id
 
 
-def test_a_tax_is_set_in_per_cent(page, calls, answered):
-    calls.answers(prices.set_tax_class, VAT)
-    press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
-    QTest.keyClicks(page.editor.code, "VAT")
-    QTest.keyClicks(page.editor.name, "Value added tax")
-    type_over(page.editor.percent, "7.5")
-    page.editor.primary.click()
-    answered(lambda: page.editor is None)
-
-    (sent,) = calls.requests(prices.set_tax_class)
-    assert (sent.rate, sent.inclusive, sent.valid_from) == (Decimal("0.075"), False, TODAY)
-
-
 def test_what_the_house_proposes_stands_in_a_first_price_and_in_a_new_tax(page, calls, answered):
     proposed = people.HOSPITAL.model_copy(update={"tax_default": "VAT", "tax_inclusive": True})
     calls.answers(staff.hospital, proposed)
@@ -302,40 +288,6 @@ def test_what_the_house_proposes_stands_in_a_first_price_and_in_a_new_tax(page, 
     press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
     assert page.editor.inclusive.value() is True
     page.editor.reject()
-
-
-def ask_for_tax(page, calls):
-    needed = ApprovalNeeded(Permission.PRICES_MANAGE)
-    calls.answers(prices.set_tax_class, lambda ask: VAT if ask.approval_id else needed)
-    calls.answers(access.approve, WORD)
-    press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
-    QTest.keyClicks(page.editor.code, "VAT")
-    QTest.keyClicks(page.editor.name, "Value added tax")
-    type_over(page.editor.percent, "7.5")
-    page.editor.primary.click()
-
-
-def test_a_tax_is_agreed_to_by_a_second_person(page, calls, answered):
-    ask_for_tax(page, calls)
-    agree(page, answered)
-    answered(lambda: page.editor is None)
-
-    assert calls.requests(access.approve)[0].subject_id == tax_subject("VAT")
-    assert calls.requests(prices.set_tax_class)[-1].approval_id == WORD.id
-
-
-def test_what_was_agreed_after_its_sheet_was_closed_closes_no_other(page, calls, answered):
-    ask_for_tax(page, calls)
-    page.editor.reject()
-    page._ask_service()
-    sheet = page.editor
-    told: list[str] = []
-    page.said.connect(told.append)
-    agree(page, answered)
-    answered(lambda: told)
-
-    assert page.editor is sheet
-    sheet.reject()
 
 
 def test_a_list_is_renamed(page, calls, answered):
