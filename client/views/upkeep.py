@@ -13,7 +13,7 @@ from client.core.upkeep import Upkeep, UpkeepState
 from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.approval.seconded import SecondedUpkeep
 from client.views.approval.second_person_sheet import SecondPersonSheet
-from client.widgets.dialog import Sheet
+from client.widgets.dialog import Confirm, Sheet
 from client.widgets.pills import Note
 from shared.contract import Call
 from shared.errors import ApiError
@@ -83,6 +83,11 @@ class UpkeepPage(QWidget):
 
     def _edit(self, sheet: CallSheet) -> None:
         sheet.chosen.connect(self._upkeep.save)
+        self._open(sheet)
+
+    def _confirm(self, sheet: Confirm, call: Call[Any]) -> None:
+        """The call is of what the sheet names, whatever is read anew behind it."""
+        sheet.confirmed.connect(lambda _reason: self._upkeep.save(call))
         self._open(sheet)
 
     def _forget_editor(self) -> None:

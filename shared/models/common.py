@@ -36,17 +36,20 @@ def _in_range(day: date) -> date:
 
 FIRST_DAY: Final = date(1880, 1, 1)
 LAST_DAY: Final = date(2200, 1, 1)
+LONGEST_LINE: Final = 200
+LONGEST_NAME: Final = 120
+LONGEST_REASON: Final = 300
 
-Line: TypeAlias = Annotated[str, AfterValidator(_one_line), StringConstraints(max_length=200)]
+Line: TypeAlias = Annotated[str, AfterValidator(_one_line), StringConstraints(max_length=LONGEST_LINE)]
 """One line of text, white space folded; may be empty."""
 
 Name: TypeAlias = Annotated[
-    str, AfterValidator(_one_line), Field(min_length=1, max_length=120), AfterValidator(_filled)
+    str, AfterValidator(_one_line), Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_filled)
 ]
 """One line that says something."""
 
 Reason: TypeAlias = Annotated[
-    str, AfterValidator(_one_line), Field(min_length=3, max_length=300), AfterValidator(_filled)
+    str, AfterValidator(_one_line), Field(min_length=3, max_length=LONGEST_REASON), AfterValidator(_filled)
 ]
 """Why, in the words of whoever did it."""
 

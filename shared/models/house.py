@@ -25,6 +25,9 @@ LOGO_SIDE: Final = 640
 MOST_DAYS: Final = 31
 """Closed in one act."""
 
+LATEST_START: Final = 12
+"""Hours after midnight, at most, that still are the day before."""
+
 
 def _is_zone(name: str) -> str:
     try:
@@ -60,7 +63,7 @@ class HouseFacts(Model):
     print_head: Line = ""
     """One more line at the head of papers: a registration number, a web address."""
     timezone: Zone = "UTC"
-    day_starts: int = Field(default=4, ge=0, le=12)
+    day_starts: int = Field(default=4, ge=0, le=LATEST_START)
     idle_lock_minutes: int = Field(default=10, ge=0, le=480)
     """0 never locks."""
     currency: Annotated[Currency, AfterValidator(_is_paid_with)] = Currency("BDT")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import ConfigDict, Field
 
@@ -11,7 +11,9 @@ from shared.languages import Language
 from shared.models.common import Explained, Line, Model, Name
 from shared.models.spreadsheets import SpreadsheetBytes, SpreadsheetForm, Verdict
 
-Code: TypeAlias = Annotated[Name, Field(max_length=20)]
+LONGEST_CODE: Final = 20
+
+Code: TypeAlias = Annotated[Name, Field(max_length=LONGEST_CODE)]
 Sentence: TypeAlias = Annotated[Line, Field(min_length=1)]
 
 

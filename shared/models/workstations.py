@@ -114,6 +114,8 @@ class WorkstationSummary(Model):
     revoked: bool
     report: ReportWorkstation | None
     """None of one that has not reported since this version runs."""
+    outdated: bool
+    """It runs another version than the server."""
     reported_at: datetime | None
     printers: Printers | None
     """What was chosen for it here."""

@@ -82,9 +82,8 @@ class Arrivals(ViewModel[ArrivalsState]):
             await self._settle(analysers.assign(run_id=run.id, accession=number))
 
     @slot
-    async def discard(self, reason: str) -> None:
-        if self.state.run is not None:
-            await self._settle(analysers.discard(run_id=self.state.run.id, reason=reason))
+    async def discard(self, run_id: AnalyserRunId, reason: str) -> None:
+        await self._settle(analysers.discard(run_id=run_id, reason=reason))
 
     @slot
     async def ask_message(self) -> None:

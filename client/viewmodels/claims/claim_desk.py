@@ -1,7 +1,6 @@
 """What payers owe, the claims that ask for it, and the one that is looked at."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -112,27 +111,10 @@ class ClaimDesk(SecondedUpkeep[ClaimState]):
         if self.state.claim is None or claim_id != self.state.claim.id:
             self._look_at(claim_id)
 
-    def gather(self, first: date, last: date) -> None:
-        if self.state.payer_id is not None:
-            self.save(claims.gather(payer_id=self.state.payer_id, period_from=first, period_to=last))
-
     def leave_out(self, bill_id: BillId) -> None:
         claim = self.state.claim
         if claim is not None and self.state.is_draft:
             self.save(claims.leave_out(claim_id=claim.id, version=claim.version, bill_id=bill_id))
-
-    def discard(self) -> None:
-        claim = self.state.claim
-        if claim is not None and self.state.is_draft:
-            self.save(claims.discard(claim_id=claim.id, version=claim.version))
-
-    def submit(self) -> None:
-        claim = self.state.claim
-        if claim is not None and self.state.is_draft:
-            self.save(claims.submit(claim_id=claim.id, version=claim.version))
-
-    def decide(self, request: DecideRefused) -> None:
-        self.save(claims.decide.bind(request))
 
     def _with(self, answer: object, state: ClaimState) -> ClaimState:
         """The claim, or none where a draft was discarded."""

@@ -219,15 +219,16 @@ class Bench(QObject):
 
     @slot
     async def receive(self) -> None:
-        item, sample = self.state.item, await self._sample()
+        item = self.state.item
+        sample = await self._sample(item)
         if item is not None and sample is not None:
             await self._ask(lab.receive(sample_id=sample.id, version=sample.version))
             await self._load(item.id)
 
     @slot
-    async def reject(self, cause: RejectCause, note: str) -> None:
-        item, sample = self.state.item, await self._sample()
-        if item is not None and sample is not None:
+    async def reject(self, item: WorkItem, cause: RejectCause, note: str) -> None:
+        sample = await self._sample(item)
+        if sample is not None:
             await self._ask(lab.reject(sample_id=sample.id, version=sample.version, cause=cause, note=note))
             await self._load(item.id)
 
@@ -254,14 +255,12 @@ class Bench(QObject):
             self.opened.emit()
 
     @slot
-    async def tell(self, told_to: str, note: str) -> None:
+    async def tell(self, item: WorkItem, told_to: str, note: str) -> None:
         """Whoever was told has read it back: the sheet asks for that before it lets anybody say so."""
-        item = self.state.item
-        if item is not None and self.state.to_tell:
-            call = lab.tell_critical(
-                test_order_id=item.id, version=item.version, told_to=told_to, read_back=True, note=note
-            )
-            await self._change(call)
+        call = lab.tell_critical(
+            test_order_id=item.id, version=item.version, told_to=told_to, read_back=True, note=note
+        )
+        await self._change(call)
 
     @slot
     async def go_on(self) -> None:
@@ -283,30 +282,22 @@ class Bench(QObject):
                 self.past_found.emit(past)
 
     @slot
-    async def repeat(self, reason: str) -> None:
-        item = self.state.item
-        if item is not None:
-            await self._change(lab.repeat(test_order_id=item.id, version=item.version, reason=reason))
+    async def repeat(self, item: WorkItem, reason: str) -> None:
+        await self._change(lab.repeat(test_order_id=item.id, version=item.version, reason=reason))
 
     @slot
-    async def abandon(self, reason: str) -> None:
+    async def abandon(self, item: WorkItem, reason: str) -> None:
         """What was released goes on counting."""
-        item = self.state.item
-        if item is not None and self.state.may_abandon:
-            await self._change(lab.abandon_correction(test_order_id=item.id, version=item.version, reason=reason))
+        await self._change(lab.abandon_correction(test_order_id=item.id, version=item.version, reason=reason))
 
     @slot
-    async def cancel(self, reason: str) -> None:
+    async def cancel(self, item: WorkItem, reason: str) -> None:
         """It is not done, nor waited for any more; whoever ordered it is told why."""
-        item = self.state.item
-        if item is not None and self.state.may_cancel:
-            call = lab.cancel(test_order_id=item.id, version=item.version, reason=reason)
-            await self._ask(call)
-            await self._load(item.id)
+        await self._ask(lab.cancel(test_order_id=item.id, version=item.version, reason=reason))
+        await self._load(item.id)
 
-    async def _sample(self) -> Sample | None:
+    async def _sample(self, item: WorkItem | None) -> Sample | None:
         """The tube as it stands now: its version is not in the list."""
-        item = self.state.item
         if item is None or item.sample_id is None or not self.state.rights.collect or self.state.sending:
             return None
         samples = await self._ask(lab.samples_of(appointment_id=item.appointment_id))

@@ -17,10 +17,10 @@ from client.viewmodels.approval.second_person import SecondPerson
 from client.viewmodels.approval.seconded import SecondedUpkeep
 from client.viewmodels.printing.print_desk import PrintDesk
 from shared.contract import Call
-from shared.contracts import access, people, sign_in
+from shared.contracts import access, people
 from shared.errors import ApiError
 from shared.ids import EmployeeId, SessionId
-from shared.models.people import Account, OneTimePassword, PeopleChoices, PersonCard, PersonSummary, Which
+from shared.models.people import OneTimePassword, PeopleChoices, PersonCard, PersonSummary, Which
 from shared.permissions import Permission
 from shared.topics import Topic
 
@@ -113,30 +113,13 @@ class PeopleDesk(SecondedUpkeep[PeopleState]):
 
     # What is done with the one that is looked at
 
-    def reset_password(self) -> None:
-        if account := self._account:
-            self.save(people.reset_password(user_id=account.user_id))
-
-    def reset_second_proof(self) -> None:
-        if account := self._account:
-            self.save(sign_in.reset_second_factor(user_id=account.user_id))
-
     def sign_out(self) -> None:
-        if account := self._account:
-            self.save(people.sign_out_user(user_id=account.user_id))
+        card = self.state.card
+        if card and card.account:
+            self.save(people.sign_out_user(user_id=card.account.user_id))
 
     def end_session(self, session_id: SessionId) -> None:
         self.save(access.revoke_session(session_id=session_id))
-
-    def switch_account(self) -> None:
-        if account := self._account:
-            self.save(
-                people.switch_account(user_id=account.user_id, version=account.version, is_active=not account.is_active)
-            )
-
-    def switch_person(self) -> None:
-        if card := self.state.card:
-            self.save(people.switch(employee_id=card.employee_id, version=card.version, is_active=not card.is_active))
 
     def _with(self, answer: object, state: PeopleState) -> PeopleState:
         return replace(state, chosen=answer.employee_id, card=answer) if isinstance(answer, PersonCard) else state
@@ -162,7 +145,3 @@ class PeopleDesk(SecondedUpkeep[PeopleState]):
             ),
             (),
         )
-
-    @property
-    def _account(self) -> Account | None:
-        return self.state.card.account if self.state.card else None

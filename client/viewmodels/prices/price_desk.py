@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -73,8 +72,8 @@ class PriceState(UpkeepState):
         return self.list.draft or self.list.in_force(self.today) or first
 
     @property
-    def is_draft(self) -> bool:
-        return self.list is not None and self.list.draft is not None
+    def draft(self) -> PriceVersion | None:
+        return self.list.draft if self.list is not None else None
 
 
 class PriceDesk(SecondedUpkeep[PriceState]):
@@ -135,25 +134,6 @@ class PriceDesk(SecondedUpkeep[PriceState]):
         if self.state.chosen is not None:
             self.save(prices.begin_draft(price_list_id=self.state.chosen))
 
-    def put(self, line: PriceLine, amount: Decimal | None, tax_class: str) -> None:
-        draft = self._draft
-        if draft is not None:
-            self.save(
-                prices.put(
-                    price_version_id=draft.id,
-                    version=draft.version,
-                    kind=line.kind,
-                    priced_id=line.priced_id,
-                    amount=amount,
-                    tax_class=tax_class,
-                )
-            )
-
-    def publish(self, valid_from: date) -> None:
-        draft = self._draft
-        if draft is not None:
-            self.save(prices.publish(price_version_id=draft.id, version=draft.version, valid_from=valid_from))
-
     @slot
     async def retire(self, line: PriceLine) -> None:
         """A service or a package; one that is retired already comes back."""
@@ -177,11 +157,6 @@ class PriceDesk(SecondedUpkeep[PriceState]):
                 is_active=active,
             )
             await self.save(explained(call, why))  # the sheet that asked is closed by now
-
-    def discard(self) -> None:
-        draft = self._draft
-        if draft is not None:
-            self.save(prices.discard(price_version_id=draft.id, version=draft.version))
 
     def transfer(self, _file: Path) -> FileTransfer | None:
         """Of the list that is chosen."""
@@ -220,7 +195,13 @@ class PriceDesk(SecondedUpkeep[PriceState]):
         )
 
     def _with(self, answer: object, state: PriceState) -> PriceState:
-        return replace(state, chosen=answer.id) if isinstance(answer, PriceList) else state
+        match answer:
+            case PriceList():
+                return replace(state, chosen=answer.id)
+            case PriceVersion():  # the sheet that is opened next goes on from it
+                return replace(state, lists=tuple(_with_version(one, answer) for one in state.lists))
+            case _:
+                return state
 
     def _second_person(self, call: Call[Any]) -> SecondPerson | None:
         subject: UUID
@@ -233,6 +214,7 @@ class PriceDesk(SecondedUpkeep[PriceState]):
                 return None
         return SecondPerson(self._calls, Permission.PRICES_MANAGE, subject)
 
-    @property
-    def _draft(self) -> PriceVersion | None:
-        return self.state.list.draft if self.state.list is not None else None
+
+def _with_version(price_list: PriceList, newest: PriceVersion) -> PriceList:
+    versions = [newest if one.id == newest.id else one for one in price_list.versions]
+    return price_list.model_copy(update={"versions": versions})

@@ -165,16 +165,6 @@ class PurchaseDesk(Upkeep[DeskState]):
     def may_return(self) -> bool:
         return self._session.can(purchases.return_goods)
 
-    def place(self) -> None:
-        order = self.state.order
-        if order is not None:
-            self.save(purchases.place(order_id=order.id, version=order.version))
-
-    def close(self, reason: str) -> None:
-        order = self.state.order
-        if order is not None:
-            self.save(purchases.close(order_id=order.id, version=order.version, reason=reason))
-
     def print_order(self) -> None:
         order = self.state.order
         if order is not None:

@@ -118,9 +118,8 @@ class MessageList(ViewModel[MessagesState]):
         else:
             self._show(replace(self.state, message=message, problem=None))
 
-    def send_again(self) -> None:
-        message = self.state.message
-        if message is not None and self.state.can_send:
+    def send_again(self, message: MessageDetails) -> None:
+        if message.may_go_again and not self.state.busy:
             self._move(reminders.send_again(message_id=message.id, version=message.version))
 
     @slot

@@ -8,18 +8,19 @@ from PySide6.QtCore import QObject
 from client.core.aio import latest, slot
 from client.core.calls import Calls
 from client.core.changes import Changes
+from client.core.history import History
 from client.core.i18n import tr
 from client.core.upkeep import Upkeep, UpkeepState
 from client.viewmodels.files.transfer import FileCalls, FileTransfer
+from shared.contract import Call
 from shared.contracts import test_catalogue
 from shared.errors import ApiError
-from shared.ids import LabId, TestTypeId
+from shared.ids import CatalogueChangeId, LabId, TestTypeId
+from shared.models.common import LONGEST_REASON, Page
 from shared.models.test_catalogue import CatalogueChange, CatalogueLab, CatalogueTest, TestDetails
 from shared.topics import Topic
 
 _MOST = 500
-_PAGE = 50
-_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -29,21 +30,21 @@ class CatalogueState(UpkeepState):
     """Whose tests are shown; None is everybody's."""
     labs: tuple[CatalogueLab, ...] = ()
     tests: tuple[CatalogueTest, ...] = ()
+    more: bool = False
     known: bool = False
     chosen: TestTypeId | None = None
     details: TestDetails | None = None
-    changes: tuple[CatalogueChange, ...] = ()
-    more_changes: bool = False
 
 
 class Catalogue(Upkeep[CatalogueState]):
     def __init__(self, calls: Calls, changes: Changes, parent: QObject | None = None) -> None:
         super().__init__(calls, CatalogueState(), parent)
+        self.history = History(calls, _changes, self)
         changes.on({Topic.TEST_CATALOGUE}, self, self.refresh)
 
     def transfer(self, file: Path) -> FileTransfer:
         """The history says which file its changes are from."""
-        reason = tr("Imported from {file}", file=file.name)[:_LONGEST_REASON]
+        reason = tr("Imported from {file}", file=file.name)[:LONGEST_REASON]
         return FileTransfer(
             self._calls,
             FileCalls(
@@ -61,6 +62,7 @@ class Catalogue(Upkeep[CatalogueState]):
             self._show(replace(self.state, problem=problem))
             return
         self._show(replace(self.state, labs=tuple(labs.items)))
+        self.history.refresh()
         await self.search(self.state.term)
         if self.state.chosen is not None:
             await self.open(self.state.chosen)
@@ -73,7 +75,7 @@ class Catalogue(Upkeep[CatalogueState]):
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
         else:
-            self._show(replace(self.state, tests=tuple(page.items), known=True, problem=None))
+            self._show(replace(self.state, tests=tuple(page.items), more=page.more, known=True, problem=None))
 
     def choose_lab(self, lab_id: LabId | None) -> None:
         self._show(replace(self.state, lab_id=lab_id))
@@ -82,32 +84,19 @@ class Catalogue(Upkeep[CatalogueState]):
     @latest
     async def open(self, test_type_id: TestTypeId) -> None:
         if test_type_id != self.state.chosen:
-            self._show(replace(self.state, chosen=test_type_id, details=None, changes=(), more_changes=False))
+            self._show(replace(self.state, chosen=test_type_id, details=None))
         try:
             details = await self._calls.send(test_catalogue.test(test_type_id=test_type_id))
-            page = await self._calls.send(test_catalogue.history(test_type_id=test_type_id, limit=_PAGE))
         except ApiError as problem:
             self._show(replace(self.state, problem=problem))
         else:
-            self._show(
-                replace(self.state, details=details, changes=tuple(page.items), more_changes=page.more, problem=None)
-            )
-
-    @slot
-    async def older_changes(self) -> None:
-        if self.state.chosen is None or not self.state.changes:
-            return
-        last = self.state.changes[-1].id
-        try:
-            page = await self._calls.send(
-                test_catalogue.history(test_type_id=self.state.chosen, before=last, limit=_PAGE)
-            )
-        except ApiError as problem:
-            self._show(replace(self.state, problem=problem))
-        else:
-            known = (*self.state.changes, *page.items)
-            self._show(replace(self.state, changes=known, more_changes=page.more))
+            self._show(replace(self.state, details=details, problem=None))
 
     def _with(self, answer: object, state: CatalogueState) -> CatalogueState:
         """What it is of is shown as it stands then."""
         return replace(state, chosen=answer.id, details=answer) if isinstance(answer, TestDetails) else state
+
+
+def _changes(test: CatalogueTest | None, before: CatalogueChangeId | None) -> Call[Page[CatalogueChange]]:
+    """Of all, the laboratories are among them."""
+    return test_catalogue.history(test_type_id=test.id if test is not None else None, before=before)

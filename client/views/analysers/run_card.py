@@ -1,5 +1,6 @@
 """The run that is looked at: what was sent, why it waits, and what is done with it."""
 
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
@@ -127,7 +128,7 @@ class RunCard(Card):
             self,
             reason=tr("Why"),
         )
-        sheet.confirmed.connect(self._arrivals.discard)
+        sheet.confirmed.connect(partial(self._arrivals.discard, run.id))
         sheet.open()
 
     def _show_message(self, text: str) -> None:

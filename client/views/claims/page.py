@@ -1,6 +1,5 @@
 """Claims: what each payer owes and since when, gathered, asked for, and answered."""
 
-from datetime import date
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from shared.contract import Call
+from shared.contracts import claims
 from shared.models.claims import ClaimDetails, ClaimStatus, ClaimSummary, PayerStanding
 from shared.money import Currency
 
@@ -158,29 +158,23 @@ class ClaimsPage(SecondedPage):
     def _ask_gather(self) -> None:
         state = self._desk.state
         if state.payer is not None and state.standings is not None:
-            sheet = GatherSheet(state.payer, state.standings.day, self.window())
-            sheet.chosen.connect(self._gather)
-            self._open(sheet)
-
-    def _gather(self, first: date, last: date) -> None:
-        self._desk.gather(first, last)
+            self._edit(GatherSheet(state.payer, state.standings.day, self.window()))
 
     def _ask_discard(self) -> None:
+        claim = self._desk.state.claim
+        if claim is None or not self._desk.state.is_draft:
+            return
         sheet = Confirm(
             tr("Discard this draft?"),
             tr("Its bills stay open, and can be gathered again."),
             tr("Discard"),
             self.window(),
         )
-        sheet.confirmed.connect(self._discard)
-        self._open(sheet)
-
-    def _discard(self) -> None:
-        self._desk.discard()
+        self._confirm(sheet, claims.discard(claim_id=claim.id, version=claim.version))
 
     def _ask_submit(self) -> None:
         claim = self._desk.state.claim
-        if claim is not None:
+        if claim is not None and self._desk.state.is_draft:
             amount = plain(claim.amount, claim.currency)
             sheet = Confirm(
                 tr("Submit this claim?"),
@@ -193,11 +187,7 @@ class ClaimsPage(SecondedPage):
                 self.window(),
                 kind="primary",
             )
-            sheet.confirmed.connect(self._submit)
-            self._open(sheet)
-
-    def _submit(self) -> None:
-        self._desk.submit()
+            self._confirm(sheet, claims.submit(claim_id=claim.id, version=claim.version))
 
     def _ask_answer(self) -> None:
         state = self._desk.state
@@ -207,13 +197,14 @@ class ClaimsPage(SecondedPage):
     def _ask_decision(self) -> None:
         claim = self._desk.state.claim
         if claim is not None and self._desk.state.may_decide:
-            sheet = DecideSheet(claim, self.card.items.current(), self.window())
-            sheet.chosen.connect(self._desk.decide)
-            self._open(sheet)
+            self._edit(DecideSheet(claim, self.card.items.current(), self.window()))
 
-    def _what_is_agreed(self, _call: Call[Any]) -> str:
-        claim = self._desk.state.claim
-        return tr("What {payer} refused is written off.", payer=claim.payer if claim else "")
+    def _what_is_agreed(self, call: Call[Any]) -> str:
+        asked: Any = call.request
+        state = self._desk.state
+        known = (one for one in (state.claim, *state.claims) if one is not None)
+        payers = (one.payer for one in known if one.id == asked.claim_id)
+        return tr("What {payer} refused is written off.", payer=next(payers, ""))
 
     def _show_history(self) -> None:
         claim = self._desk.state.claim

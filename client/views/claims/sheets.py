@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from operator import attrgetter
 
-from pydantic import ValidationError
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import tr, trn
 from client.core.numbers import plain
 from client.views.claims.words import fact_detail, fact_text, mode_word
+from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, hbox
 from client.widgets.choices import Segmented
 from client.widgets.dialog import SHORTEST_REASON, Sheet
@@ -17,22 +16,20 @@ from client.widgets.field import Field
 from client.widgets.inputs import DateInput, LineInput
 from client.widgets.rows import Column
 from client.widgets.table import RowsTable
+from shared.contracts import claims
 from shared.ids import BillId
 from shared.models.claims import (
     ClaimDetails,
     ClaimFact,
     ClaimItem,
     ClaimPayment,
-    DecideRefused,
     Decision,
     PayerStanding,
 )
 
 
-class GatherSheet(Sheet):
+class GatherSheet(CallSheet):
     """Proposes from the oldest share that was never asked for to the end of the month before."""
-
-    chosen = Signal(object, object)  # date, date
 
     def __init__(self, payer: PayerStanding, today: date, parent: QWidget) -> None:
         super().__init__(
@@ -42,6 +39,7 @@ class GatherSheet(Sheet):
             subtitle=tr("All bills of these days of which the payer owes a share, and no claim asks for it yet."),
             width=500,
         )
+        self._payer_id = payer.payer_id
         first, last = proposed_period(payer.unclaimed_since or today, today)
         self.first, self.last = DateInput(), DateInput()
         self.first.set_day(first)
@@ -57,11 +55,11 @@ class GatherSheet(Sheet):
         self.first.setFocus()
 
     def _submit(self) -> None:
-        first, last = self.first.day(), self.last.day()
+        first, last, wrong = self.first.day(), self.last.day(), tr("Type two days, the earlier one first.")
         if first is None or last is None or first > last:
-            self.set_error(tr("Type two days, the earlier one first."))
+            self.set_error(wrong)
         else:
-            self.chosen.emit(first, last)
+            self._hand_up(wrong, claims.gather, payer_id=self._payer_id, period_from=first, period_to=last)
 
 
 def proposed_period(since: date, today: date) -> tuple[date, date]:
@@ -70,10 +68,8 @@ def proposed_period(since: date, today: date) -> tuple[date, date]:
     return (since, end) if since <= end else (since, today)
 
 
-class DecideSheet(Sheet):
+class DecideSheet(CallSheet):
     """Of one bill, or of all that wait at once."""
-
-    chosen = Signal(object)  # DecideRefused
 
     def __init__(self, claim: ClaimDetails, current: ClaimItem | None, parent: QWidget) -> None:
         waiting = [item for item in claim.items if item.to_decide]
@@ -125,19 +121,19 @@ class DecideSheet(Sheet):
         self.primary.set_blocked("" if filled else tr("A reason is needed"))
 
     def _submit(self) -> None:
-        said = {
-            "claim_id": self._claim.id,
-            "version": self._claim.version,
-            "bill_ids": list(self.which.value() or ()),
-            "decision": self.decision.value(),
-            "reason": self.reason.value(),
-        }
-        try:
-            request = DecideRefused.model_validate(said)
-        except ValidationError:
-            self.set_error(tr("Say what becomes of it, and why."))
-        else:
-            self.chosen.emit(request)
+        decision, wrong = self.decision.value(), tr("Say what becomes of it, and why.")
+        if decision is None:
+            self.set_error(wrong)
+            return
+        self._hand_up(
+            wrong,
+            claims.decide,
+            claim_id=self._claim.id,
+            version=self._claim.version,
+            bill_ids=list(self.which.value() or ()),
+            decision=decision,
+            reason=self.reason.value(),
+        )
 
 
 def _consequence(decision: Decision) -> str:

@@ -29,11 +29,10 @@ from client.widgets.rows import Column
 from shared.contract import Call
 from shared.contracts import instructions
 from shared.languages import Language
-from shared.models.instructions import InstructionEntry, InstructionFacts
+from shared.models.common import LONGEST_LINE
+from shared.models.instructions import LONGEST_CODE, InstructionEntry, InstructionFacts
 from shared.topics import Topic
 
-_MOST_LETTERS: Final = 200
-_MOST_CODE: Final = 20
 ASKS: Final = ListCalls(
     entries=lambda term: instructions.instructions(term=term),
     changes=lambda entry, before: instructions.changes(instruction_id=entry.id if entry else None, before=before),
@@ -96,9 +95,9 @@ class InstructionSheet(CallSheet):
             width=620,
         )
         self._entry = entry
-        self.code = LineInput(entry.code if entry else "", most=_MOST_CODE)
+        self.code = LineInput(entry.code if entry else "", most=LONGEST_CODE)
         self.language: Combo[Language] = Combo((each, each.own_name) for each in Language)
-        self.text = LineInput(entry.facts.text if entry else "", most=_MOST_LETTERS)
+        self.text = LineInput(entry.facts.text if entry else "", most=LONGEST_LINE)
         self.active = QCheckBox(tr("In use; retired, it is offered to nobody"))
         self.active.setChecked(entry is None or entry.facts.is_active)
         if entry is None:

@@ -1,5 +1,8 @@
 """The next thing to do for the open test, each with its key."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,7 +13,7 @@ from client.views.lab.words import sum_text
 from client.widgets.basics import Card, Label, hbox, show_only
 from client.widgets.buttons import KeyButton
 from client.widgets.dialog import Confirm
-from shared.models.lab import WorkStage
+from shared.models.lab import WorkItem, WorkStage
 
 _ON_THE_BENCH = frozenset({WorkStage.ENTER, WorkStage.VERIFY})
 _STATED = frozenset({WorkStage.VERIFY, WorkStage.REVIEW, WorkStage.RELEASE})
@@ -120,7 +123,7 @@ class ActionBar(Card):
         item = self._bench.state.item
         if item is not None:
             sheet = RejectSheet(item, self)
-            sheet.chosen.connect(self._bench.reject)
+            sheet.chosen.connect(partial(self._bench.reject, item))
             sheet.open()
 
     def _ask_correction(self) -> None:
@@ -132,20 +135,24 @@ class ActionBar(Card):
     def _ask_abandon(self) -> None:
         text = tr("What was released before goes on counting. What was entered for the correction stays readable here.")
         sheet = Confirm(tr("Abandon this correction"), text, tr("Abandon"), self, reason=tr("Why"))
-        sheet.confirmed.connect(self._bench.abandon)
-        sheet.open()
+        self._open_about(sheet, self._bench.abandon)
 
     def _ask_cancel(self) -> None:
         text = tr("It is not done and not paid for, unless its bill was issued. Whoever ordered it sees the reason.")
         sheet = Confirm(tr("Cancel this test"), text, tr("Cancel the test"), self, reason=tr("Why"))
-        sheet.confirmed.connect(self._bench.cancel)
-        sheet.open()
+        self._open_about(sheet, self._bench.cancel)
 
     def _ask_repeat(self) -> None:
         text = tr("The results stay readable to the bench; new values are entered beside them.")
         sheet = Confirm(tr("Repeat this test"), text, tr("Repeat"), self, kind="primary", reason=tr("Why"))
-        sheet.confirmed.connect(self._bench.repeat)
-        sheet.open()
+        self._open_about(sheet, self._bench.repeat)
+
+    def _open_about(self, sheet: Confirm, do: Callable[[WorkItem, str], object]) -> None:
+        """It is done with the test as it stands now: what a colleague does to it meanwhile is not passed over."""
+        item = self._bench.state.item
+        if item is not None:
+            sheet.confirmed.connect(partial(do, item))
+            sheet.open()
 
 
 def _statement(stage: WorkStage | None) -> str:

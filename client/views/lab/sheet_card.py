@@ -179,9 +179,10 @@ class SheetCard(Card):
             PastSheet(sheet, past, self).open()
 
     def _ask_call(self) -> None:
-        if self._bench.state.to_tell:
-            sheet = CallSheet(self._bench.state, self)
-            sheet.told.connect(self._bench.tell)
+        state = self._bench.state
+        if state.item is not None and state.to_tell:
+            sheet = CallSheet(state, self)
+            sheet.told.connect(partial(self._bench.tell, state.item))
             sheet.open()
 
 

@@ -1,5 +1,6 @@
 """The allergies of the card being edited: told, and taken back."""
 
+from functools import partial
 from operator import attrgetter
 
 from PySide6.QtWidgets import QWidget
@@ -82,13 +83,8 @@ class AllergyList(QWidget):
             self,
             reason=tr("Why"),
         )
-        sheet.confirmed.connect(self._take_back)
+        sheet.confirmed.connect(partial(self._withdrawal.withdraw, self._edit.state.patient, allergy))
         sheet.open()
-
-    def _take_back(self, reason: str) -> None:
-        allergy = self.list.current()
-        if allergy is not None:
-            self._withdrawal.withdraw(self._edit.state.patient, allergy, reason)
 
 
 def _facts(allergy: Allergy) -> PickFacts:

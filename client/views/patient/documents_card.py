@@ -1,5 +1,6 @@
 """The documents in a chart: scan, attach, open, withdraw."""
 
+from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
@@ -190,13 +191,8 @@ class DocumentsCard(Card):
             self.window(),
             reason=tr("Why"),
         )
-        sheet.confirmed.connect(self._withdraw_current)
+        sheet.confirmed.connect(partial(self._view_model.withdraw, document))
         sheet.open()
-
-    def _withdraw_current(self, reason: str) -> None:
-        document = self.list.current()
-        if document is not None:
-            self._view_model.withdraw(document, reason)
 
     def _show_preview(self, document: Document, opened: OpenedDocument) -> None:
         self.preview = Preview(document.title, opened, self.window())

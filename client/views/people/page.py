@@ -1,6 +1,5 @@
 """People: who works here, and how they sign in."""
 
-from collections.abc import Callable
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -24,9 +23,8 @@ from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from shared.contract import Call
+from shared.contracts import people, sign_in
 from shared.models.people import OneTimePassword, PersonCard, PersonSummary, Which
-
-_Editor = PersonSheet | OpenAccountSheet | RolesSheet | UserNameSheet
 
 
 class PeoplePage(SecondedPage):
@@ -107,49 +105,54 @@ class PeoplePage(SecondedPage):
             self._edit(UserNameSheet(card, card.account, self.window()))
 
     def ask_reset(self) -> None:
-        if card := self._desk.state.card:
+        card = self._desk.state.card
+        if card and card.account:
             self._ask(
                 tr("A new one-time password for {name}?", name=card.full_name),
                 tr("The old password is good no more, and every session of this person ends."),
                 tr("Make one"),
-                self._desk.reset_password,
+                people.reset_password(user_id=card.account.user_id),
             )
 
     def ask_reset_second(self) -> None:
-        if card := self._desk.state.card:
+        card = self._desk.state.card
+        if card and card.account:
             self._ask(
                 tr("Reset the second proof of {name}?", name=card.full_name),
                 tr("Be sure that it is this person who asks. At the next sign-in a new one is set up."),
                 tr("Reset it"),
-                self._desk.reset_second_proof,
+                sign_in.reset_second_factor(user_id=card.account.user_id),
             )
 
     def ask_switch_account(self) -> None:
         card = self._desk.state.card
         if card is None or card.account is None:
             return
-        if not card.account.is_active:
-            self._desk.switch_account()
+        account = card.account
+        call = people.switch_account(user_id=account.user_id, version=account.version, is_active=not account.is_active)
+        if not account.is_active:
+            self._desk.save(call)
             return
         self._ask(
             tr("Stop the sign-in of {name}?", name=card.full_name),
             tr("Every session of this person ends at once. It can be allowed again."),
             tr("Stop it"),
-            self._desk.switch_account,
+            call,
         )
 
     def ask_switch_person(self) -> None:
         card = self._desk.state.card
         if card is None:
             return
+        call = people.switch(employee_id=card.employee_id, version=card.version, is_active=not card.is_active)
         if not card.is_active:
-            self._desk.switch_person()
+            self._desk.save(call)
             return
         self._ask(
             tr("{name} doesn't work here any more?", name=card.full_name),
             tr("Sessions end at once and nobody is booked here any more. What was done keeps the name."),
             tr("Has left"),
-            self._desk.switch_person,
+            call,
         )
 
     def _build(self) -> None:
@@ -175,10 +178,8 @@ class PeoplePage(SecondedPage):
         if person is not None:
             self._desk.choose(person)
 
-    def _ask(self, title: str, text: str, yes: str, then: Callable[[], object]) -> None:
-        sheet = Confirm(title, text, yes, self.window(), kind="primary")
-        sheet.confirmed.connect(lambda _reason: then())
-        self._open(sheet)
+    def _ask(self, title: str, text: str, yes: str, call: Call[Any]) -> None:
+        self._confirm(Confirm(title, text, yes, self.window(), kind="primary"), call)
 
     def _what_is_agreed(self, _call: Call[Any]) -> str:
         return tr("This gives somebody more than you may do yourself, so somebody else has to agree.")

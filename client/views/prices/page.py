@@ -1,7 +1,5 @@
 """Prices: choose a list, find a thing, change its price in a draft, publish it from a day on, see who changed what."""
 
-from datetime import date
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -17,13 +15,13 @@ from client.views.prices.package_sheet import PackageSheet
 from client.views.prices.sheets import (
     ListChangeSheet,
     ListSheet,
-    NewSheet,
     PriceSheet,
     PublishSheet,
     ServiceSheet,
     TaxSheet,
 )
 from client.views.prices.words import (
+    agreed_tax,
     change_title,
     import_text,
     kind_word,
@@ -44,9 +42,8 @@ from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from shared.contract import Call
+from shared.contracts import prices
 from shared.models.prices import PriceChange, PriceKind, PriceLine, PriceList, SetTaxClass
-
-_Editor = PriceSheet | PublishSheet | NewSheet | PackageSheet
 
 
 class PricesPage(SecondedPage):
@@ -66,6 +63,7 @@ class PricesPage(SecondedPage):
         )
         self.box = SearchBox(tr("Code or name"), "F2", size="md")
         self.version = Pill("", "grey")
+        self.more = Label("", "small")
         self.lines: RowsTable[PriceLine] = RowsTable(
             (
                 Column(tr("Name"), attrgetter("name"), look="strong"),
@@ -163,6 +161,7 @@ class PricesPage(SecondedPage):
             box(
                 hbox(
                     Label(tr("Enter opens a price"), "small"),
+                    self.more,
                     None,
                     self.retire,
                     self.discard,
@@ -186,10 +185,12 @@ class PricesPage(SecondedPage):
             self.lists.select(state.chosen)
         self.version.set_state(version_text(state.version), version_tone(state.version))
         self.lines.set_rows(state.lines)
-        self.begin.setVisible(not state.is_draft)
-        self.publish.setVisible(state.is_draft)
-        self.discard.setVisible(state.is_draft)
-        self.import_file.set_blocked(tr("Publish or discard the draft first") if state.is_draft else "")
+        self.more.setText(tr("There are more: type on") if state.more else "")
+        is_draft = state.draft is not None
+        self.begin.setVisible(not is_draft)
+        self.publish.setVisible(is_draft)
+        self.discard.setVisible(is_draft)
+        self.import_file.set_blocked(tr("Publish or discard the draft first") if is_draft else "")
 
     def _follow_line(self, line: PriceLine | None) -> None:
         """Tests, medicines and doctors are retired where they are kept."""
@@ -224,38 +225,28 @@ class PricesPage(SecondedPage):
     # Sheets: each stays open until what it asked for is answered
 
     def _edit_price(self, line: PriceLine) -> None:
-        if not self._desk.state.is_draft:
+        draft = self._desk.state.draft
+        if draft is None:
             self.said.emit(tr("What is published is not changed. Begin a draft first: F6."))
             return
-        sheet = PriceSheet(line, self._desk.state, self.window())
-        sheet.chosen.connect(self._put)
-        self._open(sheet)
-
-    def _put(self, amount: Decimal | None, tax_class: str) -> None:
-        line = self.lines.current()
-        if line is not None:
-            self._desk.put(line, amount, tax_class)
+        self._edit(PriceSheet(line, draft, self._desk.state, self.window()))
 
     def _ask_publish(self) -> None:
-        sheet = PublishSheet(self._desk.state, self.window())
-        sheet.chosen.connect(self._publish)
-        self._open(sheet)
-
-    def _publish(self, day: date) -> None:
-        self._desk.publish(day)
+        draft = self._desk.state.draft
+        if draft is not None:
+            self._edit(PublishSheet(draft, self._desk.state.today, self.window()))
 
     def _ask_discard(self) -> None:
+        draft = self._desk.state.draft
+        if draft is None:
+            return
         sheet = Confirm(
             tr("Discard this draft?"),
             tr("Its prices count for nobody. What was changed in it stays in the history."),
             tr("Discard"),
             self.window(),
         )
-        sheet.confirmed.connect(self._discard)
-        self._open(sheet)
-
-    def _discard(self) -> None:
-        self._desk.discard()
+        self._confirm(sheet, prices.discard(price_version_id=draft.id, version=draft.version))
 
     def _ask_list(self) -> None:
         self._edit(ListSheet(self._desk.state, self.window()))
@@ -278,20 +269,14 @@ class PricesPage(SecondedPage):
             tr("Retire"),
             self.window(),
         )
-        sheet.confirmed.connect(self._retire)
+        sheet.confirmed.connect(lambda _reason: self._desk.retire(line))
         self._open(sheet)
-
-    def _retire(self) -> None:
-        line = self.lines.current()
-        if line is not None:
-            self._desk.retire(line)
 
     def _ask_service(self) -> None:
         self._edit(ServiceSheet(self.window()))
 
     def _ask_tax(self) -> None:
-        state = self._desk.state
-        self._edit(TaxSheet(state.today, self.window(), inclusive=state.tax_inclusive))
+        self._edit(TaxSheet(self._desk.state, self.window()))
 
     def _ask_package(self) -> None:
         """The one the cursor stands on, or a new one."""
@@ -323,7 +308,9 @@ class PricesPage(SecondedPage):
         return f"prices-{chosen.code}.xlsx" if chosen is not None else "prices.xlsx"
 
     def _what_is_agreed(self, call: Call[Any]) -> str:
-        if isinstance(call.request, SetTaxClass):
-            return tr("The tax {code} is set, for all lists.", code=call.request.code)
-        price_list = self._desk.state.list
-        return tr("Prices of the list {name} are published.", name=price_list.name if price_list else "")
+        asked: Any = call.request
+        if isinstance(asked, SetTaxClass):
+            return agreed_tax(asked)
+        lists = self._desk.state.lists
+        named = (one.name for one in lists if any(of.id == asked.price_version_id for of in one.versions))
+        return tr("Prices of the list {name} are published.", name=next(named, ""))

@@ -2,36 +2,35 @@
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from client.core.i18n import tr
+from client.core.i18n import short_date_text, tr
 from client.viewmodels.patient.payers import category_options, payer_options
 from client.viewmodels.prices.price_desk import PriceState
-from client.views.prices.words import kind_word, price_text
+from client.views.prices.words import kind_word, per_cent, price_text
 from client.views.upkeep import CallSheet
 from client.widgets.basics import Label, hbox
 from client.widgets.choices import Segmented
-from client.widgets.dialog import Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, DateInput, LineInput, NumberInput
+from client.widgets.rows import Column
+from client.widgets.stat import EmptyState
+from client.widgets.table import RowsTable
 from shared.contracts import prices
 from shared.ids import PatientCategoryId, PayerId
-from shared.models.prices import PriceLine, PriceList, TaxClass
+from shared.models.prices import PriceLine, PriceList, PriceVersion, TaxClass
 
 _PLACES: Final = 4
 _HUNDRED: Final = Decimal(100)
 
 
-class PriceSheet(Sheet):
-    """`chosen` carries the amount, None for none, and the tax."""
-
-    chosen = Signal(object, str)
-
-    def __init__(self, line: PriceLine, state: PriceState, parent: QWidget) -> None:
+class PriceSheet(CallSheet):
+    def __init__(self, line: PriceLine, draft: PriceVersion, state: PriceState, parent: QWidget) -> None:
         super().__init__(line.name, tr("Save"), parent, subtitle=kind_word(line.kind), width=460)
+        self._line, self._draft = line, draft
         self.amount = NumberInput(_PLACES, size="big")
         self.tax: Combo[str] = Combo((("", tr("No tax")), *_known(state.taxes)))
         self.amount.set_amount(line.amount)
@@ -48,18 +47,26 @@ class PriceSheet(Sheet):
         self.amount.selectAll()
 
     def _submit(self) -> None:
+        wrong = tr("This is no amount")
         if self.amount.value() and self.amount.amount() is None:
-            self.set_error(tr("This is no amount"))
+            self.set_error(wrong)
             return
-        self.chosen.emit(self.amount.amount(), self.tax.value() or "")
+        self._hand_up(
+            wrong,
+            prices.put,
+            price_version_id=self._draft.id,
+            version=self._draft.version,
+            kind=self._line.kind,
+            priced_id=self._line.priced_id,
+            amount=self.amount.amount(),
+            tax_class=self.tax.value() or "",
+        )
 
 
-class PublishSheet(Sheet):
-    """`chosen` carries the day."""
+class PublishSheet(CallSheet):
+    """Of the draft as it was looked at: what a colleague has set in it since is published by nobody unseen."""
 
-    chosen = Signal(object)
-
-    def __init__(self, state: PriceState, parent: QWidget) -> None:
+    def __init__(self, draft: PriceVersion, today: date | None, parent: QWidget) -> None:
         super().__init__(
             tr("Publish prices"),
             tr("Publish"),
@@ -68,18 +75,19 @@ class PublishSheet(Sheet):
             width=460,
         )
         self.day = DateInput()
-        self.day.set_day(state.today)
-        self._today = state.today
+        self.day.set_day(today)
+        self._draft, self._today = draft, today
         self.add(Field(tr("They count from the beginning of"), self.day, required=True))
         self.submitted.connect(self._submit)
         self.day.setFocus()
 
     def _submit(self) -> None:
-        day = self.day.day()
+        day, wrong = self.day.day(), tr("Choose today or a later day.")
         if day is None or (self._today is not None and day < self._today):
-            self.set_error(tr("Choose today or a later day."))
-        else:
-            self.chosen.emit(day)
+            self.set_error(wrong)
+            return
+        draft = self._draft
+        self._hand_up(wrong, prices.publish, price_version_id=draft.id, version=draft.version, valid_from=day)
 
 
 class NewSheet(CallSheet):
@@ -158,21 +166,41 @@ class ServiceSheet(NewSheet):
 
 
 class TaxSheet(NewSheet):
-    def __init__(self, today: date | None, parent: QWidget, *, inclusive: bool = False) -> None:
+    def __init__(self, state: PriceState, parent: QWidget) -> None:
         super().__init__(
             tr("Set a tax"),
             tr("Set"),
             parent,
             subtitle=tr("From a day on; what was charged before stays as it is. A second person has to agree."),
+            width=640,
         )
         self.code, self.name = LineInput(most=20), LineInput(most=120)
         self.percent = NumberInput(_PLACES)
         self.inclusive: Segmented[bool] = Segmented(
             ((False, tr("On top of the price")), (True, tr("Within the price")))
         )
-        self.inclusive.set_value(inclusive)
+        self.inclusive.set_value(state.tax_inclusive)
         self.day = DateInput()
-        self.day.set_day(today)
+        self.day.set_day(state.today)
+        self.taxes: RowsTable[TaxClass] = RowsTable(
+            (
+                Column(tr("Code"), attrgetter("code"), width=90, look="strong"),
+                Column(tr("Name"), attrgetter("name")),
+                Column(tr("Tax"), lambda tax: per_cent(tax.rate), width=80),
+                Column(
+                    tr("The tax is"),
+                    lambda tax: tr("within the price") if tax.inclusive else tr("on top of the price"),
+                    width=140,
+                ),
+                Column(tr("From"), lambda tax: short_date_text(tax.valid_from), width=100),
+            ),
+            key=lambda tax: (tax.code, tax.valid_from),
+            name=tr("Taxes"),
+            row_height=30,
+        )
+        self.taxes.set_empty(EmptyState("percent", tr("No tax yet"), ""))
+        self.taxes.show_rows(4)
+        self.taxes.set_rows(state.taxes)
         self.add(
             hbox(Field(tr("Code"), self.code, required=True), Field(tr("Name"), self.name, required=True), spacing=12),
             hbox(
@@ -181,6 +209,7 @@ class TaxSheet(NewSheet):
                 spacing=12,
             ),
             Field(tr("The tax is"), self.inclusive),
+            self.taxes,
         )
         self.submitted.connect(self._submit)
         self.code.setFocus()

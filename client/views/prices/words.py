@@ -19,6 +19,7 @@ from shared.models.prices import (
     PriceSubject,
     PriceVersion,
     RowProblem,
+    SetTaxClass,
     VersionStatus,
 )
 from shared.models.spreadsheets import Verdict
@@ -27,6 +28,18 @@ from shared.rules.dosing import plain_number
 
 _NO_PRICE: Final = "–"
 _NO: Final = "no"
+
+
+def per_cent(share: Decimal) -> str:
+    return tr("{n} %", n=plain_number(share * 100))
+
+
+def agreed_tax(tax: SetTaxClass) -> str:
+    """What a second person agrees to."""
+    said = {"day": date_text(tax.valid_from), "code": tax.code, "rate": per_cent(tax.rate)}
+    if tax.inclusive:
+        return tr("From {day} on the tax {code} is {rate} within the price, for all lists.", **said)
+    return tr("From {day} on the tax {code} is {rate} on top of the price, for all lists.", **said)
 
 
 def kind_word(kind: PriceKind) -> str:
@@ -129,7 +142,8 @@ def _fact_text(changed: ChangedFact) -> str:
         case PriceFact.IN_USE:
             return _use_word(before, after)
         case PriceFact.RATE:
-            return _both(_per_cent(before), _per_cent(after)) if before else _per_cent(after)
+            rate = per_cent(Decimal(after))
+            return _both(per_cent(Decimal(before)), rate) if before else rate
         case PriceFact.INCLUSIVE:
             return tr("on top of the price") if after == _NO else tr("within the price")
         case PriceFact.VALID_FROM:
@@ -162,10 +176,6 @@ def _status_word(status: VersionStatus) -> str:
         VersionStatus.PUBLISHED: tr("published"),
         VersionStatus.DISCARDED: tr("discarded"),
     }[status]
-
-
-def _per_cent(share: str) -> str:
-    return tr("{n} %", n=plain_number(Decimal(share) * 100))
 
 
 def _both(before: str, after: str) -> str:

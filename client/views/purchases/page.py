@@ -36,6 +36,7 @@ from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from client.widgets.tokens import Tone
+from shared.contracts import purchases
 from shared.models.prescriptions import Medicine
 from shared.models.purchases import (
     GoodsBooked,
@@ -46,7 +47,6 @@ from shared.models.purchases import (
     SupplierReturn,
 )
 
-_Editor = OrderSheet | GoodsSheet | ReturnSheet | SupplierSheet
 _ROW: Final = 48
 
 
@@ -201,11 +201,7 @@ class PurchasesPage(UpkeepPage):
             self,
             kind="primary",
         )
-        sheet.confirmed.connect(self._place)
-        self._open(sheet)
-
-    def _place(self) -> None:
-        self._desk.place()
+        self._confirm(sheet, purchases.place(order_id=order.id, version=order.version))
 
     def _ask_close(self, order: PurchaseOrder) -> None:
         came = order.status is OrderStatus.PARTLY_RECEIVED
@@ -213,8 +209,11 @@ class PurchasesPage(UpkeepPage):
         sheet = Confirm(
             tr("Close {number}?", number=number_of(order)), text, tr("Close the order"), self, reason=tr("Why")
         )
-        sheet.confirmed.connect(self._desk.close)
+        sheet.confirmed.connect(partial(self._close, order))
         self._open(sheet)
+
+    def _close(self, order: PurchaseOrder, reason: str) -> None:
+        self._desk.save(purchases.close(order_id=order.id, version=order.version, reason=reason))
 
     def _said(self, answer: object) -> str:
         match answer:

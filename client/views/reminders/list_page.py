@@ -230,8 +230,10 @@ class MessagesPage(QWidget):
 
     def _send_again(self) -> None:
         message = self._messages.state.message
-        if message is None or message.state is not MessageState.PERHAPS:
-            self._messages.send_again()
+        if message is None:
+            return
+        if message.state is not MessageState.PERHAPS:
+            self._messages.send_again(message)
             return
         sheet = Confirm(
             tr("Send it again?"),
@@ -240,7 +242,7 @@ class MessagesPage(QWidget):
             self.window(),
             kind="primary",
         )
-        sheet.confirmed.connect(lambda _: self._messages.send_again())
+        sheet.confirmed.connect(lambda _: self._messages.send_again(message))
         sheet.open()
 
     def _tell_all(self, number: int) -> None:

@@ -17,12 +17,11 @@ from client.widgets.dialog import Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput
 from client.widgets.pills import Note
+from shared.models.common import LONGEST_NAME
 from shared.models.reports import StartReport
 from shared.models.saved_reports import Rhythm, SavedReport, Schedule
 from shared.models.spreadsheets import SpreadsheetForm
 from shared.rules.reports import may_be_mailed
-
-_MOST_LETTERS = 120
 
 
 class KeepSheet(Sheet):
@@ -41,7 +40,7 @@ class KeepSheet(Sheet):
         self._asked = asked
         self._before = before
         schedule = before.schedule if before is not None else None
-        self.name = LineInput(before.name if before is not None else report_word(asked.kind), most=_MOST_LETTERS)
+        self.name = LineInput(before.name if before is not None else report_word(asked.kind), most=LONGEST_NAME)
         self.rhythm: Combo[Rhythm | None] = Combo(
             (
                 (None, tr("Only when I ask")),

@@ -80,9 +80,7 @@ class RolesPage(SecondedPage):
             tr("Remove it"),
             self.window(),
         )
-        call = roles.remove(role_id=role.id, version=role.version)
-        sheet.confirmed.connect(lambda _reason: self._desk.save(call))
-        self._open(sheet)
+        self._confirm(sheet, roles.remove(role_id=role.id, version=role.version))
 
     def ask_save(self) -> None:
         if self._desk.state.changed:

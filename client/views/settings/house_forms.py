@@ -18,17 +18,16 @@ from client.widgets.buttons import KeyButton
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, LineInput, NumberInput
 from shared.languages import Language
-from shared.models.house import LOGO_SIDE
+from shared.models.house import LATEST_START, LOGO_SIDE
 from shared.money import CURRENCIES, minor_digits
 from shared.rules.number_formats import DigitGroups
 from shared.rules.queue_order import ReturnPlace
 
-_LATEST_START: Final = 12
 _LOGO_HEIGHT: Final = 64
 
 
 def build_hospital(desk: HouseDesk) -> FactsForm:
-    hours = [(hour, f"{hour:02}:00") for hour in range(_LATEST_START + 1)]
+    hours = [(hour, f"{hour:02}:00") for hour in range(LATEST_START + 1)]
     return FactsForm(
         desk,
         (

@@ -1,15 +1,24 @@
 """System: how everything that the hospital stands on is, in words, each with what to do."""
 
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from client.core.i18n import time_text, tr, trn
-from client.core.problem_text import problem_text
 from client.desk import Desk
 from client.viewmodels.system.desk import SystemDesk, SystemState
-from client.views.system.words import ICONS, STATE_ICONS, TONES, check_text, check_title, state_word, what_to_do
+from client.views.system.words import (
+    ICONS,
+    STATE_ICONS,
+    TONES,
+    check_text,
+    check_title,
+    state_word,
+    unknown,
+    what_to_do,
+)
 from client.widgets.basics import Card, Label, Scroll, Whole, box, hbox, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.icons import Icon
@@ -33,6 +42,8 @@ class SystemPage(QWidget):
         desk.setParent(self)
         self.summary = Note("", "info")
         self.asked = Label("", "muted")
+        self.to_do = Label("", "body", wrap=True)
+        self._help = Card(Label(tr("What to do"), "h2"), self.to_do)
         self.again = KeyButton(tr("Look again"), "F5", icon="repeat")
         self.cards: dict[CheckKind, CheckCard] = {}
         self._grid = QGridLayout()
@@ -58,12 +69,15 @@ class SystemPage(QWidget):
         self.setFocusProxy(self.again)
         head = hbox(self.summary, self.asked, self.again, spacing=12)
         head.setStretch(0, 1)
-        layout = vbox(head, Scroll(box(vbox(self._grid, None))), spacing=12, margins=(16, 12, 16, 12))
-        layout.setStretch(1, 1)
+        layout = vbox(head, self._help, Scroll(box(vbox(self._grid, None))), spacing=12, margins=(16, 12, 16, 12))
+        layout.setStretch(2, 1)
         self.setLayout(layout)
 
     def _render(self, state: SystemState) -> None:
-        self.summary.set_state(*_summary(state))
+        what, do = unknown(state.problem) if state.problem is not None else ("", "")
+        self.summary.set_state(*((what, "bad") if what else _summary(state)))
+        self.to_do.setText(do)
+        self._help.setVisible(bool(do))
         if state.health is None:
             return
         self.asked.setText(tr("As of {time}", time=time_text(state.health.at)))
@@ -72,7 +86,11 @@ class SystemPage(QWidget):
                 place = len(self.cards)
                 self.cards[check.kind] = CheckCard(check.kind)
                 self._grid.addWidget(self.cards[check.kind], place // _COLUMNS, place % _COLUMNS)
-            self.cards[check.kind].show_check(check, what_to_do(check, computers=self._computers))
+            card = self.cards[check.kind]
+            if state.problem is None:
+                card.show_check(check, what_to_do(check, computers=self._computers))
+            else:
+                card.show_unknown(check, state.health.at)
 
 
 class CheckCard(Card):
@@ -90,14 +108,22 @@ class CheckCard(Card):
     def show_check(self, check: Check, do: str) -> None:
         self.state.set_state(state_word(check.state), TONES[check.state], STATE_ICONS[check.state])
         self.text.setText(check_text(check))
+        self.text.set_tone(None)
         self.to_do.setText(do)
         self.to_do.setVisible(bool(do))
         self.setAccessibleName(tr("{what}: {state}", what=check_title(check.kind), state=state_word(check.state)))
 
+    def show_unknown(self, check: Check, since: datetime) -> None:
+        time = time_text(since)
+        state = tr("Not known since {time}", time=time)
+        self.state.set_state(state, "grey")
+        self.text.setText(tr("At {time}: {words}", time=time, words=check_text(check)))
+        self.text.set_tone("grey")
+        self.to_do.hide()
+        self.setAccessibleName(tr("{what}: {state}", what=check_title(check.kind), state=state))
+
 
 def _summary(state: SystemState) -> tuple[str, Tone]:
-    if state.problem is not None:
-        return problem_text(state.problem).sentence, "bad"
     if state.health is None:
         return tr("Asking the server…"), "info"
     number = sum(check.state is state.worst for check in state.health.checks)

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from client.core.i18n import datetime_text, number_text, tr, trn
+from client.core.problem_text import problem_text
 from client.widgets.tokens import Tone
+from shared.errors import ApiError, Unavailable, Unreachable
 from shared.models.system import Check, CheckKind, CheckState
 
 TONES: Final[dict[CheckState, Tone]] = {CheckState.OK: "ok", CheckState.LOOK: "warn", CheckState.ACT: "bad"}
@@ -65,6 +67,22 @@ def what_to_do(check: Check, *, computers: bool) -> str:
         else tr("An administrator sees which ones, and what is wrong there.")
     )
     return tr("{do} {which}", do=do, which=which)
+
+
+def unknown(problem: ApiError) -> tuple[str, str]:
+    """Why nothing is known, and what to do where that is known."""
+    if isinstance(problem, Unreachable):
+        return tr("The server does not answer. How things stand is not known."), tr(
+            "Go to the server's machine. Is it switched on, and is its network cable in? Then type there:"
+            " systemctl restart hms-server. If it stays so, tell whoever installed it."
+        )
+    if isinstance(problem, Unavailable):
+        return tr("The server answers, but its database does not. Nothing can be saved until it does."), tr(
+            "If this does not pass within a minute or two, go to the server's machine. Is its disk full? Then type"
+            " there: systemctl restart postgresql, and after it systemctl restart hms-server. If it stays so, tell"
+            " whoever installed it."
+        )
+    return problem_text(problem).sentence, ""
 
 
 def _number(check: Check, figure: str) -> int:

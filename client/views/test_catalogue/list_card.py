@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 
 from client.core.i18n import number_text, tr, trn
 from client.viewmodels.test_catalogue.catalogue import Catalogue, CatalogueState
-from client.widgets.basics import Card, box, hbox, heading, vbox
+from client.widgets.basics import Card, Label, box, hbox, heading, vbox
 from client.widgets.buttons import KeyButton
 from client.widgets.inputs import Combo
 from client.widgets.rows import Column
@@ -29,6 +29,8 @@ class ListCard(Card):
         self.change_lab = KeyButton(tr("Change laboratory"), "Alt+L", size="sm")
         self.export = KeyButton(tr("Export"), "Ctrl+E", icon="save", size="sm")
         self.import_file = KeyButton(tr("Import"), "Ctrl+I", icon="file-check", size="sm")
+        self.turn = KeyButton(tr("History"), "F7", icon="history", size="sm")
+        self.more = Label("", "small")
         self.table: RowsTable[CatalogueTest] = RowsTable(
             (
                 Column(tr("Test"), lambda row: row.name, detail=_about, look="strong"),
@@ -48,7 +50,8 @@ class ListCard(Card):
             margins=(14, 0, 14, 8),
         )
         foot = vbox(
-            hbox(self.export, self.import_file, None, spacing=6),
+            self.more,
+            hbox(self.export, self.import_file, self.turn, None, spacing=6),
             hbox(self.new_lab, self.change_lab, None, spacing=6),
             spacing=6,
             margins=(14, 8, 14, 0),
@@ -70,6 +73,8 @@ class ListCard(Card):
         self.lab.set_value(state.lab_id)
         self.change_lab.set_blocked("" if state.lab_id is not None else tr("Choose a laboratory first"))
         self.table.set_rows(state.tests)
+        self.more.setText(tr("There are more: type on"))
+        self.more.setVisible(state.more)
         if state.chosen is not None:
             self.table.select(state.chosen)
 

@@ -1,28 +1,32 @@
 """The test catalogue: find a test, look at its lines, change what is wrong, and see what was changed."""
 
+from functools import partial
+from operator import attrgetter
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from client.core.clock import Clock
-from client.core.i18n import tr, trn
+from client.core.i18n import datetime_text, tr, trn
 from client.core.zone import day_of
 from client.desk import Desk
 from client.viewmodels.test_catalogue.catalogue import Catalogue
 from client.views.files.list_files import FileWords, ListFiles
+from client.views.history import Entries, HistoryCard
 from client.views.test_catalogue.analyte_sheet import AnalyteSheet
 from client.views.test_catalogue.file_words import import_words
 from client.views.test_catalogue.list_card import ListCard
 from client.views.test_catalogue.ranges_sheet import RangesSheet
 from client.views.test_catalogue.test_card import TestCard
 from client.views.test_catalogue.test_sheet import LabSheet, TestSheet
+from client.views.test_catalogue.words import changes_text, subject_word
 from client.views.upkeep import UpkeepPage
-from client.widgets.basics import hbox, vbox
+from client.widgets.basics import hbox, show_only, vbox
 from client.widgets.dialog import Confirm
+from client.widgets.rows import Column
 from client.widgets.table import WIDE_SCREEN
 from shared.contracts import test_catalogue
 from shared.models.test_catalogue import CatalogueAnalyte
-
-_Editor = TestSheet | LabSheet | AnalyteSheet | RangesSheet
 
 
 class CataloguePage(UpkeepPage):
@@ -35,9 +39,25 @@ class CataloguePage(UpkeepPage):
         self.files = ListFiles(catalogue.transfer, self._file_words(), self)
         self.list = ListCard(catalogue)
         self.test = TestCard(catalogue)
+        self.history = HistoryCard(
+            catalogue.history,
+            (
+                Column(tr("When"), lambda row: datetime_text(row.done.at), detail=lambda row: row.done.who, width=190),
+                Column(
+                    tr("What"),
+                    attrgetter("subject"),
+                    detail=lambda row: subject_word(row.kind),
+                    width=150,
+                    look="strong",
+                ),
+                Column(tr("Changed"), lambda row: changes_text(row.fields), detail=attrgetter("reason")),
+            ),
+            Entries(self.list.table, attrgetter("name")),
+        )
         self._build()
 
-        self.list.chosen.connect(self.test.start)
+        self.list.chosen.connect(self._go_in)
+        self.list.turn.clicked.connect(self._turn)
         self.list.new_test.clicked.connect(self._new_test)
         self.list.new_lab.clicked.connect(self._new_lab)
         self.list.change_lab.clicked.connect(self._change_lab)
@@ -58,11 +78,29 @@ class CataloguePage(UpkeepPage):
 
     def _build(self) -> None:
         self.setFocusProxy(self.list.box)
-        row = hbox(self.list, self.test, spacing=12)
+        row = hbox(self.list, self.test, self.history, spacing=12)
         row.setStretch(1, 1)
+        row.setStretch(2, 1)
+        self.history.hide()
         layout = vbox(self.problem, row, spacing=12, margins=(16, 12, 16, 12))
         layout.setStretch(1, 1)
         self.setLayout(layout)
+
+    def _go_in(self) -> None:
+        self._show_history(on=False)
+        self.test.start()
+
+    def _turn(self) -> None:
+        """The history of the test one stands on first; Alt+H goes on to that of all."""
+        on = self.history.isHidden()
+        self._show_history(on=on)
+        if on:
+            self._catalogue.history.show_of(self.list.table.current())
+        (self.history if on else self.test.lines).setFocus()
+
+    def _show_history(self, *, on: bool) -> None:
+        show_only({self.test: not on, self.history: on})
+        self.list.turn.set_text(tr("Lines") if on else tr("History"))
 
     # Sheets: each hands up the call it would make, and stays open until that is answered
 
@@ -101,14 +139,11 @@ class CataloguePage(UpkeepPage):
             self.window(),
             reason=tr("Why"),
         )
-        sheet.confirmed.connect(self._retire)
+        sheet.confirmed.connect(partial(self._retire, line))
         self._open(sheet)
 
-    def _retire(self, reason: str) -> None:
-        line = self.test.lines.current()
-        if line is not None:
-            call = test_catalogue.retire_analyte(analyte_id=line.id, version=line.version, reason=reason)
-            self._catalogue.save(call)
+    def _retire(self, line: CatalogueAnalyte, reason: str) -> None:
+        self._catalogue.save(test_catalogue.retire_analyte(analyte_id=line.id, version=line.version, reason=reason))
 
     def _said(self, _answer: object) -> str:
         return tr("The catalogue is changed, on every screen.")

@@ -1,31 +1,24 @@
-"""One test: its facts, its lines with their ranges, and what was changed of them."""
-
-from typing import Literal
+"""One test: its facts, and its lines with their ranges."""
 
 from PySide6.QtCore import Signal
 
-from client.core.i18n import datetime_text, number_text, tr
+from client.core.i18n import number_text, tr
 from client.viewmodels.test_catalogue.catalogue import Catalogue, CatalogueState
 from client.views.test_catalogue.words import (
-    changes_text,
     critical_text,
     gap_text,
     kind_word,
     line_unit,
     ranges_text,
-    subject_word,
 )
 from client.widgets.basics import Card, Elide, box, hbox, show_only, vbox
 from client.widgets.buttons import KeyButton
-from client.widgets.choices import Tabs
 from client.widgets.pills import Pill
 from client.widgets.rows import Column
 from client.widgets.stat import EmptyState
 from client.widgets.table import RowsTable
 from client.widgets.tokens import Tone
-from shared.models.test_catalogue import CatalogueAnalyte, CatalogueChange, TestDetails
-
-Part = Literal["lines", "history"]
+from shared.models.test_catalogue import CatalogueAnalyte, TestDetails
 
 
 class TestCard(Card):
@@ -44,8 +37,6 @@ class TestCard(Card):
         self.about = Elide("", "small")
         self.retired = Pill(tr("Retired"), "grey")
         self.change = KeyButton(tr("Change"), "F4", icon="settings", size="sm")
-        self.parts = Tabs[Part]((("lines", tr("Lines and ranges")), ("history", tr("History"))), tr("Part"))
-        self.turn = KeyButton(tr("Lines or history"), "F7", kind="ghost", size="sm")
         self.lines: RowsTable[CatalogueAnalyte] = RowsTable(
             (
                 Column(tr("Line"), lambda row: row.name, detail=_code, look="strong"),
@@ -58,32 +49,13 @@ class TestCard(Card):
             name=tr("Lines of the test"),
         )
         self.lines.set_empty(EmptyState("list-ordered", tr("This test has no line yet."), tr("Add one with F6.")))
-        self.history: RowsTable[CatalogueChange] = RowsTable(
-            (
-                Column(tr("When"), lambda row: datetime_text(row.done.at), detail=lambda row: row.done.who, width=190),
-                Column(
-                    tr("What"),
-                    lambda row: row.subject,
-                    detail=lambda row: subject_word(row.kind),
-                    width=150,
-                    look="strong",
-                ),
-                Column(tr("Changed"), lambda row: changes_text(row.fields), detail=lambda row: row.reason),
-            ),
-            key=lambda row: row.id,
-            name=tr("History"),
-        )
-        self.history.set_empty(EmptyState("history", tr("Nothing was changed yet."), ""))
         self.empty = EmptyState("flask-conical", tr("Choose a test."), tr("F2 searches, Enter goes into it."))
         self.ranges = KeyButton(tr("Ranges"), "F3", kind="primary", size="md")
         self.edit = KeyButton(tr("Change line"), "F5", size="md")
         self.new = KeyButton(tr("New line"), "F6", icon="plus", size="md")
         self.retire = KeyButton(tr("Retire line"), "F8", kind="ghost", size="md")
-        self.older = KeyButton(tr("Older changes"), "F9", kind="ghost", size="md")
         self._build()
 
-        self.parts.picked.connect(self._render_part)
-        self.turn.clicked.connect(self._turn)
         self.change.clicked.connect(self.change_wanted)
         self.lines.opened.connect(self._open_ranges)
         self.lines.current_changed.connect(self._follow)
@@ -91,15 +63,12 @@ class TestCard(Card):
         self.edit.clicked.connect(self._want_line)
         self.new.clicked.connect(self._want_new)
         self.retire.clicked.connect(self._want_retired)
-        self.older.clicked.connect(catalogue.older_changes)
         catalogue.state_changed.connect(self._render)
 
         self._render(catalogue.state)
 
     def start(self) -> None:
         """The keyboard goes to the lines."""
-        self.parts.set_value("lines")
-        self._render_part()
         self.lines.setFocus()
         if self.lines.current() is None:
             self.lines.select_first()
@@ -108,12 +77,9 @@ class TestCard(Card):
         title = hbox(self.name, self.retired, self.change, spacing=10)
         title.setStretch(0, 1)
         head = vbox(title, self.about, spacing=2, margins=(16, 0, 14, 4))
-        tabs = hbox(self.parts, None, self.turn, margins=(14, 0, 14, 0))
-        self._acts = box(hbox(self.ranges, self.edit, self.new, None, self.retire, spacing=8, margins=(14, 8, 14, 0)))
-        self._back = box(hbox(None, self.older, margins=(14, 8, 14, 0)))
-        inside = vbox(head, tabs, self.lines, self.history, self._acts, self._back)
-        inside.setStretch(2, 1)
-        inside.setStretch(3, 1)
+        acts = hbox(self.ranges, self.edit, self.new, None, self.retire, spacing=8, margins=(14, 8, 14, 0))
+        inside = vbox(head, self.lines, acts)
+        inside.setStretch(1, 1)
         self._whole = box(inside)
         self.add(self.empty, self._whole)
         self.inside.setStretch(0, 1)
@@ -127,19 +93,7 @@ class TestCard(Card):
             self.about.setText(_facts(test))
             self.retired.setVisible(not test.is_active)
             self.lines.set_rows(test.lines)
-        self.history.set_rows(state.changes)
-        self.older.set_blocked("" if state.more_changes else tr("There are no older ones"))
         self._follow()
-        self._render_part()
-
-    def _render_part(self) -> None:
-        lines = self.parts.value() != "history"
-        show_only({self.lines: lines, self._acts: lines, self.history: not lines, self._back: not lines})
-
-    def _turn(self) -> None:
-        self.parts.set_value("history" if self.parts.value() == "lines" else "lines")
-        self._render_part()
-        (self.lines if self.parts.value() == "lines" else self.history).setFocus()
 
     def _follow(self) -> None:
         line = self.lines.current()

@@ -1,5 +1,7 @@
 """Every set of a patient, the newest first; a wrong one is marked, never taken away."""
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from client.core.i18n import datetime_text, tr
@@ -67,13 +69,8 @@ class VitalsHistorySheet(Sheet):
             self,
             reason=tr("What is wrong"),
         )
-        sheet.confirmed.connect(self._withdraw)
+        sheet.confirmed.connect(partial(self._history.withdraw, marked.id))
         sheet.open()
-
-    def _withdraw(self, reason: str) -> None:
-        marked = self.table.current()
-        if marked is not None:
-            self._history.withdraw(marked.id, reason)
 
 
 def _id(measured: Vitals) -> object:

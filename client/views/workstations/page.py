@@ -197,8 +197,7 @@ class WorkstationsPage(UpkeepPage):
             tr("Revoke"),
             self.window(),
         )
-        sheet.confirmed.connect(lambda _: self._desk.save(workstations.revoke(workstation_id=row.id)))
-        self._open(sheet)
+        self._confirm(sheet, workstations.revoke(workstation_id=row.id))
 
 
 def _seen(row: WorkstationSummary) -> str:

@@ -8,7 +8,6 @@ from client.printing.sentences import failure_text
 from client.widgets.tokens import Tone
 from shared.models.documents import PaperKind
 from shared.models.workstations import NetworkPrinter, Printer, Printers, ReportWorkstation, WorkstationSummary
-from shared.version import VERSION
 
 
 def papers() -> tuple[tuple[PaperKind, str], ...]:
@@ -55,7 +54,7 @@ def state_text(workstation: WorkstationSummary, people: Sequence[str]) -> str:
         return tr("Revoked")
     if report is not None and report.stuck:
         return trn("{n} paper waits", "{n} papers wait", report.stuck)
-    if is_old(report):
+    if workstation.outdated:
         return tr("Another version")
     return tr("In use") if people else tr("Ready")
 
@@ -64,13 +63,9 @@ def state_tone(workstation: WorkstationSummary, people: Sequence[str]) -> Tone:
     report = workstation.report
     if workstation.revoked:
         return "grey"
-    if report is not None and (report.stuck or is_old(report)):
+    if workstation.outdated or (report is not None and report.stuck):
         return "warn"
     return "ok" if people else "info"
-
-
-def is_old(report: ReportWorkstation | None) -> bool:
-    return report is not None and report.version != VERSION
 
 
 def trouble_text(report: ReportWorkstation | None) -> str:

@@ -1,7 +1,7 @@
 """What is looked at, one function each: to add one, write it, name it in CHECKS, and give it words in the client."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from server.core.context import Context
 from server.features.audit.service import AuditService
 from server.features.reminders.service import ReminderService
 from server.features.system.repository import SystemRepository
+from server.features.workstations.service import is_outdated
 from shared.models.system import Check, CheckKind, CheckState
 from shared.version import VERSION
 
@@ -115,7 +116,7 @@ def backup(look: Look) -> Check:
 
 def computers(look: Look) -> Check:
     seen = look.system.versions_seen(look.ctx.now - SEEN_WITHIN)
-    others = _others(seen)
+    others = {version: number for version, number in seen.items() if is_outdated(version)}
     return Check(
         kind=CheckKind.COMPUTERS,
         state=CheckState.LOOK if others else CheckState.OK,
@@ -220,8 +221,3 @@ def disk_state(percent: int, megabytes: int) -> CheckState:
     if percent < _FULL[0] or megabytes < _FULL[1]:
         return CheckState.ACT
     return CheckState.LOOK if percent < _SCARCE[0] or megabytes < _SCARCE[1] else CheckState.OK
-
-
-def _others(seen: Mapping[str, int]) -> dict[str, int]:
-    """One that has not said its version is none that is old."""
-    return {version: number for version, number in seen.items() if version not in ("", VERSION)}

@@ -28,6 +28,7 @@ from shared.models.workstations import (
 )
 from shared.rules import pairing
 from shared.topics import Topic
+from shared.version import VERSION
 
 CODE_LIFE: Final = timedelta(minutes=10)
 _PRINTERS: Final[TypeAdapter[Printers]] = TypeAdapter(Printers)
@@ -123,9 +124,15 @@ def _summary(workstation: Workstation) -> WorkstationSummary:
         seen_at=workstation.seen_at,
         revoked=workstation.revoked_at is not None,
         report=_readable(workstation.report),
+        outdated=is_outdated((workstation.report or {}).get("version", "")),
         reported_at=workstation.reported_at,
         printers=None if workstation.printers is None else _PRINTERS.validate_python(workstation.printers),
     )
+
+
+def is_outdated(version: str) -> bool:
+    """One that has not said its version is none that is old."""
+    return version not in ("", VERSION)
 
 
 def _readable(report: dict[str, Any] | None) -> ReportWorkstation | None:

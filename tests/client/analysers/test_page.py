@@ -133,3 +133,21 @@ def test_it_fits_a_small_screen(page):
 
 def test_every_stop_of_the_tab_key_says_what_it_is(page):
     assert silent(page) == []
+
+
+def test_what_is_discarded_is_what_was_asked_about_though_it_was_settled_elsewhere(
+    page, calls, stream, answered, arrivals, qtbot
+):
+    calls.answers(analysers.discard, analysers.NothingWaits())
+    QTest.keyClick(page, Key.Key_F8)
+    sheet = page.run.findChild(Confirm)
+    qtbot.waitUntil(sheet.isVisible)
+    QTest.keyClicks(sheet.findChild(LineInput), "Control material")
+    calls.answers(analysers.waiting, Page(items=[arrived.CRP]))
+
+    stream.tell(Topic.ANALYSERS)
+    answered(lambda: arrivals.state.run == arrived.CRP)
+    sheet.primary.click()
+    answered(lambda: calls.requests(analysers.discard))
+
+    assert [one.run_id for one in calls.requests(analysers.discard)] == [arrived.run().id]

@@ -17,14 +17,16 @@ from client.widgets.dialog import Confirm
 from shared.contracts import access, claims, documents
 from shared.contracts.access import ApprovalNeeded
 from shared.contracts.claims import NothingToClaim
+from shared.errors import StaleVersion
 from shared.ids import ApprovalId
 from shared.models.access import Approval
-from shared.models.claims import ClaimMode, ClaimStatus, Decision
+from shared.models.claims import ClaimMode, ClaimStatus, Decision, Standings
 from shared.models.common import Nothing
 from shared.models.documents import PaperKind
 from shared.models.spreadsheets import SpreadsheetFile, SpreadsheetForm
 from shared.permissions import Permission
-from tests.client.claims.conftest import CREDITED, DRAFT, FIRST, GREEN, PAID, REFUSED, SECOND, SENT, claim
+from tests.client.cashier.bills import TAKA
+from tests.client.claims.conftest import CREDITED, DELTA, DRAFT, FIRST, GREEN, PAID, REFUSED, SECOND, SENT, claim
 from tests.client.examples import NOON, TODAY
 
 Key = Qt.Key
@@ -100,6 +102,20 @@ def test_what_was_not_asked_for_is_gathered_and_a_refusal_keeps_the_sheet(page, 
     )
 
 
+def test_it_is_gathered_of_the_payer_on_the_sheet_whoever_is_shown_by_then(page, calls, answered):
+    calls.answers(claims.gather, DRAFT)
+    press(Key.Key_F6)
+    gathering = page.editor
+    calls.answers(claims.standings, Standings(day=TODAY, currency=TAKA, payers=[DELTA]))
+
+    page._desk.refresh()
+    answered(lambda: page._desk.state.payer == DELTA)
+    gathering.primary.click()
+    answered(lambda: page.editor is None)
+
+    assert [one.payer_id for one in calls.requests(claims.gather)] == [GREEN.payer_id]
+
+
 @pytest.mark.usefixtures("drafting")
 class TestADraft:
     def test_a_bill_is_left_out(self, page, calls, answered):
@@ -119,6 +135,30 @@ class TestADraft:
 
         (sent,) = calls.requests(claims.submit)
         assert (sent.claim_id, sent.version) == (DRAFT.id, DRAFT.version)
+
+    @pytest.mark.parametrize(
+        ("key", "modifier", "endpoint"),
+        [
+            (Key.Key_F9, Qt.KeyboardModifier.NoModifier, claims.submit),
+            (Key.Key_D, Qt.KeyboardModifier.AltModifier, claims.discard),
+        ],
+        ids=("submitted", "discarded"),
+    )
+    def test_what_a_colleague_changes_behind_the_question_is_not_agreed_to_unseen(
+        self, page, calls, answered, key, modifier, endpoint
+    ):
+        calls.answers(endpoint, StaleVersion(4))
+        press(key, modifier)
+        confirm = sheet(page, Confirm)
+        changed = claim(9, ClaimStatus.DRAFT, [FIRST, SECOND], version=DRAFT.version + 1)
+        calls.answers(claims.get, changed)
+
+        page._desk.refresh()
+        answered(lambda: page._desk.state.claim == changed)
+        confirm.primary.click()
+        answered(lambda: calls.requests(endpoint))
+
+        assert [(one.claim_id, one.version) for one in calls.requests(endpoint)] == [(DRAFT.id, DRAFT.version)]
 
     def test_it_is_discarded_after_a_question(self, page, calls, answered):
         calls.answers(claims.discard, Nothing())

@@ -171,7 +171,7 @@ def test_a_call_is_recorded_as_read_back(opened, calls, answered):
     told = work.sheet(work.item(stage=WorkStage.VERIFY, version=4))
     calls.answers(lab.tell_critical, told)
 
-    bench.tell("Dr. Farhana Rahman", "")
+    bench.tell(bench.state.item, "Dr. Farhana Rahman", "")
     answered(lambda: bench.state.sheet == told)
 
     (sent,) = calls.requests(lab.tell_critical)
@@ -186,11 +186,28 @@ def test_a_tube_is_received_and_rejected_as_it_stands_now(opened, calls, answere
 
     bench.receive()
     answered(lambda: calls.requests(lab.receive) and not bench.state.sending)
-    bench.reject(RejectCause.HAEMOLYSED, "pink")
+    bench.reject(bench.state.item, RejectCause.HAEMOLYSED, "pink")
     answered(lambda: calls.requests(lab.reject) and not bench.state.sending)
 
     assert calls.requests(lab.receive)[0].version == 5
     assert (calls.requests(lab.reject)[0].cause, calls.requests(lab.reject)[0].note) == (RejectCause.HAEMOLYSED, "pink")
+
+
+def test_the_tube_that_was_looked_at_is_rejected_and_none_that_was_taken_since(opened, calls, answered):
+    bench = opened(work.sheet(work.item(stage=WorkStage.RECEIVE)))
+    looked_at = bench.state.item
+    other = work.sample(id=work.item(9).id)
+    newer = work.item(stage=WorkStage.RECEIVE, version=looked_at.version + 1, sample_id=other.id)
+    calls.answers(lab.sheet, work.sheet(newer))
+    calls.answers(lab.samples_of, Page(items=[work.sample(), other]))
+    calls.answers(lab.reject, work.sample(version=7))
+
+    bench.refresh()
+    answered(lambda: bench.state.item == newer)
+    bench.reject(looked_at, RejectCause.HAEMOLYSED, "pink")
+    answered(lambda: calls.requests(lab.reject))
+
+    assert [one.sample_id for one in calls.requests(lab.reject)] == [looked_at.sample_id]
 
 
 def test_labels_are_printed_for_every_tube_before_it_is_filled(opened, calls, answered):

@@ -12,6 +12,7 @@ from client.views.lab.sheets import CallSheet, RejectSheet
 from client.views.patient.dues_pill import DuesPill
 from client.widgets.dialog import Confirm
 from shared.contracts import billing, lab
+from shared.errors import StaleVersion
 from shared.models.billing import PatientDues
 from shared.models.common import Page
 from shared.models.lab import Collection, RejectCause, Stamp, TestOrderStatus, WorkStage
@@ -234,6 +235,24 @@ def test_a_test_is_cancelled_with_a_reason_by_who_may(shows, calls, page, answer
         answered(lambda: calls.requests(lab.cancel))
 
     assert [one.reason for one in calls.requests(lab.cancel)] == (["ordered twice"] if may else [])
+
+
+def test_what_a_colleague_does_behind_the_question_is_not_passed_over(shows, calls, page, answered, qtbot, session):
+    session.become(Role.PATHOLOGIST)
+    shows(work.sheet(work.item(stage=WorkStage.COLLECT)))
+    asked_about = page.bench.item
+    calls.answers(lab.cancel, StaleVersion(4))
+    QTest.keyClick(page, Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    (sheet,) = page.findChildren(Confirm)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    calls.answers(lab.sheet, work.sheet(work.item(stage=WorkStage.RECEIVE, version=asked_about.version + 1)))
+
+    page._bench.refresh()
+    answered(lambda: page.bench.stage is WorkStage.RECEIVE)
+    press("ordered twice", Key.Key_Return)
+    answered(lambda: calls.requests(lab.cancel))
+
+    assert [one.version for one in calls.requests(lab.cancel)] == [asked_about.version]
 
 
 def test_what_was_released_once_is_corrected_and_not_cancelled(shows, page, session):

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from reportlab.pdfgen.canvas import Canvas
 
 from client.printing.opening import CannotShow, open_document, picture
+from client.widgets.dialog import Confirm
 from shared.contracts import appointments, charts, documents
 from shared.errors import Unreachable
 from shared.ids import DocumentId
@@ -239,6 +240,24 @@ def test_a_withdrawn_one_says_why_and_cannot_be_opened(card, calls, answered, st
 
     assert card.open.blocked_reason
     assert card.withdraw.blocked_reason
+
+
+def test_the_document_that_was_asked_about_is_withdrawn_though_it_has_left_the_list(
+    card, calls, answered, stream, page
+):
+    calls.answers(documents.withdraw, document())
+    card.list.select_first()
+    card.withdraw.click()
+    sheet = next(one for one in page.findChildren(Confirm) if one.isVisible())
+    QTest.keyClicks(sheet._reason, "wrong patient")
+    calls.answers(documents.of_patient, Page(items=[]))
+
+    stream.tell(Topic.DOCUMENTS)
+    answered(lambda: not card.list.rows_model.rows)
+    sheet.primary.click()
+    answered(lambda: calls.requests(documents.withdraw))
+
+    assert [one.document_id for one in calls.requests(documents.withdraw)] == [ID]
 
 
 def test_without_a_scanner_program_the_button_says_so(card):

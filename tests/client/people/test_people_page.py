@@ -37,7 +37,7 @@ from tests.client.widgets.conftest import look, shown
 
 __all__ = ["look", "shown"]
 
-RINA, ANNA = EmployeeId(UUID(int=8)), EmployeeId(UUID(int=1))
+RINA, ANNA, SALMA = EmployeeId(UUID(int=8)), EmployeeId(UUID(int=1)), EmployeeId(UUID(int=9))
 NURSES = RoleName(id=RoleId(UUID(int=21)), name="nurse")
 CLERKS = RoleName(id=RoleId(UUID(int=22)), name="Ward clerk")
 WARD = Choice(id=UUID(int=31), name="Medicine")
@@ -278,3 +278,36 @@ def test_nobody_is_offered_to_change_their_own_rights(open_page):
 )
 def test_a_user_name_is_proposed_from_a_latin_name(name, proposed):
     assert _proposed(name) == proposed
+
+
+@pytest.mark.parametrize(
+    ("button", "endpoint", "asked"),
+    [
+        ("reset", people.reset_password, {"user_id": UserId(UUID(int=18))}),
+        (
+            "switch",
+            people.switch_account,
+            {"user_id": UserId(UUID(int=18)), "version": 3, "is_active": False},
+        ),
+        ("leave", people.switch, {"employee_id": RINA, "version": 5, "is_active": False}),
+    ],
+)
+def test_what_is_agreed_to_is_done_to_the_one_who_was_named_whoever_stands_on_the_card_by_then(
+    open_page, calls, answered, button, endpoint, asked
+):
+    own = person().account.model_copy(update={"user_id": UserId(UUID(int=19)), "version": 6})
+    salma = person(SALMA, "Salma Khatun", version=8, account=own)
+    page = open_page(person(), salma)
+    calls.answers(endpoint, ONCE if endpoint is people.reset_password else person())
+    getattr(page.card, button).click()
+    confirm = sheet(Confirm)
+    assert "Rina Das" in confirm.windowTitle()
+    calls.answers(people.search, Page(items=[summary(salma)]))
+
+    page._desk.refresh()
+    answered(lambda: page._desk.state.card == salma)
+    confirm.submitted.emit()
+    answered(lambda: calls.requests(endpoint))
+
+    (sent,) = calls.requests(endpoint)
+    assert sent.model_dump(include=set(asked)) == asked

@@ -15,7 +15,7 @@ from client.views.prices.sheets import PriceSheet
 from client.widgets.dialog import Confirm
 from shared.contracts import access, prices, staff
 from shared.contracts.access import ApprovalNeeded
-from shared.errors import StaleVersion
+from shared.errors import StaleVersion, Unreachable
 from shared.ids import ApprovalId, PackageId, ServiceId
 from shared.models.access import Approval
 from shared.models.common import Page
@@ -24,7 +24,6 @@ from shared.models.prices import (
     PackageItem,
     PriceKind,
     Service,
-    tax_subject,
 )
 from shared.permissions import Permission
 from tests.client.examples import NOON, TODAY
@@ -63,6 +62,11 @@ def agree(page, answered):
     type_over(second.user_name, "habib")
     type_over(second.password, "secret word")
     second.primary.click()
+
+
+def with_version(number):
+    """The general list, its draft changed by somebody else."""
+    return conftest.price_list(1, "General", DRAFT.model_copy(update={"version": number}), FIRST)
 
 
 def open_price(page, line=CBC):
@@ -109,6 +113,14 @@ def test_the_history_is_that_of_the_list_or_of_the_thing_under_the_cursor_and_go
 def test_words_find_what_is_priced(page, calls, answered):
     QTest.keyClicks(page.box, "crp")
     answered(lambda: calls.requests(prices.lines)[-1].term == "crp")
+
+
+def test_a_list_that_is_cut_off_says_so(page, calls, answered):
+    calls.answers(prices.lines, Page(items=LINES, more=True))
+    QTest.keyClicks(page.box, "a")
+    answered(lambda: page._desk.state.more)
+
+    assert page.more.text() == "There are more: type on"
 
 
 def test_a_published_price_is_not_opened_and_says_what_to_do(page, qtbot):
@@ -174,6 +186,57 @@ class TestADraft:
         (sent,) = calls.requests(prices.publish)
         assert (sent.price_version_id, sent.valid_from) == (DRAFT.id, TODAY + timedelta(days=30))
 
+    @pytest.mark.parametrize(
+        ("key", "modifier", "endpoint"),
+        [
+            (Key.Key_F9, Qt.KeyboardModifier.NoModifier, prices.publish),
+            (Key.Key_D, Qt.KeyboardModifier.AltModifier, prices.discard),
+        ],
+        ids=("published", "discarded"),
+    )
+    def test_what_a_colleague_sets_behind_the_open_sheet_is_not_published_or_discarded_unseen(
+        self, page, calls, answered, key, modifier, endpoint
+    ):
+        calls.answers(endpoint, StaleVersion(5))
+        press(key, modifier)
+        sheet = page.editor
+        calls.answers(prices.lists, Page(items=[with_version(5), STAFF]))
+
+        page._desk.refresh()
+        answered(lambda: page._desk.state.draft.version == 5)
+        sheet.primary.click()
+        answered(lambda: calls.requests(endpoint))
+
+        assert [one.version for one in calls.requests(endpoint)] == [DRAFT.version]
+
+    def test_a_price_is_that_of_the_line_on_the_sheet_though_the_line_has_left_the_list(self, page, calls, answered):
+        calls.answers(prices.put, DRAFT)
+        sheet = open_price(page)
+        calls.answers(prices.lines, Page(items=[LINES[0]]))
+
+        page._desk.search("rahman")
+        answered(lambda: list(page.lines.rows_model.rows) == [LINES[0]])
+        type_over(sheet.amount, "480")
+        sheet.primary.click()
+        answered(lambda: calls.requests(prices.put))
+
+        assert [one.priced_id for one in calls.requests(prices.put)] == [CBC.priced_id]
+
+    def test_whoever_types_on_is_not_refused_for_the_own_price_before(self, page, calls, answered):
+        calls.answers(prices.put, DRAFT.model_copy(update={"version": 5}))
+        sheet = open_price(page)
+        type_over(sheet.amount, "480")
+        sheet.primary.click()
+        calls.answers(staff.hospital, Unreachable())  # the list is not read anew before the next sheet is open
+        answered(lambda: page.editor is None)
+
+        page.publish.click()
+        calls.answers(prices.publish, FIRST)
+        page.editor.primary.click()
+        answered(lambda: calls.requests(prices.publish))
+
+        assert [one.version for one in calls.requests(prices.publish)] == [5]
+
     def test_a_day_that_has_passed_is_refused_at_once(self, page, calls):
         press(Key.Key_F9)
         page.editor.day.set_day(TODAY - timedelta(days=1))
@@ -211,19 +274,6 @@ def test_a_list_for_a_category_is_added(page, calls, answered):
     assert page._desk.state.chosen == STAFF.id
 
 
-def test_a_tax_is_set_in_per_cent(page, calls, answered):
-    calls.answers(prices.set_tax_class, VAT)
-    press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
-    QTest.keyClicks(page.editor.code, "VAT")
-    QTest.keyClicks(page.editor.name, "Value added tax")
-    type_over(page.editor.percent, "7.5")
-    page.editor.primary.click()
-    answered(lambda: page.editor is None)
-
-    (sent,) = calls.requests(prices.set_tax_class)
-    assert (sent.rate, sent.inclusive, sent.valid_from) == (Decimal("0.075"), False, TODAY)
-
-
 def test_what_the_house_proposes_stands_in_a_first_price_and_in_a_new_tax(page, calls, answered):
     proposed = people.HOSPITAL.model_copy(update={"tax_default": "VAT", "tax_inclusive": True})
     calls.answers(staff.hospital, proposed)
@@ -232,46 +282,12 @@ def test_what_the_house_proposes_stands_in_a_first_price_and_in_a_new_tax(page, 
     state = page._desk.state
     first, known = (conftest.line(9, PriceKind.TEST, "X", "New test", amount) for amount in (None, "480"))
 
-    assert PriceSheet(first, state, page).tax.value() == "VAT"
-    assert PriceSheet(known, state, page).tax.value() == ""
-    assert PriceSheet(first, replace(state, taxes=()), page).tax.value() == ""
+    assert PriceSheet(first, DRAFT, state, page).tax.value() == "VAT"
+    assert PriceSheet(known, DRAFT, state, page).tax.value() == ""
+    assert PriceSheet(first, DRAFT, replace(state, taxes=()), page).tax.value() == ""
     press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
     assert page.editor.inclusive.value() is True
     page.editor.reject()
-
-
-def ask_for_tax(page, calls):
-    needed = ApprovalNeeded(Permission.PRICES_MANAGE)
-    calls.answers(prices.set_tax_class, lambda ask: VAT if ask.approval_id else needed)
-    calls.answers(access.approve, WORD)
-    press(Key.Key_T, Qt.KeyboardModifier.AltModifier)
-    QTest.keyClicks(page.editor.code, "VAT")
-    QTest.keyClicks(page.editor.name, "Value added tax")
-    type_over(page.editor.percent, "7.5")
-    page.editor.primary.click()
-
-
-def test_a_tax_is_agreed_to_by_a_second_person(page, calls, answered):
-    ask_for_tax(page, calls)
-    agree(page, answered)
-    answered(lambda: page.editor is None)
-
-    assert calls.requests(access.approve)[0].subject_id == tax_subject("VAT")
-    assert calls.requests(prices.set_tax_class)[-1].approval_id == WORD.id
-
-
-def test_what_was_agreed_after_its_sheet_was_closed_closes_no_other(page, calls, answered):
-    ask_for_tax(page, calls)
-    page.editor.reject()
-    page._ask_service()
-    sheet = page.editor
-    told: list[str] = []
-    page.said.connect(told.append)
-    agree(page, answered)
-    answered(lambda: told)
-
-    assert page.editor is sheet
-    sheet.reject()
 
 
 def test_a_list_is_renamed(page, calls, answered):
@@ -314,6 +330,23 @@ def test_a_service_and_a_package_are_retired_a_test_is_not(page, calls, answered
 
     (sent,) = calls.requests(endpoint)
     assert (sent.is_active, sent.reason) == (False, "Done elsewhere")
+
+
+def test_what_is_retired_is_what_was_asked_about_and_stays_retired(page, calls, answered):
+    service = Service(id=ServiceId(LINES[-1].priced_id), code="ECG", name="ECG 12 lead", is_active=False)
+    calls.answers(prices.change_service, service)
+    page.lines.select((LINES[-1].kind, LINES[-1].priced_id))
+    press(Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    sure = next(one for one in page.findChildren(Confirm) if one.isVisible())
+    retired = LINES[-1].model_copy(update={"is_active": False})
+    calls.answers(prices.lines, Page(items=[*LINES[:-1], retired]))
+
+    page._desk.refresh()
+    answered(lambda: retired in page.lines.rows_model.rows)
+    sure.primary.click()
+    answered(lambda: calls.requests(prices.change_service))
+
+    assert [one.is_active for one in calls.requests(prices.change_service)] == [False]
 
 
 def test_what_is_not_filled_in_is_said(page, calls):

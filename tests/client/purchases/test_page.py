@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -11,6 +12,7 @@ from client.views.purchases.supplier_sheet import SupplierSheet
 from client.widgets.dialog import Confirm
 from shared.contracts import documents, purchases
 from shared.contracts.purchases import SupplierNameTaken
+from shared.models.common import Page
 from shared.models.documents import PaperKind
 from tests.client.purchases import papers
 from tests.client.spoken import silent
@@ -182,3 +184,26 @@ def test_it_fits_a_small_screen_and_every_stop_says_what_it_is(page):
     assert page.minimumSizeHint().width() <= 1286
     assert page.minimumSizeHint().height() <= 640
     assert silent(page) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "endpoint"),
+    [(Key.Key_F9, Qt.KeyboardModifier.NoModifier, purchases.place), (Key.Key_C, ALT, purchases.close)],
+    ids=("placed", "closed"),
+)
+def test_the_order_that_was_asked_about_is_placed_or_closed_whichever_is_shown_by_then(
+    page, desk, calls, answered, sheet, key, modifier, endpoint
+):
+    QTest.keyClick(page, key, modifier)
+    confirm = sheet(Confirm)
+    QTest.keyClicks(confirm._reason, "out of stock")
+    calls.answers(purchases.orders, Page(items=[papers.summary(papers.ORDERED)]))
+
+    desk.refresh()
+    answered(lambda: desk.state.order == papers.ORDERED)
+    confirm.primary.click()
+    answered(lambda: calls.requests(endpoint))
+
+    assert [(one.order_id, one.version) for one in calls.requests(endpoint)] == [
+        (papers.DRAFT.id, papers.DRAFT.version)
+    ]

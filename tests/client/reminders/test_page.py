@@ -90,6 +90,25 @@ class TestList:
 
         answered(lambda: calls.requests(reminders.send_again))
 
+    def test_the_one_that_was_asked_about_goes_again_whichever_is_shown_by_then(self, page, calls, answered, qtbot):
+        shown, _, _ = page.pages
+        shown.states.button(MessageState.PERHAPS).click()
+        answered(lambda: shown.rows.current() and shown.rows.current().id == mailing.PERHAPS.id)
+        answered(lambda: shown.again.blocked_reason == "")
+        press(page, Key.Key_F9)
+        qtbot.waitUntil(lambda: page.window().findChild(Confirm) is not None)
+        other = mailing.item(7, state=MessageState.PERHAPS)
+        calls.answers(reminders.messages, Page(items=[other]))
+        calls.answers(reminders.message, mailing.details(other))
+        calls.answers(reminders.send_again, other)
+
+        shown._messages.refresh()
+        answered(lambda: shown._messages.state.message.id == other.id)
+        page.window().findChild(Confirm).primary.click()
+        answered(lambda: calls.requests(reminders.send_again))
+
+        assert [one.message_id for one in calls.requests(reminders.send_again)] == [mailing.PERHAPS.id]
+
     def test_is_given_up_by_its_key_and_filtered_by_kind_day_and_patient(self, page, calls, answered):
         shown, _, _ = page.pages
         calls.answers(reminders.give_up, mailing.item(state=MessageState.SKIPPED))

@@ -6,14 +6,14 @@ from typing import Any, cast
 import pytest
 from PySide6.QtCore import Qt
 
-from client.core.i18n import datetime_text
+from client.core.i18n import datetime_text, time_text
 from client.pages import PAGES
 from client.viewmodels.system.desk import SystemDesk
 from client.views.system.page import SystemPage, build_system
 from client.views.system.words import check_text, what_to_do
 from client.widgets.theme import theme
 from shared.contracts import system
-from shared.errors import Unavailable
+from shared.errors import Unavailable, Unreachable
 from shared.models.system import Check, CheckKind, CheckState, SystemHealth
 from shared.permissions import Role
 from tests.client.cashier.conftest import KnownSession
@@ -144,12 +144,43 @@ def test_when_all_is_well_there_is_nothing_to_do(page, calls, answered):
     assert not any(card.to_do.isVisible() for card in page.cards.values())
 
 
-def test_without_its_database_the_page_says_so_and_keeps_what_it_knew(page, calls, answered):
-    calls.answers(system.health, Unavailable())
+@pytest.mark.parametrize(
+    ("problem", "said", "to_do"),
+    [
+        (Unavailable(), "its database does not", "systemctl restart postgresql"),
+        (Unreachable(), "The server does not answer", "Is it switched on"),
+    ],
+)
+def test_what_is_not_known_any_more_is_not_shown_as_well_and_the_page_says_what_to_do(
+    page, calls, answered, problem, said, to_do
+):
+    calls.answers(system.health, problem)
     press(Qt.Key.Key_F5)
-    answered(lambda: "2 things" not in page.summary.text)
+    answered(lambda: said in page.summary.text)
+    since = f"Not known since {time_text(NOON)}"
 
-    assert page.cards[CheckKind.DISK].text.text().startswith("120 GB")
+    assert {card.state.text for card in page.cards.values()} == {since}
+    assert page.cards[CheckKind.DISK].text.text().startswith(f"At {time_text(NOON)}: 120 GB")
+    assert page.cards[CheckKind.DATABASE].accessibleName() == f"Database: {since}"
+    assert not page.cards[CheckKind.PRINTERS].to_do.isVisible()
+    assert to_do in page.to_do.text()
+    assert "systemctl restart hms-server" in page.to_do.text()
+
+    calls.answers(system.health, health())
+    press(Qt.Key.Key_F5)
+    answered(lambda: page.summary.text == "All is well. There is nothing to do.")
+    assert {card.state.text for card in page.cards.values()} == {"All right"}
+    assert not page.to_do.isVisible()
+
+
+def test_whoever_opens_it_while_the_server_is_away_is_told_what_to_do(calls, qtbot, answered):
+    calls.answers(system.health, Unreachable())
+    page = SystemPage(SystemDesk(calls), computers=True)
+    qtbot.addWidget(page)
+    page.show()
+    answered(page.to_do.isVisible)
+
+    assert page.cards == {}
 
 
 def test_nothing_is_asked_while_nobody_looks(page, calls, qtbot):

@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QApplication
 
 from client.views.files.import_sheet import FileImportSheet
 from shared.contracts import test_catalogue
+from shared.errors import StaleVersion
+from shared.models.common import Page
 from shared.models.spreadsheets import SpreadsheetFile, Verdict
-from shared.models.test_catalogue import ImportedRow, ImportReport, SheetName
+from shared.models.test_catalogue import ImportedRow, ImportReport, SheetName, SubjectKind
 from shared.rules.lab_catalogue import BandField, CatalogueProblem
 from tests.client.spoken import silent
-from tests.client.test_catalogue.conftest import BLOOD_COUNT, ELECTROLYTES, POTASSIUM
+from tests.client.test_catalogue.conftest import BLOOD_COUNT, CHANGE, ELECTROLYTES, POTASSIUM, summary
 
 Key = Qt.Key
 Ctrl = Qt.KeyboardModifier.ControlModifier
@@ -185,6 +187,26 @@ def test_a_line_with_a_unit_nobody_can_write_is_not_sent(opened, calls, qtbot):
     assert not sheet._error.isHidden()
 
 
+def test_the_line_that_was_asked_about_is_retired_as_it_was_looked_at(opened, catalogue, calls, answered, qtbot):
+    opened.test.lines.select(POTASSIUM.id)
+    QTest.keyClick(opened, Key.Key_F8)
+    confirm = opened.editor
+    qtbot.waitUntil(confirm.isActiveWindow)
+    press("not done here")
+    others = [line for line in ELECTROLYTES.lines if line.id != POTASSIUM.id]
+    without = ELECTROLYTES.model_copy(update={"lines": others})
+    calls.answers(test_catalogue.test, without)
+    calls.answers(test_catalogue.retire_analyte, StaleVersion(4))
+
+    catalogue.refresh()
+    answered(lambda: catalogue.state.details == without)
+    confirm.primary.click()
+    answered(lambda: calls.requests(test_catalogue.retire_analyte))
+
+    (request,) = calls.requests(test_catalogue.retire_analyte)
+    assert (request.analyte_id, request.version) == (POTASSIUM.id, POTASSIUM.version)
+
+
 def test_a_new_test_is_added_by_keyboard(page, calls, answered, qtbot):
     calls.answers(test_catalogue.add_test, BLOOD_COUNT)
     QTest.keyClick(page, Key.Key_N, Ctrl)
@@ -202,12 +224,49 @@ def test_a_new_test_is_added_by_keyboard(page, calls, answered, qtbot):
     assert (request.code, request.name, request.also, request.reason) == ("FERR", "Ferritin", "iron store", "new")
 
 
-def test_the_history_says_who_changed_what_and_why(opened):
-    QTest.keyClick(opened, Key.Key_F7)
+def test_a_list_that_is_cut_off_says_so(page, catalogue, calls, answered):
+    calls.answers(test_catalogue.tests, Page(items=[summary(BLOOD_COUNT)], more=True))
+    assert not page.list.more.isVisible()
+    catalogue.refresh()
+    answered(lambda: catalogue.state.more)
 
-    model = opened.test.history.rows_model
+    assert page.list.more.text() == "There are more: type on"
+    assert page.list.more.isVisible()
+
+
+def test_what_became_of_a_laboratory_is_in_the_history_of_all(opened, catalogue, calls, answered):
+    renamed = CHANGE.model_copy(update={"kind": SubjectKind.LAB, "subject": "Biochemistry"})
+    calls.answers(test_catalogue.history, lambda ask: Page(items=[] if ask.test_type_id else [renamed]))
+
+    QTest.keyClick(opened, Key.Key_F7)
+    answered(lambda: catalogue.history.state.known)
+    of_the_test = list(opened.history.table.rows_model.rows)
+    QTest.keyClick(opened, Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    answered(lambda: opened.history.table.rows_model.rows)
+
+    model = opened.history.table.rows_model
+    assert of_the_test == []
+    assert [model.columns[1].detail(row) for row in model.rows] == ["Laboratory"]
+
+
+def test_enter_leads_from_the_history_back_to_the_lines(opened):
+    QTest.keyClick(opened, Key.Key_F7)
+    assert not opened.test.isVisible()
+    opened.list.box.setFocus()
+    press(key=Key.Key_Return)
+
+    assert not opened.history.isVisible()
+    assert opened.test.lines.hasFocus()
+
+
+def test_the_history_says_who_changed_what_and_why(opened, catalogue, calls, answered):
+    QTest.keyClick(opened, Key.Key_F7)
+    answered(lambda: catalogue.history.state.known)
+
+    model = opened.history.table.rows_model
     (row,) = model.rows
-    assert opened.test.history.isVisible()
+    assert opened.history.isVisible()
+    assert calls.requests(test_catalogue.history)[-1].test_type_id == ELECTROLYTES.id
     assert (
         model.columns[2].text(row)
         == "Range (any 18y–): 3.5–5.1; critical < 2.5; critical > 6.5 → 3.5–5; critical < 2.5; critical > 6.5"

@@ -39,7 +39,7 @@ def report(version=VERSION, *, stuck=0, trouble=""):
     )
 
 
-def computer(number, name, kind, told=None, *, revoked=False):
+def computer(number, name, kind, told=None, *, revoked=False, outdated=False):
     return WorkstationSummary(
         id=WorkstationId(UUID(int=number)),
         name=name,
@@ -48,6 +48,7 @@ def computer(number, name, kind, told=None, *, revoked=False):
         seen_at=NOON if told else None,
         revoked=revoked,
         report=told,
+        outdated=outdated,
         reported_at=NOON if told else None,
         printers=None,
     )
@@ -55,7 +56,7 @@ def computer(number, name, kind, told=None, *, revoked=False):
 
 COUNTER = computer(1, "Counter 1", WorkstationKind.CASHIER, report(stuck=2, trouble="unreachable"))
 DESK = computer(2, "Reception 1", WorkstationKind.RECEPTION, report())
-OLD = computer(3, "Old laptop", WorkstationKind.OFFICE, report("0.0.9"))
+OLD = computer(3, "Old laptop", WorkstationKind.OFFICE, report("0.0.9"), outdated=True)
 GONE = computer(4, "Broken one", WorkstationKind.OFFICE, revoked=True)
 WALL = computer(5, "Hall", WorkstationKind.DISPLAY)
 COMPUTERS = [WALL, GONE, OLD, DESK, COUNTER]

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from client.core.clock import Clock
 from client.core.problem_text import problem_text
 from client.routes import print_routes
-from client.views.workstations.words import papers
+from client.views.workstations.words import papers, state_text
 from client.widgets.dialog import Confirm
 from client.widgets.pills import Note
 from shared.contracts import workstations
@@ -19,7 +19,7 @@ from shared.models.documents import PaperKind
 from shared.models.workstations import NetworkPrinter, PairingCode, SystemPrinter, WorkstationKind
 from shared.topics import Topic
 from tests.client.prices.test_page import press, type_over
-from tests.client.workstations.conftest import COMPUTERS, COUNTER, DESK, WALL, computer
+from tests.client.workstations.conftest import COMPUTERS, COUNTER, DESK, WALL, computer, report
 
 Key, Alt, Ctrl = Qt.Key, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -44,6 +44,13 @@ def test_each_computer_says_how_it_stands_and_those_revoked_come_last(page):
     assert column(page, 0) == ["Counter 1", "Hall", "Old laptop", "Reception 1", "Broken one"]
     assert column(page, 1) == ["Rezaul Karim", "", "", "Salma Khatun", ""]
     assert column(page, 4) == ["2 papers wait", "Ready", "Another version", "In use", "Revoked"]
+
+
+def test_which_version_is_another_one_the_server_says_whatever_this_computer_runs_itself():
+    office, newest = WorkstationKind.OFFICE, report("99.0.0")
+
+    assert state_text(computer(6, "Office 1", office, newest), ()) == "Ready"
+    assert state_text(computer(6, "Office 1", office, newest, outdated=True), ()) == "Another version"
 
 
 def test_one_is_found_by_who_sits_there_and_shows_what_it_prints_on(page, answered):

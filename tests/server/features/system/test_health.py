@@ -46,6 +46,8 @@ def test_computers_that_run_another_version_are_counted(api):
     assert (check.figures["others"], check.figures["versions"]) == (1, "0.0.9 (1)")
     assert (check.figures["version"], check.figures["same"]) == (VERSION, 1)
     assert int(check.figures["connected"]) >= 2
+    listed = api("administrator").send(workstations.workstations()).items
+    assert [one.name for one in listed if one.outdated] == ["cashier 1"]
 
 
 def test_papers_that_wait_for_a_printer_name_their_computer(api):
