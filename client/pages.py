@@ -234,6 +234,7 @@ PAGES: Final = (
         title=lambda: tr("Stock"),
         shortcut="Ctrl+Shift+9",
         needs=(stock.on_hand, stock.stores),
+        or_needs=((stock.kept_stores, stock.save_store),),
         build=lambda desk, _: build_stock(desk),
     ),
     PageSpec(
@@ -377,5 +378,5 @@ PAGES: Final = (
 
 def pages_for(desk: Desk) -> list[PageSpec]:
     """What the signed-in person may open here, the workstation's own page first."""
-    allowed = [page for page in PAGES if all(desk.session.can(call) for call in page.needs)]
+    allowed = [page for page in PAGES if any(all(desk.session.can(call) for call in way) for way in page.ways)]
     return sorted(allowed, key=lambda page: desk.kind not in page.home_of)
