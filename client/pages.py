@@ -170,7 +170,8 @@ PAGES: Final = (
         title=lambda: tr("Appointments"),
         shortcut="Ctrl+5",
         needs=(calendar.of_doctor, appointments.book, staff.doctors),
-        build=lambda desk, _: build_calendar(desk, may_plan=desk.session.can(calendar.take_leave)),
+        or_needs=((calendar.of_doctor, calendar.take_leave, staff.doctors),),
+        build=lambda desk, _: build_calendar(desk),
     ),
     PageSpec(
         key="patient",
@@ -316,7 +317,7 @@ PAGES: Final = (
         text=lambda: tr("Hours"),
         title=lambda: tr("Doctors' weekly hours"),
         shortcut="Ctrl+Shift+T",
-        needs=(schedules.roster, schedules.import_file),
+        needs=(schedules.roster, schedules.import_file, schedules.of_doctor, staff.doctors),
         build=lambda desk, _: build_rosters(desk),
     ),
     PageSpec(
@@ -326,6 +327,7 @@ PAGES: Final = (
         title=lambda: tr("People who work here"),
         shortcut="Ctrl+Shift+P",
         needs=(people.search, people.get, people.choices),
+        or_needs=((people.approvals,),),
         build=lambda desk, _: build_people(desk),
     ),
     PageSpec(
