@@ -169,7 +169,8 @@ PAGES: Final = (
         title=lambda: tr("Appointments"),
         shortcut="Ctrl+5",
         needs=(calendar.of_doctor, appointments.book, staff.doctors),
-        build=lambda desk, _: build_calendar(desk, may_plan=desk.session.can(calendar.take_leave)),
+        or_needs=((calendar.of_doctor, calendar.take_leave, staff.doctors),),
+        build=lambda desk, _: build_calendar(desk),
     ),
     PageSpec(
         key="patient",
@@ -233,6 +234,7 @@ PAGES: Final = (
         title=lambda: tr("Stock"),
         shortcut="Ctrl+Shift+9",
         needs=(stock.on_hand, stock.stores),
+        or_needs=((stock.kept_stores, stock.save_store),),
         build=lambda desk, _: build_stock(desk),
     ),
     PageSpec(
@@ -314,7 +316,7 @@ PAGES: Final = (
         text=lambda: tr("Hours"),
         title=lambda: tr("Doctors' weekly hours"),
         shortcut="Ctrl+Shift+T",
-        needs=(schedules.roster, schedules.import_file),
+        needs=(schedules.roster, schedules.import_file, schedules.of_doctor, staff.doctors),
         build=lambda desk, _: build_rosters(desk),
     ),
     PageSpec(
@@ -324,6 +326,7 @@ PAGES: Final = (
         title=lambda: tr("People who work here"),
         shortcut="Ctrl+Shift+P",
         needs=(people.search, people.get, people.choices),
+        or_needs=((people.approvals,),),
         build=lambda desk, _: build_people(desk),
     ),
     PageSpec(
@@ -341,8 +344,8 @@ PAGES: Final = (
         text=lambda: tr("Settings"),
         title=lambda: tr("Hospital settings"),
         shortcut="Ctrl+Shift+H",
-        needs=(),
-        tabs=tuple(tab.needs for tab in SETTINGS_TABS),
+        needs=SETTINGS_TABS[0].needs,
+        or_needs=tuple(tab.needs for tab in SETTINGS_TABS[1:]),
         build=lambda desk, _: build_settings(desk),
     ),
     PageSpec(

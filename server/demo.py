@@ -48,7 +48,7 @@ from shared.models.patients import RecordAllergy, RegisterPatient, Sex, TypedAge
 from shared.models.prices import PriceKind
 from shared.models.purchases import OrderedLine, PlaceOrder, SaveOrder, SaveSupplier
 from shared.models.schedules import AddWeeklySession
-from shared.models.stock import ListStores, ReceivedLine, ReceiveStock, SetReorderLevel
+from shared.models.stock import ReceivedLine, ReceiveStock, SetReorderLevel
 from shared.models.stock_packs import Pack, SavePacks
 from shared.models.workstations import WorkstationKind
 from shared.permissions import Permission, Role, Scope, held_by
@@ -213,7 +213,7 @@ def _fill_shelves(ctx: Context, pharmacy: dict[str, Any]) -> int:
     """What the catalogue has of it; some of it expires soon, some is low, some has expired."""
     stock = StockService(ctx)
     known = StockRepository(ctx.session).medicines_called(tuple(each["medicine"]) for each in pharmacy["stock"])
-    store_id = stock.stores(ListStores()).items[0].id
+    store_id = stock.stores().items[0].id
     for each in pharmacy["stock"]:
         medicine = known.get(tuple(each["medicine"]))
         if medicine is None:

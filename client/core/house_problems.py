@@ -34,7 +34,7 @@ HOUSE_PROBLEMS: Final[dict[type, Callable[[Any], Problem]]] = {
     house.HoursPlanned: lambda e: warn(
         tr("Sessions would lie in two days"),
         tr(
-            "Planned are: {sessions}. Change or end these hours in the calendar first; nothing was changed.",
+            "Planned are: {sessions}. Change or end these hours on the page Hours first; nothing was changed.",
             sessions=", ".join(e.sessions),
         ),
     ),

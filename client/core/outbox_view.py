@@ -91,7 +91,6 @@ def _texts() -> dict[str, str]:
         "POST /documents": tr("Begin a document"),
         "POST /documents/{document_id}/attach": tr("Attach a document"),
         "POST /documents/{document_id}/withdraw": tr("Withdraw a document"),
-        "POST /first-free-appointments": tr("Book the first free slot"),
         "POST /instruction-list": tr("Add an instruction"),
         "POST /instruction-list/spreadsheet": tr("Import instructions"),
         "POST /instruction-list/{instruction_id}": tr("Change an instruction"),

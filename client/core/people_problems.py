@@ -33,7 +33,7 @@ def _has_patients(error: people.DoctorHasPatients) -> Problem:
     return warn(
         tr("Patients still come to this doctor"),
         tr(
-            "{waiting}, {booked}. Transfer or reschedule them first; the calendar can move a whole leave. "
+            "{waiting}, {booked}. The reception transfers or moves them first, all of a leave at once. "
             "Nothing was changed.",
             waiting=waiting,
             booked=booked,

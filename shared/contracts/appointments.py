@@ -13,7 +13,6 @@ from shared.models.appointments import (
     AppointmentStatus,
     AppointmentSummary,
     Book,
-    BookFirstFree,
     CancelAppointment,
     CheckIn,
     DayFigures,
@@ -127,15 +126,6 @@ book = command(
         DoctorAway,
         PatientElsewhere,
     ),
-)
-
-book_first_free = command(
-    "/first-free-appointments",
-    BookFirstFree,
-    AppointmentDetails,
-    allow=Permission.APPOINTMENTS_BOOK,
-    changes={Topic.APPOINTMENTS},
-    raises=(PatientNotFound, PatientDied, DoctorNotFound, AlreadyBooked, WrongDay, PatientElsewhere, NothingFree),
 )
 
 reschedule = command(

@@ -30,8 +30,6 @@ from shared.models.consultations import (
     GetConsultation,
     Icd10,
     ListFavourites,
-    ListVisits,
-    PastVisit,
     Phrase,
     Problem,
     RecordDiagnoses,
@@ -87,14 +85,6 @@ get = query(
 )
 
 search_icd10 = query("/icd10", SearchIcd10, Page[Icd10], allow=Permission.CONSULTATIONS_VIEW)
-
-visits = query(
-    "/patients/{patient_id}/visits",
-    ListVisits,
-    Page[PastVisit],
-    allow=Permission.CONSULTATIONS_VIEW,
-    raises=(PatientNotFound,),
-)
 
 save_note = command(
     "/appointments/{appointment_id}/consultation/note",

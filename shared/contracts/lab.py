@@ -80,14 +80,6 @@ test_types = query("/test-types", SearchTestTypes, Page[TestType], allow=Permiss
 
 labs = query("/labs", Nothing, Page[Laboratory], allow=Permission.LAB_VIEW)
 
-orders_of = query(
-    "/appointments/{appointment_id}/test-orders",
-    ListTestOrders,
-    Page[TestOrder],
-    allow=Permission.LAB_VIEW,
-    raises=(AppointmentNotFound,),
-)
-
 order = command(
     "/appointments/{appointment_id}/test-orders",
     OrderTests,

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from shared.contract import command, query
 from shared.contracts.access import ApprovalNeeded, ApprovalNotValid
+from shared.contracts.house import DepartmentNotFound
 from shared.contracts.prescriptions import MedicineNotFound
+from shared.contracts.roles import NotYourOwnRights
 from shared.errors import Conflict, NotFound, StaleVersion
 from shared.ids import MedicineId, StockBatchId, StockCountId, StockTransferId, StoreId
 from shared.models.common import Nothing, Page
@@ -15,9 +17,9 @@ from shared.models.stock import (
     AdjustStock,
     DestroyStock,
     GetStockCard,
+    KeptStores,
     ListOnHand,
     ListReorder,
-    ListStores,
     ListTransfers,
     RecallBatch,
     ReceiveStock,
@@ -154,7 +156,10 @@ class CountedByThem(Conflict):
     """Who agrees to the differences has counted some of it."""
 
 
-stores = query("/stores", ListStores, Page[Store], allow=Permission.STOCK_VIEW)
+# Those in use.
+stores = query("/stores", Nothing, Page[Store], allow=Permission.STOCK_VIEW)
+
+kept_stores = query("/kept-stores", Nothing, KeptStores, allow=Permission.STOCK_STORES)
 
 save_store = command(
     "/stores",
@@ -162,7 +167,7 @@ save_store = command(
     Store,
     allow=Permission.STOCK_STORES,
     changes={Topic.STOCK},
-    raises=(StoreNotFound, StoreNameTaken, StaleVersion),
+    raises=(StoreNotFound, StoreNameTaken, DepartmentNotFound, NotYourOwnRights, StaleVersion),
 )
 
 on_hand = query("/stock", ListOnHand, Page[StoredBatch], allow=Permission.STOCK_VIEW)

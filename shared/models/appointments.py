@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, TypeAlias
 from pydantic import Field
 
 from shared.events import EventType
-from shared.ids import AppointmentId, ApprovalId, DepartmentId, EmployeeId, EventId, PatientId
+from shared.ids import AppointmentId, ApprovalId, EmployeeId, EventId, PatientId
 from shared.models.common import Day, Model, Reason, Version
 from shared.models.patients import PatientSummary
 from shared.money import Money
@@ -108,18 +108,6 @@ class Book(Model):
     """Knowing that the slot is full or the doctor away."""
     despite_clash: bool = False
     """Knowing that the patient is booked elsewhere at that time."""
-
-
-class BookFirstFree(Model):
-    """The first slot that is free: of a doctor, of a department, or of all."""
-
-    patient_id: PatientId
-    doctor_id: EmployeeId | None = None
-    department_id: DepartmentId | None = None
-    date: Day | None = None
-    """From this day on; today when left out."""
-    type: ToADoctor = AppointmentType.NEW
-    despite_clash: bool = False
 
 
 class Reschedule(Model):

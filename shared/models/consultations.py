@@ -166,11 +166,6 @@ class AmendConsultation(Model):
     reason: Reason
 
 
-class ListVisits(Model):
-    patient_id: PatientId
-    limit: int = Field(default=10, ge=1, le=100)
-
-
 class GetBackground(Model):
     """`again`: it is on the screen already, and is read anew because something changed."""
 

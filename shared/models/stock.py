@@ -112,10 +112,18 @@ Change = Annotated[
 ]
 
 
-class ListStores(Model):
-    """Those in use; with `all`, those given up too."""
+class DepartmentName(Model):
+    """A department whose own a store can be."""
 
-    all: bool = False
+    id: DepartmentId
+    name: str
+
+
+class KeptStores(Model):
+    """All stores, those given up too, with the departments in use and those that have one."""
+
+    stores: list[Store]
+    departments: list[DepartmentName]
 
 
 class SaveStore(Model):

@@ -147,7 +147,7 @@ def consulting(qapp, shown, settle):
 
 @pytest.fixture
 def calendar_day(desk, calls, shown, settle):
-    page = shown(build_calendar(desk(Role.RECEPTIONIST), may_plan=True), 1278, 650)
+    page = shown(build_calendar(desk(Role.RECEPTIONIST)), 1278, 650)
     settle(calls)
     return page
 

@@ -109,8 +109,8 @@ def test_server_and_client_agree_about_every_call_and_page_of_a_role(qapp: objec
         if desk.session.can(endpoint) is not may:
             wrong.append((str(endpoint), "the client"))
     shown = {page.key for page in pages_for(desk)}
-    allowed = (*rights, Access.SIGNED_IN)
-    expected = {page.key for page in PAGES if any(all(call.allow in allowed for call in way) for way in page.ways)}
+    held = (*rights, Access.SIGNED_IN)
+    expected = {page.key for page in PAGES if any(all(call.allow in held for call in way) for way in page.ways)}
 
     assert wrong == []
     assert shown == expected

@@ -27,12 +27,16 @@ class LeaveState:
 class LeavePlan(ViewModel[LeaveState]):
     taken = Signal(object)  # LeaveTaken
 
-    def __init__(self, calls: Calls, parent: QObject | None = None) -> None:
+    def __init__(self, calls: Calls, parent: QObject | None = None, *, sees_booked: bool = True) -> None:
+        """Who may not see who is booked leaves them all as they are."""
         super().__init__(LeaveState(), parent)
         self._calls = calls
+        self.sees_booked = sees_booked
 
     @latest
     async def look(self, leave: ListHits) -> None:
+        if not self.sees_booked:
+            return
         self._show(replace(self.state, answered=False))
         try:
             page = await self._calls.send(calendar.hit_by_leave.bind(leave))

@@ -107,10 +107,6 @@ class PeopleDesk(SecondedUpkeep[PeopleState]):
         card, me = self.state.card, self._session.me
         return card is not None and me is not None and card.employee_id == me.employee_id
 
-    @property
-    def may_see_approvals(self) -> bool:
-        return self._session.can(people.approvals)
-
     # What is done with the one that is looked at
 
     def sign_out(self) -> None:

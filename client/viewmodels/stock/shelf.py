@@ -223,8 +223,12 @@ class Shelf(ViewModel[ShelfState]):
     def levels(self, store_id: StoreId) -> Levels:
         return Levels(self._calls, self._session, store_id)
 
+    @property
+    def may_keep_stores(self) -> bool:
+        return self._session.can(stock.save_store)
+
     def all_stores(self) -> Stores:
-        return Stores(self._calls, self._session)
+        return Stores(self._calls)
 
     def second_person(self, batch: StoredBatch) -> SecondPerson:
         return SecondPerson(self._calls, Permission.STOCK_ADJUST, batch.batch_id)

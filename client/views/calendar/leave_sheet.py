@@ -12,7 +12,7 @@ from client.viewmodels.calendar.leave import LeavePlan, LeaveState
 from client.views.calendar.clock_input import ClockInput
 from client.views.calendar.hit_list import HitList
 from client.views.calendar.words import opening_text
-from client.widgets.basics import Label, hbox, show_only
+from client.widgets.basics import Label, box, hbox, show_only, vbox
 from client.widgets.dialog import SHORTEST_REASON, Sheet
 from client.widgets.field import Field
 from client.widgets.inputs import Combo, DateInput, LineInput
@@ -57,6 +57,9 @@ class LeaveSheet(Sheet):
         remedy = hbox(Field(tr("What becomes of them"), self.remedy, key="F7"), self._to, self._not_before, spacing=12)
         remedy.setStretch(0, 1)
         remedy.setStretch(1, 1)
+        self._booked = box(vbox(self.hits, self.list, remedy, self.target, spacing=12))
+        told = tr("Who is booked on these days stays booked: tell the reception, which can move them.")
+        stay = Label(told, "muted", wrap=True)
         self.add(
             hbox(
                 Field(tr("From"), self.first, required=True),
@@ -66,11 +69,10 @@ class LeaveSheet(Sheet):
                 spacing=12,
             ),
             Field(tr("Reason"), self.reason, required=True),
-            self.hits,
-            self.list,
-            remedy,
-            self.target,
+            self._booked,
+            stay,
         )
+        show_only({self._booked: self._plan.sees_booked, stay: not self._plan.sees_booked})
 
     def _connect(self) -> None:
         for editor in (self.first, self.last, self.starts, self.ends):

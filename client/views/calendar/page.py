@@ -32,6 +32,7 @@ from client.widgets.choices import Segmented
 from client.widgets.inputs import Combo
 from client.widgets.pills import Note
 from client.widgets.stat import EmptyState
+from shared.contracts import appointments, calendar
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentDetails
 from shared.models.calendar import CalendarDay, LeaveTaken, Opening
@@ -43,9 +44,9 @@ class CalendarPage(QWidget):
     timeline_opened = Signal(object)  # AppointmentId
     said = Signal(str)
 
-    def __init__(self, planner: Planner, calls: Calls, clock: Clock, *, may_plan: bool) -> None:
+    def __init__(self, planner: Planner, calls: Calls, clock: Clock, *, may_plan: bool, may_book: bool) -> None:
         super().__init__()
-        self._planner, self._calls, self._clock = planner, calls, clock
+        self._planner, self._calls, self._clock, self._may_book = planner, calls, clock, may_book
         self.doctor: Combo[EmployeeId] = Combo()
         self.span: Segmented[Span] = Segmented(((Span.DAY, tr("Day")), (Span.WEEK, tr("Week"))), tr("Show"))
         self.title = Label("", "h2")
@@ -65,9 +66,11 @@ class CalendarPage(QWidget):
         self.cancel = KeyButton(tr("Cancel visit"), icon="calendar-x", size="sm")
         self.timeline = KeyButton(tr("Timeline"), "F4", icon="history", kind="ghost", size="sm")
         self._empty = EmptyState("calendar-days", "")
-        for button in (self.leave, self.hours, self.day_hours):
-            if not may_plan:  # shown without a parent it would be a window and take the focus
-                button.hide()
+        self._cancel_cap = KeyCap("Del")
+        planning = self.leave, self.hours, self.day_hours
+        booking = self.book, self.reschedule, self.cancel, self._cancel_cap
+        for button in (*(() if may_plan else planning), *(() if may_book else booking)):
+            button.hide()  # never shown here: without a parent it would be a window and take the focus
         self._build()
         self._connect()
         self._render(planner.state)
@@ -113,7 +116,7 @@ class CalendarPage(QWidget):
             self.timeline,
             None,
             self.cancel,
-            KeyCap("Del"),
+            self._cancel_cap,
             self.reschedule,
             self.book,
             margins=(8, 8, 12, 0),
@@ -188,8 +191,9 @@ class CalendarPage(QWidget):
         elif day.closed is not None:
             self._empty.set_text(closed_text(day.closed), tr("F3 finds the first free place."))
         elif not day.has_hours:
+            books = tr("Enter books for the day as such; F9 enters weekly hours.")
             self._empty.set_text(
-                tr("This doctor has no hours yet"), tr("Enter books for the day as such; F9 enters weekly hours.")
+                tr("This doctor has no hours yet"), books if self._may_book else tr("F9 enters weekly hours.")
             )
         elif day.leave is not None:
             self._empty.set_text(tr("On leave"), day.leave)
@@ -364,8 +368,9 @@ def _booked_text(booked: AppointmentDetails) -> str:
     )
 
 
-def build_calendar(desk: Desk, *, may_plan: bool) -> CalendarPage:
+def build_calendar(desk: Desk) -> CalendarPage:
     planner = Planner(desk.calls, desk.changes, desk.session, desk.clock)
-    page = CalendarPage(planner, desk.calls, desk.clock, may_plan=may_plan)
+    may_plan, may_book = desk.session.can(calendar.take_leave), desk.session.can(appointments.book)
+    page = CalendarPage(planner, desk.calls, desk.clock, may_plan=may_plan, may_book=may_book)
     planner.setParent(page)
     return page

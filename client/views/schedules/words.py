@@ -110,7 +110,7 @@ def import_text(row: ImportedSession) -> str:
     if row.problem is not None:
         return {
             RosterProblem.NO_DOCTOR: tr("No doctor of this name sits here."),
-            RosterProblem.SEVERAL_DOCTORS: tr("Several doctors have this name: enter the hours in the calendar."),
+            RosterProblem.SEVERAL_DOCTORS: tr("Several doctors have this name: enter the hours with Ctrl+N."),
             RosterProblem.NO_WEEKDAY: tr("Write the day as Monday to Sunday."),
             RosterProblem.NO_TIME: tr("Write times like 09:00."),
             RosterProblem.NO_ROOM: tr("There is no such room."),

@@ -127,8 +127,8 @@ class _BookedSheet(CallSheet):
         self.list.show_rows(4)
         self.advice = Label(
             tr(
-                "They keep their places until they are moved or cancelled on the page Appointments: one by one, "
-                "or all of a doctor with Leave (F6)."
+                "They keep their places until the reception moves or cancels them in the calendar: one by one, "
+                "or all of a doctor by a leave."
             ),
             "muted",
             wrap=True,

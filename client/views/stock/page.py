@@ -31,6 +31,7 @@ from client.views.stock.count_words import status_tone as count_status_tone
 from client.views.stock.levels_sheet import LevelsSheet
 from client.views.stock.open_count_sheet import OpenCountSheet
 from client.views.stock.receive_sheet import ReceiveSheet
+from client.views.stock.stores_page import StoresPage
 from client.views.stock.stores_sheet import StoresSheet
 from client.views.stock.transfer_sheets import ArrivalSheet, SendSheet
 from client.views.stock.words import (
@@ -54,6 +55,7 @@ from client.widgets.search import SearchBox
 from client.widgets.stat import EmptyState
 from client.widgets.table import WIDE_SCREEN, RowsTable
 from client.widgets.tokens import Tone
+from shared.contracts import stock
 from shared.ids import ApprovalId, StoreId
 from shared.models.stock import ArrivedLine, ReorderLine, StoredBatch, Transfer, TransferStatus
 from shared.models.stock_counts import StockCount
@@ -156,6 +158,8 @@ class StockPage(QWidget):
         shelf.counted.connect(self._begin_count)
         shelf.corrected.connect(self._tell_corrected)
 
+        if not shelf.may_keep_stores:  # shown without a parent it would be a window
+            self.manage.hide()
         self._render(shelf.state)
         shelf.refresh()
 
@@ -334,7 +338,9 @@ class StockPage(QWidget):
         self.count.setVisible(self._shelf.may_count)
 
 
-def build_stock(desk: Desk) -> StockPage:
+def build_stock(desk: Desk) -> StockPage | StoresPage:
+    if not desk.session.can(stock.on_hand):
+        return StoresPage(desk.calls, desk.changes)
     return StockPage(desk.calls, Shelf(desk.calls, desk.changes, desk.session))
 
 

@@ -9,7 +9,6 @@ from shared.models.appointments import (
     AppointmentDetails,
     AppointmentSummary,
     Book,
-    BookFirstFree,
     CancelAppointment,
     CheckIn,
     DayFigures,
@@ -29,11 +28,6 @@ routes = Routes()
 @routes.handles(appointments.book)
 def book(request: Book, ctx: Context) -> AppointmentDetails:
     return AppointmentService(ctx).book(request)
-
-
-@routes.handles(appointments.book_first_free)
-def book_first_free(request: BookFirstFree, ctx: Context) -> AppointmentDetails:
-    return AppointmentService(ctx).book_first_free(request)
 
 
 @routes.handles(appointments.reschedule)

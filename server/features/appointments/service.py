@@ -8,10 +8,8 @@ from server.core.phone_links import new_phone_link, phone_link
 from server.features.access.approvals import Approvals
 from server.features.appointments.entries import entry_of
 from server.features.appointments.fees import ConsultationFees
-from server.features.appointments.openings import Openings
 from server.features.appointments.places import Places, Wish, token_of
 from server.features.appointments.repository import AppointmentRepository, QueueDayRepository
-from server.features.appointments.slot_repository import SlotRepository
 from server.features.appointments.tables import Appointment
 from server.features.appointments.waits import WaitingTimes
 from server.features.patients.archiving import Archiving
@@ -21,10 +19,7 @@ from server.features.schedules.plans import Plans
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import (
     AppointmentStateConflict,
-    DoctorNotFound,
-    NothingFree,
     PriorityNeedsReason,
-    SlotFull,
     WrongDay,
 )
 from shared.contracts.patients import VisitOpen
@@ -37,7 +32,6 @@ from shared.models.appointments import (
     AppointmentSummary,
     AppointmentType,
     Book,
-    BookFirstFree,
     DayFigures,
     ListAppointments,
     Priority,
@@ -121,28 +115,6 @@ class AppointmentService:
         booked = self._appointments.get(appointment.id)
         Reminders(self._ctx).booked(visit_of(booked))
         return self.details(booked)
-
-    def book_first_free(self, request: BookFirstFree) -> AppointmentDetails:
-        """Of those asked for; who takes it from under our hands leaves us the next."""
-        doctors = SlotRepository(self._ctx.session).doctors(request.doctor_id, request.department_id)
-        if request.doctor_id is not None and not doctors:
-            raise DoctorNotFound(request.doctor_id)
-        PatientService(self._ctx).living(request.patient_id)
-        for opening in Openings(self._ctx).first(doctors, request.date, _TRIES):
-            try:
-                return self.book(
-                    Book(
-                        patient_id=request.patient_id,
-                        doctor_id=opening.doctor.id,
-                        date=opening.day,
-                        slot_at=opening.slot.starts,
-                        type=request.type,
-                        despite_clash=request.despite_clash,
-                    )
-                )
-            except SlotFull:
-                continue
-        raise NothingFree
 
     def check_in(self, appointment_id: AppointmentId, version: int) -> AppointmentDetails:
         appointment = self._appointments.get_locked(appointment_id)

@@ -15,7 +15,7 @@ from server.features.prescriptions.tables import PrescriptionItemRow
 from server.features.vitals.service import VitalsService
 from shared.ids import MedicineId, PatientId
 from shared.models.charts import ChartPart, OpenedBy
-from shared.models.consultations import ActiveMedicine, Background, GetBackground, ListVisits
+from shared.models.consultations import ActiveMedicine, Background, GetBackground
 from shared.permissions import Permission
 
 _VISITS: Final = 8
@@ -37,7 +37,7 @@ class BackgroundService:
         self._ctx.looked_at(patient.id, ChartPart.VISITS, opened_by)
         held = self._ctx.actor.permissions
         return Background(
-            visits=ConsultationService(self._ctx).past_of(ListVisits(patient_id=patient.id, limit=_VISITS)),
+            visits=ConsultationService(self._ctx).past_of(patient.id, _VISITS),
             vitals=VitalsService(self._ctx).standing_of(patient.id, patient.birth, _SETS),
             medicines=self._medicines(patient.id) if Permission.PRESCRIPTIONS_VIEW in held else None,
             problems=ProblemService(self._ctx).of_patient(patient.id),

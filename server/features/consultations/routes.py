@@ -21,8 +21,6 @@ from shared.models.consultations import (
     GetConsultation,
     Icd10,
     ListFavourites,
-    ListVisits,
-    PastVisit,
     Phrase,
     Problem,
     RecordDiagnoses,
@@ -45,11 +43,6 @@ def get(request: GetConsultation, ctx: Context) -> ConsultationDetails:
 @routes.handles(consultations.search_icd10)
 def search_icd10(request: SearchIcd10, ctx: Context) -> Page[Icd10]:
     return ConsultationService(ctx).search_icd10(request)
-
-
-@routes.handles(consultations.visits)
-def visits(request: ListVisits, ctx: Context) -> Page[PastVisit]:
-    return ConsultationService(ctx).visits(request)
 
 
 @routes.handles(consultations.save_note)

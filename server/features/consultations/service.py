@@ -16,7 +16,7 @@ from shared.contracts.appointments import AppointmentStateConflict
 from shared.contracts.consultations import ConsultationNotFound
 from shared.errors import StaleVersion
 from shared.events import EventType
-from shared.ids import AppointmentId, ConsultationId, DiagnosisId, new_id
+from shared.ids import AppointmentId, ConsultationId, DiagnosisId, PatientId, new_id
 from shared.models.appointments import AppointmentStatus, AppointmentType
 from shared.models.billing import ItemKind
 from shared.models.charts import ChartPart, OpenedBy
@@ -26,7 +26,6 @@ from shared.models.consultations import (
     CompleteConsultation,
     ConsultationDetails,
     Icd10,
-    ListVisits,
     NewDiagnosis,
     Note,
     PastVisit,
@@ -122,16 +121,10 @@ class ConsultationService:
         self._charge_fee(visit, consultation)
         return self._answer(visit, consultation)
 
-    def visits(self, request: ListVisits) -> Page[PastVisit]:
-        """Raises PatientNotFound."""
-        PatientService(self._ctx).get(request.patient_id)
-        self._ctx.looked_at(request.patient_id, ChartPart.VISITS, OpenedBy.AGAIN)
-        return self.past_of(request)
-
-    def past_of(self, request: ListVisits) -> Page[PastVisit]:
+    def past_of(self, patient_id: PatientId, limit: int) -> Page[PastVisit]:
         """Completed ones, the newest first."""
-        rows = self._consultations.past_of(request.patient_id, request.limit + 1)
-        shown = rows[: request.limit]
+        rows = self._consultations.past_of(patient_id, limit + 1)
+        shown = rows[:limit]
         diagnoses: dict[ConsultationId, list[Icd10]] = {}
         for diagnosis, title in self._consultations.standing(consultation.id for consultation, *_ in shown):
             diagnoses.setdefault(diagnosis.consultation_id, []).append(Icd10(code=diagnosis.code, title=title))
@@ -146,7 +139,7 @@ class ConsultationService:
                 )
                 for consultation, doctor, department in shown
             ],
-            more=len(rows) > request.limit,
+            more=len(rows) > limit,
         )
 
     def search_icd10(self, request: SearchIcd10) -> Page[Icd10]:

@@ -71,11 +71,6 @@ def test_types(request: SearchTestTypes, ctx: Context) -> Page[TestType]:
     return LabService(ctx).search(request)
 
 
-@routes.handles(lab.orders_of)
-def orders_of(request: ListTestOrders, ctx: Context) -> Page[TestOrder]:
-    return LabService(ctx).orders_of(request.appointment_id)
-
-
 @routes.handles(lab.order)
 def order(request: OrderTests, ctx: Context) -> Page[TestOrder]:
     return LabService(ctx).order(request)

@@ -21,7 +21,6 @@ from shared.events import EventType
 from shared.ids import AppointmentId, EmployeeId, LabId, TestOrderId, TestTypeId, new_id
 from shared.models.appointments import AppointmentStatus
 from shared.models.billing import ItemKind
-from shared.models.charts import ChartPart, OpenedBy
 from shared.models.common import Page
 from shared.models.lab import (
     Laboratory,
@@ -82,12 +81,6 @@ class LabService:
         visit = LaboratoryVisits(self._ctx).of_today(patient, second or self._ctx.person.employee_id)
         ordered = self._order(visit, request.test_type_ids, request.urgency, request.requester, second)
         return Page(items=[work_item(order) for order in self._lab.several(order.id for order in ordered)])
-
-    def orders_of(self, appointment_id: AppointmentId) -> Page[TestOrder]:
-        """Raises AppointmentNotFound."""
-        visit = self._appointments.get(appointment_id)
-        self._ctx.looked_at(visit.patient_id, ChartPart.TESTS, OpenedBy.AGAIN, visit.id)
-        return Page(items=self.of_visit(appointment_id))
 
     def of_visit(self, appointment_id: AppointmentId) -> list[TestOrder]:
         """The tests of a visit that is known to exist."""

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from server.core.database import Base
 from server.features.patients.searching import fold
 from server.features.prescriptions.tables import MedicineRow
+from server.features.staff.tables import Department
 from server.features.stock.tables import MedicinePack, ReorderLevel, StockBatch, StockLevel, StoreRow
 from shared.contracts.prescriptions import MedicineNotFound
 from shared.contracts.stock import BatchNotFound, StoreNotFound
-from shared.ids import MedicineId, StockBatchId, StoreId
+from shared.ids import DepartmentId, MedicineId, StockBatchId, StoreId
 from shared.models.stock import ListOnHand, StockView, StoreKind
 from shared.models.stock_packs import Pack
 
@@ -78,6 +79,15 @@ class StockRepository:
 
     def store_named(self, name: str) -> StoreRow | None:
         return self._session.scalar(select(StoreRow).where(func.lower(StoreRow.name) == name.lower()))
+
+    def departments(self) -> Sequence[Department]:
+        """Those in use, and those that have a store."""
+        owning = select(StoreRow.department_id).where(StoreRow.department_id.is_not(None))
+        found = select(Department).where(or_(Department.is_active, Department.id.in_(owning)))
+        return self._session.scalars(found.order_by(Department.name, Department.id)).all()
+
+    def has_department(self, department_id: DepartmentId) -> bool:
+        return self._session.get(Department, department_id) is not None
 
     def set_reorder_level(self, store_id: StoreId, medicine_id: MedicineId, level: Decimal | None) -> None:
         if level is None:

@@ -16,9 +16,9 @@ from shared.models.stock import (
     DestroyStock,
     FoundMedicine,
     GetStockCard,
+    KeptStores,
     ListOnHand,
     ListReorder,
-    ListStores,
     ListTransfers,
     RecallBatch,
     ReceiveStock,
@@ -57,8 +57,13 @@ def medicines(request: SearchMedicines, ctx: Context) -> Page[FoundMedicine]:
 
 
 @routes.handles(stock.stores)
-def stores(request: ListStores, ctx: Context) -> Page[Store]:
-    return StockService(ctx).stores(request)
+def stores(_: Nothing, ctx: Context) -> Page[Store]:
+    return StockService(ctx).stores()
+
+
+@routes.handles(stock.kept_stores)
+def kept_stores(_: Nothing, ctx: Context) -> KeptStores:
+    return StockService(ctx).kept_stores()
 
 
 @routes.handles(stock.save_store)

@@ -2,21 +2,25 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Final
 
 from server.core.context import Context
 from server.features.prescriptions.service import PrescriptionService
 from server.features.stock.moves import Reference, StockMoves
 from server.features.stock.repository import StockRepository, Stored
 from server.features.stock.tables import StockBatch, StoreRow
+from shared.contracts.house import DepartmentNotFound
+from shared.contracts.roles import NotYourOwnRights
 from shared.contracts.stock import BatchExpired, BatchKnownOtherwise, StoreNameTaken
 from shared.errors import StaleVersion
-from shared.ids import MedicineId, StockBatchId, StoreId, new_id
+from shared.ids import DepartmentId, MedicineId, StockBatchId, StoreId, new_id
 from shared.models.common import Page
 from shared.models.prescriptions import SearchMedicines
 from shared.models.stock import (
+    DepartmentName,
     FoundMedicine,
+    KeptStores,
     ListOnHand,
-    ListStores,
     MoveType,
     ReceivedLine,
     ReceiveStock,
@@ -27,8 +31,11 @@ from shared.models.stock import (
     StoredBatch,
 )
 from shared.models.stock_packs import KnownBatch, ListBatches, ListPacks, Pack, SavePacks
-from shared.permissions import Permission
+from shared.permissions import Permission, Scope
 from shared.rules.stock import expires_soon, is_expired
+
+OWN_STORES: Final = (Permission.STOCK_COUNT, Permission.STOCK_RECEIVE, Permission.STOCK_TRANSFER)
+"""What can be held for the stores of one's own department only."""
 
 
 class StockService:
@@ -58,11 +65,17 @@ class StockService:
 
     # Stores
 
-    def stores(self, request: ListStores) -> Page[Store]:
-        return Page(items=[Store.model_validate(row) for row in self._stock.stores(given_up=request.all)])
+    def stores(self) -> Page[Store]:
+        return Page(items=[Store.model_validate(row) for row in self._stock.stores(given_up=False)])
+
+    def kept_stores(self) -> KeptStores:
+        return KeptStores(
+            stores=[Store.model_validate(row) for row in self._stock.stores(given_up=True)],
+            departments=[DepartmentName.model_validate(row) for row in self._stock.departments()],
+        )
 
     def save_store(self, request: SaveStore) -> Store:
-        """Raises StoreNotFound, StaleVersion, StoreNameTaken."""
+        """Raises StoreNotFound, StaleVersion, StoreNameTaken, DepartmentNotFound, NotYourOwnRights."""
         store = StoreRow(id=StoreId(new_id()))
         if request.store_id is not None:
             store = self._stock.store_locked(request.store_id)
@@ -71,6 +84,8 @@ class StockService:
         namesake = self._stock.store_named(request.name)
         if namesake is not None and namesake.id != store.id:
             raise StoreNameTaken
+        if request.department_id != store.department_id:
+            self._check_owner(store.department_id, request.department_id)
         store.name = request.name
         store.kind = request.kind
         store.department_id = request.department_id
@@ -79,6 +94,15 @@ class StockService:
         self._stock.add(store)
         self._stock.flush()
         return Store.model_validate(store)
+
+    def _check_owner(self, before: DepartmentId | None, after: DepartmentId | None) -> None:
+        """Who may do something in the own department's stores alone does not say which these are (decision 0031)."""
+        if after is not None and not self._stock.has_department(after):
+            raise DepartmentNotFound(after)
+        rights, own = self._ctx.actor.permissions, self._ctx.person.department_id
+        reaches_own = any(rights.get(permission) is Scope.OWN for permission in OWN_STORES)
+        if reaches_own and own is not None and own in {before, after}:
+            raise NotYourOwnRights
 
     def set_reorder_level(self, request: SetReorderLevel) -> None:
         """Raises StoreNotFound, MedicineNotFound."""

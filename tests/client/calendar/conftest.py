@@ -52,9 +52,9 @@ def planner(calls, changes, session, clock):
 
 
 @pytest.fixture
-def page(planner, calls, clock, qtbot, answered):
+def page(planner, calls, session, clock, qtbot, answered):
     theme()
-    page = CalendarPage(planner, calls, clock, may_plan=True)
+    page = CalendarPage(planner, calls, clock, may_plan=True, may_book=session.can(appointments.book))
     qtbot.addWidget(page)
     page.resize(1278, 640)
     with qtbot.waitExposed(page):

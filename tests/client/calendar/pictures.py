@@ -109,7 +109,7 @@ def main(folder: Path) -> None:
     frame = Frame([spec.nav_item(desk, people.HOSPITAL.name) for spec in pages_for(desk)], desk.clock)
     frame.top.set_user("Salma Khatun")
     frame.top.set_live()
-    page = build_calendar(desk, may_plan=True)
+    page = build_calendar(desk)
     frame.add_page("calendar", page)
     frame.resize(1366, 768)
     frame.show()

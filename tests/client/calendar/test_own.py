@@ -32,3 +32,15 @@ def test_a_doctor_changes_ones_own_days_and_no_others(doctor, page, planner, ans
     planner.choose(next(one for one in planner.state.places if one.appointment == days.KARIM))
 
     assert [button.isEnabled() for button in (*buttons, page.reschedule, page.cancel)] == [False] * 5
+
+
+@pytest.fixture
+def manager(session):
+    session.me = me(Role.MANAGER)
+
+
+def test_who_plans_and_books_nobody_sees_the_days_and_their_leaves_and_hours(manager, page):
+    shown = [button.isVisible() for button in (page.leave, page.hours, page.day_hours, page.book, page.cancel)]
+
+    assert shown == [True, True, True, False, False]
+    assert page.leave.isEnabled()

@@ -1,4 +1,5 @@
 from datetime import date
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from PySide6.QtTest import QTest
 from client.core.changes import Changes
 from client.viewmodels.people.approvals import Approvals
 from client.views.people.approvals_view import ApprovalsView
+from client.views.people.tabs import build_people
 from shared.contracts import people
 from shared.ids import ApprovalId
 from shared.models.common import Page
 from shared.models.people import ApprovalSummary
-from shared.permissions import Permission
-from tests.client.examples import NOON
+from shared.permissions import Permission, Role
+from tests.client.consulting.clinic import FakeSession
+from tests.client.examples import NOON, me
 from tests.client.fakes import FakeCalls, FakeStream
 from tests.client.widgets.conftest import look, shown
 
@@ -62,3 +65,16 @@ def test_a_day_is_typed_and_the_latest_are_a_key_away(view, calls, answered):
 
     answered(lambda: calls.requests(people.approvals)[-1].day is None)
     assert view.day.value() == ""
+
+
+def test_who_manages_nobody_reads_the_second_persons_words_alone(calls, qtbot, answered):
+    changes = Changes(cast("Any", FakeStream()), debounce_ms=1)
+    desk = SimpleNamespace(calls=calls, changes=changes, session=FakeSession(me(Role.MANAGER)), printing=None)
+    page = build_people(cast("Any", desk))
+    qtbot.addWidget(page)
+    (view,) = page.pages
+    assert isinstance(view, ApprovalsView)
+
+    answered(lambda: view.table.rows_model.rows)
+
+    assert {call.endpoint for call in calls.sent} == {people.approvals}

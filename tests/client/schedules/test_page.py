@@ -1,6 +1,7 @@
 """The weekly hours of all doctors on the screen."""
 
 from datetime import date, time
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -12,17 +13,23 @@ from client.core.changes import Changes
 from client.core.clock import Clock
 from client.viewmodels.files.list_desk import ListDesk
 from client.views.calendar.hours_sheet import HoursSheet
+from client.views.calendar.leave_sheet import LeaveSheet
 from client.views.files.import_sheet import FileImportSheet
 from client.views.schedules.page import ASKS, RosterPage
+from client.views.schedules.whose_sheet import WhoseSheet
 from client.views.schedules.words import change_detail, change_text, import_text
 from client.widgets.theme import theme
-from shared.contracts import schedules, staff
-from shared.ids import DatedSessionId, EmployeeId, LeaveId, ScheduleChangeId, WeeklySessionId
+from shared.contracts import calendar, schedules, staff
+from shared.ids import DatedSessionId, DepartmentId, EmployeeId, LeaveId, ScheduleChangeId, WeeklySessionId
+from shared.models.calendar import LeaveTaken, Remedy
 from shared.models.common import Page
 from shared.models.rosters import ImportedSession, RosterChange, RosterEntry, RosterFacts, RosterImport, RosterProblem
 from shared.models.schedules import DatedSession, DoctorSchedule, LeaveDetails
 from shared.models.spreadsheets import Verdict
-from tests.client.examples import NOON
+from shared.models.staff import DoctorSummary
+from shared.permissions import Role
+from tests.client.consulting.clinic import FakeSession
+from tests.client.examples import NOON, me
 from tests.client.fakes import FakeCalls, FakeStream
 
 SUNDAYS = RosterFacts(
@@ -38,6 +45,20 @@ SUNDAYS = RosterFacts(
 )
 ENTRY = RosterEntry(
     id=WeeklySessionId(UUID(int=1)), doctor_id=EmployeeId(UUID(int=2)), doctor="Dr Farhana Alam", facts=SUNDAYS
+)
+WITH_HOURS, WITHOUT_HOURS = (
+    DoctorSummary(
+        id=EmployeeId(UUID(int=number)),
+        name=name,
+        degrees="MBBS",
+        department_id=DepartmentId(UUID(int=number)),
+        department=department,
+        room="",
+        token_prefix=department[0],
+        new_fee=Decimal(500),
+        follow_up_fee=Decimal(300),
+    )
+    for number, name, department in ((2, "Dr Farhana Alam", "Medicine"), (1, "Dr Kamal Uddin", "Surgery"))
 )
 ENDED = RosterChange(
     id=ScheduleChangeId(UUID(int=3)),
@@ -57,14 +78,22 @@ def calls():
     calls.answers(staff.rooms, Page(items=[]))
     week = DoctorSchedule(doctor_id=ENTRY.doctor_id, doctor=ENTRY.doctor, weekly=[], dated=[], leaves=[])
     calls.answers(schedules.of_doctor, week)
+    calls.answers(staff.doctors, Page(items=[WITH_HOURS, WITHOUT_HOURS]))
+    calls.answers(calendar.hit_by_leave, Page(items=[]))
+    calls.answers(calendar.take_leave, LeaveTaken(leave_id=AWAY.id, leave=AWAY, appointments=[]))
     return calls
 
 
 @pytest.fixture
-def page(calls, qtbot, answered):
+def role():
+    return Role.MANAGER
+
+
+@pytest.fixture
+def page(role, calls, qtbot, answered):
     theme()
     desk = ListDesk(calls, Changes(cast("Any", FakeStream()), debounce_ms=1), ASKS)
-    page = RosterPage(desk, calls, Clock())
+    page = RosterPage(desk, calls, cast("Any", FakeSession(me(role))), Clock())
     qtbot.addWidget(page)
     page.resize(1278, 690)
     with qtbot.waitExposed(page):
@@ -83,6 +112,65 @@ def test_each_session_stands_there_and_enter_opens_the_doctors_week(page, calls,
     answered(lambda: calls.requests(schedules.of_doctor))
     assert calls.requests(schedules.of_doctor)[0].doctor_id == ENTRY.doctor_id
     page.window().findChild(HoursSheet).reject()
+
+
+def ask_whose(page, answered):
+    QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    sheet = page.window().findChild(WhoseSheet)
+    answered(sheet.primary.isEnabled)
+    return sheet
+
+
+def test_a_doctor_without_hours_gets_the_first(page, calls, answered):
+    sheet = ask_whose(page, answered)
+    assert [sheet.doctor.itemText(place) for place in range(sheet.doctor.count())] == [
+        "Medicine · Dr Farhana Alam",
+        "Surgery · Dr Kamal Uddin",
+    ]
+
+    sheet.doctor.set_value(WITHOUT_HOURS.id)
+    QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    answered(lambda: calls.requests(schedules.of_doctor))
+
+    assert calls.requests(schedules.of_doctor)[0].doctor_id == WITHOUT_HOURS.id
+    page.window().findChild(HoursSheet).reject()
+
+
+def test_a_leave_is_entered_with_all_whom_it_hits(page, calls, answered):
+    told: list[str] = []
+    page.said.connect(told.append)
+    QTest.keyClick(ask_whose(page, answered), Qt.Key.Key_F6)
+    answered(lambda: calls.requests(calendar.hit_by_leave))
+    sheet = page.window().findChild(LeaveSheet)
+
+    sheet.reason.setText("Conference")
+    sheet.primary.click()
+
+    answered(lambda: told == ["The leave is entered."])
+    assert sheet.remedy.isVisibleTo(sheet)
+    assert calls.requests(calendar.take_leave)[0].doctor_id == ENTRY.doctor_id
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR])
+def test_who_sees_no_bookings_enters_a_leave_that_leaves_them_as_they_are(page, calls, answered):
+    ask_whose(page, answered).leave.click()
+    sheet = page.window().findChild(LeaveSheet)
+    assert not sheet.remedy.isVisibleTo(sheet)
+
+    sheet.reason.setText("Conference")
+    sheet.primary.click()
+    answered(lambda: calls.requests(calendar.take_leave))
+
+    assert calls.requests(calendar.take_leave)[0].remedy is Remedy.KEEP
+    assert not calls.requests(calendar.hit_by_leave)
+
+
+@pytest.mark.parametrize("role", [Role.DOCTOR])
+def test_a_doctor_enters_the_own_hours_only(page, answered):
+    sheet = ask_whose(page, answered)
+
+    assert [sheet.doctor.itemText(place) for place in range(sheet.doctor.count())] == ["Surgery · Dr Kamal Uddin"]
+    sheet.reject()
 
 
 EXTRA = DatedSession(

@@ -10,7 +10,7 @@ from shared.contracts import access, prescriptions, stock
 from shared.ids import ApprovalId, new_id
 from shared.models.access import Approval
 from shared.models.common import Nothing, Page
-from shared.models.stock import StockMoved, StockReceipt, StockView, TransferStatus
+from shared.models.stock import DepartmentName, KeptStores, StockMoved, StockReceipt, StockView, TransferStatus
 from shared.models.stock_counts import CountStatus, TalliedLines
 from shared.models.stock_packs import KnownBatch
 from shared.permissions import Role
@@ -36,9 +36,11 @@ def calls():
         return Page(items=[row for row in views[request.view] if request.term.lower() in row.medicine.lower()])
 
     calls.answers(stock.stores, Page(items=[goods.PHARMACY, goods.WARD]))
+    kept = [DepartmentName(id=goods.LABORATORY, name="Laboratory"), DepartmentName(id=goods.MEDICINE, name="Medicine")]
+    calls.answers(stock.kept_stores, KeptStores(stores=[goods.PHARMACY, goods.WARD], departments=kept))
     calls.answers(stock.on_hand, on_hand)
-    kept = [goods.TO_ORDER, goods.ENOUGH]
-    calls.answers(stock.reorder, lambda request: Page(items=kept if request.all else kept[:1]))
+    levels = [goods.TO_ORDER, goods.ENOUGH]
+    calls.answers(stock.reorder, lambda request: Page(items=levels if request.all else levels[:1]))
     calls.answers(stock.set_reorder_level, Nothing())
     calls.answers(stock.save_store, goods.WARD)
     calls.answers(stock.correct_batch, Nothing())

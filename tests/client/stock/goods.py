@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from shared.ids import MedicineId, StockBatchId, StockCountId, StockMoveId, StockTransferId, StoreId
+from shared.ids import DepartmentId, MedicineId, StockBatchId, StockCountId, StockMoveId, StockTransferId, StoreId
 from shared.models.prescriptions import DoseForm, Medicine
 from shared.models.stock import (
     CardLine,
@@ -23,6 +23,7 @@ from shared.models.stock import (
 from shared.models.stock_counts import CountLine, CountPart, CountStatus, StockCountDetails, Tally
 from shared.models.stock_packs import Pack
 
+LABORATORY, MEDICINE = DepartmentId(UUID(int=21)), DepartmentId(UUID(int=22))
 PHARMACY = Store(
     id=StoreId(UUID(int=1)),
     name="Pharmacy",

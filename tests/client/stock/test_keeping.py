@@ -1,18 +1,25 @@
 """What a keeper of a store sets up: levels, the stores themselves, and what a pack really says."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from client.core.changes import Changes
 from client.views.approval.second_person_sheet import SecondPersonSheet
 from client.views.stock.correct_sheet import CorrectSheet
 from client.views.stock.levels_sheet import LevelsSheet
+from client.views.stock.page import build_stock
 from client.views.stock.receive_sheet import ReceiveSheet
 from client.views.stock.stores_sheet import StoresSheet
 from shared.contracts import stock
 from shared.contracts.stock import StoreNameTaken
-from shared.models.stock import StoreKind
+from shared.models.stock import DepartmentName, KeptStores, StoreKind
+from shared.permissions import Role
+from tests.client.consulting.clinic import FakeSession
+from tests.client.examples import me
 from tests.client.spoken import silent
 from tests.client.stock import goods
 from tests.client.stock.conftest import APPROVAL
@@ -80,6 +87,52 @@ def test_a_store_is_added_and_another_is_given_up(page, calls, answered, sheet):
     assert (new.store_id, new.name, new.kind, new.soon_days) == (None, "Pharmacy", StoreKind.WARD, 90)
     assert stores.name.value() == "Pharmacy"
     assert silent(stores) == []
+
+
+def test_a_store_is_given_to_the_department_whose_own_it_is(page, calls, answered, sheet):
+    calls.answers(
+        stock.save_store, lambda request: goods.WARD.model_copy(update=request.model_dump(exclude={"version"}))
+    )
+    page.open_stores()
+    stores = sheet(StoresSheet)
+    answered(lambda: stores.stores.rows_model.rows)
+    stores.stores.select(goods.WARD.id)
+    assert stores.department.currentText() == "None"
+
+    QTest.keyClick(stores, Key.Key_D, ALT)
+    QTest.keyClicks(stores.department, "lab")
+    QTest.keyClick(stores, Key.Key_Return, CONTROL)
+    answered(lambda: calls.requests(stock.save_store))
+
+    assert calls.requests(stock.save_store)[0].department_id == goods.LABORATORY
+    assert silent(stores) == []
+
+
+def test_who_sees_no_stock_keeps_the_stores_all_the_same(calls, stream, qtbot, answered):
+    own = goods.WARD.model_copy(update={"department_id": goods.MEDICINE})
+    departments = [DepartmentName(id=goods.MEDICINE, name="Medicine")]
+    calls.answers(stock.kept_stores, KeptStores(stores=[goods.PHARMACY, own], departments=departments))
+    desk = SimpleNamespace(
+        calls=calls,
+        changes=Changes(cast("Any", stream), debounce_ms=1),
+        session=FakeSession(me(Role.ADMINISTRATOR)),
+    )
+    page: Any = build_stock(cast("Any", desk))
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    answered(lambda: page.stores.rows_model.rows)
+    owners = [page.stores.rows_model.columns[2].text(row) for row in page.stores.rows_model.rows]
+    assert owners == ["–", "Medicine"]
+
+    page.stores.select(goods.WARD.id)
+    page.stores.opened.emit(own)
+    sheet = page.findChild(StoresSheet)
+    answered(lambda: sheet.department.currentText() == "Medicine")
+
+    assert sheet.name.value() == "Ward 3"
+    assert {call.endpoint for call in calls.sent} == {stock.kept_stores}
+    sheet.reject()
 
 
 def test_what_was_typed_wrongly_of_a_batch_is_put_right_by_two(page, calls, answered, sheet):

@@ -235,7 +235,6 @@ def test_who_died_is_neither_booked_nor_given_a_token(desk, house, patient):
     for request in (
         appointments.book(**book, check_in=True),
         appointments.book(**book, date=TOMORROW),
-        appointments.book_first_free(**book),
     ):
         with pytest.raises(PatientDied) as refused:
             desk.send(request)

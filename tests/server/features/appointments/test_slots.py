@@ -10,7 +10,6 @@ from shared.contracts.appointments import (
     AppointmentStateConflict,
     DayFull,
     DoctorAway,
-    NothingFree,
     PatientElsewhere,
     SlotFull,
 )
@@ -155,25 +154,6 @@ class TestBooking:
 
         assert sorted(serial for serial in serials if serial) == [1]
         assert waiting(desk, house.doctor, "Ela Sen").serial_number == 2
-
-
-class TestFirstFree:
-    def test_of_a_department_or_of_all(self, desk, house, people, owner):
-        doctor_b = house.employees["doctor_b"]
-        sits(desk, house.doctor, 16, 17)
-        sits(desk, doctor_b, 14, 15, slot_minutes=60)
-        department = owner.execute("SELECT department_id FROM employees WHERE id = %s", (house.doctor,)).fetchone()[0]
-
-        def first(who, **where):
-            booked = desk.send(appointments.book_first_free(patient_id=who.id, **where))
-            return booked.doctor_id, booked.slot_at
-
-        assert first(people[0]) == (doctor_b, at(14))
-        assert first(people[1]) == (house.doctor, at(16))
-        assert first(people[2], department_id=department) == (house.doctor, at(16, 20))
-        assert first(people[3], doctor_id=doctor_b) == (doctor_b, at(14, day=NEXT_WEEK))
-        with pytest.raises(NothingFree):
-            first(people[3], doctor_id=house.employees["doctor_c"])
 
 
 class TestReschedule:

@@ -40,11 +40,10 @@ def test_the_log_names_the_codes_in_one_event(api, house, owner):
     assert logged == [({"count": 2, "urgency": "routine"},)]
 
 
-def test_the_orders_show_in_the_consultation_and_in_their_list(api, house):
+def test_the_orders_show_in_the_consultation(api, house):
     visit_id = in_room(api, house)
     ordered = api("doctor").send(lab.order(appointment_id=visit_id, test_type_ids=[house.tests["CBC"]]))
 
-    assert api(Role.LAB_TECHNICIAN).send(lab.orders_of(appointment_id=visit_id)) == ordered
     assert api("doctor").send(consultations.get(appointment_id=visit_id)).tests == ordered.items
 
 
@@ -100,8 +99,6 @@ def test_a_test_no_longer_offered_is_neither_found_nor_ordered(api, house, owner
 def test_there_must_be_a_visit(api, house):
     nowhere = AppointmentId(new_id())
 
-    with pytest.raises(AppointmentNotFound):
-        api("doctor").send(lab.orders_of(appointment_id=nowhere))
     with pytest.raises(AppointmentNotFound):
         api("doctor").send(lab.order(appointment_id=nowhere, test_type_ids=[house.tests["CBC"]]))
 

@@ -68,7 +68,7 @@ class TestTransfer:
 
         second.send(consultations.complete(appointment_id=moved.appointment_id, version=2))
 
-        (visit,) = second.send(consultations.visits(patient_id=moved.patient_id)).items
+        (visit,) = second.send(consultations.background(patient_id=moved.patient_id)).visits.items
         assert visit.doctor == "Dr doctor_b"
 
     def test_leaves_the_old_serial_used(self, desk, house, other):

@@ -1,59 +1,22 @@
 """Nobody gets more than somebody who may give it has given: tried through every call that administrates."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from shared.contract import Call
-from shared.contracts import access, endpoints, people, roles, sign_in, workstations
-from shared.contracts import house as house_calls
+from shared.contracts import access, endpoints, people, roles, sign_in
 from shared.contracts.access import ApprovalNeeded
 from shared.contracts.roles import LastAdministrator, MoreThanYouHold, NotYourOwnRights
 from shared.contracts.sign_in import NoSecondFactor
-from shared.contracts.workstations import StaysADisplay
 from shared.errors import ApiError, Forbidden, SignedOut
 from shared.models.roles import RoleChange
 from shared.models.sign_in import SIGN_IN_RULES
-from shared.models.workstations import WorkstationKind
 from shared.permissions import Permission, Role, Scope
 from tests.server.features.access.parallel import at_once
+from tests.server.features.roles.conftest import ADMINISTRATION
 from tests.support.house import PASSWORD
-from tests.support.server import NOON
-
-ADMINISTRATION = (Permission.STAFF_MANAGE, Permission.ROLES_MANAGE, Permission.ROLES_ASSIGN)
-OF_THE_HOUSE = (Permission.HOUSE_MANAGE, Permission.WORKSTATIONS_MANAGE)
-
-
-@pytest.fixture
-def rights_of_all(owner):
-    """Who holds what, and what is asked of whom, by the database itself."""
-
-    def now():
-        rows = owner.execute(
-            "SELECT users.user_name, users.is_active, employees.is_active, permission, scope FROM users "
-            "JOIN employees ON employees.id = employee_id LEFT JOIN user_roles ON user_id = users.id "
-            "LEFT JOIN role_permissions USING (role_id) ORDER BY 1, 4, 5"
-        )
-        passwords = owner.execute("SELECT user_id, password_hash FROM accounts ORDER BY 1")
-        rules = owner.execute("SELECT * FROM sign_in_rules")
-        return rows.fetchall(), passwords.fetchall(), rules.fetchall()
-
-    return now
-
-
-@pytest.fixture
-def clerk(office, hired, at_work):
-    """`clerk(STAFF_MANAGE)`: somebody with exactly these rights, the name of the role, and the card."""
-
-    def make(*rights, scope=Scope.ALL):
-        role = office.send(roles.add(name="Clerk"))
-        office.send(roles.save(changes=[RoleChange(role_id=role.id, version=1, rights=dict.fromkeys(rights, scope))]))
-        employee, one_time = hired("Clever Clerk", "clerk", [role.id])
-        return at_work(one_time), role.id, office.send(people.get(employee_id=employee))
-
-    return make
 
 
 def other_rules(office, **changed) -> Call[Any]:
@@ -186,57 +149,6 @@ def test_less_is_asked_at_the_sign_in_of_nobody_who_may_more_and_of_oneself_by_n
     )
     saved = office.send(other_rules(office, second_factor_roles=asked[1:2], approval_id=word.id))
     assert saved.second_factor_roles == (role_ids["manager"],)
-
-
-def test_who_sets_up_the_house_and_its_computers_gets_no_right_by_any_call(office, house, clerk, rights_of_all):
-    """Nor a computer's: what a wall may see is not seen at a workplace, nor the other way round."""
-    somebody, _, _ = clerk(*OF_THE_HOUSE)
-    kept, place = office.send(house_calls.settings()), office.send(house_calls.departments()).items[0]
-    room = office.send(house_calls.rooms()).items[0]
-    wall, cashiers = house.workstations[WorkstationKind.DISPLAY], house.workstations[WorkstationKind.CASHIER]
-    facts = kept.facts.model_copy(update={"idle_lock_minutes": 0, "discount_limit": Decimal(100)})
-    first, later = (NOON.date() + timedelta(days=ahead) for ahead in (40, 41))
-    closed = office.send(house_calls.close_days(first_day=first, last_day=first, name="Eid al-Fitr")).items[0]
-    tries: list[Call[Any]] = [
-        house_calls.close_days(first_day=later, last_day=later, name="Mine"),
-        house_calls.open_again(closing_day_id=closed.id),
-        house_calls.change(version=kept.version, facts=facts),
-        house_calls.set_logo(image=None),
-        house_calls.add_department(name="Mine"),
-        house_calls.change_department(department_id=place.id, name="Mine too", is_active=True),
-        house_calls.add_room(name="My room", department_id=place.id),
-        house_calls.change_room(room_id=room.id, name="Room of mine", department_id=room.department_id, is_active=True),
-        workstations.open_pairing(),
-        workstations.choose_printers(workstation_id=cashiers, printers={}),
-        workstations.revoke(workstation_id=cashiers),
-    ]
-    before = rights_of_all()
-
-    for call in tries:
-        somebody.send(call)
-    for device, kind in ((wall, WorkstationKind.OFFICE), (cashiers, WorkstationKind.DISPLAY)):
-        with pytest.raises(StaysADisplay):
-            somebody.send(workstations.change(workstation_id=device, name="Mine", kind=kind))
-
-    assert rights_of_all() == before
-    assert somebody.send(access.me()).permissions == dict.fromkeys(OF_THE_HOUSE, Scope.ALL)
-    of_the_house = {each for each in endpoints() if each.allow in OF_THE_HOUSE and each.method == "POST"}
-    assert of_the_house == {workstations.change, *(call.endpoint for call in tries)}
-
-
-def test_who_needs_a_second_person_for_a_discount_raises_not_what_needs_none(office, clerk):
-    somebody, own_role, _ = clerk(Permission.HOUSE_MANAGE)
-    rights = {Permission.HOUSE_MANAGE: Scope.ALL, Permission.BILLING_DISCOUNT: Scope.SECOND}
-    office.send(roles.save(changes=[RoleChange(role_id=own_role, version=2, rights=rights)]))
-
-    def limit(percent):
-        kept = somebody.send(house_calls.settings())
-        facts = kept.facts.model_copy(update={"discount_limit": Decimal(percent)})
-        return somebody.send(house_calls.change(version=kept.version, facts=facts)).facts.discount_limit
-
-    assert limit(5) == 5
-    with pytest.raises(NotYourOwnRights):
-        limit(6)
 
 
 def test_who_may_assign_gives_others_what_they_need_and_oneself_nothing(office, card, role_ids, clerk):

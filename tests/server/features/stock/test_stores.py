@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from shared.contracts import house as house_calls
 from shared.contracts import stock
+from shared.contracts.house import DepartmentNotFound
 from shared.contracts.prescriptions import MedicineNotFound
 from shared.contracts.stock import BatchExpired, BatchKnownOtherwise, StoreNameTaken, StoreNotFound
 from shared.errors import Forbidden, StaleVersion
-from shared.ids import MedicineId, StoreId, new_id
+from shared.ids import DepartmentId, MedicineId, StoreId, new_id
 from shared.models.stock import ReceivedLine, StoreKind
 from shared.permissions import Role
 from tests.support.shelves import LATER, PHARMACY
@@ -17,6 +19,15 @@ from tests.support.shelves import LATER, PHARMACY
 @pytest.fixture
 def pharmacist(api):
     return api(Role.PHARMACIST)
+
+
+@pytest.fixture
+def department_of(owner, house):
+    def of(who):
+        found = owner.execute("SELECT department_id FROM employees WHERE id = %s", (house.employees[who],))
+        return found.fetchone()[0]
+
+    return of
 
 
 def line(shelves, **rest):
@@ -47,7 +58,7 @@ def test_a_store_is_changed_by_who_has_seen_it_and_keeps_a_name_of_its_own(pharm
     with pytest.raises(StaleVersion):
         pharmacist.send(closed)
     assert [s.name for s in pharmacist.send(stock.stores()).items] == ["Pharmacy"]
-    assert [s.name for s in pharmacist.send(stock.stores(all=True)).items] == ["Pharmacy", "Ward 3"]
+    assert [s.name for s in pharmacist.send(stock.kept_stores()).stores] == ["Pharmacy", "Ward 3"]
 
 
 def test_what_is_received_lies_there_batch_by_batch(pharmacist, shelves):
@@ -114,16 +125,47 @@ def test_one_wrong_line_books_in_nothing(pharmacist, shelves):
     assert shelves.levels() == {}
 
 
-def test_a_technician_books_in_for_the_laboratory_alone(api, house, shelves, owner):
+def test_a_technician_books_in_for_the_laboratory_alone(api, shelves, department_of):
     technician = api(Role.LAB_TECHNICIAN)
-    (department,) = owner.execute(
-        "SELECT department_id FROM employees WHERE id = %s", (house.employees["lab_technician"],)
-    ).fetchone()
+    department = department_of("lab_technician")
     own = api(Role.MANAGER).send(stock.save_store(name="Laboratory", kind=StoreKind.LAB, department_id=department))
 
     assert technician.send(stock.receive(store_id=own.id, lines=[line(shelves)]))
     with pytest.raises(Forbidden):
         technician.send(stock.receive(store_id=PHARMACY, lines=[line(shelves)]))
+
+
+def test_who_keeps_stores_says_which_department_a_store_belongs_to(api, department_of):
+    office = api(Role.ADMINISTRATOR)
+    with pytest.raises(Forbidden):
+        office.send(stock.stores())
+    laboratory, nowhere = department_of("lab_technician"), DepartmentId(new_id())
+    kept = office.send(stock.kept_stores())
+    assert laboratory in {one.id for one in kept.departments}
+    assert [store.department_id for store in kept.stores] == [None]
+    with pytest.raises(DepartmentNotFound):
+        office.send(stock.save_store(name="Bench", kind=StoreKind.LAB, department_id=nowhere))
+
+    saved = office.send(
+        stock.save_store(
+            store_id=PHARMACY, version=1, name="Pharmacy", kind=StoreKind.PHARMACY, department_id=laboratory
+        )
+    )
+
+    assert office.send(stock.kept_stores()).stores == [saved]
+
+
+def test_a_department_given_up_is_still_named_where_it_has_a_store(api):
+    office = api(Role.ADMINISTRATOR)
+    empty, full = (office.send(house_calls.add_department(name=name)) for name in ("Empty", "Full"))
+    office.send(stock.save_store(name="Cupboard", kind=StoreKind.WARD, department_id=full.id))
+    for one in (empty, full):
+        office.send(house_calls.change_department(department_id=one.id, name=one.name, is_active=False))
+
+    named = {one.name for one in office.send(stock.kept_stores()).departments}
+
+    assert "Full" in named
+    assert "Empty" not in named
 
 
 def test_a_batch_is_found_by_its_number_too(pharmacist, shelves):
