@@ -44,9 +44,10 @@ class SkipReason(StrEnum):
     NO_ADDRESS = "no_address"
     OPTED_OUT = "opted_out"
     DROPPED = "dropped"
-    """What it was about was cancelled or moved."""
+    """What it says is not so any more: the visit was cancelled, the report was fetched or is being corrected."""
     TOO_LATE = "too_late"
     SWITCHED_OFF = "switched_off"
+    """The way of sending, or what it is about."""
     RECORD_AWAY = "record_away"
     """The patient died, or the record was put away."""
     GIVEN_UP = "given_up"
@@ -106,7 +107,7 @@ class MessageItem(Model):
 
     @property
     def may_go_again(self) -> bool:
-        """By a person's word; not what was cancelled or moved: it would tell something that is not so."""
+        """By a person's word; not what was dropped: it would tell something that is not so."""
         return may_go_again(self.state, self.reason)
 
     @property

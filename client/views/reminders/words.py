@@ -63,9 +63,9 @@ def why_text(reason: SkipReason) -> str:
     return {
         SkipReason.NO_ADDRESS: tr("The patient has no phone and no e-mail address for it."),
         SkipReason.OPTED_OUT: tr("The patient does not want it."),
-        SkipReason.DROPPED: tr("The appointment was cancelled or moved."),
+        SkipReason.DROPPED: tr("What it says is not so any more."),
         SkipReason.TOO_LATE: tr("It would have come too late."),
-        SkipReason.SWITCHED_OFF: tr("This way of sending is switched off."),
+        SkipReason.SWITCHED_OFF: tr("It is switched off, or the way of sending is."),
         SkipReason.RECORD_AWAY: tr("The patient's record was put away."),
         SkipReason.GIVEN_UP: tr("Somebody gave it up."),
     }[reason]
