@@ -1,14 +1,11 @@
 """To whom a confidential record is closed, no query tells of it; what names the patient all the same says here why."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import pytest
 
-from shared.contract import Endpoint
 from shared.contracts import (
     appointments,
     audit,
@@ -17,7 +14,6 @@ from shared.contracts import (
     cash,
     charts,
     confidential,
-    consultations,
     dashboard,
     documents,
     lab,
@@ -27,29 +23,15 @@ from shared.contracts import (
     prescriptions,
     queue,
     reports,
-    vitals,
 )
-from shared.errors import ApiError, Confidential, InvalidRequest, Unexpected
-from shared.models.consultations import DiagnosisKind, NewDiagnosis
+from shared.errors import Confidential
 from shared.models.lab_reports import ReportVersion
-from shared.models.lab_results import Taker
-from shared.models.patients import Severity, Sex
-from shared.models.pharmacy import LineDone, Outcome
-from shared.models.prescriptions import NewPrescriptionItem
 from shared.models.reports import Figure, ReportKind
-from shared.models.spreadsheets import SpreadsheetForm
 from shared.permissions import Permission, Role, held_by
-from shared.rules.dosing import Frequency
-from tests.contract.requests import a_request
+from tests.contract.conftest import NAME, TODAY, AnyEndpoint, Record, answered, assert_same, close
 from tests.contract.test_looks import EXCEPTED, LOOKED_AT
-from tests.support.bench import CBC, Bench
-from tests.support.server import Api
-from tests.support.shelves import PHARMACY, Shelves
+from tests.support.bench import Bench
 
-AnyEndpoint: TypeAlias = Endpoint[..., Any, Any]
-
-NAME: Final = "Zelnara Quxley"
-TODAY: Final = date(2026, 11, 22)
 STRANGERS: Final = (
     "doctor_b",
     Role.RECEPTIONIST,
@@ -127,97 +109,28 @@ class Told:
     refused: set[AnyEndpoint] = field(default_factory=set)
 
 
-@dataclass
-class Record:
-    """A patient with something of everything, and the ids by which it is asked after."""
-
-    known: dict[str, Any]
-    marks: tuple[bytes, ...]
-    content: tuple[bytes, ...]
-    """A result, a weight, a diagnosis, a medicine, a test, a note and a policy that nobody else in this house has."""
-    allergy: tuple[bytes, ...]
-    """Of the card it is read by whoever may harm by it (`tests/server/features/confidential/test_card.py`)."""
-    accession: str
-
-    def asked(self) -> Iterator[tuple[AnyEndpoint, dict[str, Any]]]:
-        """Every query that tells of a patient; of reports one of each kind that is no money."""
-        order = ReportVersion(test_order_id=self.known["test_order_id"], number=1)
-        besides: dict[Any, dict[str, Any]] = {
-            lab.by_accession: {"accession": self.accession},
-            lab.print_reports: {"reports": [order]},
-            lab.report: {"number": 1},
-            patients.by_number: {"number": self.known["patient_no"]},
-        }
-        for endpoint in sorted(EVERY, key=str):
-            if endpoint is not reports.documents:
-                yield endpoint, besides.get(endpoint, {})
-        for kind, column in (
-            (ReportKind.REGISTER, Figure.ATTENDED),
-            (ReportKind.DOCTORS, Figure.PRESCRIPTIONS),
-            (ReportKind.DOCTORS, Figure.TESTS),
-            (ReportKind.DIAGNOSES, Figure.DIAGNOSES),
-            (ReportKind.TESTS, Figure.ORDERED),
-            (ReportKind.WAITING, Figure.WAITING_MEDIAN),
-            (ReportKind.USER_ACTIVITY, Figure.LOOKS),
-        ):
-            yield reports.documents, {"kind": kind, "column": column, "doctor_id": None, "store_id": None}
-
-
-@pytest.fixture
-def record(bench, owner, database, clock):
-    """All have done their work: the report is handed over, the prescription still counts and is older than a month."""
-    owner.execute("UPDATE settings SET prescription_days = 60")
-    shelves = Shelves(bench.api, bench.house, owner, database, clock)
-    shelves.receive(100)
-    patient_id, doctor = bench.patient(name=NAME), bench.doctor
-    told = patients.update(
-        patient_id=patient_id, version=1, name=NAME, sex=Sex.FEMALE, notes="Comes in secret", policy_no="POL-4711"
-    )
-    bench.api(Role.RECEPTIONIST).send(told)
-    allergic = patients.record_allergy(patient_id=patient_id, substance="Quillaja", severity=Severity.SEVERE)
-    bench.api(Role.RECEPTIONIST).send(allergic)
-    visit_id = bench.visit(patient_id)
-    bench.api(Role.NURSE).send(vitals.record(appointment_id=visit_id, weight_kg=Decimal("71.35")))
-    doctor.send(consultations.get(appointment_id=visit_id))
-    diagnosis = NewDiagnosis(code="I10", kind=DiagnosisKind.PRIMARY)
-    doctor.send(consultations.record_diagnoses(appointment_id=visit_id, diagnoses=[diagnosis]))
-    line = NewPrescriptionItem(medicine_id=shelves.medicine(), dose=Decimal(1), frequency=Frequency.TDS, days=5)
-    prescription = doctor.send(prescriptions.prescribe(appointment_id=visit_id, items=[line], overrides=[]))
-    (order_id,) = bench.order(visit_id, "CBC")
-    bench.receive(visit_id, [order_id])
-    bench.enter(order_id, CBC | {"WBC": "7.83"})
-    bench.out(order_id)
-    taken = lab.deliver(reports=[ReportVersion(test_order_id=order_id, number=1)], taker=Taker.PATIENT, taken_by=NAME)
-    bench.tech.send(taken)
-    part = LineDone(line=1, outcome=Outcome.GIVEN, quantity=Decimal(5))
-    bench.api(Role.PHARMACIST).send(
-        pharmacy.dispense(prescription_id=prescription.id, turn=0, store_id=PHARMACY, lines=[part])
-    )
-    bill = bench.api(Role.CASHIER).send(billing.of_appointment(appointment_id=visit_id))
-    with owner.transaction():
-        owner.execute("SET LOCAL session_replication_role = replica")
-        owner.execute("UPDATE prescriptions SET prescribed_at = prescribed_at - interval '31 days'")
-    (number,) = owner.execute("SELECT patient_no FROM patients WHERE name = %s", [NAME]).fetchone()
-    (accession,) = owner.execute("SELECT set_number || tube_sign FROM samples").fetchone()
-    known = {
-        "patient_id": patient_id,
-        "patient_no": number,
-        "appointment_id": visit_id,
-        "bill_id": bill.id,
-        "prescription_id": prescription.id,
-        "test_order_id": order_id,
-        "doctor_id": bench.house.doctor,
-        "store_id": PHARMACY,
-        "name": NAME,
-        "term": NAME,
-        "line": 1,
-        "limit": 50,
-        "form": SpreadsheetForm.CSV,
-        **dict.fromkeys(("date", "day", "last_day", "first", "last", "first_day", "since", "until"), TODAY),
+def asked(record: Record) -> Iterator[tuple[AnyEndpoint, dict[str, Any]]]:
+    """Every query that tells of a patient; of reports one of each kind that is no money."""
+    order = ReportVersion(test_order_id=record.known["test_order_id"], number=1)
+    besides: dict[Any, dict[str, Any]] = {
+        lab.by_accession: {"accession": record.accession},
+        lab.print_reports: {"reports": [order]},
+        lab.report: {"number": 1},
+        patients.by_number: {"number": record.known["patient_no"]},
     }
-    (test,) = owner.execute("SELECT name FROM test_types WHERE code = 'CBC'").fetchone()
-    content = (b"7.83", b"71.35", b"ypertens", b"Paracetamol", test.encode(), b"in secret", b"POL-4711")
-    return Record(known, (NAME.encode(), number.encode()), content, (b"Quillaja",), accession)
+    for endpoint in sorted(EVERY, key=str):
+        if endpoint is not reports.documents:
+            yield endpoint, besides.get(endpoint, {})
+    for kind, column in (
+        (ReportKind.REGISTER, Figure.ATTENDED),
+        (ReportKind.DOCTORS, Figure.PRESCRIPTIONS),
+        (ReportKind.DOCTORS, Figure.TESTS),
+        (ReportKind.DIAGNOSES, Figure.DIAGNOSES),
+        (ReportKind.TESTS, Figure.ORDERED),
+        (ReportKind.WAITING, Figure.WAITING_MEDIAN),
+        (ReportKind.USER_ACTIVITY, Figure.LOOKS),
+    ):
+        yield reports.documents, {"kind": kind, "column": column, "doctor_id": None, "store_id": None}
 
 
 def walked(
@@ -232,7 +145,7 @@ def walked(
     looked: set[AnyEndpoint] = set()
     for who in people:
         may = held_by(Role.DOCTOR if who == "doctor_b" else Role(who))
-        for endpoint, besides in record.asked():
+        for endpoint, besides in asked(record):
             if endpoint.allow not in may or endpoint in looked or endpoint not in only:
                 continue
             answer = answered(bench.api(who), endpoint, record.known | besides)
@@ -246,22 +159,6 @@ def walked(
             if any(mark in answer for mark in record.content + (() if told_of_card else record.allergy)):
                 told.content.add(endpoint)
     return told
-
-
-def answered(who: Api, endpoint: AnyEndpoint, known: Mapping[str, Any]) -> bytes:
-    """What comes back, a refusal too; what is not known and need not be said is not asked."""
-    made = a_request(endpoint)
-    fields = {
-        name: known.get(name, getattr(made, name))
-        for name, field in type(made).model_fields.items()
-        if name in known or field.is_required()
-    }
-    try:
-        return repr(who.send(endpoint.bind(type(made)(**fields)))).encode()  # so that files are read too
-    except (InvalidRequest, Unexpected):
-        raise
-    except ApiError as refusal:
-        return repr(refusal).encode()
 
 
 def test_a_closed_record_is_told_to_no_stranger_but_where_the_work_asks_for_it(bench, record):
@@ -295,12 +192,3 @@ def test_a_list_shows_a_closed_record_to_who_treats_and_says_to_others_that_it_i
     reason = "Stands at the counter with last month's paper"
     pharmacist.send(confidential.break_glass(patient_id=record.known["patient_id"], reason=reason))
     assert len(pharmacist.send(pharmacy.waiting(term=NAME)).items) == 1
-
-
-def close(bench: Bench, record: Record) -> None:
-    marked = confidential.mark(patient_id=record.known["patient_id"], confidential=True, reason="Asked for it herself")
-    bench.api(Role.MANAGER).send(marked)
-
-
-def assert_same(found: Iterable[AnyEndpoint], excepted: Mapping[AnyEndpoint, str]) -> None:
-    assert set(map(str, found)) == set(map(str, excepted))

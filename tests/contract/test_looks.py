@@ -40,7 +40,7 @@ from shared.contracts import (
     vitals,
 )
 
-_OF_A_PATIENT: Final = frozenset(
+OF_A_PATIENT: Final = frozenset(
     {"patient", "patients", "patient_id", "patient_no", "patient_name"}
     | {"appointment_id", "bill_id", "document_id", "prescription_id", "test_order_id"}
 )
@@ -177,24 +177,24 @@ def test_every_answer_of_bytes_or_free_text_is_named_with_what_it_holds():
 
 
 def test_every_query_that_tells_of_a_patient_leaves_a_look_or_says_why_not():
-    telling = {endpoint for endpoint in endpoints() if not endpoint.keyed and _names(endpoint) & _OF_A_PATIENT}
+    telling = {endpoint for endpoint in endpoints() if not endpoint.keyed and names(endpoint) & OF_A_PATIENT}
 
     assert {str(one) for one in telling - LOOKED_AT - EXCEPTED.keys()} == set()
     assert {str(one) for one in (LOOKED_AT | EXCEPTED.keys()) - telling} == set()
     assert not LOOKED_AT & EXCEPTED.keys()
 
 
-def _names(endpoint: Endpoint[..., Any, Any]) -> set[str]:
+def names(endpoint: Endpoint[..., Any, Any]) -> set[str]:
     """All fields of the request and of the answer, however deep."""
     schema = endpoint.schema()
-    return {*_properties(schema["request"]), *_properties(schema["response"])}
+    return {*properties(schema["request"]), *properties(schema["response"])}
 
 
-def _properties(schema: object) -> Iterator[str]:
+def properties(schema: object) -> Iterator[str]:
     if isinstance(schema, dict):
         yield from schema.get("properties", {})
         for part in schema.values():
-            yield from _properties(part)
+            yield from properties(part)
     elif isinstance(schema, list):
         for part in schema:
-            yield from _properties(part)
+            yield from properties(part)

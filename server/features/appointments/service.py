@@ -184,6 +184,7 @@ class AppointmentService:
         """
         visit = self._appointments.get(appointment_id)
         self._ctx.actor.reaches(permission, own=self._is_me(visit.doctor_id))
+        self._ctx.check_open(visit.patient_id)
         if visit.entered_at is None:
             raise AppointmentStateConflict(visit.status)
         return visit

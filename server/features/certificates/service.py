@@ -60,6 +60,8 @@ class CertificateService:
         row, *_ = self._certificates.get(request.certificate_id)
         if row.issued_by != self._ctx.person.employee_id:
             raise Forbidden(Permission.CONSULTATIONS_WRITE)
+        visit = self._appointments.get(row.appointment_id)
+        self._ctx.check_open(visit.patient_id)
         self._certificates.cancel(
             CertificateCancellation(
                 certificate_id=row.id,
@@ -68,7 +70,7 @@ class CertificateService:
                 cancelled_at=self._ctx.now,
             )
         )
-        self._record(EventType.CERTIFICATE_CANCELLED, self._appointments.get(row.appointment_id), row)
+        self._record(EventType.CERTIFICATE_CANCELLED, visit, row)
         return _answer(*self._certificates.get(row.id))
 
     def _record(self, event: EventType, visit: Appointment, row: CertificateRow) -> None:

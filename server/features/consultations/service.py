@@ -63,6 +63,7 @@ class ConsultationService:
         """Added, and marked as added; what was signed stays as it was signed."""
         visit = self._consultations.visit_locked(request.appointment_id)
         self._check_own(visit, Permission.CONSULTATIONS_WRITE)
+        self._ctx.check_open(visit.patient_id)
         consultation = self._consultations.of_visit(visit.id)
         if consultation is None:
             raise ConsultationNotFound(visit.id)

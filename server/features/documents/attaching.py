@@ -114,6 +114,8 @@ class Attaching:
 
     def withdraw(self, request: WithdrawDocument) -> Document:
         document = self._standing(self._documents.get_locked(request.document_id))
+        if document.attached_by != self._ctx.person.employee_id:
+            self._ctx.check_open(document.patient_id)
         self._check_kind(document.kind, Permission.DOCUMENTS_ATTACH)
         document.withdrawn_at = self._ctx.now
         document.withdrawn_by = self._ctx.person.employee_id

@@ -91,6 +91,7 @@ class Delivering(Reports):
         numbers = {wanted.test_order_id: wanted.number for wanted in request.reports}
         orders = self._lab.several_locked(numbers)
         for order in orders:
+            self._ctx.check_open(order.patient_id)
             if order.status not in _OUT:
                 raise TestOrderStateConflict(order.status)
             if order.released is not None and order.released != numbers[order.id]:

@@ -90,6 +90,7 @@ class HandingOut:
 
     def _open_locked(self, prescription_id: PrescriptionId) -> PrescriptionRow:
         prescription = self._prescriptions.get_locked(prescription_id)
+        self._ctx.check_open(prescription.patient_id)
         newer = self._pharmacy.replaced_by(prescription.id)
         if newer is not None:
             raise PrescriptionReplaced(newer)

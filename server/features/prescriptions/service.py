@@ -88,6 +88,7 @@ class PrescriptionService:
 
     def give(self, visit: Appointment, request: Prescribe, advice: str) -> Prescription:
         """A new list for a visit that the caller has locked; it takes the place of an earlier one of the visit."""
+        self._ctx.check_open(visit.patient_id)  # as in `check`
         earlier = self._prescriptions.newest_of(visit.id)
         warnings = self._safety.settled(visit.patient_id, visit.id, request.items, request.facts, request.overrides)
         because = "changed during the visit" if earlier else ""
@@ -131,6 +132,7 @@ class PrescriptionService:
         prescription = self._prescriptions.get_locked(prescription_id)
         if prescription.prescribed_by != self._ctx.person.employee_id:
             raise Forbidden(Permission.PRESCRIPTIONS_WRITE)
+        self._ctx.check_open(prescription.patient_id)
         if prescription.status is not PrescriptionStatus.ISSUED:
             raise PrescriptionStateConflict(prescription.status)
         return prescription

@@ -70,6 +70,8 @@ class VitalsService:
     def withdraw(self, request: WithdrawVitals) -> Vitals:
         """Marked as entered in error; it stays readable."""
         row = self._vitals.get_locked(request.vitals_id)
+        if row.measured_by != self._ctx.person.employee_id:
+            self._ctx.check_open(row.patient_id)
         if row.withdrawn_at is not None:
             raise VitalsWithdrawn
         row.withdrawn_at = self._ctx.now

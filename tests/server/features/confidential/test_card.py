@@ -33,8 +33,7 @@ def shown(card: PatientDetails):
     return card.is_closed, card.notes, card.policy_no, card.hides_allergies, [each.substance for each in card.allergies]
 
 
-NOTHING: list[str] = []
-CARD = (True, "", "", True, NOTHING)
+CARD: Final[tuple[Any, ...]] = (True, "", "", True, [])
 WITH_ALLERGIES = (True, "", "", False, [SUBSTANCE])
 WHOLE = (False, NOTE, POLICY, False, [SUBSTANCE])
 
