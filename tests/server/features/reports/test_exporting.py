@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from server.features.reports import making, service
+from server.features.reports import making, runner, service
 from server.features.reports.exporting import Titles
 from shared.contracts import reports
 from shared.models.reports import Grouping, ReportKind, ReportTable
@@ -34,8 +34,9 @@ FROM generate_series(%s::date, %s::date, interval '1 day') day
 
 
 @pytest.fixture
-def file_of(api, house, owner):
+def file_of(api, house, owner, monkeypatch):
     """A quarter's register by day, for a client that has words for the first days only."""
+    monkeypatch.setattr(runner, "QUICK_SECONDS", 60)
     patient = registered(api("receptionist"), "Asha Rahman")
     owner.execute(EACH_DAY, (patient.id, house.doctor, house.doctor, DAYS[0], LAST))
     manager = api(Role.MANAGER)
