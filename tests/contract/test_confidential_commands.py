@@ -45,7 +45,6 @@ NOT_REFUSED: Final[dict[Any, str]] = {
     **dict.fromkeys(
         (
             appointments.book,
-            appointments.book_first_free,
             appointments.cancel,
             appointments.check_in,
             appointments.reschedule,

@@ -169,7 +169,7 @@ _FREE: Final = frozenset({"advice", "comment", "content", "data", "image", "note
 
 
 def test_every_answer_of_bytes_or_free_text_is_named_with_what_it_holds():
-    answering = {one for one in endpoints() if not one.keyed and {*_properties(one.schema()["response"])} & _FREE}
+    answering = {one for one in endpoints() if not one.keyed and {*properties(one.schema()["response"])} & _FREE}
     opaque = answering - LOOKED_AT - EXCEPTED.keys()
 
     assert {str(one) for one in opaque - OPAQUE.keys()} == set()

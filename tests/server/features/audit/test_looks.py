@@ -195,11 +195,10 @@ def test_a_consultation_is_some_looks_and_not_dozens(bench, owner, clock, visit)
         doctor.send(consultations.get(appointment_id=visit_id))
         doctor.send(consultations.background(patient_id=patient_id, again=True))
         doctor.send(patients.get(patient_id=patient_id))
-        doctor.send(lab.orders_of(appointment_id=visit_id))
         doctor.send(lab.reports_of(patient_id=patient_id))
         doctor.send(certificates.of_visit(appointment_id=visit_id))
         doctor.send(referrals.of_visit(appointment_id=visit_id))
         doctor.send(prescriptions.last(appointment_id=visit_id))
 
     told = Counter(part for part, *_ in of_the_log(owner)[before:])
-    assert told == {"visits": 3, "card": 1, "tests": 2}
+    assert told == {"visits": 3, "card": 1, "tests": 1}

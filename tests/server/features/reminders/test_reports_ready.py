@@ -151,8 +151,8 @@ def test_where_two_people_release_the_last_two_at_one_moment(bench: Bench, offic
 
 class TestWhoIsInTheHouse:
     @pytest.fixture
-    def waiting(self, bench: Bench, office: Office) -> AppointmentId:
-        """Sent out for a test, whose result is there."""
+    def waiting(self, bench: Bench, office: Office) -> TestOrderId:
+        """Of a patient who was sent out for it: the test, whose result is there."""
         visit = bench.visit(office.patient().id)
         (order,) = bench.order(visit, "ELEC")
         bench.receive(visit, [order])
@@ -161,7 +161,7 @@ class TestWhoIsInTheHouse:
         out(bench, order, ELEC)
         assert bench.doctor.send(appointments.get(appointment_id=visit)).status is AppointmentStatus.WAITING
         assert office.told() == []
-        return visit
+        return order
 
     def test_hears_it_there_unless_the_day_ends_without_that(self, bench: Bench, office: Office, waiting):
         bench.doctor.send(queue.end_day(doctor_id=bench.house.doctor))
@@ -171,8 +171,7 @@ class TestWhoIsInTheHouse:
         assert office.told() == [TOLD]
 
     def test_has_nothing_more_to_hear_once_it_was_handed_over(self, bench: Bench, office: Office, waiting):
-        (order,) = bench.doctor.send(lab.orders_of(appointment_id=waiting)).items
-        office.desk.send(handing_over(order.id))
+        office.desk.send(handing_over(waiting))
 
         bench.doctor.send(queue.end_day(doctor_id=bench.house.doctor))
 
