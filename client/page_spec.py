@@ -26,13 +26,13 @@ class PageSpec:
     needs: tuple[Endpoint[..., Any, Any], ...]
     build: Callable[[Desk, Drafts], QWidget]
     home_of: frozenset[WorkstationKind] = frozenset()
-    or_needs: tuple[tuple[Endpoint[..., Any, Any], ...], ...] = ()
-    """What it opens for as well: each is enough for one of its parts, which then stands there alone."""
+    tabs: tuple[tuple[Endpoint[..., Any, Any], ...], ...] = ()
+    """What each of its tabs needs beside that: it opens where one does."""
 
     @property
     def ways(self) -> tuple[tuple[Endpoint[..., Any, Any], ...], ...]:
-        """Each is enough to open it."""
-        return (self.needs, *self.or_needs)
+        """It opens to whoever may make every call of one of these."""
+        return tuple((*self.needs, *tab) for tab in self.tabs) or (self.needs,)
 
     def nav_item(self, desk: Desk, hospital: str) -> NavItem:
         subtitle = tr("{hospital} · {workstation}", hospital=hospital, workstation=desk.workstation)

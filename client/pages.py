@@ -169,8 +169,8 @@ PAGES: Final = (
         text=lambda: tr("Calendar"),
         title=lambda: tr("Appointments"),
         shortcut="Ctrl+5",
-        needs=(calendar.of_doctor, appointments.book, staff.doctors),
-        or_needs=((calendar.of_doctor, calendar.take_leave, staff.doctors),),
+        needs=(calendar.of_doctor, staff.doctors),
+        tabs=((appointments.book,), (calendar.take_leave,)),
         build=lambda desk, _: build_calendar(desk),
     ),
     PageSpec(
@@ -234,8 +234,8 @@ PAGES: Final = (
         text=lambda: tr("Stock"),
         title=lambda: tr("Stock"),
         shortcut="Ctrl+Shift+9",
-        needs=(stock.on_hand, stock.stores),
-        or_needs=((stock.kept_stores, stock.save_store),),
+        needs=(),
+        tabs=((stock.on_hand, stock.stores), (stock.kept_stores, stock.save_store)),
         build=lambda desk, _: build_stock(desk),
     ),
     PageSpec(
@@ -326,8 +326,8 @@ PAGES: Final = (
         text=lambda: tr("People"),
         title=lambda: tr("People who work here"),
         shortcut="Ctrl+Shift+P",
-        needs=(people.search, people.get, people.choices),
-        or_needs=((people.approvals,),),
+        needs=(),
+        tabs=((people.search, people.get, people.choices), (people.approvals,)),
         build=lambda desk, _: build_people(desk),
     ),
     PageSpec(
