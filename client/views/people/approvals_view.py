@@ -28,7 +28,7 @@ class ApprovalsView(QWidget):
         self.latest = KeyButton(tr("The latest"), "Ctrl+R", icon="history")
         self.table: RowsTable[ApprovalSummary] = RowsTable(
             (
-                Column(tr("When"), lambda row: datetime_text(row.approved_at), width=170),
+                Column(tr("When"), lambda row: datetime_text(row.approved_at), width=200),
                 Column(tr("To what"), approval_text, detail=attrgetter("workstation"), look="strong"),
                 Column(tr("Asked by"), attrgetter("asked_by"), width=190),
                 Column(tr("Agreed by"), attrgetter("approved_by"), width=190),
