@@ -125,7 +125,9 @@ NOT_REFUSED: Final[dict[Any, str]] = {
     ),
     **dict.fromkeys((documents.attach, documents.begin, vitals.record), _TYPED),
     **dict.fromkeys((lab.collect, lab.label_printed, lab.prepare, lab.receive, lab.reject), _TUBE),
-    **dict.fromkeys((reminders.give_up, reminders.save_preferences, reminders.send_again), _MESSAGES),
+    **dict.fromkeys(
+        (reminders.give_up, reminders.save_preferences, reminders.send_again, reminders.send_all_again), _MESSAGES
+    ),
 }
 SAID: Final[dict[Any, str]] = {
     billing.issue: _MONEY,

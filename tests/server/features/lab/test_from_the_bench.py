@@ -78,7 +78,7 @@ def test_a_count_goes_through_the_bench_from_the_needle_to_the_second_person(ben
     before = technician.flags("HGB", "WBC", "PLT", "MCV")
     saved = technician.do(technician.bench.save)
     after = technician.flags("HGB", "WBC", "PLT", "MCV")
-    told = technician.do(technician.bench.tell, "Dr doctor", "")
+    told = technician.do(technician.bench.tell, technician.bench.state.item, "Dr doctor", "")
     own = technician.do(technician.bench.go_on)
     colleague.open(saved.item.accession)
     verified = colleague.do(colleague.bench.go_on)

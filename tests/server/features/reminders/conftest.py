@@ -171,3 +171,19 @@ def office(
     made = Office(client, house, clock, sender, owner, mail, gateway)
     made.settle()
     return made
+
+
+def due(office: Office, *, follow_up: bool = True) -> MessageItem:
+    """A follow-up that is tomorrow, and its message."""
+    office.book(office.patient(), follow_up=follow_up)
+    office.turn_to(DAY - timedelta(days=1), time(10))
+    return office.messages()[-1]
+
+
+def attempts(office: Office, message: MessageItem) -> list[tuple[str, str]]:
+    return [(one.outcome.value, one.code) for one in office.message(message.id).attempts]
+
+
+def again(office: Office, message: MessageItem) -> MessageItem:
+    known = office.message(message.id)
+    return office.api(Role.MANAGER).send(reminders.send_again(message_id=known.id, version=known.version))

@@ -44,6 +44,7 @@ GIVES_NO_RIGHT: dict[str, set[Endpoint[..., Any, Any]]] = {
         prices.try_import, prices.import_file, prices.begin_draft, prices.put, prices.publish, prices.discard,
         prices.set_tax_class, prices.add_service, prices.change_service, prices.add_package, prices.change_package,
         claims.gather, claims.leave_out, claims.discard, claims.submit, claims.answer, claims.decide,
+        claims.export,
     },
     "when doctors sit: a session opens no queue, and whose it is stays theirs": {
         calendar.take_leave, schedules.add_weekly, schedules.change_weekly, schedules.end_weekly, schedules.add_dated,
@@ -58,8 +59,8 @@ GIVES_NO_RIGHT: dict[str, set[Endpoint[..., Any, Any]]] = {
     },
     "how much of it is kept, wherever it lies": {stock.set_reorder_level, stock.save_packs},
     "what is sent to patients, and what a wall shows": {
-        reminders.send_again, reminders.give_up, reminders.save_template, reminders.save_settings,
-        reminders.send_test, boards.arrange, boards.post_notices,
+        reminders.send_again, reminders.send_all_again, reminders.give_up,
+        reminders.save_template, reminders.save_settings, reminders.send_test, boards.arrange, boards.post_notices,
     },
 }  # fmt: skip
 
