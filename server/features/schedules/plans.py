@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from server.core.context import Context
 from server.features.schedules.repository import ScheduleRepository
-from server.features.schedules.sittings import Sitting, Sittings
+from server.features.schedules.sittings import Sittings
 from server.features.schedules.tables import DatedSessionRow, LeaveRow, WeeklySessionRow
 from server.features.staff.tables import Employee
 from shared.ids import EmployeeId
@@ -70,11 +70,8 @@ class Plans:
         }
 
     def room_at(self, doctor: Employee, day: date, at: datetime | None) -> str:
-        """Where the doctor sits then; the own room when nobody knows when."""
-        own = Sitting(doctor.room_id, doctor.room.name if doctor.room else "")
-        if at is None:
-            return own.room
-        return Sittings(self._ctx.session, self._ctx.house, day, doctor.id).at(doctor.id, at, own).room
+        """Where the doctor sits then."""
+        return Sittings(self._ctx.session, self._ctx.house, day, doctor.id).room_of(doctor, at)
 
     def closed(self, day: date) -> str | None:
         """What the house is closed for on that day, if it is."""

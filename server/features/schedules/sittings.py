@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from server.core.house import House
 from server.features.schedules.repository import ScheduleRepository
+from server.features.staff.tables import Employee
 from shared.ids import EmployeeId, RoomId
 from shared.rules.slots import Hours, span_of
 
@@ -39,3 +40,8 @@ class Sittings:
         planned = self._planned.get(doctor_id, [])
         begun = [sitting for begins, sitting in planned if begins <= at] or [sitting for _, sitting in planned[:1]]
         return begun[-1] if begun and begun[-1].room_id is not None else own
+
+    def room_of(self, doctor: Employee, at: datetime | None) -> str:
+        """The own room when nobody knows when."""
+        own = Sitting(doctor.room_id, doctor.room.name if doctor.room else "")
+        return own.room if at is None else self.at(doctor.id, at, own).room

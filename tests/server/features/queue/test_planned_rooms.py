@@ -4,9 +4,10 @@ from datetime import time
 
 import pytest
 
-from shared.contracts import boards, queue, schedules
+from shared.contracts import appointments, boards, dashboard, queue, schedules
 from shared.ids import RoomId, new_id
 from shared.models.workstations import WorkstationKind
+from shared.permissions import Role
 from tests.server.features.appointments.visits import waiting
 from tests.server.features.queue.steps import step
 from tests.server.features.schedules.hours import TODAY, sits
@@ -32,14 +33,16 @@ def walls(desk, hall, who="Dr doctor"):
     return [room.room for room in board.rooms if room.doctor == who], [call.room for call in board.last_calls]
 
 
-def test_wall_doctor_slip_and_log_name_the_same_room(desk, doctor, house, hall, add_room, owner):
+def test_wall_doctor_slip_lists_and_log_name_the_same_room(api, desk, doctor, house, hall, add_room, owner):
     sits(desk, house.doctor, 9, 15, room_id=add_room("5"))
 
     slip = waiting(desk, house.doctor)
     doctor.send(queue.call_next(doctor_id=house.doctor))
 
     logged = owner.execute("SELECT metadata->>'room' FROM appointment_events WHERE type = 'QUEUE_CALLED'").fetchall()
-    assert slip.room == "5"
+    (listed,) = desk.send(appointments.of_day()).items
+    (today,) = api(Role.MANAGER).send(dashboard.show()).queues
+    assert {slip.room, listed.room, today.room} == {"5"}
     assert walls(desk, hall) == (["5"], ["5"])
     assert desk.send(queue.of_doctor(doctor_id=house.doctor)).room == "5"
     assert logged == [("5",)]
