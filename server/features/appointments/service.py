@@ -16,6 +16,7 @@ from server.features.patients.archiving import Archiving
 from server.features.patients.service import PatientService
 from server.features.reminders.planning import Reminders, Visit
 from server.features.schedules.plans import Plans
+from server.features.schedules.sittings import Sittings
 from server.features.staff.tables import Employee
 from shared.contracts.appointments import (
     AppointmentStateConflict,
@@ -204,9 +205,13 @@ class AppointmentService:
         day = request.date or self._ctx.today
         rows = self._appointments.of_day(request, day, request.limit + 1)
         waits = any(row.status is AppointmentStatus.WAITING for row in rows)
+        sittings = Sittings(self._ctx.session, self._ctx.house, day)
         minutes = self._times.of_day(day) if waits and day == self._ctx.today else {}
         return Page(
-            items=[summary_of(row, minutes.get(row.id)) for row in rows[: request.limit]],
+            items=[
+                summary_of(row, minutes.get(row.id), sittings.room_of(row.doctor, row.slot_at or row.due_at))
+                for row in rows[: request.limit]
+            ],
             more=len(rows) > request.limit,
         )
 
@@ -295,7 +300,7 @@ class AppointmentService:
         at = appointment.slot_at or appointment.due_at
         room = Plans(self._ctx).room_at(appointment.doctor, appointment.appointment_date, at)
         return AppointmentDetails(
-            **dict(summary_of(appointment, minutes)) | {"room": room},
+            **dict(summary_of(appointment, minutes, room)),
             people_ahead=people,
             expected_at=self._times.at(minutes),
             fee=plain(ConsultationFees(self._ctx).of(appointment).amount, self._ctx.house.currency),
@@ -314,7 +319,10 @@ class AppointmentService:
         return phone_link(self._ctx.session, appointment.id, base)
 
 
-def summary_of(appointment: Appointment, expected_minutes: int | None = None) -> AppointmentSummary:
+def summary_of(
+    appointment: Appointment, expected_minutes: int | None = None, room: str | None = None
+) -> AppointmentSummary:
+    """`room`: where the doctor sits then, if that was looked up; else the own one."""
     doctor = appointment.doctor
     return AppointmentSummary(
         id=appointment.id,
@@ -322,7 +330,7 @@ def summary_of(appointment: Appointment, expected_minutes: int | None = None) ->
         doctor_id=doctor.id,
         doctor=doctor.full_name,
         department=doctor.department.name if doctor.department else "",
-        room=doctor.room.name if doctor.room else "",
+        room=room if room is not None else doctor.room.name if doctor.room else "",
         date=appointment.appointment_date,
         slot_at=appointment.slot_at,
         type=appointment.appointment_type,

@@ -124,6 +124,7 @@ class DashboardRepository:
                     Employee.id.label("doctor_id"),
                     Employee.full_name.label("doctor"),
                     func.coalesce(Department.name, "").label("department"),
+                    Employee.room_id,
                     func.coalesce(Room.name, "").label("room"),
                     func.count().filter(waiting).label("waiting"),
                     func.count().filter(_WITH_DOCTOR).label("with_doctor"),
@@ -134,7 +135,7 @@ class DashboardRepository:
             )
             .outerjoin(Room, Room.id == Employee.room_id)
             .where(SEES_DOCTOR, _OPEN)
-            .group_by(Employee.id, Employee.full_name, Department.name, Room.name)
+            .group_by(Employee.id, Employee.full_name, Employee.room_id, Department.name, Room.name)
             .order_by(func.count().filter(waiting).desc(), Employee.full_name, Employee.id)
         )
         return list(self._session.execute(statement))

@@ -14,6 +14,7 @@ from server.features.lab.bench_repository import Ordered
 from server.features.lab.reports import Reports
 from server.features.ledger.balances import Balances
 from server.features.ledger.reports import ReportService
+from server.features.schedules.sittings import Sitting, Sittings
 from server.features.stock.repository import Stored
 from server.features.stock.service import told
 from shared.errors import Forbidden
@@ -69,7 +70,7 @@ class DashboardService:
             together=next(times for is_all, times in spread if is_all),
             departments=[times for is_all, times in spread if not is_all and times.doctor_id is None],
             doctors=[times for _, times in spread if times.doctor_id is not None],
-            queues=[self._queue(row) for row in self._counts.queues(part)] if is_today else [],
+            queues=self._queues(part) if is_today else [],
             laboratory=self._laboratory.stages(self._ordered(part)),
             money=self._money(part),
             stock=self._stock() if Permission.STOCK_VIEW in self._ctx.actor.permissions else None,
@@ -122,13 +123,17 @@ class DashboardService:
         ordered = self._laboratory.ordered_on(part.day, part.day)
         return replace(ordered, doctor_id=part.doctor_id, department_id=part.department_id)
 
-    def _queue(self, row: Any) -> QueueNow:
+    def _queues(self, part: Part) -> list[QueueNow]:
+        sittings = Sittings(self._ctx.session, self._ctx.house, self._ctx.today)
+        return [self._queue(row, sittings) for row in self._counts.queues(part)]
+
+    def _queue(self, row: Any, sittings: Sittings) -> QueueNow:
         longest = None if row.longest_since is None else _minutes(self._ctx.now - row.longest_since)
         return QueueNow(
             doctor_id=row.doctor_id,
             doctor=row.doctor,
             department=row.department,
-            room=row.room,
+            room=sittings.at(row.doctor_id, self._ctx.now, Sitting(row.room_id, row.room)).room,
             waiting=row.waiting,
             with_doctor=row.with_doctor,
             on_hold=row.on_hold,

@@ -28,7 +28,7 @@ class PhoneRepository:
         return self._session.execute(_FOLLOWED, {"key_hash": key_hash, "day": day}).one_or_none()
 
     def head(self, doctor_id: EmployeeId, day: date) -> AnyRow:
-        """Room, version, and whether the doctor is away. Read before the tickets: they are as new or newer."""
+        """The own room, version, and whether the doctor is away. Read before the tickets: they are as new or newer."""
         return self._session.execute(_HEAD, {"doctor_id": doctor_id, "day": day}).one()
 
     def tickets(self, doctor_id: EmployeeId, day: date) -> Sequence[AnyRow]:
@@ -55,6 +55,7 @@ _FOLLOWED: Final = (
 )
 _HEAD: Final = (
     select(
+        Employee.room_id,
         func.coalesce(Room.name, "–").label("room"),
         func.coalesce(QueueDay.version, 0).label("version"),
         QueueDay.notice,

@@ -16,6 +16,7 @@ from server.core.house import House, Houses
 from server.core.push import BuildSnapshot, Snapshot
 from server.features.appointments.waits import WaitingTimes
 from server.features.phone.repository import AnyRow, PhoneRepository
+from server.features.schedules.sittings import Sitting, Sittings
 from shared.ids import AppointmentId, EmployeeId
 from shared.models.appointments import AppointmentStatus
 from shared.models.common import Model
@@ -92,6 +93,9 @@ class Line:
     """A doctor's queue as its phones see it, at one moment."""
 
     def __init__(self, session: Session, house: House, now: datetime) -> None:
+        self._session = session
+        self._house = house
+        self._now = now
         self._phones = PhoneRepository(session)
         self._times = WaitingTimes(session, house, now)
         self._zone = ZoneInfo(house.timezone)
@@ -101,6 +105,8 @@ class Line:
         """The version of the queue, and the place of each who came to it that day."""
         head = self._phones.head(doctor_id, self.day)
         tickets = self._phones.tickets(doctor_id, self.day)
+        own = Sitting(head.room_id, head.room)
+        sits = Sittings(self._session, self._house, self.day, doctor_id).at(doctor_id, self._now, own)
         waits = self._times.of_doctor(doctor_id, self.day)
         current = next((one for one in tickets if one.status in _CURRENT), None)
         called = current is not None and current.status is AppointmentStatus.CALLED
@@ -112,7 +118,7 @@ class Line:
             one.id: PhoneSnapshot(
                 token=one.token,
                 place=_place(one, ahead),
-                room=head.room,
+                room=sits.room,
                 serving=current.token if current else None,
                 ahead=ahead.get(one.id, 0),
                 expected=self._expected(waits.minutes(ahead[one.id])) if one.id in ahead else None,

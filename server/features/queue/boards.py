@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from server.features.appointments.repository import pause_of
 from server.features.boards.repository import BoardsRepository
 from server.features.queue.repository import LAST_CALLS, AnyRow, QueueRepository
 from server.features.queue.snapshots import today
+from server.features.schedules.sittings import Sitting, Sittings
 from shared.ids import EmployeeId, RoomId, WorkstationId
 from shared.models.boards import BoardNotice
 from shared.models.queue import BoardCall, BoardRoom, BoardSnapshot
@@ -49,12 +50,16 @@ class HouseBoard:
         return self.whole.model_copy(update={"rooms": rooms, "last_calls": calls[:LAST_CALLS]})
 
 
-def house_board(session: Session, house: House, day: date) -> HouseBoard:
+def house_board(session: Session, house: House, now: datetime) -> HouseBoard:
+    """With each doctor in the room that is planned for now, and each call to where the doctor sat then."""
+    day = today(now, house)
     queue, boards = QueueRepository(session), BoardsRepository(session)
     version = day.toordinal() * _MOVES_A_DAY + queue.moves_of_day(day) + boards.calls_of_day(day)
     waiting: dict[EmployeeId, list[AnyRow]] = defaultdict(list)
     for row in queue.first_waiting(day):
         waiting[row.doctor_id].append(row)
+    sittings = Sittings(session, house, day)
+    sits = [(row, sittings.at(row.id, now, Sitting(row.room_id, row.room))) for row in queue.rooms(day)]
     return HouseBoard(
         whole=BoardSnapshot(
             hospital=house.name,
@@ -66,10 +71,14 @@ def house_board(session: Session, house: House, day: date) -> HouseBoard:
             notices=[BoardNotice(kind=row.kind, at=row.at, doctor=row.doctor) for row in boards.notices(day)],
         ),
         day=day,
-        rooms=[(row.room_id, _board_room(row, waiting[row.id])) for row in queue.rooms(day)],
+        rooms=[
+            (sitting.room_id, _board_room(row, sitting.room, waiting[row.id]))
+            for row, sitting in sorted(sits, key=lambda each: each[1].room)
+            if sitting.room_id is not None
+        ],
         calls=sorted(
             [
-                *((row.room_id, BoardCall.model_validate(row)) for row in queue.last_calls(day)),
+                *(_call(row, sittings) for row in queue.last_calls(day)),
                 *((None, _counter_call(row)) for row in boards.counter_calls(day, LAST_CALLS)),
             ],
             key=lambda each: each[1].called_at,
@@ -80,11 +89,11 @@ def house_board(session: Session, house: House, day: date) -> HouseBoard:
     )
 
 
-def _board_room(row: AnyRow, waiting: list[AnyRow]) -> BoardRoom:
+def _board_room(row: AnyRow, room: str, waiting: list[AnyRow]) -> BoardRoom:
     return BoardRoom(
         doctor=row.doctor,
         department=row.department,
-        room=row.room,
+        room=room,
         pause=pause_of(row.notice, row.paused_since, row.back_at),
         now_serving=row.now_serving,
         calling=row.calling,
@@ -93,6 +102,11 @@ def _board_room(row: AnyRow, waiting: list[AnyRow]) -> BoardRoom:
         next=[line.token for line in waiting],
         waiting=waiting[0].waiting if waiting else 0,
     )
+
+
+def _call(row: AnyRow, sittings: Sittings) -> tuple[RoomId | None, BoardCall]:
+    sat = sittings.at(row.doctor_id, row.called_at, Sitting(row.room_id, row.room))
+    return sat.room_id, BoardCall.model_validate(row).model_copy(update={"room": sat.room})
 
 
 def _counter_call(row: AnyRow) -> BoardCall:
@@ -129,7 +143,7 @@ class HouseBoards:
     def _read(self) -> HouseBoard:
         with self._database.moment() as session:
             house = self._houses.current(session)
-            return house_board(session, house, today(self._clock.now(), house))
+            return house_board(session, house, self._clock.now())
 
 
 def board_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnapshot:

@@ -80,4 +80,4 @@ class Procedure:
         return queue_entry(self._queue.entry(appointment.id), minutes, self._times.at(minutes))
 
     def _picture(self, doctor_id: EmployeeId) -> QueueSnapshot:
-        return queue_snapshot(self._queue, self._times, doctor_id, self._ctx.today)
+        return queue_snapshot(self._ctx.session, self._ctx.house, self._ctx.now, doctor_id)

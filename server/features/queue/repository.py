@@ -32,7 +32,7 @@ class QueueRepository:
         self._session = session
 
     def head(self, doctor_id: EmployeeId, day: date) -> AnyRow:
-        """Doctor, room, the version and how many were seen. Read before the entries: they are as new or newer."""
+        """Doctor, own room, the version and how many were seen. Read before the entries: they are as new or newer."""
         found = self._session.execute(_HEAD, {"doctor_id": doctor_id, "day": day}).one_or_none()
         if found is None:
             raise DoctorNotFound(doctor_id)
@@ -93,14 +93,14 @@ class QueueRepository:
         ).scalar_one()
 
     def rooms(self, day: date) -> Sequence[AnyRow]:
-        """Every active doctor with a room, in the order of the rooms, with the one being served."""
+        """Every active doctor with the own room, if there is one, and who is being served."""
         return self._session.execute(
             select(
                 Employee.id,
                 Employee.room_id,
                 Employee.full_name.label("doctor"),
                 func.coalesce(Department.name, "").label("department"),
-                Room.name.label("room"),
+                func.coalesce(Room.name, "").label("room"),
                 QueueDay.notice,
                 QueueDay.paused_since,
                 QueueDay.back_at,
@@ -109,7 +109,7 @@ class QueueRepository:
                 Appointment.called_at,
                 func.coalesce(Appointment.calls, 0).label("calls"),
             )
-            .join(Room, Room.id == Employee.room_id)
+            .outerjoin(Room, Room.id == Employee.room_id)
             .outerjoin(Department, Department.id == Employee.department_id)
             .outerjoin(QueueDay, (QueueDay.doctor_id == Employee.id) & (QueueDay.day == day))
             .outerjoin(
@@ -119,7 +119,7 @@ class QueueRepository:
                 & Appointment.status.in_(_CURRENT),
             )
             .where(Employee.is_doctor, Employee.is_active)
-            .order_by(Room.name, Employee.full_name, Employee.id)
+            .order_by(Employee.full_name, Employee.id)
         ).all()
 
     def first_waiting(self, day: date) -> Sequence[AnyRow]:
@@ -142,13 +142,14 @@ class QueueRepository:
         ).all()
 
     def last_calls(self, day: date) -> Sequence[AnyRow]:
-        """The newest first, of every room as many as one display shows."""
+        """The newest first, of every doctor as many as one display shows."""
         place = func.row_number().over(
-            partition_by=Employee.room_id, order_by=(Appointment.called_at.desc(), Appointment.id.desc())
+            partition_by=Employee.id, order_by=(Appointment.called_at.desc(), Appointment.id.desc())
         )
         calls = (
             select(
                 Appointment.id,
+                Appointment.doctor_id,
                 Employee.room_id,
                 Appointment.token,
                 func.coalesce(Room.name, "").label("room"),
@@ -202,6 +203,7 @@ _DAY: Final = bindparam("day", type_=Date())
 _HEAD: Final = (
     select(
         Employee.full_name.label("doctor"),
+        Employee.room_id,
         func.coalesce(Room.name, "").label("room"),
         func.coalesce(QueueDay.version, 0).label("version"),
         QueueDay.notice,

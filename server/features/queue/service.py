@@ -4,7 +4,7 @@ from server.features.appointments.service import AppointmentService
 from server.features.appointments.tables import Appointment
 from server.features.queue.boards import house_board
 from server.features.queue.procedure import Procedure
-from server.features.staff.tables import Employee
+from server.features.schedules.plans import Plans
 from shared.contracts.appointments import AppointmentStateConflict
 from shared.contracts.queue import NobodyWaiting, SessionPaused
 from shared.errors import InvalidRequest
@@ -23,7 +23,7 @@ class QueueService(Procedure):
 
     def board(self, workstation_id: WorkstationId) -> BoardSnapshot:
         self._queue.check_workstation(workstation_id)
-        return house_board(self._ctx.session, self._ctx.house, self._ctx.today).of(workstation_id)
+        return house_board(self._ctx.session, self._ctx.house, self._ctx.now).of(workstation_id)
 
     def call_next(self, doctor_id: EmployeeId) -> QueueEntry:
         self._check_mine(self._appointments.doctor(doctor_id), Permission.QUEUE_CALL)
@@ -151,7 +151,8 @@ class QueueService(Procedure):
         appointment.status = Move.CALL.leads_to
         appointment.calls = 1
         appointment.called_at = self._ctx.now
-        self._record(appointment, EventType.QUEUE_CALLED, room=_room(appointment.doctor))
+        room = Plans(self._ctx).room_at(appointment.doctor, self._ctx.today, self._ctx.now)
+        self._record(appointment, EventType.QUEUE_CALLED, room=room)
         return self._entry(appointment)
 
     def _check_calling(self, doctor_id: EmployeeId) -> None:
@@ -167,7 +168,3 @@ class QueueService(Procedure):
         elif place is ReturnPlace.AFTER_K:
             line = self._queue.line(appointment)
             self._queue.place(placed_behind(line, appointment.id, self._ctx.house.return_after), appointment)
-
-
-def _room(doctor: Employee) -> str:
-    return doctor.room.name if doctor.room else ""

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from server.core.clock import Clock, business_date
 from server.core.database import Database
 from server.core.house import House, Houses
@@ -11,6 +13,7 @@ from server.core.push import BuildSnapshot, Snapshot
 from server.features.appointments.repository import pause_of
 from server.features.appointments.waits import WaitingTimes
 from server.features.queue.repository import AnyRow, QueueRepository
+from server.features.schedules.sittings import Sitting, Sittings
 from shared.ids import EmployeeId
 from shared.models.appointments import AppointmentStatus
 from shared.models.patients import Birth
@@ -43,8 +46,10 @@ def queue_entry(row: AnyRow, minutes: int | None, at: datetime | None) -> QueueE
     )
 
 
-def queue_snapshot(repository: QueueRepository, times: WaitingTimes, doctor_id: EmployeeId, day: date) -> QueueSnapshot:
+def queue_snapshot(session: Session, house: House, now: datetime, doctor_id: EmployeeId) -> QueueSnapshot:
+    repository, times, day = QueueRepository(session), WaitingTimes(session, house, now), today(now, house)
     head = repository.head(doctor_id, day)
+    own = Sitting(head.room_id, head.room)
     waits = times.of_doctor(doctor_id, day)
     entries, people = [], 0
     for row in repository.entries(doctor_id, day):
@@ -54,7 +59,7 @@ def queue_snapshot(repository: QueueRepository, times: WaitingTimes, doctor_id: 
     return QueueSnapshot(
         doctor_id=doctor_id,
         doctor=head.doctor,
-        room=head.room,
+        room=Sittings(session, house, day, doctor_id).at(doctor_id, now, own).room,
         date=day,
         version=head.version,
         pause=pause_of(head.notice, head.paused_since, head.back_at),
@@ -69,11 +74,8 @@ def queue_builder(database: Database, clock: Clock, houses: Houses) -> BuildSnap
 
     def build(doctor_id: UUID) -> Snapshot:
         with database.moment() as session:
-            house, now = houses.current(session), clock.now()
-            day = today(now, house)
-            times = WaitingTimes(session, house, now)
-            picture = queue_snapshot(QueueRepository(session), times, EmployeeId(doctor_id), day)
-        return Snapshot((day.isoformat(), picture.version), picture.model_dump_json().encode())
+            picture = queue_snapshot(session, houses.current(session), clock.now(), EmployeeId(doctor_id))
+        return Snapshot((picture.date.isoformat(), picture.version), picture.model_dump_json().encode())
 
     return build
 

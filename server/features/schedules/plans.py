@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from server.core.context import Context
 from server.features.schedules.repository import ScheduleRepository
+from server.features.schedules.sittings import Sittings
 from server.features.schedules.tables import DatedSessionRow, LeaveRow, WeeklySessionRow
 from server.features.staff.tables import Employee
 from shared.ids import EmployeeId
-from shared.rules.slots import Hours, Leave, OnDate, Session, Slot, Weekly, sessions_on, slots_on, span_of
+from shared.rules.slots import Hours, Leave, OnDate, Session, Slot, Weekly, sessions_on, slots_on
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ UNPLANNED = DayPlan(has_hours=False, sessions=(), leaves=(), slots=(), closed=No
 
 class Plans:
     def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
         self._zone = ZoneInfo(ctx.house.timezone)
         self._schedules = ScheduleRepository(ctx.session)
 
@@ -68,13 +70,8 @@ class Plans:
         }
 
     def room_at(self, doctor: Employee, day: date, at: datetime | None) -> str:
-        """Where the doctor sits then: the room that is planned for the hours begun last, else the own one."""
-        own = doctor.room.name if doctor.room else ""
-        if at is None:
-            return own
-        sessions = self.of_today(doctor.id, day).sessions
-        rooms = [one.room for one in sessions if span_of(day, one.hours, self._zone)[0] <= at]
-        return (rooms[-1] if rooms else "") or own
+        """Where the doctor sits then."""
+        return Sittings(self._ctx.session, self._ctx.house, day, doctor.id).room_of(doctor, at)
 
     def closed(self, day: date) -> str | None:
         """What the house is closed for on that day, if it is."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Date, Uuid, bindparam, func, or_, select
+from sqlalchemy import Date, Integer, Row, Select, Uuid, bindparam, func, or_, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -16,7 +16,7 @@ from server.features.schedules.tables import (
     ScheduleChangeRow,
     WeeklySessionRow,
 )
-from server.features.staff.tables import Employee
+from server.features.staff.tables import Employee, Room
 from shared.contracts.appointments import DoctorNotFound
 from shared.contracts.schedules import DoctorSitsAlready, HoursNotFound, RoomTaken
 from shared.ids import DatedSessionId, EmployeeId, LeaveId, RoomId, WeeklySessionId
@@ -58,6 +58,11 @@ class ScheduleRepository:
     def has_hours(self, doctor_id: EmployeeId, day: date) -> bool:
         """Whether this doctor's day is planned at all: asked at every check-in, so it is one small statement."""
         return self._session.execute(_HAS_HOURS, {"doctor_id": doctor_id, "day": day}).scalar_one()
+
+    def sittings(self, day: date, doctor_id: EmployeeId | None) -> Sequence[Row[*tuple[Any, ...]]]:
+        """What `sessions_on` says of that day, of one doctor or of all: every picture asks, so it is one statement."""
+        statement = _SITTINGS if doctor_id is None else _SITTINGS_OF_DOCTOR
+        return self._session.execute(statement, {"doctor_id": doctor_id, "day": day, "weekday": day.weekday()}).all()
 
     def weekly(self, doctor_ids: Collection[EmployeeId], first: date, last: date | None) -> Sequence[WeeklySessionRow]:
         """Those that stand on some of these days, with their room."""
@@ -164,13 +169,46 @@ class ScheduleRepository:
 # Built once: putting a statement together takes Python longer than PostgreSQL takes to answer it.
 _DOCTOR: Final = bindparam("doctor_id", type_=Uuid())
 _DAY: Final = bindparam("day", type_=Date())
+_IS_CLOSED: Final = (
+    select(ClosingDayRow.id).where(ClosingDayRow.withdrawn_at.is_(None), ClosingDayRow.day == _DAY).exists()
+)
+_STOOD: Final = func.daterange(WeeklySessionRow.valid_from, WeeklySessionRow.valid_until, "[]").op("@>")(_DAY)
+
+
+def _sittings(*, of_doctor: bool) -> Select[*tuple[Any, ...]]:
+    replaced = select(DatedSessionRow.replaces).where(
+        DatedSessionRow.day == _DAY, DatedSessionRow.withdrawn_at.is_(None), DatedSessionRow.replaces.is_not(None)
+    )
+    week = select(WeeklySessionRow.doctor_id, WeeklySessionRow.starts, WeeklySessionRow.room_id).where(
+        WeeklySessionRow.withdrawn_at.is_(None),
+        WeeklySessionRow.weekday == bindparam("weekday", type_=Integer()),
+        _STOOD,
+        WeeklySessionRow.id.not_in(replaced),
+        ~_IS_CLOSED,
+    )
+    dated = select(DatedSessionRow.doctor_id, DatedSessionRow.starts, DatedSessionRow.room_id).where(
+        DatedSessionRow.withdrawn_at.is_(None), DatedSessionRow.day == _DAY
+    )
+    if of_doctor:
+        week = week.where(WeeklySessionRow.doctor_id == _DOCTOR)
+        dated = dated.where(DatedSessionRow.doctor_id == _DOCTOR)
+    sits = union_all(week, dated).subquery()
+    return (
+        select(sits.c.doctor_id, sits.c.starts, sits.c.room_id, Room.name.label("room"))
+        .outerjoin(Room, Room.id == sits.c.room_id)
+        .order_by(sits.c.starts)
+    )
+
+
+_SITTINGS: Final = _sittings(of_doctor=False)
+_SITTINGS_OF_DOCTOR: Final = _sittings(of_doctor=True)
 _HAS_HOURS: Final = select(
     or_(
         select(WeeklySessionRow.id)
         .where(
             WeeklySessionRow.doctor_id == _DOCTOR,
             WeeklySessionRow.withdrawn_at.is_(None),
-            func.daterange(WeeklySessionRow.valid_from, WeeklySessionRow.valid_until, "[]").op("@>")(_DAY),
+            _STOOD,
         )
         .exists(),
         select(DatedSessionRow.id)
@@ -186,6 +224,6 @@ _HAS_HOURS: Final = select(
             LeaveRow.last_day >= _DAY,
         )
         .exists(),
-        select(ClosingDayRow.id).where(ClosingDayRow.withdrawn_at.is_(None), ClosingDayRow.day == _DAY).exists(),
+        _IS_CLOSED,
     )
 )

@@ -8,6 +8,7 @@ from shared.contracts import appointments, queue
 from shared.languages import Language
 from shared.models.queue import QueueEntry, SessionNotice
 from tests.server.features.appointments.visits import booked, waiting
+from tests.server.features.schedules.hours import sits
 from tests.support.stream import eventually
 
 DHAKA = ZoneInfo("Asia/Dhaka")
@@ -42,6 +43,15 @@ def test_a_phone_shows_the_own_number_the_one_being_seen_and_how_many_are_before
     assert place(phones, first.phone_link)["place"] == "called"
     assert place(phones, third.phone_link)["serving"] == first.token
     assert [place(phones, one.phone_link)["ahead"] for one in (second, third)] == [1, 2]
+
+
+def test_a_phone_names_the_room_that_is_planned_for_these_hours(phones, desk, house, owner):
+    (room,) = owner.execute("SELECT id FROM rooms WHERE name = '101'").fetchone()
+    sits(desk, house.doctor, 9, 15, room_id=room)
+
+    visit = waiting(desk, house.doctor)
+
+    assert place(phones, visit.phone_link)["room"] == visit.room == "101"
 
 
 def test_as_many_are_before_as_the_slip_says(phones, desk, doctor, house, call_next):
