@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 from ulid import ULID
 
-from client.core.aio import Promise
+from client.core.aio import Cancelled, Promise
 from client.printing import fonts
 from client.printing.background import Background
 from client.printing.documents import Document, to_pdf
@@ -216,6 +216,8 @@ class PrintService(QObject):
         self._in_hand.discard(before.id)
         try:
             remaining = done.result()
+        except Cancelled:
+            return  # the program ends before it was begun: it waits in the spool
         except OSError:
             remaining = before.model_copy(update={"last_error": FailureReason.SPOOL_UNWRITABLE})
         if remaining is None:

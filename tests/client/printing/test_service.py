@@ -119,6 +119,22 @@ def test_the_spool_survives_the_client(start, spooled, qtbot, printer):
     qtbot.waitUntil(lambda: second.jobs == () and len(printer.jobs) == 1)
 
 
+def test_what_was_not_begun_when_the_client_ends_is_sent_at_the_next_start(start, spooled, qtbot, tmp_path):
+    first = start()
+    gate = threading.Event()
+    busy = [first._printers.run(gate.wait) for _ in range(8)]
+    job = spooled(first.print(PRESCRIPTION, DocumentKind.PRESCRIPTION, title="RX"))
+    first.close()
+    gate.set()
+    qtbot.waitUntil(lambda: all(promise.done() for promise in busy))
+    assert [each.id for each in first.jobs] == [job.id]
+
+    second = start()
+
+    qtbot.waitUntil(lambda: second.jobs == ())
+    assert [file.name for file in (tmp_path / "out").iterdir()] == [f"prescription-{job.id}.pdf"]
+
+
 def test_a_job_cut_off_while_printing_waits_for_a_person(start, spooled, qtbot, printer, tmp_path):
     first = start()
     job = spooled(first.print(RECEIPT, DocumentKind.RECEIPT, title="Receipt"))
