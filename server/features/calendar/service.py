@@ -41,6 +41,7 @@ from shared.models.calendar import (
 )
 from shared.models.common import Page
 from shared.models.schedules import LeaveFacts
+from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
 from shared.rules.slots import NOBODY, Hours, Taken, free, given_up, span_of
 
@@ -111,7 +112,9 @@ class CalendarService:
         return LeaveTarget(opening=None if first is None else _opening(first))
 
     def take_leave(self, request: TakeLeave) -> LeaveTaken:
-        """One act: the leave, and one event for each who is moved or cancelled by it."""
+        """One act: the leave, and one event for each who is moved or cancelled by it; who they are is told."""
+        if request.remedy is not Remedy.KEEP:
+            self._ctx.actor.check(Permission.APPOINTMENTS_VIEW)
         schedules = ScheduleService(self._ctx)
         schedules.take_charge_of(request.doctor_id)
         if request.first_day < self._ctx.today:

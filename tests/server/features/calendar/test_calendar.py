@@ -10,6 +10,7 @@ from shared.contracts.schedules import HoursNotFound
 from shared.errors import Forbidden
 from shared.models.appointments import AppointmentStatus
 from shared.models.calendar import Remedy
+from shared.permissions import Role
 from tests.server.features.appointments.test_slots import at
 from tests.server.features.appointments.visits import events_of, waiting
 from tests.server.features.patients.people import registered
@@ -162,6 +163,17 @@ class TestLeave:
         assert self.hits(desk, house.doctor) == [visit.id for visit in visits]
         assert self.hits(desk, house.doctor, starts=time(14, 30), ends=time(15)) == [visits[1].id, visits[2].id]
         assert self.hits(desk, house.doctor, first_day=NEXT_WEEK, last_day=NEXT_WEEK) == []
+
+    @pytest.mark.parametrize("remedy", [Remedy.CANCEL, Remedy.SAME_DOCTOR])
+    def test_whoever_may_not_see_bookings_does_nothing_with_them(self, api, desk, house, people, remedy):
+        sits(desk, house.doctor, 14, 15)
+        visit = book(desk, house.doctor, people[0], at(14))
+
+        with pytest.raises(Forbidden):
+            self.take(api(Role.ADMINISTRATOR), house.doctor, remedy)
+
+        assert desk.send(appointments.get(appointment_id=visit.id)).status is AppointmentStatus.SCHEDULED
+        assert self.take(api(Role.ADMINISTRATOR), house.doctor, Remedy.KEEP).appointments == []
 
     def test_moves_all_to_the_doctors_next_free_slots_in_one_act(self, desk, house, people):
         sits(desk, house.doctor, 14, 15)
