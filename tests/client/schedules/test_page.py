@@ -142,12 +142,12 @@ def test_a_leave_is_entered_with_all_whom_it_hits(page, calls, answered):
     QTest.keyClick(ask_whose(page, answered), Qt.Key.Key_F6)
     answered(lambda: calls.requests(calendar.hit_by_leave))
     sheet = page.window().findChild(LeaveSheet)
+    assert sheet.remedy.isVisibleTo(sheet)
 
     sheet.reason.setText("Conference")
     sheet.primary.click()
 
     answered(lambda: told == ["The leave is entered."])
-    assert sheet.remedy.isVisibleTo(sheet)
     assert calls.requests(calendar.take_leave)[0].doctor_id == ENTRY.doctor_id
 
 
