@@ -113,10 +113,10 @@ class CalendarService:
 
     def take_leave(self, request: TakeLeave) -> LeaveTaken:
         """One act: the leave, and one event for each who is moved or cancelled by it; who they are is told."""
-        if request.remedy is not Remedy.KEEP:
-            self._ctx.actor.check(Permission.APPOINTMENTS_VIEW)
         schedules = ScheduleService(self._ctx)
         schedules.take_charge_of(request.doctor_id)
+        if request.remedy is not Remedy.KEEP:
+            self._ctx.actor.check(Permission.APPOINTMENTS_VIEW)
         if request.first_day < self._ctx.today:
             raise WrongDay(request.first_day)
         leave = schedules.add_leave(request)
