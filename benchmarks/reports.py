@@ -29,7 +29,7 @@ from shared.contracts import appointments, billing, cash, dashboard, reports
 from shared.errors import ApiError
 from shared.models.billing import BillDetails
 from shared.models.report_runs import ReportRun, RunState
-from shared.models.reports import GROUPINGS, ListDocuments, ReportKind, StartReport
+from shared.models.reports import GROUPINGS, ListDocuments, ReportKind, ReportRequest, StartReport
 from tests.support.desk import Desk
 from tests.support.plans import named_in
 from tests.support.processes import ServerProcess
@@ -231,7 +231,8 @@ def _seconds(api: Api, call: Call[Any]) -> float:
 
 def _indexes(database: Database, asked: StartReport) -> list[str]:
     """What the plans of the table and of the documents behind it name."""
-    behind = ListDocuments(**asked.model_dump(exclude={"compare"}), column=next(iter(figures_of(asked))))
+    what = asked.model_dump(include={*ReportRequest.model_fields})
+    behind = ListDocuments(**what, column=next(iter(figures_of(asked))))
     named = set[str]()
     with database.moment() as session:
         bound = {**given(asked.period, load_house(session), session.execute(text("SELECT now()")).scalar_one())}
