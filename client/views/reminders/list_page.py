@@ -89,6 +89,7 @@ class MessagesPage(QWidget):
         self.what_now = Note("", "info")
         self.subject = Label("", "strong", wrap=True)
         self.text = Label("", "body", wrap=True)
+        self._below = Rule()
         self.attempts = Label("", "small", wrap=True)
         self.give_up = KeyButton(tr("Give up"), "Alt+G", icon="ban")
         self.again = KeyButton(tr("Send again"), "F9", icon="repeat", kind="primary")
@@ -146,7 +147,7 @@ class MessagesPage(QWidget):
             Rule(),
             self.subject,
             self.text,
-            Rule(),
+            self._below,
             self.attempts,
             self.problem,
             None,
@@ -196,7 +197,7 @@ class MessagesPage(QWidget):
 
     def _render_message(self, state: MessagesState) -> None:
         message = state.message
-        for part in (self.state, self.whom, self.address, self.subject, self.text, self.attempts):
+        for part in (self.state, self.whom, self.address, self.subject, self.text, self._below, self.attempts):
             part.setVisible(message is not None)
         self.what_now.setVisible(message is not None)
         self._moves.setVisible(message is not None and self._may_move)
@@ -214,7 +215,8 @@ class MessagesPage(QWidget):
         self.what_now.set_state(what_now_text(message), stands_tone(message))
         self.subject.setVisible(bool(message.subject))
         self.subject.setText(message.subject)
-        self.text.setVisible(bool(message.text))
+        for part in (self.text, self._below):
+            part.setVisible(bool(message.text))
         self.text.setText(message.text)
         self.attempts.setText(_attempts(message.attempts))
         self.again.set_blocked("" if state.can_send else tr("It need not be sent again"))
