@@ -34,10 +34,6 @@ class ArrivalsState:
         """The one that is looked at, as long as something of it waits."""
         return next((run for run in self.runs if run.id == self.run_id), None)
 
-    @property
-    def can_assign(self) -> bool:
-        return self.run is not None and accession_in(self.accession) is not None and not self.sending
-
 
 class Arrivals(ViewModel[ArrivalsState]):
     """The list stays as it was while the server is away."""

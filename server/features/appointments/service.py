@@ -1,7 +1,6 @@
 """From the booking at the counter to the chair in the waiting room, and the moves of an appointment."""
 
 from datetime import date
-from typing import Final
 
 from server.core.context import Context
 from server.core.phone_links import new_phone_link, phone_link
@@ -47,8 +46,6 @@ from shared.models.prices import PriceKind
 from shared.money import plain
 from shared.permissions import Permission
 from shared.rules.appointment_moves import Move
-
-_TRIES: Final = 10
 
 
 class AppointmentService:

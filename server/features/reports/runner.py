@@ -80,7 +80,7 @@ class ReportRunner:
             with self._database.transaction() as session:
                 if not RunsRepository(session).cancel_backend(_name(run_id)):
                     return
-            time.sleep(_SIGNAL_SECONDS)
+            time.sleep(_SIGNAL_SECONDS)  # PostgreSQL says nowhere when a signal was taken
 
     @contextlib.contextmanager
     def moment(self, name: str, seconds: int, wanted: Wanted = lambda: True) -> Iterator[ReportsRepository]:

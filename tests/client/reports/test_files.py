@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -11,6 +12,14 @@ from shared.models.spreadsheets import SpreadsheetForm
 from tests.client.cashier.conftest import HOSPITAL
 from tests.client.reports import figures
 from tests.client.reports.conftest import income
+
+
+def first_page(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return " ".join(document[0].get_textpage().get_text_range().split())
+    finally:
+        document.close()
 
 
 def test_the_pdf_carries_head_days_filter_person_and_all_figures(page, statistics, answered, tmp_path, qtbot):
@@ -48,9 +57,7 @@ def test_ten_columns_have_room_on_a_page_too(page, statistics, answered, tmp_pat
     page.save_to(str(path))
     answered(path.exists)
 
-    document = pypdfium2.PdfDocument(path)
-    text = " ".join(document[0].get_textpage().get_text_range().split())
-    document.close()
+    text = first_page(path)
     assert "2,691 (+11 %) 2,007 (+11 %)" in text
     assert "Repeat, female" in text
 
@@ -121,9 +128,7 @@ def test_a_paper_that_has_not_all_rows_says_so_and_comes_to_its_total(page, stat
     page.save_to(str(path))
     answered(path.exists)
 
-    document = pypdfium2.PdfDocument(path)
-    text = " ".join(document[0].get_textpage().get_text_range().split())
-    document.close()
+    text = first_page(path)
     assert "The first 2. The total is of all; XLSX and CSV have more." in text
     assert "Others 66,010.75" in text
     page.save_to(str(tmp_path / "income.csv"))

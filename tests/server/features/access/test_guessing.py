@@ -210,7 +210,7 @@ def test_whoever_waits_for_a_password_keeps_no_thread_from_the_others(desk, api,
     deadline = time.monotonic() + 10
     while len(looking) < 10:
         assert time.monotonic() < deadline
-        time.sleep(0.01)
+        time.sleep(0.01)  # threads are on their way: asked again, for ten seconds at most
 
     try:
         assert api(Role.CASHIER).send(access.me()).user_name == "cashier"

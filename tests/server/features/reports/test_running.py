@@ -157,7 +157,7 @@ def test_a_cancellation_that_comes_between_two_statements_ends_the_next(making):
         found._read("SELECT 1", {})
         with ThreadPoolExecutor(1) as beside:
             cancelled = beside.submit(maker.cancel, run_id)
-            time.sleep(0.2)
+            time.sleep(0.2)  # the signal goes into nothing, which is what is tried here
             try:
                 found._session.connection().exec_driver_sql("SELECT pg_sleep(5)")
             except OperationalError as error:
